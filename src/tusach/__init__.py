@@ -1,0 +1,1 @@
+"""Tủ Sách: a provincial library network, at every desk, with or without a network."""

@@ -1,0 +1,25 @@
+"""The mechanism: facts that are told once, kept, ordered, sealed, exchanged and folded.
+
+It knows nothing of libraries. Everything here is pure: bytes and values in, values out; the
+time, the randomness, the keys and the disk are told by the caller (`node.store`).
+
+| module | what is true in it |
+|---|---|
+| `canonical` | one value has one sequence of bytes |
+| `ident` | how ids are made |
+| `fact` | the envelope, version 1, frozen |
+| `kind` | the register of kinds: who may tell what, where, in which shape |
+| `draft` | what a rule answers: a wish to tell a fact, or a refusal |
+| `clock` | the hybrid clock and its quality |
+| `order` | causal order, ties by corrected clock, then id |
+| `story` | a subject's facts folded to its state |
+| `effective` | corrections and voidings |
+| `upcast` | old shapes read as today's |
+| `stream` | the hash chain of one installation in one scope |
+| `seal` | a signature over the head of a stream |
+| `vector` | what a node holds, and where two nodes part |
+| `private` | what touches a person, committed to but kept apart |
+
+Facts of the mechanism itself: `stream.opened`, `fact.corrected`, `fact.voided`,
+`clock.corrected` (declared in `mechanism`).
+"""

@@ -1,0 +1,95 @@
+"""The register of kinds: for each, its folder, its scope, who may tell it, its shape.
+
+A fact of a kind that this register does not hold is kept, chained and relayed; its subject shows
+'needs update'. Names: `noun.verb/version`, past tense. Source: docs/decisions/0001 and 0008.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+Upcast = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Reads a body of one version as the next; pure, applied when folding, bytes untouched."""
+
+READER = "reader"
+LIBRARIAN = "librarian"
+PROVINCIAL = "provincial"
+ADMINISTRATOR = "administrator"
+NODE = "node"
+"""The installation itself (teller None)."""
+HUB = "hub"
+"""The province's hub, whoever works at it."""
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of fact, as declared by the folder that owns it.
+
+    scope: the family before the colon (`control`, `catalogue`, `circulation`, `people`,
+    `operations`); `*` where the fact lies in the scope of the fact it speaks of. story: the noun
+    whose story takes it as a main subject, `*` for any. told_by: roles. private: shape of the
+    private part, None where no person is touched. upcast: reads this version as the next one.
+    """
+
+    name: str
+    folder: str
+    scope: str
+    story: str
+    told_by: frozenset[str]
+    body: type[msgspec.Struct]
+    says: str
+    private: type[msgspec.Struct] | None = None
+    upcast: Upcast | None = None
+
+
+class Register:
+    """All kinds that this software knows."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self.kinds: dict[str, Kind] = {}
+        self._decoders: dict[str, msgspec.json.Decoder[Any]] = {}
+        for kind in kinds:
+            if kind.name in self.kinds:
+                raise ValueError(f"kind declared twice: {kind.name}")
+            self.kinds[kind.name] = kind
+            self._decoders[kind.name] = msgspec.json.Decoder(kind.body)
+
+    def get(self, name: str) -> Kind | None:
+        """The declaration of a kind, or None where it is not known here."""
+        return self.kinds.get(name)
+
+    def body(self, name: str, raw: bytes | msgspec.Raw) -> tuple[Kind, Any] | None:
+        """The kind that a body is folded as, and the body in its shape; None for an unknown kind.
+
+        Older versions climb through their upcasts to the newest. Raises msgspec.ValidationError
+        where a body lacks its shape.
+        """
+        kind = self.kinds.get(name)
+        if kind is None:
+            return None
+        if kind.upcast is None:
+            return kind, self._decoders[name].decode(raw)
+        values: Any = msgspec.json.decode(raw)
+        while kind.upcast is not None:
+            values = kind.upcast(values)
+            kind = self.kinds[_next(kind.name)]
+        return kind, msgspec.convert(values, kind.body)
+
+    def breach(self, kind: Kind, *, scope: str, roles: Iterable[str]) -> str | None:
+        """Why this teller may not tell this kind in this scope, or None.
+
+        roles: those the teller holds for the fact's place on its date, `node` for teller None.
+        """
+        family = scope.partition(":")[0]
+        if kind.scope not in ("*", family):
+            return f"{kind.name} does not belong in scope {family}"
+        if kind.told_by.isdisjoint(roles):
+            return f"{kind.name} may not be told by {', '.join(sorted(roles)) or 'nobody known'}"
+        return None
+
+
+def _next(name: str) -> str:
+    stem, _, version = name.rpartition("/")
+    return f"{stem}/{int(version) + 1}"
