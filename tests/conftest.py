@@ -1,0 +1,83 @@
+"""What every test may use. Browser fixtures are in tests/journeys/conftest.py."""
+
+import itertools
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = Path(os.environ.get("TUSACH_TEST_DATA", ROOT.parent / "shared" / "data"))
+
+# No deadline: a loaded machine is slow, not wrong. Failures print the blob that repeats them.
+settings.register_profile(
+    "tusach", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("deep", settings.get_profile("tusach"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tusach"))
+
+_database_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Address of a temporary PostgreSQL server (its database `postgres`), one for each worker."""
+    from tests import postgres  # here, because the core's own run refuses psycopg
+
+    programs = postgres.find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server programs here; `make test` says how to get them")
+    with postgres.temporary_server(programs, durable="TUSACH_PG_FSYNC" in os.environ) as url:
+        yield url
+
+
+@pytest.fixture
+def new_postgres_database(postgres_url: str) -> Iterator[Callable[..., str]]:
+    """A function that creates a database and returns its address; dropped after the test."""
+    from tests import postgres
+
+    names: list[str] = []
+
+    def create(*, template: str = "template0") -> str:
+        names.append(f"test_{next(_database_numbers)}")
+        return postgres.create_database(postgres_url, names[-1], template=template)
+
+    yield create
+    for name in names:
+        postgres.drop_database(postgres_url, name)
+
+
+@pytest.fixture
+def postgres_database(new_postgres_database: Callable[..., str]) -> str:
+    """Address of an empty database for this one test."""
+    return new_postgres_database()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real records, not part of the repository; skips the test without it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("no folder of real records here; TUSACH_TEST_DATA may name it")
+    return SHARED_DATA
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints how long each part of the suite took, summed over workers."""
+    seconds: dict[str, float] = defaultdict(float)
+    tests: dict[str, set[str]] = defaultdict(set)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                part = "/".join(report.nodeid.split("/")[:2])
+                seconds[part] += report.duration
+                tests[part].add(report.nodeid)
+    if len(seconds) < 2:
+        return
+    terminalreporter.section("test time by part", sep="-")
+    for part in sorted(seconds):
+        terminalreporter.write_line(
+            f"{part:<20}{len(tests[part]):>6} tests {seconds[part]:>8.1f} s"
+        )

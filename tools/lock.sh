@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Compiles requirements/*.in into *.txt: every version pinned, every file hashed, no address of an index.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+for name in build run dev; do
+  echo "requirements/$name.txt"
+  .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+    --no-emit-find-links --python-version 3.11 "$@" -o "requirements/$name.txt" "requirements/$name.in"
+done
