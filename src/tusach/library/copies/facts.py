@@ -1,0 +1,149 @@
+"""The facts of copies and loans. `su` is always the copy; the reader is a private part."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+
+
+class CopyRegistered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """title: subject. code: what a scanner reads. accession: number in the individual register.
+
+    owner: place that owns it; home: where it should be. own_number: given by this system in a block
+    (never reused) or kept from an older one, then unique within its owner only. price in dong.
+    """
+
+    title: str
+    code: str
+    owner: str
+    accession: str = ""
+    own_number: bool = True
+    home: str | None = None
+    material: str = "book"
+    call_number: str = ""
+    location: str = ""
+    legal: bool = False
+    price: int | None = None
+    source: str = ""
+
+
+class CopyAssigned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """home: place id where it should be. reason: transit reason code."""
+
+    home: str
+    reason: str = ""
+
+
+class CopySeen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The fact's own place saw the copy. by: count, shelf, found."""
+
+    by: str = "shelf"
+
+
+class CopyLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """reason: reader (said so), missing (not on its shelf), destroyed. loan: the open loan."""
+
+    reason: str
+    loan: str | None = None
+
+
+class CopyWithdrawn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """reason: code of the weeding rule (obsolete, expired_law, worn, lost, transferred …)."""
+
+    reason: str
+    decision: str = ""
+
+
+class CopyLent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The decision is kept with the act; the fold never recomputes it.
+
+    due_on: ISO date. rule: fact of the lending rule used, None for the built-in default.
+    governed_by: place whose rule it is. calendar: facts of the calendar used. group, age_band, sex:
+    of the reader as they stood. material: of the copy as it stood.
+    """
+
+    due_on: str
+    rule: str | None
+    governed_by: str
+    calendar: tuple[str, ...] = ()
+    group: str = ""
+    age_band: str = ""
+    sex: str = ""
+    material: str = "book"
+    over_limit: bool = False
+
+
+class LentPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """reader: id. after_reader: latest facts of the reader's story that the teller knew."""
+
+    reader: str
+    after_reader: tuple[str, ...] = ()
+
+
+class CopyReturned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """loan: the lending fact it ends, None where none was known here."""
+
+    loan: str | None = None
+
+
+class LoanRenewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """loan: the lending fact. due_on, rule, calendar: as in the lending."""
+
+    loan: str
+    due_on: str
+    rule: str | None
+    calendar: tuple[str, ...] = ()
+
+
+class LoanEndedElsewhere(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """loan: a lending fact of this place. ended_on: when. at: place where the copy is now."""
+
+    loan: str
+    ended_on: str
+    at: str | None = None
+
+
+_DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
+
+
+def _kind(
+    name: str,
+    scope: str,
+    body: type[msgspec.Struct],
+    says: str,
+    *,
+    private: type[msgspec.Struct] | None = None,
+    told_by: frozenset[str] = _DESK,
+) -> Kind:
+    return Kind(
+        name=name,
+        folder="copies",
+        scope=scope,
+        story="copy",
+        told_by=told_by,
+        body=body,
+        says=says,
+        private=private,
+    )
+
+
+KINDS = (
+    _kind("copy.registered/1", "catalogue", CopyRegistered, "a copy belongs to the stock"),
+    _kind("copy.withdrawn/1", "catalogue", CopyWithdrawn, "a copy leaves the stock"),
+    _kind("copy.assigned/1", "circulation", CopyAssigned, "where a copy should be"),
+    _kind("copy.seen/1", "circulation", CopySeen, "a copy was seen"),
+    _kind("copy.lost/1", "circulation", CopyLost, "a copy is lost"),
+    _kind("copy.lent/1", "circulation", CopyLent, "a copy was lent", private=LentPrivate),
+    _kind("copy.returned/1", "circulation", CopyReturned, "a copy came back"),
+    _kind("loan.renewed/1", "circulation", LoanRenewed, "a loan runs longer"),
+    _kind(
+        "loan.ended_elsewhere/1",
+        "circulation",
+        LoanEndedElsewhere,
+        "a loan ended at another place",
+        told_by=frozenset({HUB}),
+    ),
+)

@@ -1,0 +1,100 @@
+"""Which lending rule holds: place x reader group x kind of material, the most specific wins.
+
+Place outweighs group, group outweighs material. Fine-free: no rule asks for money.
+Source: docs/decisions/0013; CIRCULATION rules 1-4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from tusach.ledger.ident import derived
+from tusach.library.places.facts import RuleSet
+from tusach.library.places.story import RuleState, RuleVersion
+
+LENDING = "lending"
+
+
+class Lending(msgspec.Struct, frozen=True, kw_only=True):
+    """How one kind of material is lent to one group at one place.
+
+    loan_days: calendar days, 0 = not for loan. limit: open loans of one reader, None = no limit.
+    renewals: how often a loan may be renewed. renewal_days: None = as long as the loan.
+    renew_overdue: whether an overdue loan may be renewed. rule: fact that told it, None = built in.
+    """
+
+    loan_days: int = 14
+    limit: int | None = 5
+    renewals: int = 2
+    renewal_days: int | None = None
+    renew_overdue: bool = True
+    rule: str | None = None
+    citation: str = ""
+
+
+def rule_subject(
+    tenant: str, what: str, *, place: str | None, group: str | None, material: str | None
+) -> str:
+    """The subject of a rule: one for each what x place x group x material."""
+    return derived(tenant, "rule", "|".join((what, place or "*", group or "*", material or "*")))
+
+
+def lending(
+    rules: Iterable[RuleState], *, place: str, group: str, material: str, on: str
+) -> Lending:
+    """The rule in force on a date, completed by the built-in default."""
+    version = chosen(rules, LENDING, place=place, group=group, material=material, on=on)
+    return Lending() if version is None else _lending(version)
+
+
+def chosen(
+    rules: Iterable[RuleState],
+    what: str,
+    *,
+    place: str,
+    group: str,
+    material: str,
+    on: str,
+) -> RuleVersion | None:
+    """The most specific version in force, or None; equals go to the later dated, then told."""
+    best: tuple[int, str, str] | None = None
+    found: RuleVersion | None = None
+    for state in rules:
+        version = state.in_force(on)
+        if version is None or version.rule.what != what:
+            continue
+        weight = _weight(version.rule, place, group, material)
+        if weight is None:
+            continue
+        rank = (weight, version.rule.valid_from, version.fact)
+        if best is None or rank > best:
+            best, found = rank, version
+    return found
+
+
+def _weight(rule: RuleSet, place: str, group: str, material: str) -> int | None:
+    weight = 0
+    for wanted, given, worth in (
+        (rule.place, place, 4),
+        (rule.group, group, 2),
+        (rule.material, material, 1),
+    ):
+        if wanted is None:
+            continue
+        if wanted != given:
+            return None
+        weight += worth
+    return weight
+
+
+def _lending(version: RuleVersion) -> Lending:
+    values = version.rule.values
+    known = {key: value for key, value in values.items() if key in _NAMES}
+    return msgspec.convert(
+        {**known, "rule": version.fact, "citation": version.rule.citation}, Lending
+    )
+
+
+_NAMES = frozenset({"loan_days", "limit", "renewals", "renewal_days", "renew_overdue"})

@@ -1,0 +1,196 @@
+"""How units, places, rules and blocks look after all their facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from tusach.ledger.story import Telling, Told
+from tusach.library.places import facts
+from tusach.library.places.calendar import EVERY_DAY, Calendar
+
+
+class UnitState(msgspec.Struct, frozen=True):
+    """A commune or ward: code, names by language, validity (ended_on is the first day without)."""
+
+    subject: str
+    declared: facts.UnitDeclared | None = None
+    ended_on: str | None = None
+    into: tuple[str, ...] = ()
+
+
+class PlaceState(msgspec.Struct, frozen=True):
+    """A place as it stands; calendar holds the facts it was made of."""
+
+    subject: str
+    code: str = ""
+    name: str = ""
+    kind: str = ""
+    unit: str | None = None
+    owner: str = ""
+    address: str = ""
+    contact: str = ""
+    founded_on: str | None = None
+    closed_on: str | None = None
+    hours: str = ""
+    openings: tuple[tuple[str, tuple[int, ...], str], ...] = ()
+    calendar: Calendar = Calendar()
+    demonstration: bool = False
+
+
+class RuleVersion(msgspec.Struct, frozen=True):
+    """One version of a rule with the fact that told it."""
+
+    fact: str
+    rule: facts.RuleSet
+
+
+class RuleState(msgspec.Struct, frozen=True):
+    """All versions of one rule, latest told last."""
+
+    subject: str
+    versions: tuple[RuleVersion, ...] = ()
+
+    def in_force(self, on: str) -> RuleVersion | None:
+        """The version in force on a date: the latest told of those whose dates include it."""
+        for version in reversed(self.versions):
+            rule = version.rule
+            if rule.valid_from <= on and (rule.valid_until is None or on <= rule.valid_until):
+                return version
+        return None
+
+
+class BlockState(msgspec.Struct, frozen=True):
+    """A block of numbers and to whom it was granted; two grants are a disagreement."""
+
+    subject: str
+    granted: facts.BlockGranted | None = None
+    fact: str = ""
+
+
+class UnitFolder:
+    """Folds `unit.*`."""
+
+    noun = "unit"
+
+    def start(self, subject: str) -> UnitState:
+        """A unit of which nothing is known."""
+        return UnitState(subject)
+
+    def step(self, state: UnitState, told: Told, telling: Telling) -> UnitState:
+        """The unit after one more fact."""
+        if isinstance(told.body, facts.UnitDeclared):
+            return replace(state, declared=told.body)
+        if isinstance(told.body, facts.UnitEnded):
+            return replace(state, ended_on=told.body.ended_on, into=told.body.into)
+        return state
+
+
+class PlaceFolder:
+    """Folds `place.*`."""
+
+    noun = "place"
+
+    def start(self, subject: str) -> PlaceState:
+        """A place of which nothing is known; open every day until told otherwise."""
+        return PlaceState(subject)
+
+    def step(self, state: PlaceState, told: Told, telling: Telling) -> PlaceState:
+        """The place after one more fact."""
+        body: Any = told.body
+        if isinstance(body, facts.PlaceFounded):
+            if state.founded_on is not None:
+                telling.disagree("place.founded_twice", told.id)
+            return replace(
+                state,
+                code=body.code,
+                name=body.name,
+                kind=body.kind,
+                unit=body.unit,
+                owner=body.owner,
+                address=body.address,
+                founded_on=told.on,
+                demonstration=body.demonstration,
+            )
+        if isinstance(body, facts.PlaceDescribed):
+            return replace(
+                state,
+                name=body.name,
+                kind=body.kind,
+                unit=body.unit,
+                owner=body.owner,
+                address=body.address,
+                contact=body.contact,
+            )
+        if isinstance(body, facts.PlaceOpeningSet):
+            return _opening(state, told.id, body)
+        if isinstance(body, facts.PlaceClosedDaysSet):
+            return replace(state, calendar=_single_days(state.calendar, told.id, body))
+        if isinstance(body, facts.PlaceClosed):
+            return replace(state, closed_on=body.closed_on)
+        return state
+
+
+class RuleFolder:
+    """Folds `rule.set`."""
+
+    noun = "rule"
+
+    def start(self, subject: str) -> RuleState:
+        """A rule that nobody has told."""
+        return RuleState(subject)
+
+    def step(self, state: RuleState, told: Told, telling: Telling) -> RuleState:
+        """The rule with one more version."""
+        if isinstance(told.body, facts.RuleSet):
+            return replace(state, versions=(*state.versions, RuleVersion(told.id, told.body)))
+        return state
+
+
+class BlockFolder:
+    """Folds `block.granted`: the first grant in the one order holds, a second is shown."""
+
+    noun = "block"
+
+    def start(self, subject: str) -> BlockState:
+        """A block that nobody holds."""
+        return BlockState(subject)
+
+    def step(self, state: BlockState, told: Told, telling: Telling) -> BlockState:
+        """The block after one more grant."""
+        if not isinstance(told.body, facts.BlockGranted):
+            return state
+        if state.granted is None:
+            return replace(state, granted=told.body, fact=told.id)
+        same = (state.granted.holder, state.granted.installation)
+        if same != (told.body.holder, told.body.installation):
+            telling.disagree("block.granted_twice", state.fact, told.id)
+        return state
+
+
+def calendar_on(state: PlaceState, on: str) -> Calendar:
+    """The place's calendar with the weekday rule that is in force on a date."""
+    weekdays: tuple[int, ...] = EVERY_DAY
+    fact = ""
+    for valid_from, days, told in state.openings:
+        if valid_from <= on:
+            weekdays, fact = days, told
+    kept = (fact,) if fact else ()
+    return replace(state.calendar, weekdays=weekdays, facts=(*kept, *state.calendar.facts))
+
+
+def _opening(state: PlaceState, fact: str, body: facts.PlaceOpeningSet) -> PlaceState:
+    openings = tuple(sorted((*state.openings, (body.valid_from, body.weekdays, fact))))
+    return replace(state, openings=openings, hours=body.hours or state.hours)
+
+
+def _single_days(calendar: Calendar, fact: str, body: facts.PlaceClosedDaysSet) -> Calendar:
+    days = frozenset(body.days)
+    closed = calendar.closed | days if body.closed else calendar.closed - days
+    opened = calendar.opened - days if body.closed else calendar.opened | days
+    return replace(calendar, closed=closed, opened=opened, facts=(*calendar.facts, fact))
+
+
+FOLDERS = (UnitFolder(), PlaceFolder(), RuleFolder(), BlockFolder())

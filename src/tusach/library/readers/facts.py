@@ -1,0 +1,152 @@
+"""The facts of readers. A subject id is random; names, numbers and links are private parts."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+
+ACTS = ("lend", "renew", "hold", "visit")
+"""The acts that a block may stop. Taking back is never stopped."""
+
+
+class ReaderRegistered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """group: profile code (child, adult …). valid_until: last day of the card.
+
+    age_band and sex only where the place collects them for its figures; codes, never a birth date.
+    """
+
+    group: str
+    valid_until: str
+    age_band: str = ""
+    sex: str = ""
+
+
+class ReaderDescribed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """As registered, told anew; valid_until is left to `reader.renewed`."""
+
+    group: str
+    age_band: str = ""
+    sex: str = ""
+
+
+class ReaderPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who it is, as little as the place needs.
+
+    household: subject id shared by a family, or empty. guardian: reader id of the adult who answers
+    for a child, guardian_name where that adult is no reader. consent: purposes agreed to.
+    """
+
+    name: str
+    birth_year: int | None = None
+    hamlet: str = ""
+    phone: str = ""
+    household: str = ""
+    guardian: str = ""
+    guardian_name: str = ""
+    languages: tuple[str, ...] = ()
+    consent: tuple[str, ...] = ()
+
+
+class ReaderCardIssued(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """own: given by this system (12 digits) or kept from an older one."""
+
+    own: bool = True
+
+
+class CardPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """number: as printed on the card."""
+
+    number: str
+
+
+class ReaderCardEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """card: the fact that issued it. reason: lost, worn, returned."""
+
+    card: str
+    reason: str
+
+
+class ReaderRenewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """valid_until: the new last day."""
+
+    valid_until: str
+
+
+class ReaderBlocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """acts: what it stops. reason: a code. until: last day, or None until it is lifted."""
+
+    acts: tuple[str, ...]
+    reason: str
+    until: str | None = None
+
+
+class ReaderUnblocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """block: the fact that is lifted."""
+
+    block: str
+
+
+class ReaderMerged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The other registration's id is the private part."""
+
+
+class OtherPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """also: reader id of the other registration."""
+
+    also: str
+
+
+class ReaderSplit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """merged: the merging fact that was wrong."""
+
+    merged: str
+
+
+class ReaderEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """reason: a code (moved, wish, deceased)."""
+
+    reason: str
+
+
+class PersonErased(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """commitments: of the private parts to be removed and refused for ever; reason: a code."""
+
+    commitments: tuple[str, ...]
+    reason: str
+
+
+_DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
+
+
+def _kind(
+    name: str,
+    body: type[msgspec.Struct],
+    says: str,
+    private: type[msgspec.Struct] | None = None,
+) -> Kind:
+    return Kind(
+        name=name,
+        folder="readers",
+        scope="people",
+        story="reader",
+        told_by=_DESK,
+        body=body,
+        says=says,
+        private=private,
+    )
+
+
+KINDS = (
+    _kind("reader.registered/1", ReaderRegistered, "a person reads here", ReaderPrivate),
+    _kind("reader.described/1", ReaderDescribed, "a reader, told anew", ReaderPrivate),
+    _kind("reader.card_issued/1", ReaderCardIssued, "a card is given out", CardPrivate),
+    _kind("reader.card_ended/1", ReaderCardEnded, "a card does not hold any more"),
+    _kind("reader.renewed/1", ReaderRenewed, "the registration holds longer"),
+    _kind("reader.blocked/1", ReaderBlocked, "some acts are stopped"),
+    _kind("reader.unblocked/1", ReaderUnblocked, "a block is lifted"),
+    _kind("reader.merged/1", ReaderMerged, "two registrations are one person", OtherPrivate),
+    _kind("reader.split/1", ReaderSplit, "a merging was wrong"),
+    _kind("reader.ended/1", ReaderEnded, "a person does not read here any more"),
+    _kind("person.erased/1", PersonErased, "private parts are to be erased everywhere"),
+)

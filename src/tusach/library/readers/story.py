@@ -1,0 +1,130 @@
+"""A reader after all facts; nothing here names a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from tusach.ledger.story import Telling, Told
+from tusach.library.readers import facts
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A block that stands: its fact, the acts it stops, a reason code, its last day or None."""
+
+    fact: str
+    acts: tuple[str, ...]
+    reason: str
+    until: str | None
+
+
+class Card(msgspec.Struct, frozen=True):
+    """A card: the issuing fact, the commitment of its number, and the fact that ended it."""
+
+    fact: str
+    commitment: str | None
+    ended_by: str | None = None
+
+
+class ReaderState(msgspec.Struct, frozen=True):
+    """A reader as the ledger knows one. private: commitment of the latest description, or None.
+
+    place: home place. parts: every commitment ever told of this reader, for erasure.
+    """
+
+    subject: str
+    place: str | None = None
+    registered_on: str | None = None
+    group: str = ""
+    age_band: str = ""
+    sex: str = ""
+    valid_until: str = ""
+    private: str | None = None
+    cards: tuple[Card, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    merges: tuple[tuple[str, str | None], ...] = ()
+    ended_on: str | None = None
+    erased_on: str | None = None
+    parts: tuple[str, ...] = ()
+
+    def stopped(self, act: str, on: str) -> Block | None:
+        """The first standing block that stops this act on a date, or None."""
+        for block in self.blocks:
+            if act in block.acts and (block.until is None or on <= block.until):
+                return block
+        return None
+
+
+class ReaderFolder:
+    """Folds `reader.*` and `person.erased`."""
+
+    noun = "reader"
+
+    def start(self, subject: str) -> ReaderState:
+        """A reader of whom nothing is known."""
+        return ReaderState(subject)
+
+    def step(self, state: ReaderState, told: Told, telling: Telling) -> ReaderState:
+        """The reader after one more fact."""
+        committed = told.held.fact.commitment
+        if committed is not None and committed not in state.parts:
+            state = replace(state, parts=(*state.parts, committed))
+        body: Any = told.body
+        match body:
+            case facts.ReaderRegistered():
+                return _registered(state, told, body)
+            case facts.ReaderDescribed():
+                return replace(
+                    state,
+                    group=body.group,
+                    age_band=body.age_band,
+                    sex=body.sex,
+                    private=committed or state.private,
+                )
+            case facts.ReaderCardIssued():
+                return replace(state, cards=(*state.cards, Card(told.id, committed)))
+            case facts.ReaderCardEnded():
+                return replace(state, cards=tuple(_end(c, body, told.id) for c in state.cards))
+            case facts.ReaderRenewed():
+                return replace(state, valid_until=max(state.valid_until, body.valid_until))
+            case facts.ReaderBlocked():
+                block = Block(told.id, body.acts, body.reason, body.until)
+                return replace(state, blocks=(*state.blocks, block))
+            case facts.ReaderUnblocked():
+                kept = tuple(block for block in state.blocks if block.fact != body.block)
+                return replace(state, blocks=kept)
+            case facts.ReaderMerged():
+                return replace(state, merges=(*state.merges, (told.id, committed)))
+            case facts.ReaderSplit():
+                kept_merges = tuple(one for one in state.merges if one[0] != body.merged)
+                return replace(state, merges=kept_merges)
+            case facts.ReaderEnded():
+                return replace(state, ended_on=told.on)
+            case facts.PersonErased():
+                return replace(state, erased_on=told.on, private=None, cards=())
+        return state
+
+
+def _registered(state: ReaderState, told: Told, body: facts.ReaderRegistered) -> ReaderState:
+    return replace(
+        state,
+        place=told.place,
+        registered_on=state.registered_on or told.on,
+        group=body.group,
+        age_band=body.age_band,
+        sex=body.sex,
+        valid_until=max(state.valid_until, body.valid_until),
+        private=told.held.fact.commitment or state.private,
+        ended_on=None,
+    )
+
+
+def _end(card: Card, body: facts.ReaderCardEnded, fact: str) -> Card:
+    if card.fact != body.card or card.ended_by is not None:
+        return card
+    return replace(card, ended_by=fact)
+
+
+FOLDERS = (ReaderFolder(),)

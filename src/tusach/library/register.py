@@ -1,0 +1,43 @@
+"""The one register of kinds and folders; `spec/kinds.md` is generated from it."""
+
+from __future__ import annotations
+
+from tusach.ledger import mechanism
+from tusach.ledger.kind import Register
+from tusach.ledger.story import Folders
+from tusach.library.catalogue import kinds as catalogue
+from tusach.library.catalogue import story as catalogue_story
+from tusach.library.copies import facts as copies
+from tusach.library.copies import story as copies_story
+from tusach.library.places import facts as places
+from tusach.library.places import story as places_story
+from tusach.library.readers import facts as readers
+from tusach.library.readers import story as readers_story
+from tusach.library.staff import facts as staff
+from tusach.library.staff import story as staff_story
+from tusach.library.visits import facts as visits
+from tusach.library.visits import story as visits_story
+
+REGISTER = Register(
+    (
+        *mechanism.KINDS,
+        *places.KINDS,
+        *staff.KINDS,
+        *readers.KINDS,
+        *catalogue.KINDS,
+        *copies.KINDS,
+        *visits.KINDS,
+    )
+)
+
+FOLDERS = Folders(
+    REGISTER,
+    (
+        *places_story.FOLDERS,
+        *staff_story.FOLDERS,
+        *readers_story.FOLDERS,
+        *catalogue_story.FOLDERS,
+        *copies_story.FOLDERS,
+        *visits_story.FOLDERS,
+    ),
+)

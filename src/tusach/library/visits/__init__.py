@@ -1,0 +1,6 @@
+"""Visits: occurrences, never persons; sums of facts, never absolute values.
+
+| fact | says |
+|---|---|
+| `visit.counted/1` | so many people of a group came through a channel on a day |
+"""

@@ -1,0 +1,35 @@
+"""May these visits be counted?"""
+
+from __future__ import annotations
+
+from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.ident import derived
+from tusach.library import scopes
+from tusach.library.visits.facts import VisitCounted
+
+MOST_AT_ONCE = 5_000
+
+
+def visits_subject(tenant: str, place: str, on: str) -> str:
+    """The subject of a place's visits on one day."""
+    return derived(tenant, "visits", f"{place}|{on}")
+
+
+def count(
+    body: VisitCounted, *, tenant: str, place: str, on: str, today: str
+) -> tuple[Draft, ...] | Refusal:
+    """So many people more came to the place on that day."""
+    if on > today:
+        return Refusal("date.future", {"on": on, "today": today})
+    if not 1 <= body.n <= MOST_AT_ONCE:
+        return Refusal("visit.number_odd", {"n": body.n, "most": MOST_AT_ONCE})
+    return (
+        Draft(
+            kind="visit.counted/1",
+            subject=visits_subject(tenant, place, on),
+            scope=scopes.operations(place),
+            on=on,
+            place=place,
+            body=body,
+        ),
+    )
