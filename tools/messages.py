@@ -1,36 +1,203 @@
-"""Compiles translations: every .po whose .mo is missing or older. Needs Babel, not gettext."""
+"""The catalogues of messages: `tools/messages.py update|compile|check [--lang vi]`.
 
+update   collects the messages of every app into its `locale/<language>/LC_MESSAGES/django.po`
+compile  writes the `.mo` files that Django reads (never committed)
+check    fails on a message without a translation, a fuzzy one, or a wrong plural header
+
+No gettext program is needed. Catalogues are sorted and hold no line numbers, so that people who
+work on different pages do not meet in them; each app has its own. English is the text in the
+code itself and has no catalogue.
+"""
+
+import argparse
+import io
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation import template as django_template
 
-SOURCES = Path(__file__).resolve().parent.parent / "src" / "tusach"
+NODE = Path(__file__).resolve().parents[1] / "src" / "tusach" / "node"
+SHARED = NODE / "locale"
+LANGUAGES = {"vi": "nplurals=1; plural=0;"}
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+HEADER = "# Messages of Tủ Sách. Sorted, without line numbers: see tools/messages.py.\n#"
 
 
-def compile_file(source: Path) -> int:
-    """Write the .mo of one .po and return how many messages it holds."""
-    target = source.with_suffix(".mo")
-    with source.open("rb") as stream:
-        catalog = read_po(stream, locale=source.parent.parent.name)
-    fresh = target.with_suffix(".mo.new")
-    with fresh.open("wb") as stream:
-        write_mo(stream, catalog)
-    fresh.replace(target)
-    return len(catalog)
+def sources() -> dict[Path, list[Path]]:
+    """Return for each locale folder the files whose messages it holds."""
+    apps = sorted(
+        p for p in NODE.iterdir() if p.is_dir() and p.name not in {"locale", "__pycache__"}
+    )
+    owned: dict[Path, list[Path]] = {SHARED: sorted(NODE.glob("*.py"))}
+    for app in apps:
+        files = sorted(p for p in app.rglob("*") if p.suffix in {".py", ".html", ".txt"})
+        files = [p for p in files if "static" not in p.relative_to(app).parts]
+        is_page_app = (app / "templates").is_dir() or (app / "locale").is_dir()
+        owned.setdefault(app / "locale" if is_page_app else SHARED, []).extend(files)
+    return owned
 
 
-def main() -> None:
-    """Compile what is stale; say what was done unless told to be quiet."""
-    for source in sorted(SOURCES.rglob("*.po")):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+def collect(files: list[Path]) -> Catalog:
+    """Return the messages that stand in some files."""
+    found = Catalog()
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        python = text if path.suffix == ".py" else django_template.templatize(text)
+        stream = io.BytesIO(python.encode())
+        for _line, message, comments, context in extract(
+            "python", stream, KEYWORDS, ("Translators:",)
+        ):
+            found.add(message, context=context, auto_comments=comments)
+    return found
+
+
+def catalogues() -> Iterator[tuple[str, Path, list[Path]]]:
+    """Yield every catalogue there should be: its language, its file, the files it speaks for."""
+    for folder, files in sources().items():
+        for language in LANGUAGES:
+            yield language, folder / language / "LC_MESSAGES" / "django.po", files
+
+
+def read(path: Path, language: str) -> Catalog:
+    """Return a catalogue as it stands on disk; an empty one where there is none."""
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update() -> int:
+    """Bring every catalogue up to date, keeping its translations; unused ones are dropped."""
+    for language, path, files in catalogues():
+        wanted = collect(files)
+        if not any(message.id for message in wanted) and not path.exists():
             continue
-        count = compile_file(source)
-        if "--quiet" not in sys.argv:
-            print(f"{source.relative_to(SOURCES)}: {count} messages")
+        held = read(path, language)
+        fresh = Catalog(locale=language, header_comment=HEADER, fuzzy=False)
+        for message in wanted:
+            if message.id:
+                known = held.get(message.id, message.context)
+                text = known.string if known and not known.fuzzy else None
+                flags = _flags(message)
+                fresh.add(message.id, text, context=message.context, flags=flags)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_as_text(fresh, language), encoding="utf-8")
+        missing = sum(1 for message in fresh if message.id and not _is_translated(message))
+        print(f"{path.relative_to(NODE)}: {len(fresh)} messages, {missing} to translate")
+    return 0
+
+
+def _flags(message: Message) -> set[str]:
+    return {"python-format"} if message.python_format else set()
+
+
+def _as_text(catalogue: Catalog, language: str) -> str:
+    out = io.BytesIO()
+    write_po(out, catalogue, width=96, no_location=True, omit_header=True, sort_output=True)
+    header = (
+        f'{HEADER}\nmsgid ""\nmsgstr ""\n"Language: {language}\\n"\n'
+        f'"Plural-Forms: {LANGUAGES[language]}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    return header + out.getvalue().decode()
+
+
+def _is_translated(message: Message) -> bool:
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(texts) and bool(texts)
+
+
+def compile_stale() -> list[Path]:
+    """Write each `.mo` that is missing or older than its catalogue; return what was written."""
+    written = []
+    for path in sorted(NODE.rglob("locale/*/LC_MESSAGES/django.po")):
+        target = path.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+            continue
+        out = io.BytesIO()
+        write_mo(out, read(path, path.parts[-3]))
+        fresh = target.with_suffix(".mo.new")
+        fresh.write_bytes(out.getvalue())
+        fresh.replace(target)
+        written.append(target)
+    return written
+
+
+def faults() -> list[str]:
+    """Return, in words, everything that is wrong with the catalogues."""
+    told: list[str] = []
+    for language, path, files in catalogues():
+        wanted = collect(files)
+        if not any(message.id for message in wanted) and not path.exists():
+            continue
+        where = str(path.relative_to(NODE))
+        if not path.exists():
+            told.append(f"{where}: no catalogue; run tools/messages.py update")
+            continue
+        text = path.read_text(encoding="utf-8")
+        if f"Plural-Forms: {LANGUAGES[language]}" not in text:
+            told.append(f"{where}: the plural header must be {LANGUAGES[language]}")
+        told += _faults_of(where, read(path, language), wanted)
+    return told
+
+
+def _faults_of(where: str, held: Catalog, wanted: Catalog) -> Iterator[str]:
+    for message in wanted:
+        if not message.id:
+            continue
+        shown = message.id if isinstance(message.id, str) else message.id[0]
+        known = held.get(message.id, message.context)
+        if known is None:
+            yield f"{where}: not in the catalogue: {shown!r}; run tools/messages.py update"
+        elif known.fuzzy:
+            yield f"{where}: fuzzy: {shown!r}"
+        elif not _is_translated(known):
+            yield f"{where}: not translated: {shown!r}"
+        elif _places(known.string) != _places(message.id):
+            yield f"{where}: other placeholders in the translation of {shown!r}"
+
+
+def _places(text: str | tuple[str, ...] | list[str]) -> set[str]:
+    whole = text if isinstance(text, str) else " ".join(text)
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd]|\{\w+\}", whole))
+
+
+def main() -> int:
+    """Do what the command line asks."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("task", choices=["update", "compile", "check"])
+    match parser.parse_args().task:
+        case "update":
+            return update()
+        case "compile":
+            for path in compile_stale():
+                print(path.relative_to(NODE))
+            return 0
+        case _:
+            found = faults()
+            print("\n".join(found) if found else "every message is translated", file=sys.stderr)
+            return 1 if found else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

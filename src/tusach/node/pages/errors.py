@@ -1,0 +1,48 @@
+"""The pages for when something did not work. Each says what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils.translation import get_language
+
+from tusach.node.people.access import actor_from
+from tusach.node.people.actors import Anonymous
+
+
+def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    context = {"anonymous": isinstance(actor_from(request), Anonymous)}
+    return HttpResponse(
+        loader.render_to_string(f"errors/{name}.html", context, request), status=status
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that cannot be understood, without trusting anything it says."""
+    return _plain("bad_request", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer somebody who may not do this here."""
+    return _page(request, "forbidden", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    return _page(request, "not_found", 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer after a mistake of ours; the page needs neither database nor session."""
+    return _plain("broken", 500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose page was open for too long, or which came from elsewhere."""
+    return _page(request, "csrf", 403)
+
+
+def _plain(name: str, status: int) -> HttpResponse:
+    # Both languages at once: what this visitor reads may not be known by now.
+    languages = ["vi", "en"] if get_language() != "en" else ["en", "vi"]
+    return HttpResponse(
+        loader.render_to_string(f"errors/{name}.html", {"languages": languages}), status=status
+    )

@@ -1,0 +1,74 @@
+"""Slow hashes for passwords and PINs: memory-hard, small enough, and one at a time.
+
+Argon2id with 19 MiB, two passes, one lane. A second caller waits; a crowd is turned away at
+once, so that a flood of guesses can never occupy every thread that serves the desk.
+"""
+
+import hmac
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from django.conf import settings
+
+MEMORY_KIB = 19 * 1024
+PASSES = 2
+LANES = 1
+WAITING = 2
+PATIENCE_SECONDS = 3.0
+
+_hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
+_turn = threading.Lock()
+_queue = threading.BoundedSemaphore(1 + WAITING)
+# Checked where there is no hash, so that an unknown name takes as long as a known one.
+_nobody: str | None = None
+
+
+class Busy(Exception):
+    """Too many people are logging in at this moment; the next try will do."""
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    if not _queue.acquire(blocking=False):
+        raise Busy
+    try:
+        if not _turn.acquire(timeout=PATIENCE_SECONDS):
+            raise Busy
+        try:
+            yield
+        finally:
+            _turn.release()
+    finally:
+        _queue.release()
+
+
+def slow_hash(secret: str) -> str:
+    """Return the Argon2id hash of a secret, in its usual text form."""
+    with _one_at_a_time():
+        return _hasher.hash(secret)
+
+
+def slow_check(secret: str, hashed: str | None) -> bool:
+    """Tell whether a secret fits a hash; without a hash, spend the same work and say no."""
+    with _one_at_a_time():
+        try:
+            return _hasher.verify(hashed or _nobodys_hash(), secret) and bool(hashed)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def _nobodys_hash() -> str:
+    global _nobody
+    if _nobody is None:
+        _nobody = _hasher.hash("nobody has this secret")
+    return _nobody
+
+
+def keyed_hash(purpose: str, text: str) -> str:
+    """Return a fast hash that nobody can repeat without this node's secret key."""
+    key = f"tusach.{purpose}:{settings.SECRET_KEY}".encode()
+    return hmac.new(key, text.encode(), sha256).hexdigest()

@@ -1,0 +1,76 @@
+"""PINs of readers: set at the desk, local to this node, locked after five wrong tries.
+
+A PIN is so short that a stolen home would give it away in minutes; therefore it is hashed
+together with the node's secret key, which does not lie in the home.
+"""
+
+import re
+import secrets
+
+from django.db.models import F
+
+from tusach.node.people.hashing import Busy, keyed_hash, slow_check, slow_hash
+from tusach.node.people.models import AccessLook, ReaderPin
+
+TRIES = 5
+SHAPE = re.compile(r"[0-9]{4,6}", re.ASCII)
+
+
+def set_pin(reader_id: str, pin: str) -> None:
+    """Give a reader a PIN of four to six digits, unlocking it and ending the reader's sessions.
+
+    Raises ValueError for anything but four to six digits.
+    """
+    if not SHAPE.fullmatch(pin):
+        raise ValueError("a PIN has four to six digits")
+    ReaderPin.objects.update_or_create(
+        reader_id=reader_id,
+        defaults={
+            "pin": slow_hash(_peppered(reader_id, pin)),
+            "tries": 0,
+            "stamp": secrets.token_hex(16),
+        },
+    )
+
+
+def check_pin(reader_id: str | None, pin: str) -> bool:
+    """Tell whether a PIN opens the loans of a reader.
+
+    The try is counted before it is checked, so that many at once are still only five. No
+    reader, no PIN, a locked PIN and a wrong one cost the same work and give the same answer.
+    """
+    held = None
+    if reader_id is not None:
+        counted = ReaderPin.objects.filter(reader_id=reader_id, tries__lt=TRIES).update(
+            tries=F("tries") + 1
+        )
+        held = ReaderPin.objects.filter(reader_id=reader_id).first() if counted else None
+    try:
+        fits = slow_check(_peppered(reader_id or "", pin[:64]), held.pin if held else None)
+    except Busy:
+        # Never looked at, so not a try: a crowd at the door must not lock anybody's PIN.
+        ReaderPin.objects.filter(reader_id=reader_id, tries__gt=0).update(tries=F("tries") - 1)
+        raise
+    if fits:
+        ReaderPin.objects.filter(reader_id=reader_id).update(tries=0)
+    return fits
+
+
+def is_locked(reader_id: str) -> bool:
+    """Tell the desk whether a reader needs a new PIN."""
+    return ReaderPin.objects.filter(reader_id=reader_id, tries__gte=TRIES).exists()
+
+
+def has_pin(reader_id: str) -> bool:
+    """Tell the desk whether a reader has a PIN on this node."""
+    return ReaderPin.objects.filter(reader_id=reader_id).exists()
+
+
+def forget_reader(reader_id: str) -> None:
+    """Remove what the local tables hold about a reader who is being erased."""
+    ReaderPin.objects.filter(reader_id=reader_id).delete()
+    AccessLook.objects.filter(subject_id=reader_id).delete()
+
+
+def _peppered(reader_id: str, pin: str) -> str:
+    return keyed_hash("pin", f"{reader_id}|{pin}")

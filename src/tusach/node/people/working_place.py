@@ -1,0 +1,43 @@
+"""Choosing the place one works at, for staff who are appointed at several or at all."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from tusach.node.people import directory, sessions
+from tusach.node.people.access import actor_from, rule, staff
+from tusach.node.people.actors import Staff
+from tusach.node.people.doors import landing
+
+
+def choices(actor: Staff) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of the places where an actor may work."""
+    everywhere = any(held.place_id is None for held in actor.appointments)
+    own = {held.place_id for held in actor.appointments}
+    return tuple(
+        (place_id, name)
+        for place_id, name in directory.current().places()
+        if everywhere or place_id in own
+    )
+
+
+@rule(staff("librarian"))
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Show the places one may work at, and change over to one of them."""
+    actor = actor_from(request)
+    assert isinstance(actor, Staff)
+    offered = choices(actor)
+    everywhere = any(held.place_id is None for held in actor.appointments)
+    if request.method == "POST":
+        wanted = request.POST.get("place", "")
+        if wanted not in {place_id for place_id, _name in offered} and (wanted or not everywhere):
+            raise PermissionDenied
+        sessions.choose_place(request, wanted or None)
+        return redirect(landing(actor))
+    return render(
+        request,
+        "people/choose_place.html",
+        {"places": offered, "everywhere": everywhere, "now": actor.place_id or ""},
+    )

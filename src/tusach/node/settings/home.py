@@ -1,0 +1,59 @@
+"""The home folder of a node and `home.json`, the few words it says about itself.
+
+`home.json` holds a random id (`home`), and, where somebody set them: `names` (host names that
+browsers may use), `behind_proxy` (a TLS proxy stands in front), `time_zone` and `language`.
+Whoever creates a home may add keys of their own; writing keeps them all.
+"""
+
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+FILE = "home.json"
+DEFAULT = "var"
+
+
+def home_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Say where the home of this process lies: TUSACH_HOME, else `var` below the current folder."""
+    environ = os.environ if environ is None else environ
+    return Path(environ.get("TUSACH_HOME") or DEFAULT).absolute()
+
+
+def read_home(home: Path) -> dict[str, Any]:
+    """Return what `home.json` says; an empty dictionary where the home has not been created yet."""
+    try:
+        told = json.loads((home / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    if not isinstance(told, dict):
+        raise ValueError(f"{home / FILE} must hold one JSON object")
+    return told
+
+
+def write_home(home: Path, **told: Any) -> dict[str, Any]:
+    """Add `told` to `home.json`, giving the home its random id if it has none; return all of it.
+
+    The file is replaced whole, so that a power cut leaves the old or the new one.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    whole = read_home(home)
+    whole.setdefault("home", secrets.token_hex(16))
+    whole.update(told)
+    handle, name = tempfile.mkstemp(dir=home, prefix=".home-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(whole, file, ensure_ascii=False, indent=1, sort_keys=True)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(home / FILE)
+    return whole
+
+
+def home_id(home: Path) -> str | None:
+    """Return the random id of a home, or None before it was created."""
+    told = read_home(home).get("home")
+    return told if isinstance(told, str) else None

@@ -1,0 +1,70 @@
+"""Keys live outside the home, so that a copied or stolen home does not carry them.
+
+The folder is TUSACH_KEYS, else `$XDG_STATE_HOME/tusach/<home id>/`, else
+`~/.local/state/tusach/<home id>/`; folder 0700, files 0600.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tusach.node.settings.home import home_id
+
+SECRET = "django.secret"  # noqa: S105 - the name of a file, not a secret
+
+
+class NoHome(Exception):
+    """The home has no id yet: it must be created before it can have keys."""
+
+
+def key_folder(home: Path, environ: Mapping[str, str] | None = None) -> Path:
+    """Return the folder of this home's keys, created if need be; never inside the home itself."""
+    environ = os.environ if environ is None else environ
+    folder = _folder(home, environ)
+    if folder.resolve().is_relative_to(home.resolve()):
+        raise ValueError(f"keys must lie outside the home: {folder} is inside {home}")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    return folder
+
+
+def _folder(home: Path, environ: Mapping[str, str]) -> Path:
+    named = environ.get("TUSACH_KEYS")
+    if named:
+        return Path(named).absolute()
+    identity = home_id(home)
+    if identity is None:
+        raise NoHome(str(home))
+    state = environ.get("XDG_STATE_HOME")
+    root = Path(state) if state else Path.home() / ".local" / "state"
+    return root / "tusach" / identity
+
+
+def read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return the bytes of a key file, making it (mode 0600, durable) when it is missing.
+
+    Two processes that start together agree: the second finds the file of the first.
+    """
+    if not path.exists():
+        fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    return path.read_bytes()
+
+
+def secret_key(home: Path, environ: Mapping[str, str] | None = None) -> str:
+    """Return the secret that signs this node's sessions, made at the first call."""
+    path = key_folder(home, environ) / SECRET
+    return read_or_make(path, lambda: secrets.token_urlsafe(48).encode()).decode()
