@@ -36,8 +36,8 @@ retell: setup ## Drop the reading tables of the home and fold them again from th
 docs: setup ## Write docs/reference and spec/ again from the code
 	@$(BIN)/python -m tools.generate
 
-messages: setup ## Compile the translations (.po to .mo)
-	@$(BIN)/python -m tools.messages
+messages: setup ## Collect the words of pages and commands into the translations (.po)
+	@$(BIN)/python -m tools.messages update
 
 lock: setup ## Compile requirements/*.in into *.txt with hashes
 	@tools/lock.sh

@@ -25,6 +25,7 @@ if has_sources; then
   step "import contracts" .venv/bin/lint-imports --no-cache
 fi
 step "spelling" .venv/bin/codespell
+step "translations" .venv/bin/python -m tools.messages check
 step "generated files" .venv/bin/python -m tools.generate --check
 step "tidy" .venv/bin/pytest -q tests/tidy
 tools/check_other_python.sh || failed+=("other Python")

@@ -78,4 +78,4 @@ main() {
 }
 
 main
-.venv/bin/python -m tools.messages --quiet
+.venv/bin/python -m tools.messages compile >/dev/null

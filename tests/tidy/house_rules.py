@@ -10,7 +10,7 @@ from tests.tidy.rule import Rule, files, parsed, place, text
 # Modules that Django or the installer finds by their place or by a name in the settings.
 FOUND_BY_PLACE = re.compile(
     r"(^tusach$|\.cli$|\.apps$|\.wsgi$|\.management\.|\.migrations\.|\.templatetags\."
-    r"|\.settings\.|\.models$|__main__$)"
+    r"|\.settings\.|\.models$|\.urls$|__main__$)"
 )
 SECTIONS = ("## Context", "## Decision", "## Consequences", "## Rejected")
 
@@ -148,7 +148,8 @@ def changed_vendor(root: Path) -> list[str]:
             notes = [at / "README.md" for at in path.parents if at.is_relative_to(folder)]
             recorded = "".join(text(note) for note in notes if note.exists())
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            if path.name != "README.md" and digest not in recorded:
+            is_note = path.name == "README.md" or "LICENSE" in path.name
+            if not is_note and digest not in recorded:
                 found.append(f"{place(root, path)}: its hash is not in a README.md beside it")
     return found
 
@@ -214,4 +215,3 @@ RULES = (
         {_SCRIPT: "x", "src/tusach/static/vendor/README.md": _HASH},
     ),
 )
-

@@ -1,0 +1,82 @@
+"""Each kind of fact is frozen, tested, described and worded; forgetting one of these fails here."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+from tests.tidy.rule import ROOT, files, text
+from tools import generate, kind_pages
+
+from tusach.library.register import REGISTER
+
+KINDS = sorted(REGISTER.kinds)
+
+
+@cache
+def words_under(folder: str, *suffixes: str) -> str:
+    return "\n".join(text(path) for path in files(ROOT, *suffixes, under=(folder,)))
+
+
+def kinds_in(value: object) -> set[str]:
+    """Every text in a vector that is the name of a kind."""
+    match value:
+        case dict():
+            return {kind for key, one in value.items() for kind in kinds_in(key) | kinds_in(one)}
+        case list():
+            return {kind for one in value for kind in kinds_in(one)}
+        case str() if value in REGISTER.kinds:
+            return {value}
+        case str() if value.startswith("{"):  # a fact's canonical bytes
+            return {kind for kind in REGISTER.kinds if f'"kd":"{kind}"' in value}
+        case _:
+            return set()
+
+
+@cache
+def kinds_in_vectors() -> set[str]:
+    found: set[str] = set()
+    for path in files(ROOT, ".json", under=("spec/vectors/",)):
+        found |= kinds_in(json.loads(text(path)))
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_frozen_by_a_vector(kind: str) -> None:
+    assert kind in kinds_in_vectors()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_stands_in_a_test(kind: str) -> None:
+    declared = REGISTER.kinds[kind]
+    tests = words_under("tests/", ".py")
+    assert kind in tests or declared.body.__name__ in tests
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_a_schema_and_a_row_in_the_register_page(kind: str) -> None:
+    assert (ROOT / kind_pages.schema_path(kind)).is_file()
+    assert f"[`{kind}`]" in text(ROOT / "spec" / "kinds.md")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_stands_in_the_table_of_its_folder(kind: str) -> None:
+    folder = REGISTER.kinds[kind].folder
+    place = "src/tusach/ledger" if folder == "ledger" else f"src/tusach/library/{folder}"
+    told = text(ROOT / place / "__init__.py") + text(ROOT / "src/tusach/ledger/mechanism.py")
+    assert kind.partition("/")[0] in told
+
+
+def test_what_is_generated_is_fresh() -> None:
+    assert generate.stale(ROOT, generate.pages()) == []
+
+
+def test_a_stale_a_missing_and_a_forgotten_file_are_found(tmp_path: Path) -> None:
+    fresh = {"spec/kinds.md": "new", "docs/reference/x.md": "x"}
+    generate.write(tmp_path, fresh)
+    assert generate.stale(tmp_path, fresh) == []
+    (tmp_path / "spec/kinds.md").write_text("old", encoding="utf-8")
+    (tmp_path / "docs/reference/x.md").unlink()
+    (tmp_path / "docs/reference/gone.md").write_text("", encoding="utf-8")
+    wanted = ["docs/reference/gone.md", "docs/reference/x.md", "spec/kinds.md"]
+    assert generate.stale(tmp_path, fresh) == wanted
