@@ -96,6 +96,11 @@ def both_forms(text: str) -> tuple[str, str]:
     return " ".join([token[0] for token in found]), " ".join([token[1] for token in found])
 
 
+def token_of_telex(folded: str, telex: str) -> Token:
+    """The token of base letters and canonical Telex that are known already, in one i/y style."""
+    return _settle(folded, telex)
+
+
 def spans_of(text: str, words: frozenset[str]) -> tuple[tuple[int, int], ...]:
     """Places in `text`, as (start, end), of the words whose folded form is in `words`.
 
