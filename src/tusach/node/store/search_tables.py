@@ -1,0 +1,145 @@
+"""The search file: its tables, its connections, and how damage is noticed.
+
+One SQLite file a home, disposable. Only one connection ever writes or checkpoints it (SQLite
+before 3.51.3 may lose a WAL reset otherwise); readers open it read-only. The full-text table is
+contentless and its tokenizer is `ascii`: the text arrives folded, every byte above 0x7F belongs to
+a word, and no Unicode version of the engine can differ from ours.
+
+The rowid of a title, its *slot*, is its static rank: hits come out in a useful order without
+sorting, and a broad word costs no more than a rare one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from hashlib import blake2b
+from math import log
+from pathlib import Path
+from typing import Final
+
+from tusach.library.catalogue.folding import FOLDING_VERSION
+from tusach.library.catalogue.vocabulary import Vocabulary
+from tusach.node.store.search_shapes import SearchDamaged
+
+_LAYOUT: Final = 1
+_APPLICATION_ID: Final = 0x54535348
+VERSION: Final = _LAYOUT * 1_000 + FOLDING_VERSION
+_LEVELS: Final = 255
+_HASH_BITS: Final = 28
+
+_SCHEMA = """
+CREATE TABLE titles (
+  slot INTEGER PRIMARY KEY, title_id TEXT NOT NULL UNIQUE,
+  tf TEXT NOT NULL, tx TEXT NOT NULL, af TEXT NOT NULL, ax TEXT NOT NULL, sf TEXT NOT NULL,
+  head INTEGER NOT NULL, popularity INTEGER NOT NULL, sort_key TEXT NOT NULL
+);
+CREATE TABLE fields (
+  slot INTEGER PRIMARY KEY, language TEXT NOT NULL, kind TEXT NOT NULL, audience TEXT NOT NULL,
+  dewey TEXT NOT NULL, year INTEGER, available INTEGER NOT NULL
+);
+CREATE TABLE shelves (
+  title_id TEXT NOT NULL, place_id TEXT NOT NULL, copies INTEGER NOT NULL,
+  available INTEGER NOT NULL, slot INTEGER, PRIMARY KEY (title_id, place_id)
+) WITHOUT ROWID;
+CREATE INDEX shelves_by_slot ON shelves (slot, place_id, available);
+CREATE TABLE isbns (
+  isbn TEXT NOT NULL, title_id TEXT NOT NULL, PRIMARY KEY (isbn, title_id)
+) WITHOUT ROWID;
+CREATE INDEX isbns_by_title ON isbns (title_id);
+CREATE TABLE words (word TEXT PRIMARY KEY, titles INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE exact_words (word TEXT PRIMARY KEY, titles INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE zero_hits (
+  words TEXT PRIMARY KEY, times INTEGER NOT NULL, last_on TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO state VALUES ('mark', 0), ('titles', 0), ('generation', 0);
+CREATE VIRTUAL TABLE found USING fts5(
+  tf, tx, af, ax, sf, content='', columnsize=0, detail=full, tokenize='ascii'
+);
+INSERT INTO found (found, rank) VALUES ('hashsize', 8388608);
+"""
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """The one writing connection; a file that is missing is made, a damaged one refused."""
+    fresh = not path.exists() or path.stat().st_size == 0
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise SearchDamaged(f"{path.name}: {error}") from error
+    try:
+        if fresh:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+        _recognise(connection, path)
+        # NORMAL keeps the file whole after a power cut; what was lost is folded in again, since
+        # the mark is written in the same transaction.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -8192")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except sqlite3.Error as error:
+        connection.close()
+        raise SearchDamaged(f"{path.name}: {error}") from error
+    except SearchDamaged:
+        connection.close()
+        raise
+    return connection
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that can neither write nor checkpoint."""
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None,
+            check_same_thread=False,
+        )  # fmt: skip
+    except sqlite3.Error as error:
+        raise SearchDamaged(f"{path.name}: {error}") from error
+    try:
+        _recognise(connection, path)
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA cache_size = -2048")
+        connection.execute("PRAGMA mmap_size = 1073741824")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except sqlite3.Error as error:
+        connection.close()
+        raise SearchDamaged(f"{path.name}: {error}") from error
+    except SearchDamaged:
+        connection.close()
+        raise
+    return connection
+
+
+def _recognise(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != _APPLICATION_ID:
+        raise SearchDamaged(f"{path.name}: not a search file")
+    if version != VERSION:
+        raise SearchDamaged(f"{path.name}: version {version}, needed {VERSION}")
+    connection.execute("SELECT value FROM state WHERE name = 'mark'").fetchone()
+    connection.execute("SELECT rowid FROM found WHERE found MATCH '\"a\"' LIMIT 1").fetchone()
+
+
+def load_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
+    """The words of the whole index, for the memory of the process."""
+    titles = connection.execute("SELECT value FROM state WHERE name = 'titles'").fetchone()[0]
+    return Vocabulary(
+        connection.execute("SELECT word, titles FROM words"),
+        connection.execute("SELECT word, titles FROM exact_words"),
+        titles=titles,
+    )
+
+
+def wished_slot(title_id: str, *, length: int, popularity: int) -> int:
+    """The slot a title would like: short and much asked for titles first, then by chance of hash.
+
+    It depends on nothing but the title, so that a rebuilt index has the same order.  length: words
+    of the title.
+    """
+    worth = 0.44 / max(length, 1) + 0.015 * log(1 + max(popularity, 0))
+    level = _LEVELS - min(_LEVELS, int(400 * worth))
+    digest = blake2b(title_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return (level << _HASH_BITS) | (int.from_bytes(digest, "big") >> (64 - _HASH_BITS))
