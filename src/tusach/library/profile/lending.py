@@ -1,0 +1,108 @@
+"""`lending.json`: loan rules and the words they are made of."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from tusach.library.profile.parts import Count, Dated, Part, Slug, Wording
+
+Act = Literal["lend", "renew", "hold", "visit"]
+"""What a block may stop. Taking a copy back is never stopped."""
+
+
+class ReaderGroup(Part, frozen=True, kw_only=True):
+    """A group that loan rules speak of; ages in whole years, both ends included."""
+
+    code: Slug
+    names: Wording
+    age_from: Count | None = None
+    age_until: Count | None = None
+    needs_guardian: bool = False
+    stands_for_many: bool = False
+    card_months: Count
+
+
+class MaterialKind(Part, frozen=True, kw_only=True):
+    """A kind of material that loan rules and figures speak of.
+
+    inside_only: never leaves the place.  rotates: may travel in a crate.
+    weeded: may leave the stock as obsolete (local history never does).
+    """
+
+    code: Slug
+    names: Wording
+    inside_only: bool = False
+    rotates: bool = True
+    weeded: bool = True
+    legal_stock: bool = False
+
+
+class LoanRule(Dated, frozen=True, kw_only=True):
+    """One rule; None means any. The most specific rule in force wins, by `precedence`.
+
+    loan_days: calendar days, 0 = not for loan.  limit: most open loans of one reader, None = no
+    limit.  renewal_days: None = as long as the loan.  fine_per_day: in the smallest unit of the
+    currency; 0 = free of fines.  grace_days: days after the due date before a copy is overdue.
+    """
+
+    code: Slug
+    place_kind: Slug | None = None
+    reader_group: Slug | None = None
+    material_kind: Slug | None = None
+    loan_days: Annotated[int, Meta(ge=0, le=365)]
+    limit: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    renewals: Annotated[int, Meta(ge=0, le=20)]
+    renewal_days: Annotated[int, Meta(ge=0, le=365)] | None = None
+    renew_overdue: bool = True
+    holds: Annotated[int, Meta(ge=0, le=100)]
+    grace_days: Annotated[int, Meta(ge=0, le=60)] = 0
+    fine_per_day: Count = 0
+    skip_closed_days: bool = True
+    not_after_card_ends: bool = True
+
+
+class BlockRule(Dated, frozen=True, kw_only=True):
+    """When a reader is blocked, and which acts that stops.
+
+    cause: what is counted.  from_count: the block stands from this many on.
+    """
+
+    code: Slug
+    names: Wording
+    cause: Literal["overdue", "lost", "card_ended", "card_lost", "barred", "unconfirmed"]
+    from_count: Annotated[int, Meta(ge=1)]
+    stops: tuple[Act, ...]
+
+
+class Channel(Part, frozen=True, kw_only=True):
+    """A way in which a visit happens; visits are counted apart by channel."""
+
+    code: Slug
+    names: Wording
+
+
+class AgeBand(Part, frozen=True, kw_only=True):
+    """An age band for counts, in whole years, both ends included; until None = open."""
+
+    code: Slug
+    names: Wording
+    age_from: Count
+    age_until: Count | None = None
+
+
+class Lending(Part, frozen=True, kw_only=True):
+    """The file `lending.json`.
+
+    precedence: which field decides first between two rules of which each is more specific
+    in one field.  governing_place: whose rule holds when copy, desk and holder differ.
+    """
+
+    reader_groups: tuple[ReaderGroup, ...]
+    material_kinds: tuple[MaterialKind, ...]
+    rules: Annotated[tuple[LoanRule, ...], Meta(min_length=1)]
+    precedence: tuple[Literal["place_kind", "reader_group", "material_kind"], ...]
+    governing_place: Literal["desk", "holder", "owner"]
+    blocks: tuple[BlockRule, ...]
+    channels: Annotated[tuple[Channel, ...], Meta(min_length=1)]
+    age_bands: tuple[AgeBand, ...]
+    undo_minutes: Annotated[int, Meta(ge=0, le=60)]

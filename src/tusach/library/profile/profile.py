@@ -1,0 +1,33 @@
+"""The whole profile: one field for each file of its folder."""
+
+from tusach.library.profile.books import Books
+from tusach.library.profile.demonstration import Demonstration
+from tusach.library.profile.holidays import Holidays
+from tusach.library.profile.lending import Lending
+from tusach.library.profile.markets import Markets
+from tusach.library.profile.parts import Part
+from tusach.library.profile.people import NameLists
+from tusach.library.profile.places import Places
+from tusach.library.profile.province import Province
+from tusach.library.profile.shelving import Shelving
+from tusach.library.profile.titles import TitleWords
+from tusach.library.profile.units import Units
+
+
+class Profile(Part, frozen=True, kw_only=True):
+    """A programme as data; the field `units` is read from `units.json`, and so on.
+
+    The last four are for demonstrations and may be absent from a province at work.
+    """
+
+    province: Province
+    units: Units
+    places: Places
+    holidays: Holidays
+    lending: Lending
+    shelving: Shelving
+    markets: Markets | None = None
+    demonstration: Demonstration | None = None
+    books: Books | None = None
+    names: NameLists | None = None
+    titles: TitleWords | None = None
