@@ -1,6 +1,6 @@
 """Which lending rule holds: place x reader group x kind of material, the most specific wins.
 
-Place outweighs group, group outweighs material. Fine-free: no rule asks for money.
+A place outweighs its kind, that the group, that the material. Fine-free: no rule asks for money.
 Source: docs/decisions/0013; CIRCULATION rules 1-4.
 """
 
@@ -35,37 +35,44 @@ class Lending(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rule_subject(
-    tenant: str, what: str, *, place: str | None, group: str | None, material: str | None
+    tenant: str,
+    what: str,
+    *,
+    place: str | None,
+    group: str | None,
+    material: str | None,
+    place_kind: str | None = None,
 ) -> str:
-    """The subject of a rule: one for each what x place x group x material."""
-    return derived(tenant, "rule", "|".join((what, place or "*", group or "*", material or "*")))
+    """The subject of a rule: one for each what x place (or its kind) x group x material."""
+    where = place or (f"kind:{place_kind}" if place_kind else "*")
+    return derived(tenant, "rule", "|".join((what, where, group or "*", material or "*")))
 
 
-def lending(
-    rules: Iterable[RuleState], *, place: str, group: str, material: str, on: str
-) -> Lending:
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose rule is asked for: place and its kind, reader group, kind of material, date."""
+
+    place: str
+    place_kind: str
+    group: str
+    material: str
+    on: str
+
+
+def lending(rules: Iterable[RuleState], case: Case) -> Lending:
     """The rule in force on a date, completed by the built-in default."""
-    version = chosen(rules, LENDING, place=place, group=group, material=material, on=on)
+    version = chosen(rules, LENDING, case)
     return Lending() if version is None else _lending(version)
 
 
-def chosen(
-    rules: Iterable[RuleState],
-    what: str,
-    *,
-    place: str,
-    group: str,
-    material: str,
-    on: str,
-) -> RuleVersion | None:
+def chosen(rules: Iterable[RuleState], what: str, case: Case) -> RuleVersion | None:
     """The most specific version in force, or None; equals go to the later dated, then told."""
     best: tuple[int, str, str] | None = None
     found: RuleVersion | None = None
     for state in rules:
-        version = state.in_force(on)
+        version = state.in_force(case.on)
         if version is None or version.rule.what != what:
             continue
-        weight = _weight(version.rule, place, group, material)
+        weight = _weight(version.rule, case)
         if weight is None:
             continue
         rank = (weight, version.rule.valid_from, version.fact)
@@ -74,12 +81,13 @@ def chosen(
     return found
 
 
-def _weight(rule: RuleSet, place: str, group: str, material: str) -> int | None:
+def _weight(rule: RuleSet, case: Case) -> int | None:
     weight = 0
     for wanted, given, worth in (
-        (rule.place, place, 4),
-        (rule.group, group, 2),
-        (rule.material, material, 1),
+        (rule.place, case.place, 8),
+        (rule.place_kind, case.place_kind, 4),
+        (rule.group, case.group, 2),
+        (rule.material, case.material, 1),
     ):
         if wanted is None:
             continue

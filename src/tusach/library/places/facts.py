@@ -91,6 +91,7 @@ class PlaceClosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 class RuleSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A versioned rule. what: `lending`, `card`, `block`. None = any place, group or material.
 
+    place_kind: code of the profile, where no single place is meant.
     values: integers, booleans and words by name (the rules of each `what` say which).
     citation: the law or decision it stands on. provisional: not confirmed by the province.
     """
@@ -100,6 +101,7 @@ class RuleSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     valid_from: str
     valid_until: str | None = None
     place: str | None = None
+    place_kind: str | None = None
     group: str | None = None
     material: str | None = None
     citation: str = ""
