@@ -54,6 +54,16 @@ def decoded(
     return _old(bodies, encoding)
 
 
+def encoding_told(notes: Sequence[str]) -> Encoding:
+    """What to say when reading a blob again, so that it gives the text it gave when it came in.
+
+    notes: those of the description that holds its hash.
+    """
+    if "text.mixed" in notes:
+        return "auto"
+    return next((name for name in ENCODINGS if f"text.{name}" in notes), "auto")
+
+
 def settled(texts: Bodies) -> tuple[Bodies, str, tuple[str, ...]]:
     """The same for text that is UTF-8 already, but may hold an old writing within it.
 

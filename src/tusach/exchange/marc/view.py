@@ -146,8 +146,8 @@ class _Seen:
         if text.isascii():
             return text
         mended = in_order(text)
-        if not self.reordered and ("\u0302" in text or "\u0306" in text):
-            self.reordered = _was_wrong(text, mended)
+        if mended != text and not self.reordered:
+            self.reordered = normalize("NFC", text) != mended
         return mended
 
     def parts(self, field: Field, codes: str) -> Iterator[str]:
@@ -180,10 +180,6 @@ class _Seen:
                 if text:
                     return _unbracketed(text)
         return ""
-
-
-def _was_wrong(text: str, mended: str) -> bool:
-    return normalize("NFC", text) != mended
 
 
 def _trimmed(text: str) -> str:
