@@ -8,14 +8,14 @@ time, the randomness, the keys and the disk are told by the caller (`node.store`
 | `canonical` | one value has one sequence of bytes |
 | `ident` | how ids are made |
 | `fact` | the envelope, version 1, frozen |
-| `kind` | the register of kinds: who may tell what, where, in which shape |
+| `kind` | the register of kinds: who may tell what, where, in which shape; upcasts |
 | `draft` | what a rule answers: a wish to tell a fact, or a refusal |
 | `clock` | the hybrid clock and its quality |
 | `order` | causal order, ties by corrected clock, then id |
 | `story` | a subject's facts folded to its state |
 | `effective` | corrections and voidings |
-| `upcast` | old shapes read as today's |
 | `stream` | the hash chain of one installation in one scope |
+| `opened` | the story of a stream: who opened it, which stretches had a wrong clock |
 | `seal` | a signature over the head of a stream |
 | `vector` | what a node holds, and where two nodes part |
 | `private` | what touches a person, committed to but kept apart |

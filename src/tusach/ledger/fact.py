@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -21,18 +23,31 @@ NO_HASH = "0" * 64
 SYNCED, FREE, ASSERTED = "synced", "free", "asserted"
 CLOCK_QUALITIES = frozenset({SYNCED, FREE, ASSERTED})
 
+LARGEST_FACT = 2**20
+"""The most bytes that one fact may have; bulky things are blobs named by their hash."""
+
 _KIND = re.compile(r"[a-z]+\.[a-z_]+/[1-9][0-9]{0,2}\Z")
-_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_TENANT = re.compile(r"[A-Za-z0-9-]{1,32}\Z")
 
 
 class BadFact(ValueError):
-    """Bytes that are no fact of version 1; the message is the reason kept in quarantine."""
+    """Bytes that are no fact of version 1; the message is the reason kept in quarantine.
+
+    code: `fact.size`, `fact.version`, `fact.form`, `fact.canonical` or `chain.opening`; the same
+    in every implementation, worded for people in the locale.
+    """
+
+    def __init__(self, reason: str, code: str) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class Fact(
     msgspec.Struct,
     frozen=True,
     forbid_unknown_fields=True,
+    gc=False,
     rename={
         "version": "v",
         "stream": "st",
@@ -110,44 +125,92 @@ def decode(raw: bytes) -> Fact:
     Raises BadFact with a reason where they are not the canonical bytes of an envelope of version 1.
     Neither chain nor seal nor kind is looked at here.
     """
+    if len(raw) > LARGEST_FACT:
+        raise BadFact(f"larger than {LARGEST_FACT} bytes", "fact.size")
     try:
         fact = _decoder.decode(raw)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as fault:
-        raise BadFact(f"not an envelope: {fault}") from fault
-    if not canonical.is_canonical(raw):
-        raise BadFact("not in canonical form")
-    reason = fault_of(fact)
-    if reason:
-        raise BadFact(reason)
+    except RecursionError as fault:
+        raise BadFact("nested beyond all measure", "fact.canonical") from fault
+    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        raise _not_an_envelope(raw, fault) from fault
+    check(fact)
+    if _encoder.encode(fact) != raw:
+        raise BadFact("written otherwise than its canonical form", "fact.canonical")
     return fact
 
 
-def fault_of(fact: Fact) -> str | None:
-    """Why an envelope is not well formed, or None.
-
-    >>> from tusach.ledger.fact import fault_of
-    """
+def check(fact: Fact) -> None:
+    """Nothing, where the fact may stand in a ledger; raises BadFact where it may not."""
     if fact.version != VERSION:
-        return f"envelope version {fact.version} is not known"
+        raise BadFact(f"envelope version {fact.version} is not known", "fact.version")
+    reason = fault_of(fact)
+    if reason:
+        raise BadFact(reason, "fact.form")
+    body = bytes(fact.body)
+    reason = canonical.fault_of(body)
+    if reason:
+        raise BadFact(f"body: {reason}", "fact.canonical")
+    if not body.startswith(b"{"):
+        raise BadFact("the body is not an object", "fact.form")
+
+
+def fault_of(fact: Fact) -> str | None:
+    """Why the fields of an envelope are not well formed, or None; the body is not looked at."""
     if not (ident.is_id(fact.stream) and ident.is_id(fact.subject)):
         return "stream or subject is not an id"
-    if fact.number < 1 or fact.told_ms < 0 or fact.tick < 0:
-        return "a number is below its least value"
-    if not _is_hash(fact.previous) or (fact.commitment and not _is_hash(fact.commitment)):
-        return "a hash is not 64 hexadecimal digits"
-    if not all(map(ident.is_id, (*fact.also, *fact.after))):
-        return "an id in also or after is malformed"
-    if any(one is not None and not ident.is_id(one) for one in (fact.place, fact.teller)):
-        return "place or teller is not an id"
+    if not (
+        1 <= fact.number <= canonical.LARGEST
+        and 0 <= fact.told_ms <= canonical.LARGEST
+        and 0 <= fact.tick <= canonical.LARGEST
+    ):
+        return "a number is out of its range"
+    if not ident.is_hash(fact.previous):
+        return "the previous hash is not 64 hexadecimal digits"
+    if fact.commitment is not None and not ident.is_hash(fact.commitment):
+        return "the commitment is not 64 hexadecimal digits"
+    for ids in (fact.also, fact.after):
+        if ids and not (all(map(ident.is_id, ids)) and ids == unique(ids)):
+            return "also and after hold ids, sorted, once each"
+    if fact.subject in fact.also:
+        return "the subject stands again among the others"
+    for one in (fact.place, fact.teller):
+        if one is not None and not ident.is_id(one):
+            return "place or teller is not an id"
     if fact.clock_quality not in CLOCK_QUALITIES:
         return f"clock quality {fact.clock_quality!r} is not known"
-    if not _DAY.match(fact.on):
-        return "the business date is not YYYY-MM-DD"
-    if not _KIND.match(fact.kind):
+    if not is_day(fact.on):
+        return "the business date is no day of the calendar as YYYY-MM-DD"
+    if not is_tenant(fact.tenant):
+        return "the tenant is not 1 to 32 letters, digits or hyphens"
+    if not is_kind(fact.kind):
         return "the kind is not noun.verb/version"
-    if not bytes(fact.body).startswith(b"{"):
-        return "the body is not an object"
     return None
+
+
+@lru_cache(maxsize=4096)
+def is_day(text: str) -> bool:
+    """Whether the text is a day of the Gregorian calendar, written `YYYY-MM-DD`, from year 1.
+
+    >>> is_day("2024-02-29"), is_day("2023-02-29")
+    (True, False)
+    """
+    if not _DAY.match(text):
+        return False
+    try:
+        date(int(text[:4]), int(text[5:7]), int(text[8:]))
+    except ValueError:
+        return False
+    return True
+
+
+def is_tenant(text: str) -> bool:
+    """Whether the text may name a province: 1 to 32 ASCII letters, digits or hyphens."""
+    return _TENANT.match(text) is not None
+
+
+def is_kind(text: str) -> bool:
+    """Whether the text has the form of a kind's name: `noun.verb/version`."""
+    return _KIND.match(text) is not None
 
 
 def body_of(values: Any) -> msgspec.Raw:
@@ -160,5 +223,15 @@ def unique(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(set(ids)))
 
 
-def _is_hash(text: str) -> bool:
-    return len(text) == 64 and ident.is_id(text[:32]) and ident.is_id(text[32:])
+class _Version(msgspec.Struct):
+    v: int
+
+
+def _not_an_envelope(raw: bytes, fault: Exception) -> BadFact:
+    try:
+        version = msgspec.json.decode(raw, type=_Version).v
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        version = VERSION
+    if version != VERSION:
+        return BadFact(f"envelope version {version} is not known", "fact.version")
+    return BadFact(f"not an envelope: {fault}", "fact.form")

@@ -1,22 +1,32 @@
 """How ids are made: without sequences, without a centre, the same on every node.
 
 All ids are lower-case hexadecimal text: 32 digits for subjects, streams and facts (16 bytes).
+Source: spec/wire.md section 3.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 
 _ID = re.compile(r"[0-9a-f]{32}\Z")
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def derived(tenant: str, noun: str, code: str) -> str:
     """The id of a thing that carries a code, so that any node can tell a fact about it.
 
-    BLAKE2b-128 over tenant, noun and code, each ended by a zero byte.
+    BLAKE2b-128 over tenant, noun and code in NFC and UTF-8, each ended by a zero byte.
+    Raises ValueError where a part holds a zero byte itself.
+
+    >>> derived("04", "copy", "100000000158")
+    'fc0440cab653ad0c76b13fdd59398d3d'
     """
-    text = f"{tenant}\0{noun}\0{code}\0".encode()
+    parts = [unicodedata.normalize("NFC", part) for part in (tenant, noun, code)]
+    if any("\0" in part for part in parts):
+        raise ValueError("a zero byte may not stand in a code")
+    text = "".join(f"{part}\0" for part in parts).encode()
     return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
@@ -32,6 +42,11 @@ def stream_id(public_key: bytes, tenant: str, scope: str) -> str:
 def is_id(text: str) -> bool:
     """Whether the text has the form of an id: 32 lower-case hexadecimal digits."""
     return _ID.match(text) is not None
+
+
+def is_hash(text: str) -> bool:
+    """Whether the text has the form of a full hash: 64 lower-case hexadecimal digits."""
+    return _HASH.match(text) is not None
 
 
 def sha256(raw: bytes) -> str:

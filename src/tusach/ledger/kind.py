@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from tusach.ledger.fact import is_kind
+
 Upcast = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Reads a body of one version as the next; pure, applied when folding, bytes untouched."""
 
@@ -54,7 +56,13 @@ class Register:
             if kind.name in self.kinds:
                 raise ValueError(f"kind declared twice: {kind.name}")
             self.kinds[kind.name] = kind
+            if not is_kind(kind.name):
+                raise ValueError(f"a kind is named noun.verb/version: {kind.name}")
             self._decoders[kind.name] = msgspec.json.Decoder(kind.body)
+        for kind in self.kinds.values():
+            newer = self.kinds.get(_next(kind.name))
+            if kind.upcast and (newer is None or newer.story != kind.story):
+                raise ValueError(f"nothing for {kind.name} to be read as: {_next(kind.name)}")
 
     def get(self, name: str) -> Kind | None:
         """The declaration of a kind, or None where it is not known here."""
@@ -64,7 +72,7 @@ class Register:
         """The kind that a body is folded as, and the body in its shape; None for an unknown kind.
 
         Older versions climb through their upcasts to the newest. Raises msgspec.ValidationError
-        where a body lacks its shape.
+        where a body lacks its shape, and whatever an upcast raises.
         """
         kind = self.kinds.get(name)
         if kind is None:

@@ -40,5 +40,17 @@ def seal_part(values: Any, salt: bytes) -> Part:
 
 
 def is_proved(part: Part) -> bool:
-    """Whether salt and bytes are those that were committed to."""
-    return hmac.compare_digest(commitment(part.salt, part.raw), part.commitment)
+    """Whether salt and bytes are those that were committed to.
+
+    A salt of another length never proves anything: HMAC pads its key with zeros, so that a salt
+    with a zero added would prove the same commitment.
+    """
+    return len(part.salt) == SALT_BYTES and commitment(part.salt, part.raw) == part.commitment
+
+
+def fault_of(part: Part) -> str | None:
+    """Why a private part that arrived is set aside, or None."""
+    if not is_proved(part):
+        return "the private part is not what was committed to"
+    reason = canonical.fault_of(part.raw)
+    return f"private part: {reason}" if reason else None

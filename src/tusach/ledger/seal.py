@@ -6,12 +6,20 @@ commitments. Keys lie behind Protocols: the core never touches one. Source: docs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
 
+from tusach.ledger.canonical import NotCanonical
+from tusach.ledger.ident import is_hash
+from tusach.ledger.mechanism import StreamOpened
 from tusach.ledger.stream import Link, Sealed, seal_bytes
+
+SIGNATURE_BYTES = 64
+
+_SIGNATURE = re.compile(r"[0-9a-f]{128}\Z")
 
 
 class Signer(Protocol):
@@ -46,7 +54,31 @@ def make_seal(sealed: Sealed, signer: Signer) -> Seal:
 
 def is_sealed(seal: Seal, public_key: bytes, verifier: Verifier) -> bool:
     """Whether the seal is of this key over exactly what it says."""
-    return verifier.verifies(public_key, seal_bytes(seal.sealed), seal.signature)
+    if len(seal.signature) != SIGNATURE_BYTES:
+        return False
+    try:
+        message = seal_bytes(seal.sealed)
+    except NotCanonical:
+        return False
+    return verifier.verifies(public_key, message, seal.signature)
+
+
+def vouch_bytes(public_key: bytes) -> bytes:
+    """What an installation signs to vouch for its successor's public key (32 bytes)."""
+    return b"tusach vouch 1\0" + public_key
+
+
+def is_vouched(opened: StreamOpened, verifier: Verifier) -> bool:
+    """Whether the installation that this one succeeds has vouched for it with its own key."""
+    if not (opened.succeeds and opened.vouch and is_hash(opened.succeeds)):
+        return False
+    if not _SIGNATURE.match(opened.vouch) or not is_hash(opened.installation):
+        return False
+    return verifier.verifies(
+        bytes.fromhex(opened.succeeds),
+        vouch_bytes(bytes.fromhex(opened.installation)),
+        bytes.fromhex(opened.vouch),
+    )
 
 
 def covered(links: Sequence[Link], seals: Sequence[Seal]) -> int:

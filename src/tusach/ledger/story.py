@@ -2,32 +2,46 @@
 
 Unknown kinds are kept and named in `needs_update`; a fact that a fold cannot read becomes a dead
 letter of that one subject; contradictions become disagreements, part of the state.
-Source: docs/decisions/0001 and 0008.
+Source: docs/decisions/0001 and 0008; spec/wire.md sections 7 to 9.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
-from tusach.ledger.effective import Verdict
-from tusach.ledger.kind import Kind, Register
-from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED, FactCorrected, FactVoided
-from tusach.ledger.order import NO_CORRECTIONS, Corrections, Held, Lineage, heads, ordered
+from tusach.ledger.canonical import encode
+from tusach.ledger.effective import NOTHING_AMENDED, UNREADABLE, Amendment, Verdict, judged
+from tusach.ledger.kind import Register
+from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED
+from tusach.ledger.order import (
+    NO_CORRECTIONS,
+    NOWHERE,
+    Corrections,
+    Held,
+    Lineage,
+    ends,
+    ordered,
+)
 
 _AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
 
 
 class Disagreement(msgspec.Struct, frozen=True):
-    """Facts that contradict each other: a code worded in the locale, and the facts, in order."""
+    """Facts that contradict each other: a code worded in the locale, and the facts, in order.
+
+    proven: all that the tellers of these facts knew is held here. Where it is not, a fact that is
+    still to come may show that one knew the other: pages say 'not known' and make no task of it.
+    """
 
     code: str
     facts: tuple[str, ...]
+    proven: bool = True
 
 
-class Told(msgspec.Struct, frozen=True):
+class Told(msgspec.Struct, frozen=True, gc=False):
     """One fact as a fold sees it: its id, envelope, and body in the newest shape of its kind.
 
     kind: the name of that newest shape. main: whether the subject is the fact's main subject.
@@ -58,13 +72,22 @@ class Told(msgspec.Struct, frozen=True):
 class Telling:
     """What a step may ask and say while a story is folded."""
 
-    def __init__(self, placed: Sequence[Held]) -> None:
-        self.lineage = Lineage(placed)
+    def __init__(self, placed: Sequence[Held], elsewhere: Container[str] = NOWHERE) -> None:
         self.disagreements: list[Disagreement] = []
+        self._placed = placed
+        self._elsewhere = elsewhere
+        self._lineage: Lineage | None = None
+
+    @property
+    def lineage(self) -> Lineage:
+        """Who knew whom; made when first asked, since most stories never do."""
+        if self._lineage is None:
+            self._lineage = Lineage(self._placed, self._elsewhere)
+        return self._lineage
 
     def disagree(self, code: str, *facts: str) -> None:
         """These facts contradict each other; said once, kept in the state."""
-        found = Disagreement(code, facts)
+        found = Disagreement(code, facts, all(map(self.lineage.whole, facts)))
         if found not in self.disagreements:
             self.disagreements.append(found)
 
@@ -84,9 +107,11 @@ class Folder(Protocol):
 class Story(msgspec.Struct, frozen=True):
     """A subject's folded state with everything a person should know about it.
 
-    noun: whose story, `` where only unknown kinds are held. tellings: the facts that count, in
-    order. void: facts that do not. needs_update: unknown kinds. dead: (fact id, reason). heads: the
-    latest facts, what the next fact will name as its parents. whole: no parent is missing.
+    noun: whose story, empty where no known kind has it as main subject. held: all facts in the one
+    order. tellings: those that count, read. void: those that do not. corrected: (fact, correction
+    that counts). needs_update: unknown kinds. dead: (fact id, reason). heads: the latest facts,
+    what the next fact will name as its parents. missing: parents named by these facts and not among
+    them: not here yet, or facts of another subject that was touched together with this one.
     """
 
     subject: str
@@ -100,6 +125,7 @@ class Story(msgspec.Struct, frozen=True):
     needs_update: tuple[str, ...]
     dead: tuple[tuple[str, str], ...]
     heads: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 class Folders:
@@ -114,105 +140,183 @@ class Folders:
         subject: str,
         held: Iterable[Held],
         corrections: Corrections = NO_CORRECTIONS,
+        elsewhere: Container[str] = NOWHERE,
     ) -> Story:
-        """The story of one subject from all its facts, in whatever order they are given."""
+        """The story of one subject from all its facts, in whatever order they are given.
+
+        elsewhere: ids of facts that this node holds in stories of other subjects; asked only about
+        parents that are not among these facts, and only to tell 'concurrent' from 'not known'.
+        """
         placed = ordered(held, corrections)
-        reading = _Reading(self.register, subject)
-        for one in placed:
-            reading.read(one)
-        reading.amend()
-        folder = self.by_noun.get(reading.noun)
-        telling = Telling(placed)
-        state = folder.start(subject) if folder else None
-        kept: list[Told] = []
-        for told in reading.told:
-            if reading.verdict and reading.verdict.is_void(told.id):
-                continue
-            if folder is not None:
-                try:
-                    state = folder.step(state, told, telling)
-                except Exception as fault:  # the edge of a story: one bad fact, one subject (I10)
-                    reading.dead.append((told.id, f"{type(fault).__name__}: {fault}"))
-                    continue
-            kept.append(told)
-        return Story(
-            subject=subject,
-            noun=reading.noun,
-            state=state,
-            held=tuple(placed),
-            tellings=tuple(kept),
-            void=reading.void(),
-            corrected=tuple(reading.corrected),
-            disagreements=(*telling.disagreements, *reading.disagreements),
-            needs_update=tuple(sorted(reading.unknown)),
-            dead=tuple(reading.dead),
-            heads=heads(placed),
-        )
+        telling = Telling(placed, elsewhere)
+        reading = _Reading(self, subject, placed, telling)
+        reading.judge()
+        reading.read(placed)
+        return reading.story(placed)
+
+    def extend(
+        self,
+        story: Story,
+        new: Iterable[Held],
+        corrections: Corrections = NO_CORRECTIONS,
+        elsewhere: Container[str] = NOWHERE,
+    ) -> Story:
+        """The story with more facts: equal to folding all of them at once (invariant I5).
+
+        Fast where each new fact comes causally after all the old ones and nothing is amended;
+        folds everything again where not. corrections and elsewhere must be those of the first fold.
+        """
+        known = {one.id for one in story.held}
+        fresh = ordered((one for one in new if one.id not in known), corrections)
+        if not fresh:
+            return story
+        if not self._follows(story, fresh):
+            return self.fold(story.subject, (*story.held, *fresh), corrections, elsewhere)
+        placed = [*story.held, *fresh]
+        reading = _Reading(self, story.subject, placed, Telling(placed, elsewhere))
+        reading.resume(story)
+        reading.read(fresh)
+        return reading.story(placed)
+
+    def _follows(self, story: Story, fresh: Sequence[Held]) -> bool:
+        # The first knows every head, so it and all that know it stand after everything old.
+        if not (story.noun and set(story.heads).issubset(fresh[0].fact.after)):
+            return False
+        later = {fresh[0].id}
+        for one in fresh[1:]:
+            if later.isdisjoint(one.fact.after):
+                return False
+            later.add(one.id)
+        return all(one.fact.kind not in _AMENDMENTS for one in (*story.held, *fresh))
 
 
 class _Reading:
-    """The facts of one subject, decoded, with what could not be."""
+    """One subject while it is folded."""
 
-    def __init__(self, register: Register, subject: str) -> None:
-        self.register = register
+    def __init__(
+        self, folders: Folders, subject: str, placed: Sequence[Held], telling: Telling
+    ) -> None:
+        self.register = folders.register
         self.subject = subject
-        self.noun = ""
-        self.told: list[Told] = []
-        self.unknown: set[str] = set()
-        self.dead: list[tuple[str, str]] = []
+        self.placed = placed
+        self.telling = telling
+        self.verdict: Verdict = NOTHING_AMENDED
+        self.noun = self._noun()
+        self.folder = folders.by_noun.get(self.noun)
+        self.state = self.folder.start(subject) if self.folder else None
+        self.tellings: list[Told] = []
+        self.void: list[str] = []
         self.corrected: list[tuple[str, str]] = []
-        self.disagreements: list[Disagreement] = []
-        self.verdict: Verdict | None = None
-        self._amendments: list[tuple[str, FactCorrected | FactVoided]] = []
+        self.unknown: set[str] = set()
+        self.dead: dict[str, str] = {}
 
-    def read(self, one: Held) -> None:
-        fact = one.fact
+    def _noun(self) -> str:
+        for one in self.placed:
+            if one.fact.subject == self.subject:
+                kind = self.register.get(one.fact.kind)
+                if kind is not None and kind.story != "*":
+                    return kind.story
+        return ""
+
+    def judge(self) -> None:
+        amendments = []
+        for one in self.placed:
+            if one.fact.kind in _AMENDMENTS:
+                try:
+                    known = self.register.body(one.fact.kind, one.fact.body)
+                except UNREADABLE as fault:
+                    self.dead[one.id] = _reason(one, fault)
+                    continue
+                if known is None:
+                    self.unknown.add(one.fact.kind)
+                else:
+                    amendments.append(Amendment(one.id, one.fact.kind, known[1]))
+        if amendments:
+            self.verdict = judged(amendments, self.telling.lineage, self._replacement)
+            self.dead.update(self.verdict.dead)
+
+    def _replacement(self, kind: str, values: Mapping[str, Any]) -> Any:
+        known = self.register.body(kind, encode(values))
+        assert known is not None  # asked only for facts of known kinds
+        return known[1]
+
+    def resume(self, story: Story) -> None:
+        self.state = story.state
+        self.tellings.extend(story.tellings)
+        self.unknown.update(story.needs_update)
+        self.dead.update(story.dead)
+        self.telling.disagreements.extend(story.disagreements)
+
+    def read(self, facts: Iterable[Held]) -> None:
+        register, subject, verdict = self.register, self.subject, self.verdict
+        step = self.folder.step if self.folder else None
+        for one in facts:
+            fact = one.fact
+            if one.id in verdict.void:
+                self.void.append(one.id)
+                continue
+            try:
+                if fact.kind in _AMENDMENTS:
+                    self._note(one.id)
+                    continue
+                known = register.body(fact.kind, self._body(one))
+                if known is None:
+                    self.unknown.add(fact.kind)
+                    continue
+                told = Told(one.id, known[0].name, one, known[1], fact.subject == subject)
+                if step is not None:
+                    self.state = step(self.state, told, self.telling)
+                self.tellings.append(told)
+            except Exception as fault:  # the edge of a story: one bad fact, one subject (I10)
+                self.dead[one.id] = _reason(one, fault)
+
+    def _note(self, key: str) -> None:
+        found = self.verdict.replaced.get(key)
+        if found is not None:
+            self.corrected.append((key, found[0]))
+        rivals = self.verdict.rivals.get(key)
+        if rivals is not None:
+            self.telling.disagree("fact.corrected_twice", key, *rivals)
+
+    def _body(self, one: Held) -> bytes | msgspec.Raw:
+        # The body that counts: as told, or as the winning correction gives it where that is read.
+        found = self.verdict.replaced.get(one.id)
+        if found is None or self.register.get(one.fact.kind) is None:
+            return one.fact.body
+        key, replacement = found
         try:
-            known = self.register.body(fact.kind, fact.body)
-        except (msgspec.ValidationError, msgspec.DecodeError, KeyError, ValueError) as fault:
-            self.dead.append((one.id, f"{fact.kind}: {fault}"))
-            return
-        if known is None:
-            self.unknown.add(fact.kind)
-            return
-        kind, body = known
-        main = fact.subject == self.subject
-        if kind.name in _AMENDMENTS:
-            self._amendments.append((one.id, body))
-        else:
-            self._choose_noun(kind, main=main)
-            self.told.append(Told(one.id, kind.name, one, body, main))
+            self._replacement(one.fact.kind, replacement)
+        except UNREADABLE as fault:
+            self.dead[key] = f"{FACT_CORRECTED}: replacement: {fault}"
+            return one.fact.body
+        self._note(one.id)
+        return encode(replacement)
 
-    def _choose_noun(self, kind: Kind, *, main: bool) -> None:
-        if main and not self.noun and kind.story != "*":
-            self.noun = kind.story
-
-    def amend(self) -> None:
-        if not self._amendments:
-            return
-        self.verdict = Verdict(self._amendments)
-        self.told = [self._amended(told, self.verdict) for told in self.told]
-
-    def _amended(self, told: Told, verdict: Verdict) -> Told:
-        found = verdict.correction(told.id)
-        if found is None:
-            return told
-        rivals = verdict.rivals(told.id)
-        if len(rivals) > 1:
-            self.disagreements.append(Disagreement("fact.corrected_twice", (told.id, *rivals)))
-        key, correction = found
-        try:
-            known = self.register.body(
-                told.held.fact.kind, msgspec.json.encode(correction.replacement)
+    def story(self, placed: Sequence[Held]) -> Story:
+        heads, missing = ends(placed)
+        dead: Iterable[tuple[str, str]] = self.dead.items()
+        if self.dead:
+            void = self.verdict.void
+            dead = (
+                (one.id, self.dead[one.id])
+                for one in placed
+                if one.id in self.dead and one.id not in void
             )
-        except (msgspec.ValidationError, KeyError, ValueError) as fault:
-            self.dead.append((key, f"fact.corrected/1: {fault}"))
-            return told
-        self.corrected.append((told.id, key))
-        assert known is not None  # the target's kind was known when it was read
-        return Told(told.id, told.kind, told.held, known[1], told.main)
+        return Story(
+            subject=self.subject,
+            noun=self.noun,
+            state=self.state,
+            held=tuple(placed),
+            tellings=tuple(self.tellings),
+            void=tuple(self.void),
+            corrected=tuple(self.corrected),
+            disagreements=tuple(self.telling.disagreements),
+            needs_update=tuple(sorted(self.unknown)),
+            dead=tuple(dead),
+            heads=heads,
+            missing=missing,
+        )
 
-    def void(self) -> tuple[str, ...]:
-        if self.verdict is None:
-            return ()
-        return tuple(told.id for told in self.told if self.verdict.is_void(told.id))
+
+def _reason(one: Held, fault: Exception) -> str:
+    return f"{one.fact.kind}: {type(fault).__name__}: {fault}"

@@ -5,15 +5,19 @@ Source: docs/decisions/0006; spec/wire.md section 6.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from tusach.ledger.ident import sha256
+from tusach.ledger.canonical import LARGEST
+from tusach.ledger.ident import is_id, sha256
 from tusach.ledger.stream import Head
 
 HASH_DIGITS = 16
 """A vector carries the first 8 bytes of each head's hash."""
+
+_SHORT = re.compile(r"[0-9a-f]{16}\Z")
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -55,6 +59,17 @@ def vector(heads: Iterable[Head]) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: mark.stream))
 
 
+def fault_of(marks: Sequence[Mark]) -> str | None:
+    """Why a vector from a peer is not well formed, or None."""
+    for mark in marks:
+        if not (is_id(mark.stream) and 1 <= mark.number <= LARGEST and _SHORT.match(mark.hash)):
+            return "a mark is malformed"
+    streams = [mark.stream for mark in marks]
+    if streams != sorted(set(streams)):
+        return "the streams are not sorted, once each"
+    return None
+
+
 def compare(
     mine: Iterable[Mark],
     theirs: Iterable[Mark],
@@ -74,7 +89,9 @@ def compare(
         here = own.get(stream, Mark(stream, 0, ""))
         there = others.get(stream, Mark(stream, 0, ""))
         if 0 < there.number <= here.number:
-            at_common = (my_hash(stream, there.number) or "")[:HASH_DIGITS]
+            at_common = here.hash
+            if there.number < here.number:
+                at_common = (my_hash(stream, there.number) or "")[:HASH_DIGITS]
             if at_common and at_common != there.hash:
                 forks.append(Fork(stream, there.number, at_common, there.hash))
                 continue
