@@ -1,0 +1,119 @@
+"""A home opened as a store: its files, its identity, its keys; one writing process at a time.
+
+| file | holds |
+|---|---|
+| `home.json` | id, role, tenant, place, profile, time zone |
+| `ledger.sqlite` | facts, blobs, seals, reading tables (or PostgreSQL, by URL) |
+| `vault.sqlite` | private parts and tables of names |
+| `search.sqlite` | the search index, disposable |
+| `local.sqlite` | logins, sessions, access log (Django's own) |
+| `node.lock`, `node.sock` | the process that writes, and how to hand it an act |
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from tusach.library.register import FOLDERS
+from tusach.node.settings.home import read_home, write_home
+from tusach.node.store.keys import installation
+from tusach.node.store.postgres import PostgresEngine
+from tusach.node.store.protocol import Engine, StoreFault
+from tusach.node.store.sqlite import SqliteEngine
+from tusach.node.store.store import Identity, Store, World
+from tusach.node.store.vault import Vault
+
+LEDGER, VAULT, SEARCH, LOCAL = "ledger.sqlite", "vault.sqlite", "search.sqlite", "local.sqlite"
+ROLES = ("hub", "library", "vehicle")
+
+
+def create(home: Path, *, role: str, tenant: str, **told: Any) -> dict[str, Any]:
+    """Make a home that holds nothing yet; refused where one is."""
+    if role not in ROLES:
+        raise StoreFault("home.role_unknown", role=role)
+    if "role" in read_home(home):
+        raise StoreFault("home.exists", path=str(home))
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)
+    return write_home(home, role=role, tenant=tenant, **told)
+
+
+def identity(home: Path) -> Identity:
+    """Who this home writes for. Raises StoreFault where there is no home."""
+    told = read_home(home)
+    if "role" not in told:
+        raise StoreFault("home.missing", path=str(home))
+    return Identity(told["tenant"], told["role"], int(told.get("offset_minutes", 420)))
+
+
+def open_store(home: Path, *, readonly: bool = False, world: World | None = None) -> Store:
+    """The store of a home. The caller holds the writer's lock, or opens read-only."""
+    who = identity(home)
+    url = read_home(home).get("database")
+    engine: Engine
+    if url:
+        engine = PostgresEngine(url, who.tenant)
+    else:
+        path = home / LEDGER
+        if readonly and not path.exists():
+            raise StoreFault("home.empty", path=str(home))
+        engine = SqliteEngine(path, who.tenant, readonly=readonly)
+    vault = Vault(home / VAULT, readonly=readonly, shared=bool(url))
+    store = Store(engine, vault, installation(home), folders=FOLDERS, identity=who, world=world)
+    if not readonly:
+        _sweep(store)
+    return store
+
+
+def _sweep(store: Store) -> None:
+    """Parts whose fact never came (a crash between vault and ledger) go; an own tail is sealed."""
+    pending = store.vault.pending()
+    lost = [(commitment, fact) for commitment, fact in pending if store.fact(fact) is None]
+    if lost:
+        store.vault.sweep(lost)
+    store.seal()
+
+
+class Busy(Exception):
+    """Another process writes this home; `told` says which: process id and address."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        super().__init__(f"process {told.get('pid')} serves this home at {told.get('address')}")
+        self.told = told
+
+
+@contextlib.contextmanager
+def writer(home: Path, address: str = "") -> Iterator[IO[str]]:
+    """The lock of the one process that writes; raises Busy with the other's process and address."""
+    home.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(home / "node.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy(_told(file.read())) from None
+        say(file, address)
+        yield file
+        file.truncate(0)
+
+
+def say(file: IO[str], address: str) -> None:
+    """Write into the lock who holds it."""
+    file.seek(0)
+    file.truncate()
+    file.write(json.dumps({"pid": os.getpid(), "address": address}))
+    file.flush()
+
+
+def _told(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

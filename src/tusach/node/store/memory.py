@@ -1,0 +1,155 @@
+"""The engine in memory: for tests and the simulator. Commits are whole, as on disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from tusach.ledger.fact import trusted
+from tusach.ledger.order import Held
+from tusach.ledger.seal import Seal
+from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRows
+from tusach.node.store.schema import BY_NAME, TABLES
+
+
+class MemoryEngine:
+    """Everything in dictionaries; a transaction is a list of changes applied at its end."""
+
+    single_writer = True
+
+    def __init__(self, tenant: str) -> None:
+        self.tenant = tenant
+        self._lock = threading.RLock()
+        self._facts: list[FactRow] = []
+        self._by_id: dict[str, FactRow] = {}
+        self._by_subject: dict[str, list[Held]] = {}
+        self._chains: dict[str, dict[int, FactRow]] = {}
+        self._streams: dict[str, StreamRow] = {}
+        self._blobs: dict[str, bytes] = {}
+        self._seals: dict[str, dict[int, Seal]] = {}
+        self._aside: list[Quarantined] = []
+        self._tables: dict[str, dict[str, list[tuple[Any, ...]]]] = {t.name: {} for t in TABLES}
+
+    @contextmanager
+    def reading(self) -> Iterator[MemoryEngine]:
+        with self._lock:
+            yield self
+
+    @contextmanager
+    def writing(self) -> Iterator[_MemoryWriting]:
+        with self._lock:
+            writing = _MemoryWriting(self)
+            yield writing
+            writing.commit()
+
+    def stream(self, stream: str) -> StreamRow | None:
+        return self._streams.get(stream)
+
+    def streams(self) -> list[StreamRow]:
+        return [self._streams[key] for key in sorted(self._streams)]
+
+    def held(self, subject: str) -> list[Held]:
+        return list(self._by_subject.get(subject, ()))
+
+    def fact(self, fact_id: str) -> FactRow | None:
+        return self._by_id.get(fact_id)
+
+    def facts(self, after: int, limit: int) -> list[FactRow]:
+        return self._facts[after : after + limit]
+
+    def chain(self, stream: str, first: int, limit: int) -> list[FactRow]:
+        numbers = self._chains.get(stream, {})
+        found = (numbers.get(number) for number in range(first, first + limit))
+        return [row for row in found if row is not None]
+
+    def arrival(self) -> int:
+        return len(self._facts)
+
+    def blob(self, digest: str) -> bytes | None:
+        return self._blobs.get(digest)
+
+    def seals(self, stream: str) -> list[Seal]:
+        found = self._seals.get(stream, {})
+        return [found[number] for number in sorted(found)]
+
+    def quarantined(self) -> list[Quarantined]:
+        return list(self._aside)
+
+    def table(self, name: str) -> list[tuple[Any, ...]]:
+        width = 2 + len(BY_NAME[name].key)
+        rows = [row for rows in self._tables[name].values() for row in rows]
+        return sorted(rows, key=lambda row: row[:width])
+
+    def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
+        return list(self._tables[name].get(subject, ()))
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        raise NotImplementedError("the memory engine answers no SQL; use table or subject_rows")
+
+    def subjects(self) -> Iterator[tuple[str, list[Held]]]:
+        for subject in sorted(self._by_subject):
+            yield subject, list(self._by_subject[subject])
+
+    def check(self) -> list[str]:
+        return []
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class _MemoryWriting:
+    """A transaction: reads see what was there before it, writes come at its end."""
+
+    def __init__(self, engine: MemoryEngine) -> None:
+        self._engine = engine
+        self._changes: list[Callable[[], None]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def commit(self) -> None:
+        for change in self._changes:
+            change()
+
+    def append(self, rows: Sequence[FactRow]) -> None:
+        self._changes.append(lambda: self._append(rows))
+
+    def _append(self, rows: Sequence[FactRow]) -> None:
+        engine = self._engine
+        for row in rows:
+            engine._facts.append(row)
+            engine._by_id[row.id] = row
+            engine._chains.setdefault(row.stream, {})[row.number] = row
+            held = Held(row.id, trusted(row.raw))
+            for subject in row.touched:
+                engine._by_subject.setdefault(subject, []).append(held)
+
+    def put_stream(self, row: StreamRow) -> None:
+        self._changes.append(lambda: self._engine._streams.__setitem__(row.stream, row))
+
+    def put_blob(self, digest: str, raw: bytes) -> None:
+        self._changes.append(lambda: self._engine._blobs.setdefault(digest, raw) and None)
+
+    def put_seal(self, seal: Seal) -> None:
+        seals = self._engine._seals
+        self._changes.append(
+            lambda: seals.setdefault(seal.sealed.stream, {}).__setitem__(seal.sealed.number, seal)
+        )
+
+    def put_quarantine(self, row: Quarantined) -> None:
+        self._changes.append(lambda: self._engine._aside.append(row))
+
+    def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
+        self._changes.append(lambda: self._put_rows(subject, rows))
+
+    def _put_rows(self, subject: str, rows: TableRows) -> None:
+        for name, table in self._engine._tables.items():
+            if name in rows:
+                table[subject] = rows[name]
+            else:
+                table.pop(subject, None)
+
+    def drop_tables(self) -> None:
+        self._changes.append(lambda: [t.clear() for t in self._engine._tables.values()] and None)

@@ -1,0 +1,90 @@
+"""From a story and the private parts at hand to the rows of names in the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from tusach.ledger.private import Part
+from tusach.ledger.story import Story
+from tusach.library.catalogue.folding import fold
+from tusach.library.copies.facts import LentPrivate
+from tusach.library.readers.facts import CardPrivate, OtherPrivate, ReaderPrivate
+from tusach.library.readers.story import ReaderState
+from tusach.library.staff.facts import StaffNamedPrivate
+from tusach.library.staff.story import StaffState
+from tusach.node.store.vault import NameRows
+
+Find = Callable[[str], Part | None]
+
+
+def names_of(story: Story, find: Find) -> NameRows:
+    """All rows of names of one subject; find: the private part of a commitment, if it is here."""
+    if isinstance(story.state, ReaderState):
+        return _reader(story, story.state, find)
+    if isinstance(story.state, StaffState):
+        return _staff(story.state, find)
+    if story.noun == "copy":
+        return {"loan_reader": _loans(story, find)}
+    return {}
+
+
+def _reader(story: Story, state: ReaderState, find: Find) -> NameRows:
+    rows: NameRows = {"reader_name": [], "card": [], "alias": []}
+    told = _decoded(state.private, find, ReaderPrivate)
+    if told is not None:
+        rows["reader_name"] = [
+            (
+                state.subject,
+                told.name,
+                fold(told.name),
+                told.birth_year,
+                told.hamlet,
+                told.phone,
+                told.household,
+                told.guardian,
+                told.guardian_name,
+                state.place,
+            )
+        ]
+    for card in state.cards:
+        number = _decoded(card.commitment, find, CardPrivate)
+        if number is not None:
+            ended = int(card.ended_by is not None)
+            rows["card"].append((card.fact, number.number, state.subject, ended))
+    for fact, commitment in state.merges:
+        other = _decoded(commitment, find, OtherPrivate)
+        if other is not None:
+            rows["alias"].append((fact, state.subject, other.also))
+    return rows
+
+
+def _staff(state: StaffState, find: Find) -> NameRows:
+    told = _decoded(state.named, find, StaffNamedPrivate)
+    return {"staff_name": [(state.subject, told.name, told.contact)] if told else []}
+
+
+def _loans(story: Story, find: Find) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for one in story.held:
+        fact = one.fact
+        if fact.commitment is None or not fact.kind.startswith("copy.lent/"):
+            continue
+        told = _decoded(fact.commitment, find, LentPrivate)
+        if told is not None:
+            rows.append((one.id, told.reader, story.subject))
+    return rows
+
+
+def _decoded(commitment: str | None, find: Find, shape: type[Any]) -> Any:
+    if commitment is None:
+        return None
+    part = find(commitment)
+    if part is None:
+        return None
+    try:
+        return msgspec.json.decode(part.raw, type=shape)
+    except msgspec.ValidationError:
+        return None

@@ -1,0 +1,183 @@
+"""What the store asks of an engine, and of the world: time, chance, files."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import msgspec
+
+from tusach.ledger.order import Held
+from tusach.ledger.seal import Seal
+
+
+class StoreFault(Exception):
+    """The machine cannot do it now; `code` is worded in the locale. Nothing was half done."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(f"{code} {values}" if values else code)
+        self.code = code
+        self.values = values
+
+
+class FactRow(msgspec.Struct, frozen=True):
+    """A fact as an engine keeps it; touched: its subject and every other it names."""
+
+    arrival: int
+    id: str
+    stream: str
+    number: int
+    kind: str
+    touched: tuple[str, ...]
+    raw: bytes
+
+
+class StreamRow(msgspec.Struct, frozen=True):
+    """A stream: its scope and installation (public key in hex), where it stands, what is sealed."""
+
+    stream: str
+    scope: str
+    installation: str
+    number: int
+    hash: str
+    sealed: int = 0
+
+
+class Quarantined(msgspec.Struct, frozen=True):
+    """A frame set aside: where it came from, its bytes, the reason, when (ms)."""
+
+    source: str
+    raw: bytes
+    reason: str
+    on_ms: int
+
+
+TableRows = dict[str, list[tuple[Any, ...]]]
+"""By reading table, the rows of one subject (tenant and subject first in each)."""
+
+
+class Reading(Protocol):
+    """One consistent look at an engine."""
+
+    def stream(self, stream: str) -> StreamRow | None:
+        """A stream as it stands."""
+
+    def streams(self) -> list[StreamRow]:
+        """All streams, sorted by id."""
+
+    def held(self, subject: str) -> list[Held]:
+        """All facts that touch a subject."""
+
+    def fact(self, fact_id: str) -> FactRow | None:
+        """One fact by its id."""
+
+    def facts(self, after: int, limit: int) -> list[FactRow]:
+        """Facts by arrival, those after a mark."""
+
+    def chain(self, stream: str, first: int, limit: int) -> list[FactRow]:
+        """Facts of a stream from a number on."""
+
+    def arrival(self) -> int:
+        """The arrival number of the newest fact; 0 where there is none."""
+
+    def blob(self, digest: str) -> bytes | None:
+        """Bulky bytes by their SHA-256."""
+
+    def seals(self, stream: str) -> list[Seal]:
+        """The seals of a stream, by number."""
+
+    def quarantined(self) -> list[Quarantined]:
+        """What was set aside."""
+
+    def table(self, name: str) -> list[tuple[Any, ...]]:
+        """A whole reading table, in the order of its key."""
+
+    def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
+        """The rows of one subject in one reading table."""
+
+
+class Writing(Reading, Protocol):
+    """One transaction; what is written is there for all at its end, or not at all."""
+
+    def append(self, rows: Sequence[FactRow]) -> None:
+        """Add facts that are not held yet."""
+
+    def put_stream(self, row: StreamRow) -> None:
+        """Set where a stream stands."""
+
+    def put_blob(self, digest: str, raw: bytes) -> None:
+        """Keep bulky bytes; the same bytes twice are kept once."""
+
+    def put_seal(self, seal: Seal) -> None:
+        """Keep a seal."""
+
+    def put_quarantine(self, row: Quarantined) -> None:
+        """Set a frame aside."""
+
+    def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
+        """Replace all rows of a subject in its noun's tables; fresh: there are none yet."""
+
+    def drop_tables(self) -> None:
+        """Empty every reading table (and make it anew where its schema changed)."""
+
+
+class Engine(Protocol):
+    """Memory, SQLite or PostgreSQL."""
+
+    tenant: str
+    single_writer: bool
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """One consistent look."""
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """One transaction, alone."""
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of reading tables for pages; `?` marks a parameter. Not in memory."""
+
+    def subjects(self) -> Iterable[tuple[str, list[Held]]]:
+        """Every subject with all its facts: for retelling; bounded memory."""
+
+    def check(self) -> list[str]:
+        """What the database itself says is damaged."""
+
+    def close(self) -> None:
+        """End it; nothing told as done is lost."""
+
+
+class Clock(Protocol):
+    """The time, told."""
+
+    def now_ms(self) -> int:
+        """Milliseconds since 1970 UTC."""
+
+
+class Random(Protocol):
+    """Chance, told."""
+
+    def salt(self) -> bytes:
+        """16 fresh bytes."""
+
+    def new_id(self) -> str:
+        """A fresh id: 32 hex digits."""
+
+
+class MachineClock:
+    """What the machine says."""
+
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+class MachineRandom:
+    """What the machine's random source says."""
+
+    def salt(self) -> bytes:
+        return secrets.token_bytes(16)
+
+    def new_id(self) -> str:
+        return secrets.token_hex(16)

@@ -1,0 +1,251 @@
+"""From a folded story to the rows of the reading tables. Values only; no decisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tusach.ledger.story import Story
+from tusach.library.catalogue.story import TitleState
+from tusach.library.copies.story import CopyState, Loan
+from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitState
+from tusach.library.readers.story import ReaderState
+from tusach.library.staff.story import StaffState
+from tusach.library.visits.story import VisitsState
+from tusach.node.store.protocol import TableRows
+
+
+def rows_of(tenant: str, story: Story) -> TableRows:
+    """The rows of one subject in every table of its noun and in those of every story."""
+    make = _BY_NOUN.get(story.noun)
+    head = (tenant, story.subject)
+    rows: TableRows = make(head, story.state) if make else {}
+    if story.disagreements:
+        rows["disagreement"] = [
+            (*head, nr, one.code, _text(one.facts), story.noun)
+            for nr, one in enumerate(story.disagreements)
+        ]
+    if story.needs_update:
+        rows["needs_update"] = [(*head, kind) for kind in story.needs_update]
+    if story.dead:
+        rows["dead_letter"] = [(*head, fact, reason) for fact, reason in dict(story.dead).items()]
+    return rows
+
+
+_Head = tuple[str, str]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _unit(head: _Head, state: UnitState) -> TableRows:
+    said = state.declared
+    if said is None:
+        return {}
+    latitude, longitude = said.point or (None, None)
+    row = (
+        *head,
+        said.code,
+        said.kind,
+        _text(said.names),
+        said.valid_from,
+        state.ended_on,
+        latitude,
+        longitude,
+        said.area_ha,
+        _text(said.formed_from),
+        None if said.border is None else int(said.border),
+    )
+    return {"unit": [row]}
+
+
+def _place(head: _Head, state: PlaceState) -> TableRows:
+    if state.founded_on is None:
+        return {}
+    row = (
+        *head,
+        state.code,
+        state.name,
+        state.kind,
+        state.unit,
+        state.owner,
+        state.address,
+        state.contact,
+        state.founded_on,
+        state.closed_on,
+        state.hours,
+        _text(state.openings),
+        int(state.demonstration),
+    )
+    return {"place": [row]}
+
+
+def _staff(head: _Head, state: StaffState) -> TableRows:
+    return {
+        "post": [
+            (*head, post.fact, post.role, post.place, post.valid_from, post.valid_until)
+            for post in state.posts
+        ]
+    }
+
+
+def _rule(head: _Head, state: RuleState) -> TableRows:
+    return {
+        "rule": [
+            (
+                *head,
+                version.fact,
+                version.rule.what,
+                version.rule.place,
+                version.rule.group,
+                version.rule.material,
+                version.rule.valid_from,
+                version.rule.valid_until,
+                _text(version.rule.values),
+                version.rule.citation,
+                int(version.rule.provisional),
+            )
+            for version in state.versions
+        ]
+    }
+
+
+def _block(head: _Head, state: BlockState) -> TableRows:
+    said = state.granted
+    if said is None:
+        return {}
+    return {
+        "block": [
+            (*head, said.digit, said.block, said.holder, said.installation, int(said.provisional))
+        ]
+    }
+
+
+def _title(head: _Head, state: TitleState) -> TableRows:
+    said = state.described
+    if said is None:
+        return {}
+    row = (
+        *head,
+        said.title,
+        said.subtitle,
+        said.responsibility,
+        _text(said.authors),
+        said.publisher,
+        said.published_at,
+        said.year,
+        said.edition,
+        said.extent,
+        said.series,
+        said.summary,
+        _text(said.subjects),
+        said.dewey,
+        _text(said.languages),
+        said.kind,
+        said.audience,
+        _text(said.isbns),
+        said.control,
+        said.source,
+        said.record,
+        said.format,
+        _text(said.notes),
+        state.described_by,
+    )
+    return {"title": [row]}
+
+
+def _copy(head: _Head, state: CopyState) -> TableRows:
+    said = state.registered
+    loan = state.open_loan
+    row = (
+        *head,
+        said.title if said else None,
+        said.code if said else "",
+        said.accession if said else "",
+        int(said.own_number) if said else 1,
+        state.owner,
+        state.home,
+        state.holder,
+        state.last_seen_at,
+        state.last_seen_on,
+        state.status,
+        said.material if said else "",
+        said.call_number if said else "",
+        said.location if said else "",
+        int(said.legal) if said else 0,
+        said.price if said else None,
+        state.registered_on,
+        loan.fact if loan else None,
+        loan.place if loan else None,
+        loan.lent_on if loan else None,
+        loan.due_on if loan else None,
+        len(state.loans),
+        int(any(one.contested for one in state.open_loans)),
+    )
+    if not state.loans:
+        return {"copy": [row]}
+    return {"copy": [row], "loan": [_loan(head, one) for one in state.loans]}
+
+
+def _loan(head: _Head, loan: Loan) -> tuple[Any, ...]:
+    return (
+        *head,
+        loan.fact,
+        loan.place,
+        loan.lent_on,
+        loan.due_on,
+        loan.ended_on,
+        loan.ended_by,
+        loan.ended_at,
+        len(loan.renewals),
+        loan.governed_by,
+        loan.rule,
+        loan.group,
+        loan.age_band,
+        loan.sex,
+        loan.material,
+        int(loan.implied),
+        int(loan.contested),
+    )
+
+
+def _reader(head: _Head, state: ReaderState) -> TableRows:
+    if state.registered_on is None:
+        return {}
+    row = (
+        *head,
+        state.place,
+        state.group,
+        state.age_band,
+        state.sex,
+        state.registered_on,
+        state.valid_until,
+        state.ended_on,
+        state.erased_on,
+        len(state.blocks),
+        sum(1 for card in state.cards if card.ended_by is None),
+    )
+    return {"reader": [row]}
+
+
+def _visits(head: _Head, state: VisitsState) -> TableRows:
+    return {
+        "visit": [
+            (*head, state.place, state.on, channel, group, n) for channel, group, n in state.counts
+        ]
+    }
+
+
+_BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
+    "unit": _unit,
+    "place": _place,
+    "staff": _staff,
+    "rule": _rule,
+    "block": _block,
+    "title": _title,
+    "copy": _copy,
+    "reader": _reader,
+    "visits": _visits,
+}

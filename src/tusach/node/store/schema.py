@@ -1,0 +1,249 @@
+"""The reading tables: disposable, keyed by (tenant, subject …), dropped and retold, never migrated.
+
+No foreign key and no other unique constraint stands between them: a loan may arrive before its
+reader. Source: docs/decisions/0009.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+
+class Table(msgspec.Struct, frozen=True):
+    """name; columns as `name TYPE` after tenant and subject; key: columns after those two.
+
+    indexes: lists of columns. nouns: whose stories write it; empty = every story.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All column names in order."""
+        return ("tenant", "subject", *(one.split()[0] for one in self.columns))
+
+
+TABLES = (
+    Table(
+        "unit",
+        (
+            "code TEXT",
+            "kind TEXT",
+            "names TEXT",
+            "valid_from TEXT",
+            "ended_on TEXT",
+            "latitude INTEGER",
+            "longitude INTEGER",
+            "area_ha INTEGER",
+            "formed_from TEXT",
+            "border INTEGER",
+        ),
+        nouns=("unit",),
+    ),
+    Table(
+        "place",
+        (
+            "code TEXT",
+            "name TEXT",
+            "kind TEXT",
+            "unit TEXT",
+            "owner TEXT",
+            "address TEXT",
+            "contact TEXT",
+            "founded_on TEXT",
+            "closed_on TEXT",
+            "hours TEXT",
+            "weekdays TEXT",
+            "demonstration INTEGER",
+        ),
+        nouns=("place",),
+    ),
+    Table(
+        "post",
+        ("fact TEXT", "role TEXT", "place TEXT", "valid_from TEXT", "valid_until TEXT"),
+        key=("fact",),
+        indexes=("tenant, place",),
+        nouns=("staff",),
+    ),
+    Table(
+        "rule",
+        (
+            "fact TEXT",
+            "what TEXT",
+            "place TEXT",
+            "grp TEXT",
+            "material TEXT",
+            "valid_from TEXT",
+            "valid_until TEXT",
+            "vals TEXT",
+            "citation TEXT",
+            "provisional INTEGER",
+        ),
+        key=("fact",),
+        nouns=("rule",),
+    ),
+    Table(
+        "block",
+        (
+            "digit INTEGER",
+            "block INTEGER",
+            "holder TEXT",
+            "installation TEXT",
+            "provisional INTEGER",
+        ),
+        indexes=("tenant, holder, digit",),
+        nouns=("block",),
+    ),
+    Table(
+        "title",
+        (
+            "title TEXT",
+            "subtitle TEXT",
+            "responsibility TEXT",
+            "authors TEXT",
+            "publisher TEXT",
+            "published_at TEXT",
+            "year INTEGER",
+            "edition TEXT",
+            "extent TEXT",
+            "series TEXT",
+            "summary TEXT",
+            "subjects TEXT",
+            "dewey TEXT",
+            "languages TEXT",
+            "kind TEXT",
+            "audience TEXT",
+            "isbns TEXT",
+            "control TEXT",
+            "source TEXT",
+            "record TEXT",
+            "format TEXT",
+            "notes TEXT",
+            "fact TEXT",
+        ),
+        indexes=("tenant, record",),
+        nouns=("title",),
+    ),
+    Table(
+        "copy",
+        (
+            "title TEXT",
+            "code TEXT",
+            "accession TEXT",
+            "own_number INTEGER",
+            "owner TEXT",
+            "home TEXT",
+            "holder TEXT",
+            "seen_at TEXT",
+            "seen_on TEXT",
+            "status TEXT",
+            "material TEXT",
+            "call_number TEXT",
+            "location TEXT",
+            "legal INTEGER",
+            "price INTEGER",
+            "registered_on TEXT",
+            "loan TEXT",
+            "loan_place TEXT",
+            "lent_on TEXT",
+            "due_on TEXT",
+            "loans INTEGER",
+            "contested INTEGER",
+        ),
+        indexes=(
+            "tenant, title",
+            "tenant, code",
+            "tenant, accession",
+            "tenant, loan_place, due_on",
+        ),
+        nouns=("copy",),
+    ),
+    Table(
+        "loan",
+        (
+            "fact TEXT",
+            "place TEXT",
+            "lent_on TEXT",
+            "due_on TEXT",
+            "ended_on TEXT",
+            "ended_by TEXT",
+            "ended_at TEXT",
+            "renewals INTEGER",
+            "governed_by TEXT",
+            "rule TEXT",
+            "grp TEXT",
+            "age_band TEXT",
+            "sex TEXT",
+            "material TEXT",
+            "implied INTEGER",
+            "contested INTEGER",
+        ),
+        key=("fact",),
+        indexes=("tenant, place, lent_on", "tenant, fact"),
+        nouns=("copy",),
+    ),
+    Table(
+        "reader",
+        (
+            "place TEXT",
+            "grp TEXT",
+            "age_band TEXT",
+            "sex TEXT",
+            "registered_on TEXT",
+            "valid_until TEXT",
+            "ended_on TEXT",
+            "erased_on TEXT",
+            "blocks INTEGER",
+            "cards INTEGER",
+        ),
+        indexes=("tenant, place",),
+        nouns=("reader",),
+    ),
+    Table(
+        "visit",
+        ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER"),
+        key=("channel", "grp"),
+        indexes=("tenant, place, on_day",),
+        nouns=("visits",),
+    ),
+    Table(
+        "disagreement",
+        ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"),
+        key=("nr",),
+    ),
+    Table("needs_update", ("kind TEXT",), key=("kind",)),
+    Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
+)
+
+BY_NAME = {table.name: table for table in TABLES}
+
+EVERY = tuple(table.name for table in TABLES if not table.nouns)
+
+
+def tables_of(noun: str) -> tuple[str, ...]:
+    """The tables that a noun's stories write, besides those that every story writes."""
+    return tuple(table.name for table in TABLES if noun in table.nouns)
+
+
+def create(table: Table, *, rowid: bool) -> list[str]:
+    """The statements that make a table; rowid: PostgreSQL, else SQLite WITHOUT ROWID."""
+    key = ", ".join(("tenant", "subject", *table.key))
+    columns = ", ".join(("tenant TEXT NOT NULL", "subject TEXT NOT NULL", *table.columns))
+    tail = "" if rowid else " WITHOUT ROWID"
+    made = [f"CREATE TABLE IF NOT EXISTS {table.name} ({columns}, PRIMARY KEY ({key})){tail}"]
+    made.extend(
+        f"CREATE INDEX IF NOT EXISTS {table.name}_{nr} ON {table.name} ({columns})"
+        for nr, columns in enumerate(table.indexes)
+    )
+    return made
+
+
+def schema_hash() -> str:
+    """A value that changes when any reading table changes: then all are dropped and retold."""
+    return hashlib.sha256(repr(TABLES).encode()).hexdigest()[:16]

@@ -1,0 +1,344 @@
+"""What the two SQL engines share: one set of statements, `?` for a parameter, raw SQL only.
+
+`arrival` numbers facts as they come to this node, without gaps: the mark up to which a side file
+(search, names) is folded in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from tusach.ledger.fact import trusted
+from tusach.ledger.order import Held
+from tusach.ledger.seal import Seal
+from tusach.ledger.stream import Sealed
+from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRows
+from tusach.node.store.schema import BY_NAME, EVERY, TABLES, create, tables_of
+
+LEDGER = (
+    """CREATE TABLE IF NOT EXISTS fact (tenant TEXT NOT NULL, arrival {int} NOT NULL,
+        stream TEXT NOT NULL, number {int} NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
+        raw {blob} NOT NULL, PRIMARY KEY (tenant, arrival)){norowid}""",
+    "CREATE UNIQUE INDEX IF NOT EXISTS fact_chain ON fact (tenant, stream, number)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS fact_id ON fact (tenant, id)",
+    """CREATE TABLE IF NOT EXISTS touch (tenant TEXT NOT NULL, subject TEXT NOT NULL,
+        arrival {int} NOT NULL, PRIMARY KEY (tenant, subject, arrival)){norowid}""",
+    """CREATE TABLE IF NOT EXISTS stream (tenant TEXT NOT NULL, stream TEXT NOT NULL,
+        scope TEXT NOT NULL, installation TEXT NOT NULL, number {int} NOT NULL, hash TEXT NOT NULL,
+        sealed {int} NOT NULL, PRIMARY KEY (tenant, stream)){norowid}""",
+    """CREATE TABLE IF NOT EXISTS blob (tenant TEXT NOT NULL, digest TEXT NOT NULL,
+        raw {blob} NOT NULL, PRIMARY KEY (tenant, digest))""",
+    """CREATE TABLE IF NOT EXISTS seal (tenant TEXT NOT NULL, stream TEXT NOT NULL,
+        number {int} NOT NULL, sealed {blob} NOT NULL, signature {blob} NOT NULL,
+        PRIMARY KEY (tenant, stream, number)){norowid}""",
+    """CREATE TABLE IF NOT EXISTS quarantine (tenant TEXT NOT NULL, nr {int} NOT NULL,
+        source TEXT NOT NULL, raw {blob} NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL,
+        on_ms {int} NOT NULL, PRIMARY KEY (tenant, nr))""",
+    """CREATE TABLE IF NOT EXISTS schema_mark (tenant TEXT NOT NULL, hash TEXT NOT NULL,
+        PRIMARY KEY (tenant)){norowid}""",
+)
+
+_FACT = "arrival, id, stream, number, kind, raw"
+
+
+class Cursor(Protocol):
+    """The little of DB-API that is used."""
+
+    def execute(self, sql: str, params: Sequence[Any] = ..., /) -> Any:
+        """One statement."""
+
+    def executemany(self, sql: str, params: Iterable[Sequence[Any]], /) -> Any:
+        """One statement, many times."""
+
+    def fetchall(self) -> list[Any]:
+        """All rows."""
+
+
+def ledger_statements(*, postgres: bool) -> list[str]:
+    """The statements that make the ledger's own tables."""
+    words = {
+        "int": "BIGINT" if postgres else "INTEGER",
+        "blob": "BYTEA" if postgres else "BLOB",
+        "norowid": "" if postgres else " WITHOUT ROWID",
+    }
+    return [statement.format(**words) for statement in LEDGER]
+
+
+def table_statements(*, postgres: bool) -> list[str]:
+    """The statements that make the reading tables."""
+    made = [one for table in TABLES for one in create(table, rowid=postgres)]
+    return [one.replace(" INTEGER", " BIGINT") for one in made] if postgres else made
+
+
+def _row(row: Sequence[Any]) -> FactRow:
+    arrival, key, stream, number, kind, raw = row
+    return FactRow(arrival, key, stream, number, kind, (), bytes(raw))
+
+
+class SqlReading:
+    """`Reading` over a cursor; `mark` is what the driver takes for a parameter."""
+
+    def __init__(self, cursor: Cursor, tenant: str, *, mark: str = "?") -> None:
+        self.cursor = cursor
+        self.tenant = tenant
+        self.mark = mark
+
+    def rows(self, sql: str, *params: Any) -> list[Any]:
+        self.cursor.execute(self.say(sql), params)
+        return self.cursor.fetchall()
+
+    def say(self, sql: str) -> str:
+        return sql if self.mark == "?" else sql.replace("?", self.mark)
+
+    def stream(self, stream: str) -> StreamRow | None:
+        found = self.rows(
+            "SELECT stream, scope, installation, number, hash, sealed FROM stream "
+            "WHERE tenant = ? AND stream = ?",
+            self.tenant,
+            stream,
+        )
+        return StreamRow(*found[0]) if found else None
+
+    def streams(self) -> list[StreamRow]:
+        found = self.rows(
+            "SELECT stream, scope, installation, number, hash, sealed FROM stream "
+            "WHERE tenant = ? ORDER BY stream",
+            self.tenant,
+        )
+        return [StreamRow(*row) for row in found]
+
+    def held(self, subject: str) -> list[Held]:
+        found = self.rows(
+            "SELECT f.id, f.raw FROM touch t JOIN fact f ON f.tenant = t.tenant "
+            "AND f.arrival = t.arrival WHERE t.tenant = ? AND t.subject = ? ORDER BY t.arrival",
+            self.tenant,
+            subject,
+        )
+        return [Held(key, trusted(bytes(raw))) for key, raw in found]
+
+    def fact(self, fact_id: str) -> FactRow | None:
+        found = self.rows(
+            f"SELECT {_FACT} FROM fact WHERE tenant = ? AND id = ?",  # noqa: S608
+            self.tenant,
+            fact_id,
+        )
+        return _row(found[0]) if found else None
+
+    def facts(self, after: int, limit: int) -> list[FactRow]:
+        found = self.rows(
+            f"SELECT {_FACT} FROM fact WHERE tenant = ? AND arrival > ? "  # noqa: S608
+            "ORDER BY arrival LIMIT ?",
+            self.tenant,
+            after,
+            limit,
+        )
+        return [_row(row) for row in found]
+
+    def chain(self, stream: str, first: int, limit: int) -> list[FactRow]:
+        found = self.rows(
+            f"SELECT {_FACT} FROM fact WHERE tenant = ? AND stream = ? "  # noqa: S608
+            "AND number >= ? ORDER BY number LIMIT ?",
+            self.tenant,
+            stream,
+            first,
+            limit,
+        )
+        return [_row(row) for row in found]
+
+    def arrival(self) -> int:
+        found = self.rows("SELECT max(arrival) FROM fact WHERE tenant = ?", self.tenant)
+        return int(found[0][0] or 0)
+
+    def blob(self, digest: str) -> bytes | None:
+        found = self.rows(
+            "SELECT raw FROM blob WHERE tenant = ? AND digest = ?", self.tenant, digest
+        )
+        return bytes(found[0][0]) if found else None
+
+    def blob_digests(self) -> list[str]:
+        return [
+            row[0]
+            for row in self.rows(
+                "SELECT digest FROM blob WHERE tenant = ? ORDER BY digest", self.tenant
+            )
+        ]
+
+    def seals(self, stream: str) -> list[Seal]:
+        found = self.rows(
+            "SELECT sealed, signature FROM seal WHERE tenant = ? AND stream = ? ORDER BY number",
+            self.tenant,
+            stream,
+        )
+        return [
+            Seal(msgspec.json.decode(bytes(sealed), type=Sealed), bytes(signature))
+            for sealed, signature in found
+        ]
+
+    def quarantined(self) -> list[Quarantined]:
+        found = self.rows(
+            "SELECT source, raw, reason, on_ms FROM quarantine WHERE tenant = ? ORDER BY nr",
+            self.tenant,
+        )
+        return [Quarantined(source, bytes(raw), why, ms) for source, raw, why, ms in found]
+
+    def table(self, name: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self.table_rows(name)]
+
+    def table_rows(self, name: str) -> Iterator[tuple[Any, ...]]:
+        table = BY_NAME[name]
+        collate = ' COLLATE "C"' if self.mark != "?" else ""
+        order = ", ".join(f"{one}{collate}" if one != "nr" else one for one in _key(name))
+        self.cursor.execute(
+            self.say(
+                f"SELECT {', '.join(table.names)} FROM {name} "  # noqa: S608
+                f"WHERE tenant = ? ORDER BY {order}"
+            ),
+            (self.tenant,),
+        )
+        yield from self.cursor.fetchall()
+
+    def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
+        table = BY_NAME[name]
+        found = self.rows(
+            f"SELECT {', '.join(table.names)} FROM {name} "  # noqa: S608
+            f"WHERE tenant = ? AND subject = ? ORDER BY {', '.join(_key(name))}",
+            self.tenant,
+            subject,
+        )
+        return [tuple(row) for row in found]
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return ("subject", *BY_NAME[name].key)
+
+
+class SqlWriting(SqlReading):
+    """`Writing` over a cursor inside a transaction."""
+
+    def append(self, rows: Sequence[FactRow]) -> None:
+        tenant = self.tenant
+        self.cursor.executemany(
+            self.say(
+                f"INSERT INTO fact (tenant, {_FACT}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            ),
+            [(tenant, r.arrival, r.id, r.stream, r.number, r.kind, r.raw) for r in rows],
+        )
+        self.cursor.executemany(
+            self.say("INSERT INTO touch (tenant, subject, arrival) VALUES (?, ?, ?)"),
+            [(tenant, subject, r.arrival) for r in rows for subject in r.touched],
+        )
+
+    def put_stream(self, row: StreamRow) -> None:
+        self.cursor.execute(
+            self.say(
+                "INSERT INTO stream (tenant, stream, scope, installation, number, hash, sealed) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, stream) DO UPDATE SET "
+                "number = excluded.number, hash = excluded.hash, sealed = excluded.sealed"
+            ),
+            (
+                self.tenant,
+                row.stream,
+                row.scope,
+                row.installation,
+                row.number,
+                row.hash,
+                row.sealed,
+            ),
+        )
+
+    def put_blob(self, digest: str, raw: bytes) -> None:
+        self.cursor.execute(
+            self.say(
+                "INSERT INTO blob (tenant, digest, raw) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            ),
+            (self.tenant, digest, raw),
+        )
+
+    def put_seal(self, seal: Seal) -> None:
+        self.cursor.execute(
+            self.say(
+                "INSERT INTO seal (tenant, stream, number, sealed, signature) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            ),
+            (
+                self.tenant,
+                seal.sealed.stream,
+                seal.sealed.number,
+                msgspec.json.encode(seal.sealed),
+                seal.signature,
+            ),
+        )
+
+    def put_quarantine(self, row: Quarantined) -> None:
+        from tusach.ledger.ident import sha256
+
+        nr = self.rows("SELECT max(nr) FROM quarantine WHERE tenant = ?", self.tenant)[0][0] or 0
+        self.cursor.execute(
+            self.say(
+                "INSERT INTO quarantine (tenant, nr, source, raw, digest, reason, on_ms) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)"
+            ),
+            (self.tenant, nr + 1, row.source, row.raw, sha256(row.raw), row.reason, row.on_ms),
+        )
+
+    def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
+        head = (self.tenant, subject)
+        if not fresh:
+            for name in (*tables_of(noun), *EVERY):
+                if BY_NAME[name].key or name not in rows:
+                    self.cursor.execute(
+                        self.say(
+                            f"DELETE FROM {name} WHERE tenant = ? AND subject = ?"  # noqa: S608
+                        ),
+                        head,
+                    )
+        for name, found in rows.items():
+            self.put_many(name, found)
+
+    def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        self.cursor.executemany(self.say(_insert(name)), rows)
+
+    def drop_tables(self) -> None:
+        postgres = self.mark != "?"
+        for table in TABLES:
+            self.cursor.execute(f"DROP TABLE IF EXISTS {table.name}")
+        for statement in table_statements(postgres=postgres):
+            self.cursor.execute(statement)
+
+    def schema_mark(self) -> str | None:
+        found = self.rows("SELECT hash FROM schema_mark WHERE tenant = ?", self.tenant)
+        return found[0][0] if found else None
+
+    def put_schema_mark(self, value: str) -> None:
+        self.cursor.execute(
+            self.say(
+                "INSERT INTO schema_mark (tenant, hash) VALUES (?, ?) "
+                "ON CONFLICT (tenant) DO UPDATE SET hash = excluded.hash"
+            ),
+            (self.tenant, value),
+        )
+
+
+_inserts: dict[str, str] = {}
+
+
+def _insert(name: str) -> str:
+    known = _inserts.get(name)
+    if known is None:
+        table = BY_NAME[name]
+        marks = ", ".join("?" * len(table.names))
+        known = f"INSERT INTO {name} ({', '.join(table.names)}) VALUES ({marks})"  # noqa: S608
+        if not table.key:
+            sets = ", ".join(f"{one} = excluded.{one}" for one in table.names[2:])
+            known += f" ON CONFLICT (tenant, subject) DO UPDATE SET {sets}"
+        _inserts[name] = known
+    return known
+
+
+def as_text(value: Any) -> str:
+    """A JSON column's text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

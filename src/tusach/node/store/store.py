@@ -1,0 +1,334 @@
+"""The door of the store: rules are asked and facts appended, in one transaction with the tables.
+
+`act` runs a deed (usually: read some stories, ask a rule) and appends what it answers; a refusal
+appends nothing. What `act` has answered survives `kill -9` and a power cut. One writer at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from tusach import BUILT_MS, VERSION
+from tusach.ledger import clock as clocks
+from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.fact import trusted
+from tusach.ledger.kind import HUB, NODE
+from tusach.ledger.order import Corrections, Held, Span
+from tusach.ledger.seal import make_seal
+from tusach.ledger.story import Folders, Story
+from tusach.ledger.stream import Sealed
+from tusach.library.copies.story import CopyState
+from tusach.library.staff.story import StaffState
+from tusach.node.store.keys import Installation
+from tusach.node.store.protocol import (
+    Clock,
+    Engine,
+    FactRow,
+    MachineClock,
+    MachineRandom,
+    Random,
+    StreamRow,
+)
+from tusach.node.store.transaction import Changed, Transaction
+from tusach.node.store.vault import Vault
+
+Deed = Callable[[Transaction], Sequence[Draft] | Refusal]
+CACHED_STORIES = 2_000
+CLOCK_CORRECTED = "clock.corrected/1"
+
+
+class Done(msgspec.Struct, frozen=True):
+    """An act that was told: the ids of its facts, durable."""
+
+    facts: tuple[str, ...]
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who a store writes for. offset_minutes: of the profile's time zone east of UTC."""
+
+    tenant: str
+    role: str
+    offset_minutes: int = 420
+
+
+class World(msgspec.Struct, frozen=True):
+    """Time and chance, told. built_ms: a moment no clock may stand before."""
+
+    clock: Clock = msgspec.field(default_factory=MachineClock)
+    random: Random = msgspec.field(default_factory=MachineRandom)
+    built_ms: int = BUILT_MS
+
+
+class Store:
+    """A node's ledger and vault behind one door."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        vault: Vault,
+        installation: Installation,
+        *,
+        folders: Folders,
+        identity: Identity,
+        world: World | None = None,
+    ) -> None:
+        self.engine = engine
+        self.vault = vault
+        self.installation = installation
+        self.folders = folders
+        self.identity = identity
+        self.tenant = identity.tenant
+        world = world or World()
+        self.clock = world.clock
+        self.random = world.random
+        self.built_ms = world.built_ms
+        self.clock_offset_ms = 0
+        self.listeners: list[Callable[[Changed], None]] = []
+        self._stories: OrderedDict[str, Story] = OrderedDict()
+        self._memory = threading.Lock()
+        self._open_loans: dict[str, dict[str, str]] = {}
+        self._borrower: dict[str, str] = {}
+        self.corrections: Corrections = {}
+        with engine.reading() as reading:
+            self.corrections = self._corrections(reading.streams())
+            self.clock_state = self._last_stamp(reading.streams(), reading)
+
+    # ---- time ----
+
+    def now_ms(self) -> int:
+        """Milliseconds since 1970, by the clock, with what a person has said of it."""
+        return self.clock.now_ms() + self.clock_offset_ms
+
+    def today(self) -> str:
+        """The date in the tenant's time zone."""
+        moment = datetime.fromtimestamp(self.now_ms() / 1000, tz=UTC)
+        local = moment + timedelta(minutes=self.identity.offset_minutes)
+        return local.date().isoformat()
+
+    @property
+    def clock_quality(self) -> str:
+        return clocks.quality(synced=False, was_behind=self.clock_offset_ms != 0)
+
+    def clock_fault(self) -> Refusal | None:
+        """Why the machine's clock cannot be believed, or None."""
+        found = clocks.behind(self.now_ms(), built_ms=self.built_ms, last_ms=self.clock_state.ms)
+        if found is None:
+            return None
+        return Refusal("clock.behind", {"now_ms": found.now_ms, "bound_ms": found.bound_ms})
+
+    # ---- acting ----
+
+    def act(self, by: str | None, deed: Deed) -> Done | Refusal:
+        """The facts of a deed, durable; or its refusal, and nothing was written."""
+        refused = self.clock_fault()
+        if refused:
+            return refused
+        with self.batch() as transaction:
+            return self.act_in(transaction, by, deed)
+
+    def act_in(self, transaction: Transaction, by: str | None, deed: Deed) -> Done | Refusal:
+        """A deed inside a transaction that holds several."""
+        drafts = deed(transaction)
+        if isinstance(drafts, Refusal):
+            return drafts
+        roles_by_place: dict[str | None, frozenset[str]] = {}
+        for draft in drafts:
+            roles = roles_by_place.get(draft.place)
+            if roles is None:
+                roles = roles_by_place[draft.place] = self.roles(transaction, by, draft.place)
+            kind = self.folders.register.kinds[draft.kind]
+            breach = self.folders.register.breach(kind, scope=draft.scope, roles=roles)
+            if breach:
+                return Refusal("act.not_allowed", {"kind": draft.kind, "why": breach})
+        return Done(transaction.tell(drafts, by))
+
+    def tell(self, by: str | None, drafts: Sequence[Draft]) -> Done | Refusal:
+        """Drafts that need no rule to be asked (any more)."""
+        return self.act(by, lambda _: drafts)
+
+    @contextmanager
+    def batch(self) -> Iterator[Transaction]:
+        """Several acts, written together at the end."""
+        wish = None
+        try:
+            with self.engine.writing() as writing:
+                if not self.engine.single_writer:
+                    self.forget()
+                transaction = Transaction(self, writing)
+                yield transaction
+                if not transaction.facts:
+                    return
+                wish, changed = transaction.flush()
+        except BaseException:
+            self.forget()
+            if wish is not None:
+                self.vault.take_back(wish)
+            raise
+        self.clock_state = transaction.clock
+        for story in changed.stories:
+            self.cache(story)
+        for listener in self.listeners:
+            listener(changed)
+
+    def roles(self, transaction: Transaction, by: str | None, place: str | None) -> frozenset[str]:
+        """The roles under which this teller speaks for a place today."""
+        hub = {HUB} if self.identity.role == HUB else set()
+        if by is None:
+            return frozenset({NODE, *hub})
+        state: StaffState = transaction.state(by, "staff")
+        held = state.roles(self.today(), place)
+        return held | hub if held else frozenset()
+
+    # ---- reading ----
+
+    def story(self, subject: str) -> Story:
+        """A subject's story as it is on the disk now."""
+        found = self.cached(subject)
+        if found is None:
+            with self.engine.reading() as reading:
+                found = self.fold(subject, reading.held(subject))
+        return found
+
+    def state(self, subject: str, noun: str) -> Any:
+        """A subject's folded state; of one that nobody spoke of, the state before any fact."""
+        return self.state_of(self.story(subject), noun)
+
+    def state_of(self, story: Story, noun: str) -> Any:
+        """A story's state as that of a noun."""
+        if story.noun == noun:
+            return story.state
+        return self.folders.by_noun[noun].start(story.subject)
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of reading tables; `?` marks a parameter, the tenant is the caller's to name."""
+        return self.engine.query(sql, params)
+
+    def fact(self, fact_id: str) -> FactRow | None:
+        """One fact by its id."""
+        with self.engine.reading() as reading:
+            return reading.fact(fact_id)
+
+    def open_loans(self, reader: str) -> dict[str, str]:
+        """Open loans of a reader's whole person: lending fact -> copy."""
+        if not self.engine.single_writer:
+            self._open_loans.pop(reader, None)
+        found = self._open_loans.get(reader)
+        if found is None:
+            told = self.vault.query(
+                "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
+            )
+            found = {fact: copy for fact, copy in told if self._is_open(fact, copy)}
+            self._open_loans[reader] = found
+            self._borrower.update(dict.fromkeys(found, reader))
+        return found
+
+    # ---- folding, with a small memory of stories ----
+
+    def fold(self, subject: str, held: Iterable[Held]) -> Story:
+        """All facts of a subject, folded."""
+        return self.folders.fold(subject, held, self.corrections)
+
+    def extend(self, story: Story, held: Held) -> Story:
+        """A story with one more fact."""
+        return self.folders.extend(story, (held,), self.corrections)
+
+    def cached(self, subject: str) -> Story | None:
+        """A story remembered from before; only where nobody else writes."""
+        with self._memory:
+            found = self._stories.get(subject)
+            if found is not None:
+                self._stories.move_to_end(subject)
+        return found
+
+    def cache(self, story: Story) -> None:
+        """Remember a story."""
+        if not self.engine.single_writer:
+            return
+        with self._memory:
+            self._stories[story.subject] = story
+            self._stories.move_to_end(story.subject)
+            while len(self._stories) > CACHED_STORIES:
+                self._stories.popitem(last=False)
+
+    def forget(self) -> None:
+        """Remember nothing: something was not written, or others may have written."""
+        with self._memory:
+            self._stories.clear()
+        self._open_loans.clear()
+        self._borrower.clear()
+
+    def note_loan(self, reader: str, fact: str, copy: str) -> None:
+        """A loan that is about to be appended counts for the next one in the same transaction."""
+        self.open_loans(reader)[fact] = copy
+        self._borrower[fact] = reader
+
+    def settle_loans(self, state: CopyState) -> None:
+        """Loans that have ended count no more."""
+        for loan in state.loans:
+            if loan.ended_by is not None:
+                reader = self._borrower.pop(loan.fact, None)
+                if reader is not None:
+                    self._open_loans.get(reader, {}).pop(loan.fact, None)
+
+    # ---- sealing ----
+
+    def seal(self) -> int:
+        """Sign the head of every own stream that is not sealed yet; how many were."""
+        own = self.installation.public_hex
+        with self.engine.writing() as writing:
+            streams = [row for row in writing.streams() if row.installation == own]
+            control = next((row.hash[:32] for row in streams if row.scope == "control"), None)
+            unsealed = [row for row in streams if row.sealed < row.number]
+            for row in unsealed:
+                sealed = Sealed(
+                    row.stream, row.number, row.hash, control, VERSION, max(self.now_ms(), 0)
+                )
+                writing.put_seal(make_seal(sealed, self.installation))
+                writing.put_stream(msgspec.structs.replace(row, sealed=row.number))
+        return len(unsealed)
+
+    def close(self) -> None:
+        """Seal what is unsealed and end."""
+        self.seal()
+        self.engine.close()
+        self.vault.close()
+
+    # ---- at the start ----
+
+    def _is_open(self, fact: str, copy: str) -> bool:
+        state = self.story(copy).state
+        return any(loan.fact == fact for loan in getattr(state, "open_loans", ()))
+
+    def _corrections(self, streams: Sequence[StreamRow]) -> Corrections:
+        found: dict[str, list[Span]] = {}
+        for row in streams:
+            for told in self.fold(row.stream, self._held(row.stream)).tellings:
+                if told.kind == CLOCK_CORRECTED:
+                    body = told.body
+                    span = Span(body.first, body.last, body.delta_ms)
+                    found.setdefault(body.stream, []).append(span)
+        return found
+
+    def _held(self, subject: str) -> list[Held]:
+        with self.engine.reading() as reading:
+            return reading.held(subject)
+
+    def _last_stamp(self, streams: Sequence[StreamRow], reading: Any) -> clocks.Clock:
+        stamp = clocks.Clock()
+        own = self.installation.public_hex
+        for row in streams:
+            last = reading.chain(row.stream, row.number, 1)
+            if not last:
+                continue
+            fact = trusted(last[0].raw)
+            seen = clocks.Clock(fact.told_ms, fact.tick)
+            if row.installation == own or fact.told_ms <= self.now_ms() + clocks.JUMP_MS:
+                stamp = max(stamp, seen, key=lambda one: (one.ms, one.tick))
+        return stamp
