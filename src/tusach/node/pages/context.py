@@ -44,7 +44,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _own_name(code: str) -> str:
     # A language is named in itself, so that whoever reads it finds it.
-    return str(LANG_INFO.get(code, {}).get("name_local", code)).capitalize()
+    name = str(LANG_INFO.get(code, {}).get("name_local", code))
+    return name[:1].upper() + name[1:]
 
 
 def _count_waiting() -> Any:

@@ -9,7 +9,13 @@ from tusach.node.people.actors import Anonymous
 
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
-    context = {"anonymous": isinstance(actor_from(request), Anonymous)}
+    context = {"anonymous": isinstance(actor_from(request), Anonymous), "name": name}
+    if request.headers.get("HX-Request"):
+        return HttpResponse(
+            loader.render_to_string("errors/fragment.html", context, request),
+            status=status,
+            headers={"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"},
+        )
     return HttpResponse(
         loader.render_to_string(f"errors/{name}.html", context, request), status=status
     )

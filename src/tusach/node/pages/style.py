@@ -1,6 +1,10 @@
 """The living style page, and the place to start from where no other page is the start."""
 
+import re
+from pathlib import Path
+
 from django import forms
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -34,11 +38,17 @@ class Example(forms.Form):
     agreed = forms.BooleanField(label=_("A guardian has agreed"), required=False)
 
 
+def _icon_names() -> list[str]:
+    sprite = Path(str(finders.find("tusach/icons.svg"))).read_text(encoding="utf-8")
+    return re.findall(r'<symbol id="([a-z-]+)"', sprite)
+
+
 @rule(any_of(staff("administrator"), own_screen()))
 def show(request: HttpRequest) -> HttpResponse:
     """Show every component of the design system."""
     context = {
         "chips": list(CHIPS),
+        "icons": _icon_names(),
         "form": Example({"name": "", "year": "abc", "group": "child", "place": "1"}),
         "samples": [
             Toast("good", _("Lent until Thursday, 10 December."), "/style"),  # type: ignore[arg-type]

@@ -54,8 +54,8 @@ def wait_words(seconds: int) -> str:
     """Say how long to wait after too many tries, and what to do meanwhile."""
     minutes = max(1, -(-seconds // 60))
     return ngettext(
-        "Too many tries. Please try again in %(minutes)d minute, or ask for a new one-time code.",
-        "Too many tries. Please try again in %(minutes)d minutes, or ask for a new one-time code.",
+        "Too many tries. Please try again in %(minutes)d minute, or ask at the desk for help.",
+        "Too many tries. Please try again in %(minutes)d minutes, or ask at the desk for help.",
         minutes,
     ) % {"minutes": minutes}
 

@@ -81,6 +81,6 @@ def square_code(text: str) -> str:
     """Return a QR code (never a Micro QR, which most phones do not read) as SVG markup."""
     out = io.BytesIO()
     segno.make_qr(text, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, border=4, scale=6, svgclass="qr", lineclass=None
+        out, kind="svg", xmldecl=False, omitsize=True, border=4, svgclass="qr", lineclass=None
     )
     return out.getvalue().decode()
