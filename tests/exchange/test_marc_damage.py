@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.exchange.builders import CUTS, DAMAGES, books, title_of
+
 from tusach.exchange.faults import Reject
 from tusach.exchange.marc.reader import Item, Read, read
 from tusach.exchange.marc.view import view
@@ -71,7 +71,5 @@ def test_the_size_of_the_chunks_changes_nothing(size: int) -> None:
 
 def test_a_file_with_every_damage_at_once_is_accounted_for() -> None:
     spoilers = list({**DAMAGES, **CUTS}.values())
-    data = b"".join(
-        spoilers[number % len(spoilers)](raw) for number, raw in enumerate(books(60))
-    )
+    data = b"".join(spoilers[number % len(spoilers)](raw) for number, raw in enumerate(books(60)))
     assert_accounted(data, list(read([data])))

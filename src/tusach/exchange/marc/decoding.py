@@ -35,7 +35,6 @@ Bodies = tuple[str, ...]
 
 _LATIN = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u20ac\u2122]")
 _REPLACED = "\ufffd"
-FEW = 4
 
 
 def decoded(
@@ -92,15 +91,16 @@ def _by_rule(
         return settled(tuple(text for text in texts if text is not None))
     if _mostly_utf8(doubtful):
         return _utf8(bodies)
-    others, name, codes = _not_utf8(doubtful, flagged_marc8=flagged_marc8)
+    mixed = any(text is not None and not text.isascii() for text in texts)
+    others, name, codes = _not_utf8(doubtful, flagged_marc8=flagged_marc8, mixed=mixed)
     read = iter(others)
-    if any(text is not None and not text.isascii() for text in texts):
+    if mixed and name != "utf-8":
         codes = (*codes, "text.mixed")
     return tuple(next(read) if text is None else text for text in texts), name, codes
 
 
 def _not_utf8(
-    bodies: Sequence[bytes], *, flagged_marc8: bool
+    bodies: Sequence[bytes], *, flagged_marc8: bool, mixed: bool
 ) -> tuple[Bodies, str, tuple[str, ...]]:
     marc8 = [_subfields(body, from_marc8) for body in bodies]
     sample = b" ".join(bodies).replace(b"\x1f", b" ")
@@ -109,7 +109,8 @@ def _not_utf8(
         return _old(bodies, found.name)
     wrong = sum(count for _, count in marc8)
     high = sum(byte >= 0x80 for byte in sample)
-    if wrong == 0 or (flagged_marc8 and wrong * 10 <= high):
+    fits = wrong * 10 <= high if flagged_marc8 else wrong == 0 and not mixed
+    if fits:
         told = () if flagged_marc8 else ("text.marc8",)
         return _marc8(bodies, told)
     return _utf8(bodies)
@@ -123,10 +124,10 @@ def _strict(body: bytes) -> str | None:
 
 
 def _mostly_utf8(bodies: Sequence[bytes]) -> bool:
-    """Whether letters of several bytes outnumber the bad bytes by far: then it was UTF-8 once."""
+    """Whether it was UTF-8 once: other writings hardly ever spell letters of several bytes."""
     text = b" ".join(bodies).decode("utf-8", "replace")
     bad = text.count(_REPLACED)
-    return sum(letter > "\x7f" for letter in text) - bad >= FEW * bad
+    return sum(letter > "\x7f" for letter in text) - bad >= bad
 
 
 def _utf8(bodies: Sequence[bytes]) -> tuple[Bodies, str, tuple[str, ...]]:

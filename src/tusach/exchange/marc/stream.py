@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zlib
 from collections.abc import Iterable, Iterator
@@ -48,10 +49,12 @@ class Unpacked:
                     if not todo:
                         break
                     unpack = zlib.decompressobj(wbits=31)
+                before = unpack.copy()
                 try:
                     out = unpack.decompress(todo, WINDOW)
                 except zlib.error:
                     self.damage = "gzip.damaged"
+                    yield from _up_to_the_damage(before, todo)
                     return
                 if out:
                     yield out
@@ -61,6 +64,15 @@ class Unpacked:
             yield rest
         if not unpack.eof:
             self.damage = "gzip.damaged"
+
+
+def _up_to_the_damage(unpack: zlib._Decompress, todo: bytes) -> Iterator[bytes]:
+    """What the last good bytes before a damage still hold: fed one by one until it fails."""
+    with contextlib.suppress(zlib.error):
+        for at in range(len(todo)):
+            out = unpack.decompress(todo[at : at + 1])
+            if out:
+                yield out
 
 
 def _windows(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
