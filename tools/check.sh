@@ -29,6 +29,8 @@ step "translations" .venv/bin/python -m tools.messages check
 step "generated files" .venv/bin/python -m tools.generate --check
 step "tidy" .venv/bin/pytest -q tests/tidy
 tools/check_other_python.sh || failed+=("other Python")
+echo "shape of the code, and its bars:"
+.venv/bin/python -m tools.shape
 
 if [[ ${#failed[@]} != 0 ]]; then
   echo "check: failed: ${failed[*]}"
