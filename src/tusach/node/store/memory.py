@@ -130,7 +130,7 @@ class _MemoryWriting:
         self._changes.append(lambda: self._engine._streams.__setitem__(row.stream, row))
 
     def put_blob(self, digest: str, raw: bytes) -> None:
-        self._changes.append(lambda: self._engine._blobs.setdefault(digest, raw) and None)
+        self._changes.append(lambda: self._engine._blobs.update({digest: raw}))
 
     def put_seal(self, seal: Seal) -> None:
         seals = self._engine._seals
@@ -152,4 +152,5 @@ class _MemoryWriting:
                 table.pop(subject, None)
 
     def drop_tables(self) -> None:
-        self._changes.append(lambda: [t.clear() for t in self._engine._tables.values()] and None)
+        for table in self._engine._tables.values():
+            self._changes.append(table.clear)

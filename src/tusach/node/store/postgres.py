@@ -109,7 +109,8 @@ class PostgresEngine:
                 'ORDER BY t.subject COLLATE "C", t.arrival',
                 (self.tenant,),
             )
-            subject, held = "", []
+            subject = ""
+            held: list[Held] = []
             for other, key, raw in cursor:
                 if other != subject:
                     if held:

@@ -129,7 +129,8 @@ class SqliteEngine:
             "AND f.arrival = t.arrival WHERE t.tenant = ? ORDER BY t.subject, t.arrival",
             (self.tenant,),
         )
-        subject, held = "", []
+        subject = ""
+        held: list[Held] = []
         for other, key, raw in found:
             if other != subject:
                 if held:

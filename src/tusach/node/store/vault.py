@@ -26,6 +26,8 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS pending (commitment TEXT, fact TEXT, PRIMARY KEY (fact)) "
     "WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS refused (commitment TEXT PRIMARY KEY) WITHOUT ROWID",
+    # The highest number given of each block: it must never be given again, even after an erasure.
+    "CREATE TABLE IF NOT EXISTS given (block TEXT PRIMARY KEY, number TEXT NOT NULL) WITHOUT ROWID",
 )
 NAME_TABLES = {
     "reader_name": (
@@ -152,6 +154,7 @@ class Vault:
             )
             for subject, rows in wish.names:
                 _replace(connection, subject, rows)
+                _remember_numbers(connection, rows.get("card", ()))
             for name, row in wish.adding:
                 connection.execute(_insert(name), row)
             for commitment in wish.erased:
@@ -261,3 +264,14 @@ def _replace(connection: sqlite3.Connection, subject: str, rows: NameRows) -> No
 
 def _insert(name: str) -> str:
     return f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * _WIDTH[name])})"  # noqa: S608
+
+
+def _remember_numbers(connection: sqlite3.Connection, cards: Iterable[tuple[Any, ...]]) -> None:
+    for card in cards:
+        number = card[1]
+        if len(number) == 12 and number.isdigit():
+            connection.execute(
+                "INSERT INTO given VALUES (?, ?) ON CONFLICT (block) "
+                "DO UPDATE SET number = max(number, excluded.number)",
+                (number[:6], number),
+            )

@@ -1,0 +1,179 @@
+"""Lending, taking back, renewing, undoing, counting visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.fact import trusted
+from tusach.library.copies import rules
+from tusach.library.copies.policy import Lending
+from tusach.library.copies.story import CopyState
+from tusach.library.visits import rules as visits
+from tusach.library.visits.facts import VisitCounted
+from tusach.node.acts.node import At, Node
+from tusach.node.store.store import Done
+from tusach.node.store.transaction import Transaction
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An act that was told. fact: its (first) id; due_on where it is a loan or a renewal.
+
+    reader: whose loan it was, where known here; next step of the page, never stored.
+    """
+
+    fact: str
+    subject: str
+    due_on: str | None = None
+    reader: str | None = None
+
+
+def lend(node: Node, copy: str, reader: str, at: At) -> Told | Refusal:
+    """The reader has the copy; the due date is kept with the act."""
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        return lend_in(node, transaction, copy=copy, reader=reader, at=at)
+
+    return _told(node, node.store.act(at.by, deed), copy, reader)
+
+
+def lend_in(
+    node: Node, transaction: Transaction, *, copy: str, reader: str, at: At
+) -> Sequence[Draft] | Refusal:
+    """What lending would tell, inside a transaction."""
+    state: CopyState = transaction.state(copy, "copy")
+    loan = state.open_loan
+    if loan is not None and loan.fact in node.store.open_loans(reader):
+        return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
+    borrower = _borrower(node, transaction, reader)
+    policy = _policy(node, state, borrower, at)
+    return rules.lend(state, borrower, _desk(node, at), policy)
+
+
+def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
+    """The copy is here, whoever had it."""
+    before: list[str | None] = []
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        state: CopyState = transaction.state(copy, "copy")
+        loan = state.open_loan
+        before.append(loan_reader(node, loan.fact) if loan else None)
+        return rules.take_back(state, _desk(node, at))
+
+    done = node.store.act(at.by, deed)
+    return _told(node, done, copy, before[-1] if before else None)
+
+
+def renew(node: Node, copy: str, at: At) -> Told | Refusal:
+    """The loan of this copy runs longer."""
+    who: list[str | None] = []
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        state: CopyState = transaction.state(copy, "copy")
+        loan = state.open_loan
+        reader = loan_reader(node, loan.fact) if loan else None
+        who.append(reader)
+        if loan is None:
+            return Refusal("loan.none", {})
+        if reader is None:
+            return Refusal("loan.reader_not_here", {})
+        borrower = _borrower(node, transaction, reader)
+        return rules.renew(state, borrower, _desk(node, at), _policy(node, state, borrower, at))
+
+    done = node.store.act(at.by, deed)
+    return _told(node, done, copy, who[-1] if who else None)
+
+
+def lose(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:
+    """The copy counts as lost until it is seen again."""
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        return rules.lose(transaction.state(copy, "copy"), _desk(node, at), reason=reason)
+
+    return _told(node, node.store.act(at.by, deed), copy, None)
+
+
+def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") -> Told | Refusal:
+    """The copy leaves the stock for good."""
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        state = transaction.state(copy, "copy")
+        return rules.withdraw(state, _desk(node, at), reason=reason, decision=decision)
+
+    return _told(node, node.store.act(at.by, deed), copy, None)
+
+
+def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
+    """So many people came."""
+    subject = visits.visits_subject(node.tenant, at.place, at.on)
+
+    def deed(_: Transaction) -> Sequence[Draft] | Refusal:
+        return visits.count(body, tenant=node.tenant, place=at.place, on=at.on, today=node.today())
+
+    return _told(node, node.store.act(at.by, deed), subject, None)
+
+
+def undo(node: Node, fact: str, at: At) -> Told | Refusal:
+    """The act does not count any more: within ten minutes, by whoever told it."""
+    row = node.store.fact(fact)
+    if row is None:
+        return Refusal("undo.unknown", {})
+    told = trusted(row.raw)
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        story = transaction.story(told.subject)
+        counting = [one.id for one in story.tellings]
+        stream = transaction.stream_row(told.stream)
+        assert stream is not None
+        wish = rules.Undoing(
+            fact=fact,
+            subject=told.subject,
+            scope=stream.scope,
+            told_ms=told.told_ms,
+            teller=told.teller,
+            latest=story.noun == "visits" or bool(counting) and counting[-1] == fact,
+            void=fact in story.void,
+        )
+        return rules.undo(wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=told.place)
+
+    return _told(node, node.store.act(at.by, deed), told.subject, None)
+
+
+def loan_reader(node: Node, loan: str) -> str | None:
+    """The reader of a loan, where this node holds the private part."""
+    rows = node.store.vault.query("SELECT reader FROM loan_reader WHERE fact = ?", (loan,))
+    return rows[0][0] if rows else None
+
+
+def _borrower(node: Node, transaction: Transaction, reader: str) -> rules.Borrower:
+    story = transaction.story(reader)
+    return rules.Borrower(
+        state=node.store.state_of(story, "reader"),
+        open_loans=len(node.store.open_loans(reader)),
+        heads=story.heads,
+    )
+
+
+def _policy(node: Node, copy: CopyState, borrower: rules.Borrower, at: At) -> Lending:
+    material = copy.registered.material if copy.registered else "book"
+    return node.lending(at.place, group=borrower.state.group, material=material, on=at.on)
+
+
+def _desk(node: Node, at: At) -> rules.Desk:
+    return rules.Desk(
+        place=at.place,
+        on=at.on,
+        today=node.today(),
+        governed_by=at.place,
+        calendar=node.calendar(at.place, at.on),
+    )
+
+
+def _told(node: Node, done: Done | Refusal, subject: str, reader: str | None) -> Told | Refusal:
+    if isinstance(done, Refusal):
+        return done
+    state = node.store.story(subject).state
+    loan = state.open_loan if isinstance(state, CopyState) else None
+    return Told(done.facts[0], subject, loan.due_on if loan else None, reader)

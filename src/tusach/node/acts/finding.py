@@ -1,0 +1,166 @@
+"""One field takes anything: a card, a copy, an ISBN, a name. What was meant is found out here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from tusach.ledger.ident import derived
+from tusach.library.catalogue.folding import fold
+from tusach.library.catalogue.isbn import valid_isbn13
+from tusach.library.places.codes import COPY, READER, is_printed_code, kind_of
+from tusach.node.acts.node import Node
+
+LONGEST = 10_000
+MOST_NAMES = 20
+
+
+class CopyMeant(msgspec.Struct, frozen=True, tag="copy"):
+    """A copy, by its subject."""
+
+    copy: str
+
+
+class ReaderMeant(msgspec.Struct, frozen=True, tag="reader"):
+    """A reader, by id."""
+
+    reader: str
+
+
+class TitlesMeant(msgspec.Struct, frozen=True, tag="titles"):
+    """Titles with this ISBN, by subject."""
+
+    isbn: str
+    titles: tuple[str, ...]
+
+
+class NamesMeant(msgspec.Struct, frozen=True, tag="names"):
+    """Readers whose names fit, best first; more: there are others."""
+
+    words: str
+    readers: tuple[str, ...]
+    more: bool = False
+
+
+class NothingMeant(msgspec.Struct, frozen=True, tag="nothing"):
+    """Nothing fits. why: empty, half_read, unknown_code, unknown; the text as it came, cut."""
+
+    why: str
+    text: str
+
+
+Meant = CopyMeant | ReaderMeant | TitlesMeant | NamesMeant | NothingMeant
+
+_SPACES = re.compile(r"\s+")
+
+
+def meant(node: Node, text: str, *, place: str | None = None) -> Meant:
+    """What a person or a scanner put into the one field. place: whose readers may be named."""
+    plain = _SPACES.sub(" ", text[:LONGEST]).strip()
+    if not plain:
+        return NothingMeant("empty", "")
+    joined = plain.replace(" ", "").replace("-", "")
+    found = _by_code(node, plain, joined)
+    if found is not None:
+        return found
+    isbn = valid_isbn13(joined)
+    if isbn is not None:
+        titles = titles_with_isbn(node, isbn)
+        if titles:
+            return TitlesMeant(isbn, titles)
+        return NothingMeant("unknown_isbn", isbn)
+    if joined.isascii() and joined.isdigit():
+        half = 5 <= len(joined) <= 13
+        return NothingMeant("half_read" if half else "unknown_code", plain[:60])
+    readers = readers_named(node, plain, place=place)
+    if readers:
+        return NamesMeant(plain[:200], tuple(readers[:MOST_NAMES]), len(readers) > MOST_NAMES)
+    return NothingMeant("unknown", plain[:60])
+
+
+def _by_code(node: Node, plain: str, joined: str) -> Meant | None:
+    if is_printed_code(joined):
+        if kind_of(joined) == READER:
+            reader = reader_of_card(node, joined)
+            return ReaderMeant(reader) if reader else NothingMeant("unknown_card", joined)
+        if kind_of(joined) == COPY:
+            copy = copy_of_code(node, joined)
+            return CopyMeant(copy) if copy else NothingMeant("unknown_copy", joined)
+    copy = copy_of_code(node, plain) or (copy_of_code(node, joined) if joined != plain else None)
+    if copy:
+        return CopyMeant(copy)
+    reader = reader_of_card(node, plain)
+    return ReaderMeant(reader) if reader else None
+
+
+def copy_subject(tenant: str, code: str, *, owner: str | None = None) -> str:
+    """The subject of a copy: by its printed code; older numbers are unique within their owner."""
+    return derived(tenant, "copy", f"{owner}/{code}" if owner else code)
+
+
+def copy_of_code(node: Node, code: str) -> str | None:
+    """The copy with this code or accession number; None where none or several fit."""
+    if is_printed_code(code):
+        subject = copy_subject(node.tenant, code)
+        if node.store.story(subject).held:
+            return subject
+    rows = node.store.query(
+        "SELECT subject FROM copy WHERE tenant = ? AND code = ? LIMIT 2", (node.tenant, code)
+    ) or node.store.query(
+        "SELECT subject FROM copy WHERE tenant = ? AND accession = ? LIMIT 2", (node.tenant, code)
+    )
+    return rows[0][0] if len(rows) == 1 else None
+
+
+def reader_of_card(node: Node, number: str) -> str | None:
+    """The reader who holds this card now; an ended card opens nothing."""
+    rows = node.store.vault.query(
+        "SELECT DISTINCT reader FROM card WHERE number = ? AND ended = 0 LIMIT 2", (number,)
+    )
+    return rows[0][0] if len(rows) == 1 else None
+
+
+def titles_with_isbn(node: Node, isbn: str) -> tuple[str, ...]:
+    """Titles that bear this ISBN (13 digits), from the search index."""
+    answer = node.search.search(isbn, limit=10)
+    found = []
+    for hit in answer.hits:
+        said = node.store.state(hit.title_id, "title").described
+        if said is not None and isbn in said.isbns:
+            found.append(hit.title_id)
+    return tuple(found)
+
+
+def readers_named(node: Node, words: str, *, place: str | None) -> list[str]:
+    """Readers of a place (None: of all) whose names hold all the words, marks forgiven.
+
+    A scan in memory: names never lie in a search file. Exact marks and word starts come first.
+    """
+    wanted = fold(words).split()
+    if not wanted:
+        return []
+    plain = words.casefold()
+    ranked = []
+    for reader, name, folded, home in _names(node):
+        if place is not None and home != place:
+            continue
+        parts = folded.split()
+        if all(any(part.startswith(word) for part in parts) for word in wanted):
+            whole = sum(word in parts for word in wanted)
+            exact = plain in name.casefold()
+            ranked.append((not exact, -whole, len(parts), name, reader))
+    ranked.sort()
+    return [row[-1] for row in ranked]
+
+
+def _names(node: Node) -> Sequence[tuple[str, str, str, str]]:
+    vault = node.store.vault
+    kept = getattr(node, "_names_kept", None)
+    if kept is None or kept[0] != vault.changes or vault.readonly:
+        rows = vault.query("SELECT reader, name, folded, place FROM reader_name")
+        kept = (vault.changes, rows)
+        node._names_kept = kept  # type: ignore[attr-defined]
+    found: Sequence[tuple[str, str, str, str]] = kept[1]
+    return found

@@ -1,0 +1,156 @@
+"""A node at work: its store, its search index, its profile, opened together."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tusach.ledger.ident import derived
+from tusach.library.copies.policy import Case, Lending, lending
+from tusach.library.places.calendar import Calendar
+from tusach.library.places.story import PlaceState, RuleState, calendar_on
+from tusach.library.profile.profile import Profile
+from tusach.node.settings.home import read_home
+from tusach.node.store import home as homes
+from tusach.node.store.indexing import Indexer
+from tusach.node.store.protocol import StoreFault
+from tusach.node.store.store import Store, World
+from tusach.node.store.transaction import Changed
+
+
+class At(msgspec.Struct, frozen=True):
+    """Where, when, by whom. place: id; on: business date; by: staff id, None for the node."""
+
+    place: str
+    on: str
+    by: str | None = None
+
+
+class Node:
+    """Store, index and profile of one home."""
+
+    def __init__(self, home: Path, store: Store, indexer: Indexer, profile: Profile) -> None:
+        self.home = home
+        self.store = store
+        self.indexer = indexer
+        self.profile = profile
+        self.tenant = store.tenant
+        self._rules: tuple[RuleState, ...] | None = None
+        self._lock = threading.Lock()
+        store.listeners.append(self._changed)
+
+    @property
+    def search(self) -> Any:
+        """The search index."""
+        return self.indexer.index
+
+    def today(self) -> str:
+        """The business date of now."""
+        return self.store.today()
+
+    # ---- places and rules ----
+
+    def place_id(self, code: str) -> str:
+        """The id of a place by its code."""
+        return derived(self.tenant, "place", code)
+
+    def place(self, place: str) -> PlaceState:
+        """A place as it stands."""
+        found: PlaceState = self.store.state(place, "place")
+        return found
+
+    def calendar(self, place: str, on: str) -> Calendar:
+        """When a place is open, by the weekday rule in force on a date."""
+        return calendar_on(self.place(place), on)
+
+    def rules(self) -> tuple[RuleState, ...]:
+        """Every rule that was told."""
+        if self._rules is None or not self.store.engine.single_writer:
+            subjects = self.store.query(
+                "SELECT DISTINCT subject FROM rule WHERE tenant = ? ORDER BY subject",
+                (self.tenant,),
+            )
+            self._rules = tuple(self.store.state(row[0], "rule") for row in subjects)
+        return self._rules
+
+    def lending(self, place: str, *, group: str, material: str, on: str) -> Lending:
+        """How this material is lent to this group at this place on a date."""
+        kind = self.place(place).kind
+        case = Case(place=place, place_kind=kind, group=group, material=material, on=on)
+        return lending(self.rules(), case)
+
+    def own_place(self) -> str | None:
+        """The place that this node serves, or None (a hub without a desk of its own)."""
+        code = read_home(self.home).get("place")
+        return self.place_id(code) if code else None
+
+    def _changed(self, changed: Changed) -> None:
+        if any(story.noun in ("rule", "") for story in changed.stories):
+            self._rules = None
+
+    def close(self) -> None:
+        """Seal and end."""
+        self.indexer.close()
+        self.store.close()
+
+
+def open_node(home: Path, *, readonly: bool = False, world: World | None = None) -> Node:
+    """A home at work; the caller holds the writer's lock, or opens read-only."""
+    store = homes.open_store(home, readonly=readonly, world=world)
+    try:
+        indexer = Indexer(store, home / homes.SEARCH, readonly=readonly)
+        profile = profile_of(home)
+    except BaseException:
+        store.engine.close()
+        store.vault.close()
+        raise
+    return Node(home, store, indexer, profile)
+
+
+@contextlib.contextmanager
+def writing_node(home: Path, *, world: World | None = None, address: str = "") -> Iterator[Node]:
+    """The one writing process of a home, for as long as it lasts."""
+    homes.identity(home)
+    with homes.writer(home, address):
+        node = open_node(home, world=world)
+        try:
+            yield node
+        finally:
+            node.close()
+
+
+def profile_of(home: Path) -> Profile:
+    """The profile that a home was made with."""
+    name = read_home(home).get("profile", "")
+    if not name:
+        raise StoreFault("profile.missing", name=name)
+    return load_profile(name)
+
+
+@lru_cache(maxsize=8)
+def load_profile(name: str) -> Profile:
+    """A profile by the name of its folder, or by a path to one."""
+    from tusach.library.profile.reading import load
+
+    folder = profile_folder(name)
+    files = {one.name: one.read_bytes() for one in sorted(folder.glob("*.json"))}
+    if not files:
+        raise StoreFault("profile.missing", name=name)
+    return load(files)
+
+
+def profile_folder(name: str) -> Path:
+    """Where a profile lies: a path, or a folder of `profiles/` beside the source or installed."""
+    if "/" in name:
+        return Path(name)
+    beside = Path(__file__).resolve().parents[4] / "profiles" / name
+    if beside.is_dir():
+        return beside
+    return Path(str(resources.files("tusach"))) / "profiles" / name

@@ -1,0 +1,103 @@
+"""The next number of a printed code, out of blocks granted as facts; never one that was given."""
+
+from __future__ import annotations
+
+import zlib
+
+from tusach.ledger.draft import Draft
+from tusach.ledger.ident import derived
+from tusach.library import scopes
+from tusach.library.places.codes import BLOCKS, COPY, SERIALS, printed_code, serial_of
+from tusach.library.places.facts import BlockGranted
+from tusach.node.acts.node import At, Node
+from tusach.node.store.transaction import Transaction
+
+PROVISIONAL_FROM = 90_000
+"""Blocks from here on are drawn by nodes that no hub has enrolled yet."""
+
+
+def next_code(node: Node, transaction: Transaction, digit: int, at: At) -> tuple[str, list[Draft]]:
+    """A fresh code for the place, and the grant of a further block where the last one is full."""
+    for block in _blocks(node, transaction, digit, at.place):
+        serial = _next_serial(node, transaction, digit, block)
+        if serial < SERIALS:
+            transaction.serials[f"{digit}{block:05d}"] = serial + 1
+            return printed_code(digit, block, serial), []
+    block = _free_block(node, transaction, digit, at.place)
+    transaction.serials[f"{digit}{block:05d}"] = 1
+    return printed_code(digit, block, 0), [grant(node.tenant, digit, block, at)]
+
+
+def grant(tenant: str, digit: int, block: int, at: At) -> Draft:
+    """The wish to grant a block to a place."""
+    return Draft(
+        kind="block.granted/1",
+        subject=block_subject(tenant, digit, block),
+        scope=scopes.CONTROL,
+        on=at.on,
+        place=at.place,
+        body=BlockGranted(
+            digit=digit, block=block, holder=at.place, provisional=block >= PROVISIONAL_FROM
+        ),
+    )
+
+
+def block_subject(tenant: str, digit: int, block: int) -> str:
+    """The subject of a block of numbers."""
+    return derived(tenant, "block", f"{digit}{block:05d}")
+
+
+def _blocks(node: Node, transaction: Transaction, digit: int, place: str) -> list[int]:
+    rows = node.store.query(
+        "SELECT block FROM block WHERE tenant = ? AND holder = ? AND digit = ? ORDER BY block",
+        (node.tenant, place, digit),
+    )
+    pending = [
+        int(key[1:])
+        for key in transaction.serials
+        if key[0] == str(digit)
+        and (
+            granted := transaction.state(
+                block_subject(node.tenant, digit, int(key[1:])), "block"
+            ).granted
+        )
+        and granted.holder == place
+    ]
+    return sorted({row[0] for row in rows} | set(pending))
+
+
+def _next_serial(node: Node, transaction: Transaction, digit: int, block: int) -> int:
+    prefix = f"{digit}{block:05d}"
+    known = transaction.serials.get(prefix)
+    if known is not None:
+        return known
+    low, high = prefix, f"{digit}{block:05d}~"
+    if digit == COPY:
+        rows = node.store.query(
+            "SELECT max(code) FROM copy WHERE tenant = ? AND code >= ? AND code < ?",
+            (node.tenant, low, high),
+        )
+    else:
+        rows = node.store.vault.query(
+            "SELECT max(number) FROM (SELECT number FROM card WHERE number >= ? AND number < ? "
+            "UNION ALL SELECT number FROM given WHERE number >= ? AND number < ?)",
+            (low, high, low, high),
+        )
+    last = rows[0][0] if rows else None
+    return serial_of(last) + 1 if last else 0
+
+
+def _free_block(node: Node, transaction: Transaction, digit: int, place: str) -> int:
+    """The hub grants from the start; any other node draws from the provisional range."""
+    first, size = (0, PROVISIONAL_FROM)
+    if node.store.identity.role != "hub":
+        own = node.store.installation.public_hex + place
+        first = PROVISIONAL_FROM + zlib.crc32(own.encode()) % (BLOCKS - PROVISIONAL_FROM)
+        size = BLOCKS
+    taken = {
+        row[0]
+        for row in node.store.query(
+            "SELECT block FROM block WHERE tenant = ? AND digit = ?", (node.tenant, digit)
+        )
+    } | {int(key[1:]) for key in transaction.serials if key[0] == str(digit)}
+    return next(block for block in range(first, size) if block not in taken)
