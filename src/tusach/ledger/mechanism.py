@@ -66,7 +66,7 @@ class ClockCorrected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     delta_ms: int
 
 
-STAFF = frozenset({LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
+STAFF = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
 
 KINDS = (
     Kind(

@@ -73,6 +73,10 @@ class PostgresEngine:
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         connection = self._reader()
+        if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            with connection.cursor() as cursor:  # a look within a look is the same look
+                yield SqlReading(cursor, self.tenant, mark="%s")
+            return
         with connection.transaction(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield SqlReading(cursor, self.tenant, mark="%s")

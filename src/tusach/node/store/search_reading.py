@@ -26,6 +26,9 @@ _EXACT_LIMIT = 60
 _RELAXED_LIMIT = 40
 _FEW = 8
 _BEGINNINGS = 24
+_BEGUN_SCAN = 1_000
+_BEGUN_LIMIT = 60
+_MENDED_TERMS = 10
 _SLIPS_UNKNOWN = 12
 _SLIPS_KNOWN = 6
 
@@ -111,7 +114,7 @@ class Reading:
             return Found((), "", {})
         cascade = _Cascade(self, query, narrow)
         match = cascade.strict(typing=typing)
-        if len(cascade.slots) < (1 if typing else _FEW):
+        if cascade.literal < _FEW and not (typing and cascade.slots):
             cascade.mend()
             match = match if cascade.is_strict else ""
         return Found(tuple(cascade.slots), match, cascade.slips)
@@ -133,6 +136,18 @@ class Reading:
             f"SELECT {_slot(match)} {source} AND {_slot(match)} > ?"  # noqa: S608
             f" ORDER BY {_slot(match)} LIMIT ?",
             (*values, after, limit),
+        )
+        return [row[0] for row in rows]
+
+    def begun(self, match: str, beginning: str, narrow: Narrowing) -> list[int]:
+        """Slots that match and hold, in title or author, a word with that beginning."""
+        source, values = _source(match, narrow)
+        rows = self._db.execute(
+            f"SELECT hits.slot FROM (SELECT found.rowid AS slot {source}"  # noqa: S608
+            f" ORDER BY found.rowid LIMIT {_BEGUN_SCAN}) AS hits"
+            " CROSS JOIN titles ON titles.slot = hits.slot"
+            f" WHERE instr(' ' || tf || ' ' || af, ' ' || ?) > 0 LIMIT {_BEGUN_LIMIT}",
+            (*values, beginning),
         )
         return [row[0] for row in rows]
 
@@ -232,6 +247,7 @@ class _Cascade:
         self.slots: dict[int, None] = {}
         self.slips: dict[int, frozenset[str]] = {}
         self.is_strict = True
+        self.literal = 0
 
     def strict(self, *, typing: bool) -> str:
         """Everything that holds all the words; the expression that counts as the answer."""
@@ -244,12 +260,15 @@ class _Cascade:
         groups = [_alternatives(term) for term in terms]
         match = _all_of(groups)
         self._take(match, MOST_CANDIDATES)
-        if len(self.slots) < _FEW or typing:
+        self.literal = len(self.slots)
+        if self.literal < _FEW or typing:
             beginnings = self._vocabulary.beginning_with(terms[-1].folded, limit=_BEGINNINGS)
             if beginnings:
-                groups[-1] = [*groups[-1], *map(_quoted, beginnings)]
-                match = _all_of(groups)
+                match = _all_of([*groups[:-1], [*groups[-1], *map(_quoted, beginnings)]])
                 self._take(match, MOST_CANDIDATES)
+            if len(beginnings) == _BEGINNINGS and len(terms) > 1:
+                # Too many words begin so; look among the titles that hold the other words.
+                self._add(self._reading.begun(_all_of(groups[:-1]), terms[-1].folded, self._narrow))
         return match
 
     def mend(self) -> None:
@@ -258,18 +277,20 @@ class _Cascade:
         before = len(self.slots)
         groups = [_alternatives(term) for term in terms]
         unknown = [at for at, term in enumerate(terms) if not term.titles]
+        rarest = sorted(range(len(terms)), key=lambda at: (terms[at].titles, at))[:_MENDED_TERMS]
         for at in unknown:
             groups[at] = self._slipped(at, _SLIPS_UNKNOWN)
         if unknown:
             self._take(_all_of(groups), MOST_CANDIDATES)
-        if len(self.slots) < _FEW:
-            for at, term in enumerate(terms):
-                if term.titles:
+        mended = len(self.slots) - before
+        if self.literal + mended < _FEW:
+            for at in rarest:
+                if terms[at].titles:
                     tried = [*groups]
                     tried[at] = self._slipped(at, _SLIPS_KNOWN)
                     self._take(_all_of(tried), _RELAXED_LIMIT)
         if len(self.slots) < _FEW and len(terms) >= 3:
-            for at in range(len(terms)):
+            for at in rarest:
                 self._take(_all_of([*groups[:at], *groups[at + 1 :]]), _RELAXED_LIMIT)
         self.is_strict = len(self.slots) == before
 
@@ -283,7 +304,10 @@ class _Cascade:
         room = min(limit, MOST_CANDIDATES)
         if len(self.slots) >= MOST_CANDIDATES:
             return
-        for slot in self._reading.slots(match, self._narrow, limit=room):
+        self._add(self._reading.slots(match, self._narrow, limit=room))
+
+    def _add(self, slots: Iterable[int]) -> None:
+        for slot in slots:
             if len(self.slots) >= MOST_CANDIDATES:
                 return
             self.slots[slot] = None

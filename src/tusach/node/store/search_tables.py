@@ -101,7 +101,6 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         _recognise(connection, path)
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA cache_size = -2048")
-        connection.execute("PRAGMA mmap_size = 1073741824")
         connection.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error as error:
         connection.close()

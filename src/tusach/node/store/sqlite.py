@@ -90,6 +90,9 @@ class SqliteEngine:
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         connection = self._reader()
+        if connection.in_transaction:  # a look within a look is the same look
+            yield SqlReading(connection.cursor(), self.tenant)
+            return
         try:
             connection.execute("BEGIN")
             yield SqlReading(connection.cursor(), self.tenant)

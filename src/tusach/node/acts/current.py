@@ -1,0 +1,22 @@
+"""The node that this process works for; set once at the start, asked by pages."""
+
+from __future__ import annotations
+
+from tusach.node.acts.node import Node
+from tusach.node.store.protocol import StoreFault
+
+_node: Node | None = None
+
+
+def install(node: Node | None) -> Node | None:
+    """Make this the node that pages ask; returns the one before."""
+    global _node
+    before, _node = _node, node
+    return before
+
+
+def current() -> Node:
+    """The node that pages ask. Raises StoreFault where none is open."""
+    if _node is None:
+        raise StoreFault("home.missing", path="")
+    return _node
