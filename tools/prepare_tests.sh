@@ -6,10 +6,15 @@ set -euo pipefail
 say() { echo "$*" >&2; }
 
 has_chromium() { command -v chromium || command -v chromium-browser || [[ -n "${TUSACH_CHROMIUM:-}" ]]; }
+# The browser's driver brings a program of its own that needs this library; a bare Debian lacks it.
+has_atomic() { compgen -G "/usr/lib/*/libatomic.so.1" || compgen -G "/usr/lib*/libatomic.so.1"; }
+has_fonts() { compgen -G "/usr/share/fonts/*/*"; }
 has_postgres() { compgen -G "/usr/lib/postgresql/*/bin/initdb" || command -v initdb; }
 
 packages=()
 has_chromium >/dev/null || packages+=(chromium)
+has_atomic >/dev/null || packages+=(libatomic1)
+has_fonts >/dev/null || packages+=(fonts-dejavu-core)
 has_postgres >/dev/null || packages+=(postgresql)
 if [[ ${#packages[@]} == 0 ]]; then exit 0; fi
 
@@ -32,7 +37,9 @@ fi
 
 for package in "${packages[@]}"; do
   case $package in
-    chromium) say "Left out: the browser journeys and the accessibility checks (tests marked 'browser')." ;;
+    chromium | libatomic1)
+      say "Left out for want of $package: the browser journeys and accessibility checks (marked 'browser')."
+      ;;
     postgresql) say "Left out: the tests on PostgreSQL (marked 'postgres'); SQLite is tested." ;;
   esac
 done
