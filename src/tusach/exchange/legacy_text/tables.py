@@ -86,11 +86,11 @@ _VNI_FORM = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=Tr
 
 _VIQR_MARK = {"": "", "^": _CIRCUMFLEX, "(": _BREVE, "+": "\u031b", "*": "\u031b"}
 _VIQR_TONE = {"": "", "'": _ACUTE, "`": _GRAVE, "?": _HOOK, "~": _TILDE, ".": _DOT}
-# A full stop after a vowel is a tone inside a word and before a small letter, else a full stop.
+# A full stop after a vowel is a tone, unless the text or three dots end there.
 _VIQR_FORM = re.compile(
     r"\\(?P<kept>[\^(+*'`?~.\\dD])|(?P<d>[dD][dD])"
     r"|(?P<letter>[aA][\^(]?|[eE]\^?|[oO][\^+*]?|[uU][+*]?|[iIyY])"
-    r"(?P<tone>(?:['`?~]|\.(?=\w|\s+[a-z]|\.(?!\.)))?)"
+    r"(?P<tone>(?:['`?~]|\.(?!\.\.|\s*$))?)"
 )
 
 _ASCII = "".join(map(chr, range(128)))
@@ -119,17 +119,25 @@ def decode(raw: bytes, name: str) -> str:
         case "cp1258":
             return normalize("NFC", raw.decode("cp1258", "replace"))
         case "viqr":
-            return normalize("NFC", _VIQR_FORM.sub(_viqr, raw.decode("ascii", "replace")))
+            return normalize("NFC", _from_viqr(raw.decode("ascii", "replace")))
     raise KeyError(name)
 
 
-def _viqr(form: re.Match[str]) -> str:
-    if form["kept"]:
-        return form["kept"]
-    if form["d"]:
-        return "đ" if form["d"][0] == "d" else "Đ"
-    letter, mark = form["letter"][0], form["letter"][1:]
-    return letter + _VIQR_MARK[mark] + _VIQR_TONE[form["tone"]]
+def _from_viqr(text: str) -> str:
+    out, end, toned = [], 0, False
+    for form in _VIQR_FORM.finditer(text):
+        between = text[end : form.start()]
+        end = form.end()
+        toned = toned and (not between or between.isalpha())
+        out.append(between)
+        if form["letter"]:
+            # A syllable has one tone: what looks like a second is the end of a sentence.
+            tone = form["tone"] if toned else _VIQR_TONE[form["tone"]]
+            toned = toned or bool(form["tone"])
+            out.append(form["letter"][0] + _VIQR_MARK[form["letter"][1:]] + tone)
+        else:
+            out.append(form["kept"] or ("đ" if form["d"][0] == "d" else "Đ"))
+    return "".join(out) + text[end:]
 
 
 def _restore_case(text: str) -> str:
