@@ -8,8 +8,8 @@ from django.db import transaction
 from tusach.node.people.hashing import keyed_hash
 from tusach.node.people.models import JoinCode, Login
 
-# No letter that is read as a digit, and none that Telex would turn into another letter.
-FIRST_ALPHABET = "23456789BCGHKMNPQTVY"
+# No letter that is read as a digit, and none that Telex or VNI would turn into another letter.
+FIRST_ALPHABET = "23456789BCGHKMNPQTV"
 DIGITS = "0123456789"
 JOIN_LENGTH = 8
 JOIN_LASTS = timedelta(minutes=5)

@@ -4,6 +4,7 @@ import io
 
 import segno
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -74,7 +75,11 @@ def _address_for_phones(request: HttpRequest) -> str:
     path = reverse("people:join")
     if not hosts.is_own_screen(request):
         return request.build_absolute_uri(path)
-    return f"http://{hosts.lan_address() or request.get_host()}:{request.get_port()}{path}"
+    _domain, port = split_domain_port(request.get_host())
+    address = hosts.lan_address()
+    if address is None:
+        return request.build_absolute_uri(path)
+    return f"http://{address}{':' + port if port else ''}{path}"
 
 
 def square_code(text: str) -> str:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("join", joining.join, name="join"),
     path("phone", joining.show_join_code, name="show-join-code"),
     path("card", doors.reader_login, name="reader-login"),
+    path("account", working_place.account, name="account"),
     path("place", working_place.choose, name="choose-place"),
 ]

@@ -1,14 +1,15 @@
-"""Choosing the place one works at, for staff who are appointed at several or at all."""
+"""One's own account, and the place one works at where there are several to choose from."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tusach.node.people import directory, sessions
 from tusach.node.people.access import actor_from, rule, staff
 from tusach.node.people.actors import Staff
 from tusach.node.people.doors import landing
+from tusach.node.settings.hosts import is_confidential
 
 
 def choices(actor: Staff) -> tuple[tuple[str, str], ...]:
@@ -19,6 +20,20 @@ def choices(actor: Staff) -> tuple[tuple[str, str], ...]:
         (place_id, name)
         for place_id, name in directory.current().places()
         if everywhere or place_id in own
+    )
+
+
+@rule(staff("librarian"))
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Show what a member of staff may change about their own way in."""
+    actor = actor_from(request)
+    assert isinstance(actor, Staff)
+    here_alone = is_confidential(request) and not actor.joined
+    return render(
+        request,
+        "people/account.html",
+        {"here_alone": here_alone, "several": len(choices(actor)) > 1},
     )
 
 

@@ -52,7 +52,7 @@ def check_host(request: HttpRequest) -> None:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address of the browser, as vouched for by a configured proxy where there is one."""
+    """Return the address of the browser, as a configured proxy vouches for it."""
     if settings.TUSACH_BEHIND_PROXY:
         told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         if told:
