@@ -171,7 +171,7 @@ def _faults_of(where: str, held: Catalog, wanted: Catalog) -> Iterator[str]:
             yield f"{where}: fuzzy: {shown!r}"
         elif not _is_translated(known):
             yield f"{where}: not translated: {shown!r}"
-        elif _places(known.string) != _places(message.id):
+        elif _places(known.string or "") != _places(message.id):
             yield f"{where}: other placeholders in the translation of {shown!r}"
 
 
