@@ -122,12 +122,13 @@ def held(link: Link) -> Held:
 class Scribe:
     """One installation in one scope; keeps what it has written."""
 
-    def __init__(self, seed: int = 0, scope: str = SCOPE, tenant: str = TENANT) -> None:
+    def __init__(self, seed: int = 0, *, scope: str = SCOPE, tenant: str = TENANT) -> None:
         self.key = key(seed)
         self.stream = stream_id(self.key, tenant, scope)
         self.scope = scope
         self.tenant = tenant
         self.links: list[Link] = []
+        self.tell(STREAM_OPENED, self.opening(), subject=self.stream, ms=0)
 
     @property
     def head(self) -> Head:
@@ -139,16 +140,14 @@ class Scribe:
     def frames(self) -> list[bytes]:
         return [link.raw for link in self.links]
 
-    def open(self) -> Scribe:
-        body = {
+    def opening(self) -> dict[str, Any]:
+        return {
             "tenant": self.tenant,
             "scope": self.scope,
             "installation": self.key.hex(),
             "succeeds": None,
             "vouch": None,
         }
-        self.tell(STREAM_OPENED, body, subject=self.stream)
-        return self
 
     def draft(self, kind: str, body: Any, **changes: Any) -> Fact:
         subject = changes.pop("subject", LAMP)
