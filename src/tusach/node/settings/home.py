@@ -5,6 +5,7 @@ browsers may use), `behind_proxy` (a TLS proxy stands in front), `time_zone` and
 Whoever creates a home may add keys of their own; writing keeps them all.
 """
 
+import hashlib
 import json
 import os
 import secrets
@@ -43,6 +44,7 @@ def write_home(home: Path, **told: Any) -> dict[str, Any]:
     whole = read_home(home)
     whole.setdefault("home", secrets.token_hex(16))
     whole.update(told)
+    whole["check"] = _check(whole)
     handle, name = tempfile.mkstemp(dir=home, prefix=".home-")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(whole, file, ensure_ascii=False, indent=1, sort_keys=True)
@@ -51,6 +53,20 @@ def write_home(home: Path, **told: Any) -> dict[str, Any]:
         os.fsync(file.fileno())
     Path(name).replace(home / FILE)
     return whole
+
+
+def is_whole(home: Path) -> bool:
+    """Say whether `home.json` reads as it was written: no bent byte, no hand in it."""
+    try:
+        told = read_home(home)
+    except ValueError:
+        return False
+    return told.get("check") == _check(told)
+
+
+def _check(told: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in told.items() if key != "check"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def home_id(home: Path) -> str | None:

@@ -82,6 +82,14 @@ class MemoryEngine:
         rows = [row for rows in self._tables[name].values() for row in rows]
         return sorted(rows, key=lambda row: row[:width])
 
+    def touches(self) -> Iterator[tuple[int, str]]:
+        for row in self._facts:
+            for subject in sorted(row.touched):
+                yield row.arrival, subject
+
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        yield from sorted(self._blobs.items())
+
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         return list(self._tables[name].get(subject, ()))
 
@@ -150,6 +158,17 @@ class _MemoryWriting:
                 table[subject] = rows[name]
             else:
                 table.pop(subject, None)
+
+    def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._changes.append(lambda: self._put_many(name, rows))
+
+    def _put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        table = self._engine._tables[name]
+        for row in rows:
+            table.setdefault(row[1], []).append(row)
+
+    def make_indexes(self) -> None:
+        """There are none."""
 
     def drop_tables(self) -> None:
         for table in self._engine._tables.values():

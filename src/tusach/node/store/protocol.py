@@ -92,8 +92,14 @@ class Reading(Protocol):
     def quarantined(self) -> list[Quarantined]:
         """What was set aside."""
 
-    def table(self, name: str) -> list[tuple[Any, ...]]:
+    def table(self, name: str) -> Iterable[tuple[Any, ...]]:
         """A whole reading table, in the order of its key."""
+
+    def touches(self) -> Iterable[tuple[int, str]]:
+        """(arrival, subject) of everything that facts touch, in that order."""
+
+    def blobs(self) -> Iterable[tuple[str, bytes]]:
+        """All bulky bytes with their SHA-256, in that order."""
 
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         """The rows of one subject in one reading table."""
@@ -121,7 +127,13 @@ class Writing(Reading, Protocol):
         """Replace all rows of a subject in its noun's tables; fresh: there are none yet."""
 
     def drop_tables(self) -> None:
-        """Empty every reading table (and make it anew where its schema changed)."""
+        """Drop every reading table and make it anew, without its indexes."""
+
+    def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows of any subjects to one reading table."""
+
+    def make_indexes(self) -> None:
+        """Make the indexes of the reading tables, after they were filled."""
 
 
 class Engine(Protocol):

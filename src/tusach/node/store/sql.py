@@ -57,6 +57,9 @@ class Cursor(Protocol):
     def fetchall(self) -> list[Any]:
         """All rows."""
 
+    def __iter__(self) -> Iterator[Any]:
+        """Row by row."""
+
 
 def ledger_statements(*, postgres: bool) -> list[str]:
     """The statements that make the ledger's own tables."""
@@ -185,10 +188,22 @@ class SqlReading:
         )
         return [Quarantined(source, bytes(raw), why, ms) for source, raw, why, ms in found]
 
-    def table(self, name: str) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self.table_rows(name)]
+    def touches(self) -> Iterator[tuple[int, str]]:
+        collate = ' COLLATE "C"' if self.mark != "?" else ""
+        self.cursor.execute(
+            self.say(
+                "SELECT arrival, subject FROM touch WHERE tenant = ? "  # noqa: S608
+                f"ORDER BY arrival, subject{collate}"
+            ),
+            (self.tenant,),
+        )
+        yield from map(tuple, self.cursor)
 
-    def table_rows(self, name: str) -> Iterator[tuple[Any, ...]]:
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        for digest in self.blob_digests():
+            yield digest, self.blob(digest) or b""
+
+    def table(self, name: str) -> Iterator[tuple[Any, ...]]:
         table = BY_NAME[name]
         collate = ' COLLATE "C"' if self.mark != "?" else ""
         order = ", ".join(f"{one}{collate}" if one != "nr" else one for one in _key(name))
@@ -199,7 +214,7 @@ class SqlReading:
             ),
             (self.tenant,),
         )
-        yield from self.cursor.fetchall()
+        yield from map(tuple, self.cursor)
 
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         table = BY_NAME[name]
@@ -303,11 +318,17 @@ class SqlWriting(SqlReading):
         self.cursor.executemany(self.say(_insert(name)), rows)
 
     def drop_tables(self) -> None:
-        postgres = self.mark != "?"
         for table in TABLES:
             self.cursor.execute(f"DROP TABLE IF EXISTS {table.name}")
-        for statement in table_statements(postgres=postgres):
-            self.cursor.execute(statement)
+        self._make("CREATE TABLE")
+
+    def make_indexes(self) -> None:
+        self._make("CREATE INDEX")
+
+    def _make(self, what: str) -> None:
+        for statement in table_statements(postgres=self.mark != "?"):
+            if statement.startswith(what):
+                self.cursor.execute(statement)
 
     def schema_mark(self) -> str | None:
         found = self.rows("SELECT hash FROM schema_mark WHERE tenant = ?", self.tenant)

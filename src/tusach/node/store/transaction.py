@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tusach.node.store.store import Store
 
 NO_HASH = "0" * 64
+PERSON_ERASED = "person.erased/1"
 _NAMED = frozenset({"reader", "staff"})
 
 
@@ -56,6 +57,7 @@ class Transaction:
         self._part_by: dict[str, Part] = {}
         self._adding: list[tuple[str, tuple[Any, ...]]] = []
         self._erased: list[str] = []
+        self._brought: set[str] = set()
         self.serials: dict[str, int] = {}
 
     @property
@@ -115,8 +117,6 @@ class Transaction:
         digest = fact_hash(raw)
         if part is not None:
             self._keep_part(part, digest[:32], draft)
-        if isinstance(draft.body, PersonErased):
-            self._erased.extend(draft.body.commitments)
         self.take(fact, raw, digest)
         return digest[:32]
 
@@ -128,6 +128,8 @@ class Transaction:
             stream, number=fact.number, hash=digest
         )
         self.arrival += 1
+        if fact.kind == PERSON_ERASED:
+            self._erased.extend(msgspec.json.decode(fact.body, type=PersonErased).commitments)
         touched = (fact.subject, *fact.also)
         self._rows.append(
             FactRow(self.arrival, digest[:32], fact.stream, fact.number, fact.kind, touched, raw)
@@ -140,13 +142,14 @@ class Transaction:
                 self.store.settle_loans(story.state)
 
     def keep_part(self, part: Part, fact: str) -> None:
-        """A private part that came with a fact from elsewhere."""
+        """A private part that is committed to by a fact of this transaction."""
         self._parts.append((part, fact))
         self._part_by[part.commitment] = part
 
-    def erase(self, commitments: Sequence[str]) -> None:
-        """These parts go at the end, and are refused for ever."""
-        self._erased.extend(commitments)
+    def bring_part(self, part: Part, fact: str, subject: str) -> None:
+        """A private part that came with a fact from elsewhere."""
+        self.keep_part(part, fact)
+        self._brought.add(subject)
 
     def keep_blob(self, raw: bytes) -> None:
         """Bulky bytes that came with a fact from elsewhere."""
@@ -155,6 +158,13 @@ class Transaction:
     def open_stream(self, row: StreamRow) -> None:
         """A stream that was not known here; its first fact is taken next."""
         self._streams[row.stream] = row
+
+    def sealed_until(self, stream: str, number: int) -> None:
+        """The stream is sealed up to this number."""
+        row = self._stream(stream)
+        assert row is not None
+        if number > row.sealed:
+            self._streams[stream] = msgspec.structs.replace(row, sealed=number)
 
     def stream_row(self, stream: str) -> StreamRow | None:
         """A stream with what this transaction has added."""
@@ -187,7 +197,7 @@ class Transaction:
         names: list[tuple[str, NameRows]] = []
         find = self._find_part
         for subject, story in self._stories.items():
-            if story.noun in _NAMED:
+            if story.noun in _NAMED or subject in self._brought:
                 names.append((subject, names_of(story, find)))
         return Wish(
             parts=tuple(self._parts),

@@ -206,8 +206,9 @@ class Vault:
         """Rows of the tables of names."""
         return self._all(sql, params)
 
-    def retell(self, rows: Iterable[tuple[str, NameRows]], refused: Iterable[str]) -> None:
-        """Drop the tables of names and fill them anew."""
+    @contextmanager
+    def retelling(self) -> Iterator[Retelling]:
+        """Drop the tables of names and fill them anew, in one transaction."""
         with self._writing() as connection:
             for name, statement in NAME_TABLES.items():
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
@@ -215,12 +216,7 @@ class Vault:
             for statement in INDEXES:
                 connection.execute(statement)
             connection.execute("DELETE FROM refused")
-            connection.executemany(
-                "INSERT OR IGNORE INTO refused VALUES (?)", [(one,) for one in refused]
-            )
-            for _, found in rows:
-                for name, many in found.items():
-                    connection.executemany(_insert(name), many)
+            yield Retelling(connection)
 
     def table(self, name: str) -> list[tuple[Any, ...]]:
         """A whole table of names, in the order of its key."""
@@ -251,6 +247,24 @@ class Vault:
         """End it."""
         with self._lock:
             self._connection.close()
+
+
+class Retelling:
+    """The tables of names while they are filled anew."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, rows: NameRows) -> None:
+        """Rows of one subject."""
+        for name, many in rows.items():
+            self._connection.executemany(_insert(name), many)
+
+    def refuse(self, commitments: Iterable[str]) -> None:
+        """These parts were erased and are never taken in again."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO refused VALUES (?)", [(one,) for one in commitments]
+        )
 
 
 def _replace(connection: sqlite3.Connection, subject: str, rows: NameRows) -> None:

@@ -1,0 +1,247 @@
+"""Is everything that lies in this home what was told? Faults are listed, nothing is changed.
+
+Quick: what the databases say of themselves, chains, seals, private parts, blobs, identity. In
+full also: every reading table, table of names and the search file against a fresh fold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tusach.ledger.ident import sha256
+from tusach.ledger.private import is_proved
+from tusach.ledger.seal import is_sealed
+from tusach.ledger.stream import Broken, Head, link
+from tusach.node.store.keys import Ed25519
+from tusach.node.store.names import names_of
+from tusach.node.store.protocol import Reading, StoreFault, StreamRow
+from tusach.node.store.retell import NAMED, erased_by, stories
+from tusach.node.store.rows import rows_of
+from tusach.node.store.schema import TABLES
+from tusach.node.store.store import Store
+from tusach.node.store.vault import NAME_TABLES
+
+CHUNK = 5_000
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """where: file, stream, table or subject; code: worded in the locale; said: the detail."""
+
+    where: str
+    code: str
+    said: str = ""
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """What was looked at, and what is wrong."""
+
+    streams: int
+    facts: int
+    seals: int
+    faults: tuple[Fault, ...]
+
+
+def verify(
+    store: Store, *, quick: bool = False, progress: Callable[[int, int], None] | None = None
+) -> Verified:
+    """Look at everything of a store. progress(done, all): in facts."""
+    check = _Check(store, progress)
+    check.run("ledger", check.databases)
+    check.run("ledger", check.chains)
+    check.run("ledger", check.blobs)
+    check.run("vault", check.parts)
+    check.run("ledger", check.quarantine)
+    if not quick:
+        check.run("tables", check.tables)
+    return Verified(check.streams, check.facts, check.seals, tuple(check.faults))
+
+
+class _Check:
+    def __init__(self, store: Store, progress: Callable[[int, int], None] | None) -> None:
+        self.store = store
+        self.progress = progress
+        self.faults: list[Fault] = []
+        self.streams = self.facts = self.seals = 0
+        self.commitments: dict[str, str] = {}
+        self.own: set[str] = set()
+        self.records: list[tuple[str, str]] = []
+
+    def run(self, where: str, part: Callable[[], None]) -> None:
+        """A part of the check; a database that cannot be read is a fault, not a crash."""
+        try:
+            part()
+        except StoreFault as fault:
+            self.fault(where, fault.code, str(fault.values.get("said", "")))
+        except (ValueError, KeyError, TypeError, UnicodeDecodeError) as fault:
+            self.fault(where, "verify.unreadable", f"{type(fault).__name__}: {fault}")
+
+    def fault(self, where: str, code: str, said: str = "") -> None:
+        self.faults.append(Fault(where, code, said))
+
+    def databases(self) -> None:
+        for said in self.store.engine.check():
+            self.fault("ledger", "verify.database", said)
+        for said in self.store.vault.check():
+            self.fault("vault", "verify.database", said)
+
+    def chains(self) -> None:
+        with self.store.engine.reading() as reading:
+            total = reading.arrival()
+            touched: dict[int, tuple[str, ...]] = {}
+            for row in reading.streams():
+                self.streams += 1
+                self._chain(reading, row, touched)
+                if self.progress:
+                    self.progress(self.facts, total)
+            if sorted(touched) != list(range(1, total + 1)):
+                self.fault("ledger", "verify.arrivals", f"{len(touched)} of {total}")
+            expected = ((a, s) for a in sorted(touched) for s in touched[a])
+            for wanted, found in _zip(expected, reading.touches()):
+                if wanted != found:
+                    self.fault("ledger", "verify.touch", f"{wanted} {found}")
+                    break
+
+    def _chain(self, reading: Reading, row: StreamRow, touched: dict[int, tuple[str, ...]]) -> None:
+        own = row.installation == self.store.installation.public_hex
+        head, hashes, first = Head(row.stream), {}, 1
+        wanted = {seal.sealed.number for seal in reading.seals(row.stream)}
+        while rows := reading.chain(row.stream, first, CHUNK):
+            for one in rows:
+                found = link(head, one.raw)
+                if isinstance(found, Broken):
+                    self.fault(f"stream {row.stream}", "verify.chain", found.reason)
+                    return
+                fact = found.fact
+                if (one.id, one.number, one.kind) != (found.id, fact.number, fact.kind):
+                    self.fault(f"fact {one.id}", "verify.columns")
+                head = Head(row.stream, fact.number, found.hash)
+                if fact.number in wanted:
+                    hashes[fact.number] = found.hash
+                touched[one.arrival] = tuple(sorted({fact.subject, *fact.also}))
+                self._note(fact, found.id, own=own)
+            self.facts += len(rows)
+            first += len(rows)
+        if (head.number, head.hash) != (row.number, row.hash):
+            self.fault(f"stream {row.stream}", "verify.head", f"{head.number} of {row.number}")
+        self._seals(reading, row, hashes)
+
+    def _note(self, fact: Any, key: str, *, own: bool) -> None:
+        if fact.commitment is not None:
+            self.commitments[fact.commitment] = key
+            if own:
+                self.own.add(fact.commitment)
+        if fact.kind.startswith("title.described/") and own:
+            body = msgspec.json.decode(fact.body)
+            self.records.append((body.get("record", ""), key))
+
+    def _seals(self, reading: Reading, row: StreamRow, hashes: dict[int, str]) -> None:
+        verifier, public = Ed25519(), bytes.fromhex(row.installation)
+        highest = 0
+        for seal in reading.seals(row.stream):
+            self.seals += 1
+            number = seal.sealed.number
+            right = seal.sealed.stream == row.stream and hashes.get(number) == seal.sealed.hash
+            if not right or not is_sealed(seal, public, verifier):
+                self.fault(f"stream {row.stream}", "verify.seal", str(number))
+            highest = max(highest, number)
+        if highest != row.sealed:
+            self.fault(f"stream {row.stream}", "verify.sealed", f"{highest} of {row.sealed}")
+
+    def blobs(self) -> None:
+        held = set()
+        with self.store.engine.reading() as reading:
+            for digest, raw in reading.blobs():
+                held.add(digest)
+                if sha256(raw) != digest:
+                    self.fault(f"blob {digest}", "verify.blob")
+        for record, key in self.records:
+            if record not in held:
+                self.fault(f"fact {key}", "verify.blob_missing", record)
+
+    def parts(self) -> None:
+        refused = self.store.vault.refused()
+        pending = {commitment for commitment, _ in self.store.vault.pending()}
+        held = set()
+        for part in self.store.vault.parts():
+            held.add(part.commitment)
+            if not is_proved(part):
+                self.fault(f"part {part.commitment}", "verify.part")
+            elif part.commitment not in self.commitments and part.commitment not in pending:
+                self.fault(f"part {part.commitment}", "verify.part_unknown")
+            elif part.commitment in refused:
+                self.fault(f"part {part.commitment}", "verify.part_erased")
+        for commitment in sorted(self.own - held - refused):
+            self.fault(f"fact {self.commitments[commitment]}", "verify.part_missing", commitment)
+
+    def quarantine(self) -> None:
+        for row in self.store.engine.query(
+            "SELECT nr, raw, digest FROM quarantine WHERE tenant = ?", (self.store.tenant,)
+        ):
+            if sha256(bytes(row[1])) != row[2]:
+                self.fault(f"quarantine {row[0]}", "verify.quarantine")
+
+    def tables(self) -> None:
+        """Fresh rows, summed without order, against the rows that lie there."""
+        fresh = _Sums()
+        refused: set[str] = set()
+        for story in stories(self.store):
+            for name, rows in rows_of(self.store.tenant, story).items():
+                fresh.add(name, rows)
+            if story.noun in NAMED:
+                for name, rows in names_of(story, self.store.vault.part).items():
+                    fresh.add(name, rows)
+                refused.update(erased_by(story))
+        lying = _Sums()
+        with self.store.engine.reading() as reading:
+            for table in TABLES:
+                lying.add(table.name, reading.table(table.name))
+        for name in NAME_TABLES:
+            lying.add(name, self.store.vault.table(name))
+        for name in sorted(fresh.sums.keys() | lying.sums.keys()):
+            if fresh.sums.get(name, 0) != lying.sums.get(name, 0):
+                counts = f"{lying.counts[name]} of {fresh.counts[name]}"
+                self.fault(f"table {name}", "verify.table", counts)
+        if refused != self.store.vault.refused():
+            self.fault("vault", "verify.refused")
+        for block, number in self.store.vault.query("SELECT block, number FROM given"):
+            if len(number) != 12 or not number.isdigit() or number[:6] != block:
+                self.fault("vault", "verify.given", block)
+
+
+class _Sums:
+    """For each table a sum over the hashes of its rows: equal sets of rows, equal sums."""
+
+    def __init__(self) -> None:
+        self.sums: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
+
+    def add(self, name: str, rows: Any) -> None:
+        total = self.sums.get(name, 0)
+        for row in rows:
+            raw = hashlib.blake2b(repr(tuple(row)).encode(), digest_size=16).digest()
+            total += int.from_bytes(raw, "big")
+            self.counts[name] += 1
+        if self.counts[name]:
+            self.sums[name] = total
+
+
+def _zip(wanted: Iterator[Any], found: Any) -> Iterator[tuple[Any, Any]]:
+    others = iter(found)
+    for one in wanted:
+        yield one, next(others, None)
+    rest = next(others, None)
+    if rest is not None:
+        yield None, rest
+
+
+def home_file_fault(home: Path) -> Fault | None:
+    """Whether `home.json` reads as it was written, or None."""
+    from tusach.node.settings.home import FILE, is_whole
+
+    return None if is_whole(home) else Fault(FILE, "verify.home_file")
