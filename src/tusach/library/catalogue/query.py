@@ -15,7 +15,7 @@ from tusach.library.catalogue.isbn import isbns_in
 from tusach.library.catalogue.keystrokes import read_telex, read_vni
 from tusach.library.catalogue.vocabulary import Vocabulary
 
-MOST_TERMS = 10
+MOST_TERMS = 16
 _READ_CHARACTERS = 600
 _RARE = 3
 _SHORTEST_PARTED = 4
@@ -77,7 +77,7 @@ class Query(NamedTuple):
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Query:
-    """`text` as at most ten terms; never raises, whatever the text."""
+    """`text` as at most sixteen terms; never raises, whatever the text."""
     head = text[:_READ_CHARACTERS]
     terms: list[Term] = []
     repaired = False
@@ -105,14 +105,16 @@ def _without_single_han(found: list[Token]) -> list[Token]:
 
 def _repair(token: Token, vocabulary: Vocabulary) -> tuple[Token, bool]:
     word = token.folded
-    if token.exact != word or vocabulary.titles_with(word) >= _RARE:
+    known = vocabulary.titles_with(word)
+    if token.exact != word or known >= _RARE:
         return token, False
     read = None
     if _VNI.match(word):
         read = read_vni(word)
     elif _SUSPECT.search(word):
         read = read_telex(word)
-    if read and vocabulary.knows_exact(read.exact):
+    # `las` is a Mông word and the keys of another: a known literal explains a known exact form.
+    if read and vocabulary.knows_exact(read.exact) and not (read.exact == word and known):
         return read, True
     return token, False
 

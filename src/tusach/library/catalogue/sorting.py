@@ -45,7 +45,7 @@ def sort_key(text: str, *, tones: str = TONES_OF_MANUALS) -> str:
             letters[-1:] = [_shaped("".join(letters[-1:]), character)]
         elif character.isalnum():
             letters.extend(_PLACES.get(each, each) for each in _parts(character))
-        elif unicodedata.category(character)[0] != "M" and letters[-1:] != [" "]:
+        elif unicodedata.category(character)[0] != "M" and letters and letters[-1] != " ":
             letters.append(" ")
             marks.append("0")
     return "".join(letters).strip() + "\t" + "".join(marks)
