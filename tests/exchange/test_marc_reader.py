@@ -14,6 +14,8 @@ from tests.exchange.test_marc_damage import assert_accounted
 
 from tusach.exchange.faults import Reject
 from tusach.exchange.marc.reader import Item, Read, read, reread
+from tusach.exchange.marc.shapes import guessed_tags
+from tusach.exchange.marc.stream import WINDOW, Unpacked
 from tusach.exchange.marc.view import view
 
 
@@ -212,3 +214,62 @@ def test_real_records_are_all_read_and_their_titles_are_in_nfc(
         if "vietnamese" not in name:
             continue
         assert not any("\u0300" <= letter <= "\u036f" for letter in title)
+
+
+def test_offsets_that_leave_a_gap_are_not_trusted() -> None:
+    raw = iso(book(3))
+    end = raw.index(b"\x1e")
+    # The second entry points at the first field too, so the first slices overlap.
+    bent = raw[:36] + raw[36:39] + raw[27:36] + raw[48:]
+    (item,) = read([bent])
+    assert end > 48
+    assert isinstance(item, Read)
+    assert item.repaired == ("directory.offsets",)
+    assert item.record.same_fields(book(3))
+
+
+def test_a_lost_field_end_under_offsets_that_do_not_follow_is_refused() -> None:
+    raw = iso(book(3)).replace(b"c2001.\x1e", b"c2001. ")
+    bent = raw[:43] + b"00001" + raw[48:]
+    assert reasons(list(read([bent]))) == ["directory.mismatch"]
+
+
+def test_numbers_and_names_of_an_empty_directory_are_guessed_by_their_shape() -> None:
+    raw = iso(book(3))
+    (item,) = read([raw[:24] + raw[raw.index(b"\x1e") :]])
+    assert isinstance(item, Read)
+    tags = list(zip(item.record.tags, book(3).tags, strict=True))
+    assert {guessed for guessed, real in tags if guessed != real} == {"ZZZ"}
+    assert {guessed for guessed, _ in tags} >= {"001", "003", "008", "082", "100", "245", "260"}
+
+
+@pytest.mark.parametrize(
+    ("bodies", "title"),
+    [
+        ((b"10\x1faTruyen Kieu", b"  \x1faHa Noi :\x1fbVan hoc,\x1fc2001."), 0),
+        ((b"  \x1faHa Noi :\x1fbVan hoc,\x1fc2001.",), -1),
+        ((b"only a number", b"XX"), -1),
+    ],
+)
+def test_the_title_of_an_empty_directory_stands_before_the_publisher(
+    bodies: tuple[bytes, ...], title: int
+) -> None:
+    tags = guessed_tags(bodies)
+    assert ("245" in tags) == (title >= 0)
+    if title >= 0:
+        assert tags[title] == "245"
+
+
+@pytest.mark.parametrize("size", [WINDOW - 300, WINDOW, WINDOW + 1, WINDOW + 300, 3 * WINDOW])
+def test_what_an_archive_still_holds_at_its_end_is_given(size: int) -> None:
+    data = b"a" * size
+    for chunk in (1, 1 << 20):
+        packed = gzip.compress(data, mtime=0)
+        unpacked = Unpacked(packed[at : at + chunk] for at in range(0, len(packed), chunk))
+        assert b"".join(unpacked) == data
+        assert unpacked.damage == ""
+
+
+def test_what_only_begins_like_markup_is_read_as_marc() -> None:
+    items = list(read([b"<<junk>>" + books(1)[0]]))
+    assert [type(one) for one in items] == [Reject, Read]

@@ -34,6 +34,7 @@ _LEADER_INSIDE = re.compile(
     rb"(?=[0-9A-Z]{3}[0-9]{9}|\x1e)"
 )
 _ENTRY = re.compile(rb"([0-9A-Za-z]{3})([0-9]{4})([0-9]{5})")
+_TYPES = b"acdefgijkmopqrtuvwxyz"
 _PAD = b"\r\n\x00\x1a\x1d"
 _PADDING = re.compile(rb"[\r\n\x00\x1a\x1d]*")
 # The standard ends at 99,999 bytes; some systems write more. Beyond this it is no record, and is
@@ -94,7 +95,7 @@ def sliced(raw: bytes) -> Sliced | str:
     leader, entries = _directory(body, directory_end)
     if leader is None:
         return "leader.broken"
-    if len(leader) != LEADER:
+    if len(leader) != LEADER or leader[6:7] not in _TYPES:
         repaired.append("leader.broken")
     data = body[directory_end + 1 :]
     if not entries:

@@ -7,6 +7,7 @@ lie only line ends, padding and the markup between the records of MARCXML.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -21,6 +22,7 @@ from tusach.exchange.marc.stream import Piece, Unpacked, split
 
 MARC21, MARCXML = "marc21", "marcxml"
 _HEAD = 2_048
+_MARKUP = re.compile(rb"<[?!A-Za-z_]")
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
@@ -124,7 +126,7 @@ def _no_marc(whole: Iterable[bytes], reason: str) -> Iterator[Item]:
 def _records(whole: Iterable[bytes], head: bytes, encoding: Encoding) -> Iterator[Item]:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _from_xml(whole, head)
-    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+    if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip()):
         return _from_xml(whole, head)
     return _from_iso(whole, encoding)
 

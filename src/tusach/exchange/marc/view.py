@@ -78,8 +78,8 @@ def view(record: Record, raw_sha256: str, format: str) -> TitleDescribed:
         record=raw_sha256,
         format=format,
         title=title,
-        control=record.control("001"),
-        source=record.control("003"),
+        control=seen.mend(record.control("001")),
+        source=seen.mend(record.control("003")),
         subtitle=seen.text("245", "b"),
         responsibility=seen.text("245", "c"),
         edition=seen.text("250", "ab"),
@@ -169,7 +169,7 @@ class _Seen:
         return next(self.each(tag, codes), "")
 
     def joined(self, field: Field, codes: str) -> str:
-        return self.mend(_trimmed(" ".join(self.parts(field, codes))))
+        return _trimmed(self.mend(" ".join(self.parts(field, codes))))
 
     def imprint(self, code: str) -> str:
         for tag in ("260", "264"):

@@ -18,7 +18,7 @@ class TitleDescribed(
     format: how to read that blob: `marc21`, `marcxml`, `list` (a row of a library's own list) or
     `typed` (entered by hand).
     title: 245 $a $n $p, empty when the record has none. All text is NFC with its marks in order.
-    control, source: 001 and 003, verbatim.
+    control, source: 001 and 003, as given.
     authors: as given, without the punctuation that only separates fields (100 110 111 700 710
     711). year: of publication, 1000 to 2100, or None.
     isbns: 13 digits with a right check digit; isbns_as_given: the texts that have none.
