@@ -5,95 +5,100 @@ from __future__ import annotations
 import msgspec
 
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.library.shapes import Code, Count, Day, Id
 
 
 class CopyRegistered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """title: subject. code: what a scanner reads. accession: number in the individual register.
 
     owner: place that owns it; home: where it should be. own_number: given by this system in a block
-    (never reused) or kept from an older one, then unique within its owner only. price in dong.
+    (never reused) or kept from an older one, then unique within its owner only. home None: at its
+    owner's. price: in the smallest unit of the tenant's money. source: how it came (purchase, gift,
+    exchange …), never from whom: a giver is a person.
     """
 
-    title: str
+    title: Id
     code: str
-    owner: str
+    owner: Id
     accession: str = ""
     own_number: bool = True
-    home: str | None = None
-    material: str = "book"
+    home: Id | None = None
+    material: Code = "book"
     call_number: str = ""
     location: str = ""
     legal: bool = False
-    price: int | None = None
-    source: str = ""
+    price: Count | None = None
+    source: Code = ""
 
 
 class CopyAssigned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """home: place id where it should be. reason: transit reason code."""
 
-    home: str
-    reason: str = ""
+    home: Id
+    reason: Code = ""
 
 
-class CopySeen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The fact's own place saw the copy. by: count, shelf, found."""
+class CopySeen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The fact's own place saw the copy, and nobody has it. by: count, shelf, found."""
 
-    by: str = "shelf"
+    by: Code
 
 
 class CopyLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """reason: reader (said so), missing (not on its shelf), destroyed. loan: the open loan."""
 
-    reason: str
-    loan: str | None = None
+    reason: Code
+    loan: Id | None = None
 
 
 class CopyWithdrawn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """reason: code of the weeding rule (obsolete, expired_law, worn, lost, transferred …)."""
 
-    reason: str
+    reason: Code
     decision: str = ""
 
 
 class CopyLent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The decision is kept with the act; the fold never recomputes it.
 
-    due_on: ISO date. rule: fact of the lending rule used, None for the built-in default.
-    governed_by: place whose rule it is. calendar: facts of the calendar used. group, age_band, sex:
-    of the reader as they stood. material: of the copy as it stood.
+    due_on: last day of the loan. rule: fact of the lending rule used, None for the built-in
+    default. governed_by: place whose rule and calendar it is. calendar: facts that the due date
+    stands on, the weekday rule first. group, age_band, sex: of the reader as they stood. material:
+    of the copy as it stood. over_limit: lent against the limit, by a person who may.
     """
 
-    due_on: str
-    rule: str | None
-    governed_by: str
-    calendar: tuple[str, ...] = ()
-    group: str = ""
-    age_band: str = ""
-    sex: str = ""
-    material: str = "book"
+    due_on: Day
+    rule: Id | None
+    governed_by: Id
+    calendar: tuple[Id, ...] = ()
+    group: Code = ""
+    age_band: Code = ""
+    sex: Code = ""
+    material: Code = "book"
     over_limit: bool = False
 
 
 class LentPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """reader: id. after_reader: latest facts of the reader's story that the teller knew."""
 
-    reader: str
-    after_reader: tuple[str, ...] = ()
+    reader: Id
+    after_reader: tuple[Id, ...] = ()
 
 
 class CopyReturned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """loan: the lending fact it ends, None where none was known here."""
 
-    loan: str | None = None
+    loan: Id | None = None
 
 
 class LoanRenewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """loan: the lending fact. due_on, rule, calendar: as in the lending."""
+    """loan: the lending fact. due_on, rule, governed_by, calendar: as in the lending."""
 
-    loan: str
-    due_on: str
-    rule: str | None
-    calendar: tuple[str, ...] = ()
+    loan: Id
+    due_on: Day
+    rule: Id | None
+    governed_by: Id
+    calendar: tuple[Id, ...] = ()
 
 
 class LoanEndedElsewhere(
@@ -101,9 +106,9 @@ class LoanEndedElsewhere(
 ):
     """loan: a lending fact of this place. ended_on: when. at: place where the copy is now."""
 
-    loan: str
-    ended_on: str
-    at: str | None = None
+    loan: Id
+    ended_on: Day
+    at: Id | None = None
 
 
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})

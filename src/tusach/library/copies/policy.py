@@ -7,6 +7,7 @@ Source: docs/decisions/0013; CIRCULATION rules 1-4.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
 
 import msgspec
 
@@ -16,20 +17,26 @@ from tusach.library.places.story import RuleState, RuleVersion
 
 LENDING = "lending"
 
+_Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
+_Number = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+
 
 class Lending(msgspec.Struct, frozen=True, kw_only=True):
     """How one kind of material is lent to one group at one place.
 
     loan_days: calendar days, 0 = not for loan. limit: open loans of one reader, None = no limit.
     renewals: how often a loan may be renewed. renewal_days: None = as long as the loan.
-    renew_overdue: whether an overdue loan may be renewed. rule: fact that told it, None = built in.
+    renew_overdue: whether an overdue loan may be renewed. skip_closed_days: the due date is an open
+    day. not_after_card_ends: no loan outlives its card. rule: fact that told it, None = built in.
     """
 
-    loan_days: int = 14
-    limit: int | None = 5
-    renewals: int = 2
-    renewal_days: int | None = None
+    loan_days: _Days = 14
+    limit: _Number | None = 5
+    renewals: _Number = 2
+    renewal_days: _Days | None = None
     renew_overdue: bool = True
+    skip_closed_days: bool = True
+    not_after_card_ends: bool = True
     rule: str | None = None
     citation: str = ""
 
@@ -97,12 +104,34 @@ def _weight(rule: RuleSet, case: Case) -> int | None:
     return weight
 
 
+def unreadable(rule: RuleSet) -> tuple[str, ...]:
+    """Names of the rule's values that a lending cannot have, sorted; the built-in ones hold there.
+
+    Names that this software does not know are left alone: a newer one may.
+    """
+    return tuple(
+        sorted(name for name, value in rule.values.items() if not _is_readable(name, value))
+    )
+
+
 def _lending(version: RuleVersion) -> Lending:
     values = version.rule.values
-    known = {key: value for key, value in values.items() if key in _NAMES}
+    known = {
+        name: value
+        for name, value in values.items()
+        if name in _NAMES and _is_readable(name, value)
+    }
     return msgspec.convert(
         {**known, "rule": version.fact, "citation": version.rule.citation}, Lending
     )
 
 
-_NAMES = frozenset({"loan_days", "limit", "renewals", "renewal_days", "renew_overdue"})
+def _is_readable(name: str, value: object) -> bool:
+    try:
+        msgspec.convert({name: value} if name in _NAMES else {}, Lending)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+_NAMES = frozenset(Lending.__struct_fields__) - {"rule", "citation"}

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
-from tusach.ledger.mechanism import TELLER, FactVoided
+from tusach.ledger.ident import derived
 from tusach.library import scopes
 from tusach.library.copies import facts
+from tusach.library.copies.amends import UNDO_MS, Undoing, undo
 from tusach.library.copies.policy import Lending
-from tusach.library.copies.story import LOST, UNREGISTERED, WITHDRAWN, CopyState, Loan
+from tusach.library.copies.states import LOST, UNREGISTERED, WITHDRAWN, CopyState, Loan
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
+from tusach.library.places.codes import COPY, is_printed_code, kind_of
 from tusach.library.readers.story import ReaderState
+from tusach.library.shapes import is_code
 
-UNDO_MS = 10 * 60 * 1000
-"""An act may be undone by whoever told it within ten minutes."""
+__all__ = [
+    "UNDO_MS",
+    "Borrower",
+    "Desk",
+    "ReaderAtDesk",
+    "Undoing",
+    "assign",
+    "copy_subject",
+    "is_overdue",
+    "lend",
+    "lose",
+    "register",
+    "renew",
+    "see",
+    "take_back",
+    "undo",
+    "withdraw",
+]
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +58,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
 
-class Borrower(msgspec.Struct, frozen=True, kw_only=True):
+class ReaderAtDesk(msgspec.Struct, frozen=True, kw_only=True):
     """A reader at the desk. open_loans: how many copies the whole person has now.
 
     heads: latest facts of the reader's story that this node knows.
@@ -49,10 +69,16 @@ class Borrower(msgspec.Struct, frozen=True, kw_only=True):
     heads: tuple[str, ...]
 
 
+Borrower = ReaderAtDesk
+
+
 def lend(
-    copy: CopyState, reader: Borrower, desk: Desk, policy: Lending
+    copy: CopyState, reader: ReaderAtDesk, desk: Desk, policy: Lending
 ) -> tuple[Draft, ...] | Refusal:
-    """The reader has the copy until the due date that is kept with the act."""
+    """The reader has the copy until the due date that is kept with the act.
+
+    Expects desk.calendar in force on desk.on. Refusals of the copy come before those of the reader.
+    """
     refused = desk.future() or _copy_fault(copy) or _reader_fault(reader, "lend", desk.on)
     if refused:
         return refused
@@ -60,38 +86,34 @@ def lend(
         return Refusal("copy.not_for_loan", {"material": _material(copy)})
     if policy.limit is not None and reader.open_loans >= policy.limit:
         return Refusal("reader.limit", {"limit": policy.limit, "open": reader.open_loans})
-    try:
-        due = due_on(
-            date.fromisoformat(desk.on),
-            loan_days=policy.loan_days,
-            calendar=desk.calendar,
-            latest=date.fromisoformat(reader.state.valid_until),
-        )
-    except NoOpenDay as closed:
-        return Refusal("place.no_open_day", {"from": str(closed)})
+    due = _due(reader.state, desk, policy, policy.loan_days)
+    if isinstance(due, Refusal):
+        return due
     body = facts.CopyLent(
-        due_on=due.isoformat(),
+        due_on=due.on,
         rule=policy.rule,
         governed_by=desk.governed_by,
-        calendar=desk.calendar.facts,
+        calendar=due.calendar,
         group=reader.state.group,
         age_band=reader.state.age_band,
         sex=reader.state.sex,
         material=_material(copy),
     )
     private = facts.LentPrivate(reader.state.subject, reader.heads)
-    return (_draft("copy.lent/1", copy.subject, desk, body, private),)
+    return (_draft("copy.lent/1", copy.subject, desk, body, private=private),)
 
 
 def take_back(copy: CopyState, desk: Desk) -> tuple[Draft, ...] | Refusal:
     """The copy is in the hands of this place, whoever lent it and wherever.
 
-    Refused only where there is nothing to do: it stands here and nobody has it.
+    Refused only where there is nothing to do: it stands here and nobody has it. No block of a
+    reader ever stops it.
     """
     refused = desk.future()
     if refused:
         return refused
-    loan = copy.open_loan
+    # A contested loan whose copy is in some place's hands still ends with the copy's next return.
+    loan = copy.open_loan or next(iter(copy.open_loans), None)
     if loan is None:
         if copy.status == WITHDRAWN:
             return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
@@ -104,7 +126,7 @@ def take_back(copy: CopyState, desk: Desk) -> tuple[Draft, ...] | Refusal:
 
 
 def renew(
-    copy: CopyState, reader: Borrower, desk: Desk, policy: Lending
+    copy: CopyState, reader: ReaderAtDesk, desk: Desk, policy: Lending
 ) -> tuple[Draft, ...] | Refusal:
     """The loan runs until a later due date."""
     loan = copy.open_loan
@@ -113,82 +135,75 @@ def renew(
     refused = desk.future() or _reader_fault(reader, "renew", desk.on)
     if refused:
         return refused
+    days = policy.loan_days if policy.renewal_days is None else policy.renewal_days
+    if days == 0:
+        return Refusal("copy.not_for_loan", {"material": _material(copy)})
     if len(loan.renewals) >= policy.renewals:
         return Refusal("loan.renewals_used", {"most": policy.renewals, "due_on": loan.due_on})
     if desk.on > loan.due_on and not policy.renew_overdue:
         return Refusal("loan.overdue", {"due_on": loan.due_on})
-    try:
-        due = due_on(
-            date.fromisoformat(desk.on),
-            loan_days=policy.renewal_days or policy.loan_days,
-            calendar=desk.calendar,
-            latest=date.fromisoformat(reader.state.valid_until),
-        )
-    except NoOpenDay as closed:
-        return Refusal("place.no_open_day", {"from": str(closed)})
-    if due.isoformat() <= loan.due_on:
+    due = _due(reader.state, desk, policy, days)
+    if isinstance(due, Refusal):
+        return due
+    if due.on <= loan.due_on:
         return Refusal("loan.renewal_not_later", {"due_on": loan.due_on})
-    body = facts.LoanRenewed(loan.fact, due.isoformat(), policy.rule, desk.calendar.facts)
-    return (_draft("loan.renewed/1", copy.subject, desk, body),)
-
-
-class Undoing(msgspec.Struct, frozen=True, kw_only=True):
-    """The fact that a person wants to take back, and who asks when.
-
-    latest: whether it is the last fact of its subject that counts.
-    """
-
-    fact: str
-    subject: str
-    scope: str
-    told_ms: int
-    teller: str | None
-    latest: bool
-    void: bool
-
-
-def undo(
-    wish: Undoing, *, by: str | None, now_ms: int, on: str, place: str | None
-) -> tuple[Draft, ...] | Refusal:
-    """The fact does not count any more: within ten minutes, by its teller, if nothing followed."""
-    if wish.void:
-        return Refusal("undo.done_already", {})
-    if now_ms - wish.told_ms > UNDO_MS:
-        return Refusal("undo.too_late", {"minutes": UNDO_MS // 60_000})
-    if wish.teller != by:
-        return Refusal("undo.other_teller", {})
-    if not wish.latest:
-        return Refusal("undo.followed", {})
-    return (
-        Draft(
-            kind="fact.voided/1",
-            subject=wish.subject,
-            scope=wish.scope,
-            on=on,
-            place=place,
-            body=FactVoided(wish.fact, "undo", TELLER),
-        ),
+    body = facts.LoanRenewed(
+        loan=loan.fact,
+        due_on=due.on,
+        rule=policy.rule,
+        governed_by=desk.governed_by,
+        calendar=due.calendar,
     )
+    return (_draft("loan.renewed/1", copy.subject, desk, body),)
 
 
 def lose(copy: CopyState, desk: Desk, *, reason: str) -> tuple[Draft, ...] | Refusal:
     """The copy counts as lost until somebody sees it again; its loan stays open."""
-    refused = desk.future()
-    if refused or copy.status in (UNREGISTERED, WITHDRAWN, LOST):
-        return refused or Refusal(f"copy.{copy.status}", {"on": copy.withdrawn_on})
+    refused = desk.future() or _gone(copy) or _reason_fault(reason)
+    if refused:
+        return refused
+    if copy.status == LOST:
+        return Refusal("copy.lost", {})
     loan = copy.open_loan
     body = facts.CopyLost(reason, loan.fact if loan else None)
     return (_draft("copy.lost/1", copy.subject, desk, body),)
 
 
+def see(copy: CopyState, desk: Desk, *, by: str) -> tuple[Draft, ...] | Refusal:
+    """The copy was found in this place; one that is known to be on loan is taken back by it."""
+    refused = desk.future() or _reason_fault(by)
+    if refused:
+        return refused
+    if copy.open_loans:
+        return take_back(copy, desk)
+    if copy.status == WITHDRAWN:
+        return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
+    return (_draft("copy.seen/1", copy.subject, desk, facts.CopySeen(by)),)
+
+
+def assign(
+    copy: CopyState, desk: Desk, *, home: str, reason: str = ""
+) -> tuple[Draft, ...] | Refusal:
+    """The copy should be at this home from now on; owner and holder stay."""
+    refused = desk.future() or _gone(copy) or (_reason_fault(reason) if reason else None)
+    if refused:
+        return refused
+    if copy.home == home:
+        return Refusal("copy.home_already", {})
+    return (_draft("copy.assigned/1", copy.subject, desk, facts.CopyAssigned(home, reason)),)
+
+
 def withdraw(
     copy: CopyState, desk: Desk, *, reason: str, decision: str = ""
 ) -> tuple[Draft, ...] | Refusal:
-    """The copy leaves the stock for good; its number is never given again."""
-    refused = desk.future()
-    if refused or copy.status in (UNREGISTERED, WITHDRAWN):
-        return refused or Refusal(f"copy.{copy.status}", {"on": copy.withdrawn_on})
-    if copy.open_loan is not None:
+    """The copy leaves the stock for good; its number is never given again.
+
+    A lost copy's loan ends with it.
+    """
+    refused = desk.future() or _gone(copy) or _reason_fault(reason)
+    if refused:
+        return refused
+    if copy.open_loan is not None and copy.status != LOST:
         return Refusal("copy.on_loan", {"due_on": copy.open_loan.due_on})
     return (
         Draft(
@@ -202,14 +217,28 @@ def withdraw(
     )
 
 
+def copy_subject(tenant: str, *, code: str, owner: str | None) -> str:
+    """The subject of a copy: any node that scans the code finds the same one.
+
+    owner: None for a number of our own (12 digits, unique in the tenant), else the place within
+    which the older number is unique.
+    """
+    return derived(tenant, "copy", code if owner is None else f"{owner}/{code}")
+
+
 def register(
     copy: CopyState, body: facts.CopyRegistered, *, on: str, place: str
 ) -> tuple[Draft, ...] | Refusal:
-    """The copy belongs to the stock of its owner under its number."""
-    if copy.registered is not None:
-        return Refusal("copy.number_taken", {"code": body.code})
+    """The copy belongs to the stock of its owner under its number.
+
+    A number lives once: one that was ever given, to a withdrawn copy too, is never given again.
+    """
     if not body.code.strip():
         return Refusal("copy.number_missing", {})
+    if body.own_number and not (is_printed_code(body.code) and kind_of(body.code) == COPY):
+        return Refusal("copy.number_wrong", {"code": body.code})
+    if copy.registered is not None:
+        return Refusal("copy.number_taken", {"code": body.code})
     return (
         Draft(
             kind="copy.registered/1",
@@ -227,15 +256,44 @@ def is_overdue(loan: Loan, on: str) -> bool:
     return loan.ended_by is None and not loan.contested and loan.due_on < on
 
 
+class _Due(NamedTuple):
+    on: str
+    calendar: tuple[str, ...]
+
+
+def _due(reader: ReaderState, desk: Desk, policy: Lending, days: int) -> _Due | Refusal:
+    """The due date with the facts it stands on."""
+    lent_on = date.fromisoformat(desk.on)
+    calendar = desk.calendar if policy.skip_closed_days else Calendar()
+    latest = date.fromisoformat(reader.valid_until) if policy.not_after_card_ends else None
+    try:
+        due = due_on(lent_on, loan_days=days, calendar=calendar, latest=latest)
+    except NoOpenDay as closed:
+        return Refusal("place.no_open_day", {"from": str(closed)})
+    return _Due(due.isoformat(), calendar.grounds(min(due, lent_on + timedelta(days=days)), due))
+
+
+def _gone(copy: CopyState) -> Refusal | None:
+    if copy.status == UNREGISTERED:
+        return Refusal("copy.unregistered", {})
+    if copy.status == WITHDRAWN:
+        return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
+    return None
+
+
+def _reason_fault(reason: str) -> Refusal | None:
+    """A reason is a code, because free words may name a person."""
+    return None if is_code(reason) else Refusal("reason.missing", {})
+
+
 def _material(copy: CopyState) -> str:
     return copy.registered.material if copy.registered else "book"
 
 
 def _copy_fault(copy: CopyState) -> Refusal | None:
-    if copy.status == UNREGISTERED:
-        return Refusal("copy.unregistered", {})
-    if copy.status == WITHDRAWN:
-        return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
+    gone = _gone(copy)
+    if gone is not None:
+        return gone
     if copy.status == LOST:
         return Refusal("copy.lost", {})
     loan = copy.open_loan
@@ -244,10 +302,12 @@ def _copy_fault(copy: CopyState) -> Refusal | None:
     return None
 
 
-def _reader_fault(reader: Borrower, act: str, on: str) -> Refusal | None:
+def _reader_fault(reader: ReaderAtDesk, act: str, on: str) -> Refusal | None:
     state = reader.state
-    if state.registered_on is None or state.ended_on is not None or state.erased_on is not None:
+    if state.registered_on is None or state.erased_on is not None:
         return Refusal("reader.unknown", {})
+    if state.ended_on is not None:
+        return Refusal("reader.ended", {"on": state.ended_on})
     if state.valid_until < on:
         return Refusal("reader.expired", {"until": state.valid_until})
     block = state.stopped(act, on)
@@ -261,14 +321,15 @@ def _reader_fault(reader: Borrower, act: str, on: str) -> Refusal | None:
 
 def _draft(
     kind: str,
-    subject: str,
+    copy: str,
     desk: Desk,
     body: msgspec.Struct,
+    *,
     private: msgspec.Struct | None = None,
 ) -> Draft:
     return Draft(
         kind=kind,
-        subject=subject,
+        subject=copy,
         scope=scopes.circulation(desk.place),
         on=desk.on,
         place=desk.place,

@@ -1,13 +1,18 @@
 """A copy after all facts: where it is, on which loans it was, and what contradicts what.
 
-Disagreements (docs/decisions/0001; spec/wire.md section 5):
-lent twice by tellers who did not know of each other: both loans stay, the copy is contested;
-lent while a known loan was open: the earlier one ends there, flagged; returned where no loan was
-known: it closes the loan that its teller did not know of, whenever that arrives.
+Whoever lends, takes back or sees a copy has it in hand, so every fact is evidence of where it was
+on its day. Tellers do not know each other's facts (a place never holds the circulation of another),
+so evidence ends only what it can speak of: what its teller knew, and what began no later.
+
+Lent twice by tellers who did not know of each other: both loans stay and are contested. Lent while
+a known loan was open: the earlier one ends there, flagged. Returned where no loan was known: closes
+the loan its teller did not know of, whenever that arrives. Source: docs/decisions/0001, 0005;
+spec/wire.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,84 +20,28 @@ from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
 from tusach.library.copies import facts
-
-AVAILABLE, ON_LOAN, LOST, WITHDRAWN, UNREGISTERED = (
-    "available",
-    "on_loan",
-    "lost",
-    "withdrawn",
-    "unregistered",
+from tusach.library.copies.states import (
+    AVAILABLE,
+    LOST,
+    ON_LOAN,
+    UNREGISTERED,
+    WITHDRAWN,
+    CopyState,
+    Early,
+    Loan,
 )
 
-
-class Loan(msgspec.Struct, frozen=True):
-    """One loan. fact: the lending. ended_by: the fact that ended it, None while it is open.
-
-    implied: nobody took the copy back; a later loan shows that it had come back.
-    """
-
-    fact: str
-    place: str | None
-    lent_on: str
-    due_on: str
-    governed_by: str
-    rule: str | None
-    group: str
-    age_band: str
-    sex: str
-    material: str
-    renewals: tuple[str, ...] = ()
-    ended_on: str | None = None
-    ended_by: str | None = None
-    ended_at: str | None = None
-    implied: bool = False
-    contested: bool = False
-
-
-class CopyState(msgspec.Struct, frozen=True):
-    """A copy. owner, holder, home (should be at) and last seen are different things.
-
-    holder: place whose hands it is in, None while a reader has it. unmatched: returns that no loan
-    explains yet, as (fact, place).
-    """
-
-    subject: str
-    registered: facts.CopyRegistered | None = None
-    registered_by: str | None = None
-    registered_on: str | None = None
-    owner: str | None = None
-    home: str | None = None
-    holder: str | None = None
-    last_seen_at: str | None = None
-    last_seen_on: str | None = None
-    loans: tuple[Loan, ...] = ()
-    unmatched: tuple[tuple[str, str | None], ...] = ()
-    lost_by: str | None = None
-    lost_reason: str = ""
-    withdrawn_on: str | None = None
-    withdrawn_by: str | None = None
-
-    @property
-    def open_loans(self) -> tuple[Loan, ...]:
-        """Loans that nothing has ended; more than one only while contested."""
-        return tuple(loan for loan in self.loans if loan.ended_by is None)
-
-    @property
-    def open_loan(self) -> Loan | None:
-        """The loan that holds the copy: of contested ones the first in the one order."""
-        found = self.open_loans
-        return found[0] if found else None
-
-    @property
-    def status(self) -> str:
-        """One word for the copy, the strongest that is true."""
-        if self.withdrawn_on is not None:
-            return WITHDRAWN
-        if self.lost_by is not None:
-            return LOST
-        if self.open_loan is not None:
-            return ON_LOAN
-        return AVAILABLE if self.registered is not None else UNREGISTERED
+__all__ = [
+    "AVAILABLE",
+    "FOLDERS",
+    "LOST",
+    "ON_LOAN",
+    "UNREGISTERED",
+    "WITHDRAWN",
+    "CopyFolder",
+    "CopyState",
+    "Loan",
+]
 
 
 class CopyFolder:
@@ -106,27 +55,8 @@ class CopyFolder:
 
     def step(self, state: CopyState, told: Told, telling: Telling) -> CopyState:
         """The copy after one more fact."""
-        body: Any = told.body
-        match body:
-            case facts.CopyRegistered():
-                return _registered(state, told, body, telling)
-            case facts.CopyLent():
-                return _lent(state, told, body, telling)
-            case facts.CopyReturned():
-                return _returned(state, told, body, telling)
-            case facts.LoanRenewed():
-                return _renewed(state, told, body, telling)
-            case facts.LoanEndedElsewhere():
-                return _ended_elsewhere(state, told, body)
-            case facts.CopyAssigned():
-                return replace(state, home=body.home)
-            case facts.CopySeen():
-                return _seen(replace(state, lost_by=None, lost_reason=""), told, holds=True)
-            case facts.CopyLost():
-                return replace(state, lost_by=told.id, lost_reason=body.reason)
-            case facts.CopyWithdrawn():
-                return replace(state, withdrawn_on=told.on, withdrawn_by=told.id, holder=None)
-        return state
+        step = _STEPS.get(type(told.body))
+        return state if step is None else step(state, told, told.body, telling)
 
 
 def _registered(
@@ -137,9 +67,7 @@ def _registered(
             telling.disagree("copy.registered_twice", state.registered_by or "", told.id)
         return state
     home = body.home or body.owner
-    holder = state.holder
-    if holder is None and state.open_loan is None:
-        holder = home
+    seen_nowhere = state.kept_by is None and not state.loans and state.lost_by is None
     return replace(
         state,
         registered=body,
@@ -147,17 +75,18 @@ def _registered(
         registered_on=told.on,
         owner=body.owner,
         home=state.home or home,
-        holder=holder,
+        holder=home if seen_nowhere else state.holder,
         last_seen_at=state.last_seen_at or told.place or home,
         last_seen_on=state.last_seen_on or told.on,
     )
 
 
 def _lent(state: CopyState, told: Told, body: facts.CopyLent, telling: Telling) -> CopyState:
+    fact = told.held.fact
     loan = Loan(
         fact=told.id,
-        place=told.place,
-        lent_on=told.on,
+        place=fact.place,
+        lent_on=fact.on,
         due_on=body.due_on,
         governed_by=body.governed_by,
         rule=body.rule,
@@ -165,88 +94,284 @@ def _lent(state: CopyState, told: Told, body: facts.CopyLent, telling: Telling) 
         age_band=body.age_band,
         sex=body.sex,
         material=body.material,
+        taken_from=state.holder,
     )
-    if state.withdrawn_on is not None:
-        telling.disagree("copy.lent_after_withdrawal", state.withdrawn_by or "", told.id)
+    if state.withdrawn_by is not None:
+        telling.disagree("copy.lent_after_withdrawal", state.withdrawn_by, told.id)
+    if state.unmatched or state.early:
+        state, loan = _explained(state, told, loan, telling)
+    if loan.ended_by is None and _is_stale(state, told, telling):
+        loan = _overtaken(state, told, loan, telling)
+    if loan.ended_by is not None:
+        return replace(state, loans=(*state.loans, loan))
+    loans = state.loans
+    standing = 1
+    if state.standing:
+        loans, loan = _beside(state, told, loan, telling)
+        standing += _open(loans)
+    return replace(
+        state,
+        loans=(*loans, loan),
+        standing=standing,
+        holder=None,
+        last_seen_at=fact.place,
+        last_seen_on=fact.on,
+        lost_by=None,
+        lost_on="",
+        lost_reason="",
+    )
+
+
+def _explained(
+    state: CopyState, told: Told, loan: Loan, telling: Telling
+) -> tuple[CopyState, Loan]:
+    """What came before the lending that it speaks of: named ends and renewals, or a return.
+
+    Named facts come first only where clocks are wrong and a fact between them is not held here.
+    """
+    for one in state.early:
+        if one.loan != loan.fact:
+            continue
+        if one.due_on is not None:
+            renewals = (*loan.renewals, one.fact)
+            loan = replace(loan, due_on=max(loan.due_on, one.due_on), renewals=renewals)
+        elif loan.ended_by is None:
+            loan = replace(loan, ended_by=one.fact, ended_on=one.on, ended_at=one.place)
+    early = tuple(one for one in state.early if one.loan != loan.fact)
+    unmatched = state.unmatched
+    for one in unmatched:
+        # A return of which this teller did not know, and not older than the loan, is its return.
+        fits = loan.ended_by is None and loan.lent_on <= one.on
+        if fits and not telling.lineage.knew(told.id, one.fact):
+            loan = replace(loan, ended_by=one.fact, ended_on=one.on, ended_at=one.place)
+            unmatched = tuple(other for other in unmatched if other is not one)
+            break
+    return replace(state, early=early, unmatched=unmatched), loan
+
+
+def _overtaken(state: CopyState, told: Told, loan: Loan, telling: Telling) -> Loan:
+    """A loan of an earlier day than the newest evidence, told apart from it: it is history."""
+    for earlier in state.loans:
+        if earlier.lent_on <= loan.lent_on < (earlier.ended_on or loan.lent_on):
+            _disagree_on_loans(telling, earlier.fact, told.id)
+    return replace(
+        loan, ended_by=state.kept_by, ended_on=state.kept_on, ended_at=state.kept_at, implied=True
+    )
+
+
+def _beside(
+    state: CopyState, told: Told, loan: Loan, telling: Telling
+) -> tuple[tuple[Loan, ...], Loan]:
+    """The open loans beside a new one: ended by it, or contested together with it."""
     loans = list(state.loans)
-    lineage = telling.lineage
-    for place, earlier in enumerate(loans):
+    for at, earlier in enumerate(loans):
         if earlier.ended_by is not None:
             continue
-        if lineage.knew(told.id, earlier.fact):
+        if telling.lineage.knew(told.id, earlier.fact):
             telling.disagree("copy.lent_without_return", earlier.fact, told.id)
-            loans[place] = replace(
-                earlier, ended_by=told.id, ended_on=told.on, ended_at=told.place, implied=True
-            )
+        elif loan.place is not None and loan.place == earlier.taken_from != earlier.place:
+            # The copy was proved to be in these hands before the other place said it lent it.
+            telling.disagree("copy.lent_out_of_custody", earlier.fact, told.id)
         else:
-            proved = lineage.whole(told.id) and lineage.whole(earlier.fact)
-            code = "copy.lent_twice" if proved else "copy.lent_perhaps_twice"
-            telling.disagree(code, earlier.fact, told.id)
-            loans[place] = replace(earlier, contested=True)
+            _disagree_on_loans(telling, earlier.fact, told.id)
+            loans[at] = replace(earlier, contested=True)
             loan = replace(loan, contested=True)
-    unmatched = state.unmatched
-    for key, at in unmatched:
-        if not lineage.knew(told.id, key):
-            # A return that this teller did not know of: the copy came back from this very loan.
-            loan = replace(loan, ended_by=key, ended_on=told.on, ended_at=at)
-            unmatched = tuple(one for one in unmatched if one[0] != key)
-            break
-    seen = replace(state, lost_by=None, lost_reason="", loans=(*loans, loan), unmatched=unmatched)
-    if loan.ended_by is not None:
-        return replace(seen, holder=loan.ended_at)
-    return _seen(seen, told, holds=False)
+            continue
+        loans[at] = _ended(earlier, told, implied=True)
+    return tuple(loans), loan
 
 
 def _returned(
     state: CopyState, told: Told, body: facts.CopyReturned, telling: Telling
 ) -> CopyState:
-    ending = next((loan for loan in state.open_loans if loan.fact == body.loan), None)
-    if ending is None:
-        ending = state.open_loan
-    seen = _seen(replace(state, lost_by=None, lost_reason=""), told, holds=True)
-    if ending is None:
-        if body.loan is None:
-            return replace(seen, unmatched=(*state.unmatched, (told.id, told.place)))
-        return seen
-    ended = replace(ending, ended_by=told.id, ended_on=told.on, ended_at=told.place)
-    return replace(seen, loans=tuple(ended if one is ending else one for one in state.loans))
+    last = state.loans[-1] if state.loans else None
+    if state.standing == 1 and last is not None and last.fact == body.loan and not last.ended_by:
+        # By far the most: the one open loan, named.
+        return _kept(
+            replace(state, loans=(*state.loans[:-1], _ended(last, told)), standing=0), told
+        )
+    named = next((loan for loan in state.loans if loan.fact == body.loan), None)
+    # A loan that only a later lending had ended gets its return; the later one is not touched.
+    belated = named is not None and named.implied and told.on <= (named.ended_on or "")
+    ending = _ending(state, told, named, telling)
+    if named is not None and belated:
+        ending.add(named.fact)
+    elif not ending:
+        holding = state.open_loan or next(iter(state.open_loans), None)
+        if holding is not None and holding.lent_on <= told.on:
+            ending.add(holding.fact)
+    loans = tuple(_ended(one, told) if one.fact in ending else one for one in state.loans)
+    changed = replace(state, loans=loans, standing=_open(loans))
+    if not ending and named is None:
+        changed = _awaiting(changed, told, body.loan)
+    still = changed.open_loans
+    if still and (belated or any(one.lent_on > told.on for one in still)):
+        return changed
+    return changed if _is_stale(state, told, telling) else _kept(changed, told)
+
+
+def _ending(state: CopyState, told: Told, named: Loan | None, telling: Telling) -> set[str]:
+    """The open loans that a return ends: the one it names, and what its teller knew to be open."""
+    knew = telling.lineage.knew
+    return {
+        loan.fact
+        for loan in state.open_loans
+        if loan is named or (loan.lent_on <= told.on and knew(told.id, loan.fact))
+    }
+
+
+def _awaiting(state: CopyState, told: Told, loan: str | None) -> CopyState:
+    early = Early(fact=told.id, loan=loan, on=told.on, place=told.place)
+    if loan is None:
+        return replace(state, unmatched=(*state.unmatched, early))
+    return replace(state, early=(*state.early, early))
 
 
 def _renewed(state: CopyState, told: Told, body: facts.LoanRenewed, telling: Telling) -> CopyState:
-    loans = []
-    for loan in state.loans:
-        if loan.fact == body.loan:
-            if loan.ended_by is not None and not telling.lineage.knew(told.id, loan.ended_by):
-                telling.disagree("loan.renewed_after_end", loan.ended_by, told.id)
-            loan = replace(
-                loan,
-                due_on=max(loan.due_on, body.due_on),
-                renewals=(*loan.renewals, told.id),
-            )
-        loans.append(loan)
-    return replace(state, loans=tuple(loans))
-
-
-def _ended_elsewhere(state: CopyState, told: Told, body: facts.LoanEndedElsewhere) -> CopyState:
-    loans = tuple(
-        replace(loan, ended_by=told.id, ended_on=body.ended_on, ended_at=body.at)
-        if loan.fact == body.loan and loan.ended_by is None
-        else loan
-        for loan in state.loans
+    loan = next((one for one in state.loans if one.fact == body.loan), None)
+    if loan is None:
+        early = Early(
+            fact=told.id, loan=body.loan, on=told.on, place=told.place, due_on=body.due_on
+        )
+        return replace(state, early=(*state.early, early))
+    if loan.ended_by is not None and not telling.lineage.knew(told.id, loan.ended_by):
+        telling.disagree("loan.renewed_after_end", loan.ended_by, told.id)
+    renewed = replace(
+        loan,
+        due_on=max(loan.due_on, body.due_on),
+        renewals=(*loan.renewals, told.id),
+        proven=loan.contested,
     )
-    changed = replace(state, loans=loans)
-    if changed.open_loan is None and state.open_loan is not None:
-        return replace(changed, holder=body.at, last_seen_at=body.at, last_seen_on=body.ended_on)
-    return changed
+    return replace(state, loans=tuple(renewed if one is loan else one for one in state.loans))
 
 
-def _seen(state: CopyState, told: Told, *, holds: bool) -> CopyState:
+def _ended_elsewhere(
+    state: CopyState, told: Told, body: facts.LoanEndedElsewhere, telling: Telling
+) -> CopyState:
+    loan = next((one for one in state.loans if one.fact == body.loan), None)
+    if loan is None:
+        early = Early(fact=told.id, loan=body.loan, on=body.ended_on, place=body.at)
+        changed = replace(state, early=(*state.early, early))
+    elif loan.ended_by is not None:
+        return state
+    else:
+        ended = replace(loan, ended_by=told.id, ended_on=body.ended_on, ended_at=body.at)
+        loans = tuple(ended if one is loan else one for one in state.loans)
+        changed = replace(state, loans=loans, standing=state.standing - 1)
+    if changed.standing or body.ended_on < max(state.kept_on, state.lost_on):
+        return changed
+    return replace(
+        changed,
+        holder=body.at,
+        kept_by=told.id,
+        kept_at=body.at,
+        kept_on=body.ended_on,
+        last_seen_at=body.at,
+        last_seen_on=body.ended_on,
+        lost_by=None,
+        lost_on="",
+        lost_reason="",
+    )
+
+
+def _assigned(
+    state: CopyState, told: Told, body: facts.CopyAssigned, telling: Telling
+) -> CopyState:
+    return replace(state, home=body.home)
+
+
+def _seen(state: CopyState, told: Told, body: facts.CopySeen, telling: Telling) -> CopyState:
+    """Where it stands, nobody has it: ends every loan that began no later."""
+    if _is_stale(state, told, telling):
+        return state
+    loans = list(state.loans)
+    for at, loan in enumerate(loans):
+        if loan.ended_by is None and loan.lent_on <= told.on:
+            telling.disagree("copy.seen_while_lent", loan.fact, told.id)
+            loans[at] = _ended(loan, told, implied=True)
+    changed = replace(state, loans=tuple(loans), standing=_open(loans))
+    return changed if changed.standing else _kept(changed, told)
+
+
+def _lost(state: CopyState, told: Told, body: facts.CopyLost, telling: Telling) -> CopyState:
+    if _is_stale(state, told, telling):
+        return state
+    kept = state.kept_by
+    if kept is not None and state.kept_at != told.place and not telling.lineage.knew(told.id, kept):
+        telling.disagree("copy.lost_but_seen", kept, told.id)
+    return replace(state, lost_by=told.id, lost_on=told.on, lost_reason=body.reason)
+
+
+def _withdrawn(
+    state: CopyState, told: Told, body: facts.CopyWithdrawn, telling: Telling
+) -> CopyState:
+    if state.withdrawn_by is not None:
+        return state
+    loans = list(state.loans)
+    for at, loan in enumerate(loans):
+        if loan.ended_by is None and telling.lineage.knew(told.id, loan.fact):
+            loans[at] = _ended(loan, told)
+        elif loan.ended_by is None:
+            telling.disagree("copy.withdrawn_while_lent", loan.fact, told.id)
     return replace(
         state,
-        holder=told.place if holds else None,
-        last_seen_at=told.place,
-        last_seen_on=told.on,
+        loans=tuple(loans),
+        standing=_open(loans),
+        withdrawn_on=told.on,
+        withdrawn_by=told.id,
+        holder=None,
     )
 
+
+def _is_stale(state: CopyState, told: Told, telling: Telling) -> bool:
+    """Whether newer evidence, of which this teller did not know, says where the copy is."""
+    if state.kept_by is None or told.on >= state.kept_on:
+        return False
+    return not telling.lineage.knew(told.id, state.kept_by)
+
+
+def _ended(loan: Loan, told: Told, *, implied: bool = False) -> Loan:
+    fact = told.held.fact
+    return replace(loan, ended_by=told.id, ended_on=fact.on, ended_at=fact.place, implied=implied)
+
+
+def _kept(state: CopyState, told: Told) -> CopyState:
+    fact = told.held.fact
+    return replace(
+        state,
+        holder=fact.place,
+        kept_by=told.id,
+        kept_at=fact.place,
+        kept_on=fact.on,
+        last_seen_at=fact.place,
+        last_seen_on=fact.on,
+        lost_by=None,
+        lost_on="",
+        lost_reason="",
+    )
+
+
+def _open(loans: Sequence[Loan]) -> int:
+    return sum(loan.ended_by is None for loan in loans)
+
+
+def _disagree_on_loans(telling: Telling, earlier: str, later: str) -> None:
+    """Lent twice; only perhaps, where what their tellers knew is not all held here."""
+    lineage = telling.lineage
+    proved = lineage.whole(later) and lineage.whole(earlier)
+    telling.disagree("copy.lent_twice" if proved else "copy.lent_perhaps_twice", earlier, later)
+
+
+_STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], CopyState]] = {
+    facts.CopyRegistered: _registered,
+    facts.CopyLent: _lent,
+    facts.CopyReturned: _returned,
+    facts.LoanRenewed: _renewed,
+    facts.LoanEndedElsewhere: _ended_elsewhere,
+    facts.CopyAssigned: _assigned,
+    facts.CopySeen: _seen,
+    facts.CopyLost: _lost,
+    facts.CopyWithdrawn: _withdrawn,
+}
 
 FOLDERS = (CopyFolder(),)

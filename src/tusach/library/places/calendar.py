@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -17,20 +18,42 @@ class NoOpenDay(ValueError):
 class Calendar(msgspec.Struct, frozen=True):
     """When one place is open. weekdays: ISO numbers; closed and opened: single dates, ISO text.
 
-    facts: ids of the facts that said so; they are kept with every act that used this calendar.
+    facts: ids of all facts that it is made of. weekly: the one of them that set the weekdays, or
+    empty. changes: weekdays announced for later, as (first day, weekdays, fact), by first day.
+    told: for each single date, the fact that settled it.
     """
 
     weekdays: tuple[int, ...] = EVERY_DAY
     closed: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
     facts: tuple[str, ...] = ()
+    weekly: str = ""
+    changes: tuple[tuple[str, tuple[int, ...], str], ...] = ()
+    told: Mapping[str, str] = {}
 
     def is_open(self, on: date) -> bool:
         """Whether the place serves on that day; a single day outweighs the weekday."""
         text = on.isoformat()
         if text in self.closed:
             return False
-        return text in self.opened or on.isoweekday() in self.weekdays
+        return text in self.opened or on.isoweekday() in self._week(text)[0]
+
+    def grounds(self, first: date, last: date) -> tuple[str, ...]:
+        """The facts that say which days are open from `first` to `last`, the weekly one first.
+
+        A loan keeps these with its due date. All facts of a calendar would grow with the years.
+        """
+        days = [(first + timedelta(days=day)).isoformat() for day in range((last - first).days + 1)]
+        weekly = [self._week(day)[1] for day in days]
+        singles = [self.told.get(day, "") for day in days]
+        return tuple(dict.fromkeys(fact for fact in (*weekly, *singles) if fact))
+
+    def _week(self, day: str) -> tuple[tuple[int, ...], str]:
+        weekdays, fact = self.weekdays, self.weekly
+        for valid_from, later, told in self.changes:
+            if valid_from <= day:
+                weekdays, fact = later, told
+        return weekdays, fact
 
 
 def due_on(
@@ -39,7 +62,8 @@ def due_on(
     """First open day of the place, `loan_days` or more after `lent_on`, at most `latest`.
 
     loan_days: 1..3650, calendar days. latest: the card's last day; where it falls earlier it wins,
-    open or not, because no loan outlives its card. Raises NoOpenDay after 60 closed days.
+    open or not, because no loan outlives its card; never before `lent_on`.
+    Raises NoOpenDay after 60 closed days.
 
     >>> due_on(date(2026, 11, 23), loan_days=14, calendar=Calendar(weekdays=(2, 3)))
     datetime.date(2026, 12, 8)
@@ -49,6 +73,6 @@ def due_on(
         return max(latest, lent_on)
     for step in range(SEARCHED_DAYS):
         day = first + timedelta(days=step)
-        if calendar.is_open(day):
-            return day if latest is None else min(day, latest)
+        if calendar.is_open(day) or day == latest:
+            return day
     raise NoOpenDay(first.isoformat())

@@ -21,7 +21,7 @@ def printed_code(kind: int, block: int, serial: int) -> str:
     kind 1..9, block 0..99999, serial 0..9999; raises ValueError outside.
 
     >>> printed_code(1, 23, 45)
-    '100023004568'
+    '100023004516'
     """
     if not (1 <= kind <= 9 and 0 <= block < BLOCKS and 0 <= serial < SERIALS):
         raise ValueError("kind, block or serial out of range")

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.library.shapes import Code, Count, Day, Id
 
 _CONTROL = frozenset({NODE, HUB, PROVINCIAL, ADMINISTRATOR})
 _OWN = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
 
+Weekday = Annotated[int, msgspec.Meta(ge=1, le=7)]
+"""ISO number: 1 Monday … 7 Sunday."""
+
 
 class UnitDeclared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """code: five digits. kind: profile code. names: by language. formed_from: older units, words.
+    """code: the state's own (five digits in Viet Nam). kind: profile code. names: by language.
 
-    point: latitude and longitude in millionths of a degree, surely inside. border: an estimate that
-    the province has to confirm.
+    formed_from: older units, in words. point: latitude and longitude in millionths of a degree,
+    surely inside. border: an estimate that the province has to confirm.
     """
 
     code: str
-    kind: str
+    kind: Code
     names: dict[str, str]
-    valid_from: str
+    valid_from: Day
     point: tuple[int, int] | None = None
-    area_ha: int | None = None
+    area_ha: Count | None = None
     formed_from: tuple[str, ...] = ()
     border: bool | None = None
 
@@ -30,33 +36,35 @@ class UnitDeclared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 class UnitEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """ended_on: first day on which it is no more. into: subjects of the units that follow."""
 
-    ended_on: str
-    into: tuple[str, ...] = ()
+    ended_on: Day
+    into: tuple[Id, ...] = ()
     decision: str = ""
 
 
 class PlaceFounded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """code: unique in the tenant. kind: profile code. unit: subject of the commune or ward.
 
-    owner: in words (a People's Committee, a post office). decision: number of the paper, if any.
+    owner: an organisation, in words (a People's Committee, a post office), never a person.
+    decision: number of the paper, if any. contact: of the place. It serves from the fact's day on.
     """
 
     code: str
     name: str
-    kind: str
-    unit: str | None = None
+    kind: Code
+    unit: Id | None = None
     owner: str = ""
     address: str = ""
+    contact: str = ""
     decision: str = ""
     demonstration: bool = False
 
 
 class PlaceDescribed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Everything a place may change about itself, told whole."""
+    """Everything a place may change about itself, told whole. contact: never a person's own."""
 
     name: str
-    kind: str
-    unit: str | None = None
+    kind: Code
+    unit: Id | None = None
     owner: str = ""
     address: str = ""
     contact: str = ""
@@ -65,17 +73,20 @@ class PlaceDescribed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
 class PlaceOpeningSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """weekdays: ISO numbers (1 Monday … 7 Sunday) on which it is open, from valid_from on."""
 
-    weekdays: tuple[int, ...]
-    valid_from: str
+    weekdays: tuple[Weekday, ...]
+    valid_from: Day
     hours: str = ""
 
 
 class PlaceClosedDaysSet(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 ):
-    """days: dates. closed: True closes them, False opens them against the weekday rule."""
+    """days: closed from now on, or open against the weekday rule where closed is False.
 
-    days: tuple[str, ...]
+    reason: in words (a holiday, repairs).
+    """
+
+    days: tuple[Day, ...]
     closed: bool = True
     reason: str = ""
 
@@ -83,7 +94,7 @@ class PlaceClosedDaysSet(
 class PlaceClosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """closed_on: first day on which it is no more."""
 
-    closed_on: str
+    closed_on: Day
     reason: str = ""
     decision: str = ""
 
@@ -96,14 +107,14 @@ class RuleSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     citation: the law or decision it stands on. provisional: not confirmed by the province.
     """
 
-    what: str
+    what: Code
     values: dict[str, int | bool | str | None]
-    valid_from: str
-    valid_until: str | None = None
-    place: str | None = None
-    place_kind: str | None = None
-    group: str | None = None
-    material: str | None = None
+    valid_from: Day
+    valid_until: Day | None = None
+    place: Id | None = None
+    place_kind: Code | None = None
+    group: Code | None = None
+    material: Code | None = None
     citation: str = ""
     provisional: bool = False
 
@@ -115,25 +126,19 @@ class BlockGranted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     place. provisional: drawn at random by a node that was not enrolled yet.
     """
 
-    digit: int
-    block: int
-    holder: str | None = None
+    digit: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    block: Annotated[int, msgspec.Meta(ge=0, le=99_999)]
+    holder: Id | None = None
     installation: str | None = None
     provisional: bool = False
 
 
-def _kind(
-    name: str,
-    story: str,
-    told_by: frozenset[str],
-    body: type[msgspec.Struct],
-    says: str,
-) -> Kind:
+def _kind(name: str, told_by: frozenset[str], body: type[msgspec.Struct], says: str) -> Kind:
     return Kind(
         name=name,
         folder="places",
         scope="control",
-        story=story,
+        story=name.partition(".")[0],
         told_by=told_by,
         body=body,
         says=says,
@@ -141,13 +146,13 @@ def _kind(
 
 
 KINDS = (
-    _kind("unit.declared/1", "unit", _CONTROL, UnitDeclared, "a commune or ward exists"),
-    _kind("unit.ended/1", "unit", _CONTROL, UnitEnded, "a commune or ward is merged into others"),
-    _kind("place.founded/1", "place", _CONTROL, PlaceFounded, "a place begins to serve"),
-    _kind("place.described/1", "place", _OWN, PlaceDescribed, "a place reads differently now"),
-    _kind("place.opening_set/1", "place", _OWN, PlaceOpeningSet, "weekdays on which it is open"),
-    _kind("place.closed_days_set/1", "place", _OWN, PlaceClosedDaysSet, "single days closed"),
-    _kind("place.closed/1", "place", _CONTROL, PlaceClosed, "a place ends"),
-    _kind("rule.set/1", "rule", _CONTROL, RuleSet, "a rule with its dates of force"),
-    _kind("block.granted/1", "block", _CONTROL, BlockGranted, "numbers may be given from a block"),
+    _kind("unit.declared/1", _CONTROL, UnitDeclared, "a commune or ward exists"),
+    _kind("unit.ended/1", _CONTROL, UnitEnded, "a commune or ward is merged into others"),
+    _kind("place.founded/1", _CONTROL, PlaceFounded, "a place begins to serve"),
+    _kind("place.described/1", _OWN, PlaceDescribed, "a place reads differently now"),
+    _kind("place.opening_set/1", _OWN, PlaceOpeningSet, "weekdays on which it is open"),
+    _kind("place.closed_days_set/1", _OWN, PlaceClosedDaysSet, "single days closed"),
+    _kind("place.closed/1", _CONTROL, PlaceClosed, "a place ends"),
+    _kind("rule.set/1", _CONTROL, RuleSet, "a rule with its dates of force"),
+    _kind("block.granted/1", _CONTROL, BlockGranted, "numbers may be given from a block"),
 )

@@ -22,7 +22,10 @@ class UnitState(msgspec.Struct, frozen=True):
 
 
 class PlaceState(msgspec.Struct, frozen=True):
-    """A place as it stands; calendar holds the facts it was made of."""
+    """A place as it stands. founded_by: the founding fact. calendar: its single days.
+
+    openings: (valid from, weekdays, fact), by day of force, then as told: see `calendar_on`.
+    """
 
     subject: str
     code: str = ""
@@ -33,6 +36,7 @@ class PlaceState(msgspec.Struct, frozen=True):
     address: str = ""
     contact: str = ""
     founded_on: str | None = None
+    founded_by: str = ""
     closed_on: str | None = None
     hours: str = ""
     openings: tuple[tuple[str, tuple[int, ...], str], ...] = ()
@@ -102,7 +106,8 @@ class PlaceFolder:
         body: Any = told.body
         if isinstance(body, facts.PlaceFounded):
             if state.founded_on is not None:
-                telling.disagree("place.founded_twice", told.id)
+                telling.disagree("place.founded_twice", state.founded_by, told.id)
+                return state
             return replace(
                 state,
                 code=body.code,
@@ -111,7 +116,9 @@ class PlaceFolder:
                 unit=body.unit,
                 owner=body.owner,
                 address=body.address,
+                contact=body.contact,
                 founded_on=told.on,
+                founded_by=told.id,
                 demonstration=body.demonstration,
             )
         if isinstance(body, facts.PlaceDescribed):
@@ -143,10 +150,15 @@ class RuleFolder:
         return RuleState(subject)
 
     def step(self, state: RuleState, told: Told, telling: Telling) -> RuleState:
-        """The rule with one more version."""
-        if isinstance(told.body, facts.RuleSet):
-            return replace(state, versions=(*state.versions, RuleVersion(told.id, told.body)))
-        return state
+        """The rule with one more version; two told apart for the same days are shown."""
+        rule = told.body
+        if not isinstance(rule, facts.RuleSet):
+            return state
+        for version in state.versions:
+            apart = _overlap(version.rule, rule) and not telling.lineage.knew(told.id, version.fact)
+            if apart and version.rule != rule:
+                telling.disagree("rule.set_apart", version.fact, told.id)
+        return replace(state, versions=(*state.versions, RuleVersion(told.id, rule)))
 
 
 class BlockFolder:
@@ -171,18 +183,29 @@ class BlockFolder:
 
 
 def calendar_on(state: PlaceState, on: str) -> Calendar:
-    """The place's calendar with the weekday rule that is in force on a date."""
+    """The place's calendar with the weekday rule in force on a date, and those to come.
+
+    A place without a weekday rule is open every day.
+    """
     weekdays: tuple[int, ...] = EVERY_DAY
     fact = ""
-    for valid_from, days, told in state.openings:
-        if valid_from <= on:
-            weekdays, fact = days, told
-    kept = (fact,) if fact else ()
-    return replace(state.calendar, weekdays=weekdays, facts=(*kept, *state.calendar.facts))
+    changes = tuple(one for one in state.openings if one[0] > on)
+    for _, days, told in state.openings[: len(state.openings) - len(changes)]:
+        weekdays, fact = days, told
+    weekly = (fact,) if fact else ()
+    made_of = (*weekly, *(told for _, _, told in changes), *state.calendar.facts)
+    return replace(state.calendar, weekdays=weekdays, weekly=fact, changes=changes, facts=made_of)
+
+
+def _overlap(one: facts.RuleSet, other: facts.RuleSet) -> bool:
+    begins = max(one.valid_from, other.valid_from)
+    return begins <= min(one.valid_until or begins, other.valid_until or begins)
 
 
 def _opening(state: PlaceState, fact: str, body: facts.PlaceOpeningSet) -> PlaceState:
-    openings = tuple(sorted((*state.openings, (body.valid_from, body.weekdays, fact))))
+    # Sorting is stable: of two for the same day the one told later stands later and counts.
+    told = (*state.openings, (body.valid_from, body.weekdays, fact))
+    openings = tuple(sorted(told, key=lambda one: one[0]))
     return replace(state, openings=openings, hours=body.hours or state.hours)
 
 
@@ -190,7 +213,9 @@ def _single_days(calendar: Calendar, fact: str, body: facts.PlaceClosedDaysSet) 
     days = frozenset(body.days)
     closed = calendar.closed | days if body.closed else calendar.closed - days
     opened = calendar.opened - days if body.closed else calendar.opened | days
-    return replace(calendar, closed=closed, opened=opened, facts=(*calendar.facts, fact))
+    told = {**calendar.told, **dict.fromkeys(body.days, fact)}
+    facts_now = (*calendar.facts, fact)
+    return replace(calendar, closed=closed, opened=opened, facts=facts_now, told=told)
 
 
 FOLDERS = (UnitFolder(), PlaceFolder(), RuleFolder(), BlockFolder())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.library.shapes import Code, Day, Id
 
 ACTS = ("lend", "renew", "hold", "visit")
 """The acts that a block may stop. Taking back is never stopped."""
@@ -16,24 +17,24 @@ class ReaderRegistered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     age_band and sex only where the place collects them for its figures; codes, never a birth date.
     """
 
-    group: str
-    valid_until: str
-    age_band: str = ""
-    sex: str = ""
+    group: Code
+    valid_until: Day
+    age_band: Code = ""
+    sex: Code = ""
 
 
 class ReaderDescribed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """As registered, told anew; valid_until is left to `reader.renewed`."""
 
-    group: str
-    age_band: str = ""
-    sex: str = ""
+    group: Code
+    age_band: Code = ""
+    sex: Code = ""
 
 
 class ReaderPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Who it is, as little as the place needs.
 
-    household: subject id shared by a family, or empty. guardian: reader id of the adult who answers
+    household: an id shared by a family, or empty. guardian: reader id of the adult who answers
     for a child, guardian_name where that adult is no reader. consent: purposes agreed to.
     """
 
@@ -63,28 +64,28 @@ class CardPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ReaderCardEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """card: the fact that issued it. reason: lost, worn, returned."""
 
-    card: str
-    reason: str
+    card: Id
+    reason: Code
 
 
 class ReaderRenewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """valid_until: the new last day."""
 
-    valid_until: str
+    valid_until: Day
 
 
 class ReaderBlocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """acts: what it stops. reason: a code. until: last day, or None until it is lifted."""
 
-    acts: tuple[str, ...]
-    reason: str
-    until: str | None = None
+    acts: tuple[Code, ...]
+    reason: Code
+    until: Day | None = None
 
 
 class ReaderUnblocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """block: the fact that is lifted."""
 
-    block: str
+    block: Id
 
 
 class ReaderMerged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,20 +101,24 @@ class OtherPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ReaderSplit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """merged: the merging fact that was wrong."""
 
-    merged: str
+    merged: Id
 
 
 class ReaderEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """reason: a code (moved, wish, deceased)."""
 
-    reason: str
+    reason: Code
 
 
 class PersonErased(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """commitments: of the private parts to be removed and refused for ever; reason: a code."""
+    """commitments: of the private parts to be removed and refused for ever; reason: a code.
+
+    Only those told in the person's own story. The link from a loan to its reader is found by each
+    node in its own vault (`LentPrivate.reader`) and never listed: a list would be that link.
+    """
 
     commitments: tuple[str, ...]
-    reason: str
+    reason: Code
 
 
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})

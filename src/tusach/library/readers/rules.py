@@ -11,6 +11,7 @@ from tusach.library import scopes
 from tusach.library.places.codes import is_printed_code
 from tusach.library.readers import facts
 from tusach.library.readers.story import ReaderState
+from tusach.library.shapes import is_code
 
 LONGEST_NAME = 200
 """Letters; a longer text is a slip of the clipboard, and is refused with these words."""
@@ -56,16 +57,16 @@ def register(
     drafts = [
         _draft("reader.registered/1", new.subject, place=place, on=on, body=body, private=_who(new))
     ]
-    if new.card:
-        own = is_printed_code(new.card)
+    card = new.card.strip()
+    if card:
         drafts.append(
             _draft(
                 "reader.card_issued/1",
                 new.subject,
                 place=place,
                 on=on,
-                body=facts.ReaderCardIssued(own),
-                private=facts.CardPrivate(new.card),
+                body=facts.ReaderCardIssued(is_printed_code(card)),
+                private=facts.CardPrivate(card),
             )
         )
     return tuple(drafts)
@@ -114,6 +115,8 @@ def issue_card(
         return Refusal("reader.unknown")
     if not number.strip():
         return Refusal("card.number_missing")
+    if not is_code(ended_reason):
+        return Refusal("reason.missing")
     ended = [
         _draft(
             "reader.card_ended/1",
@@ -130,7 +133,7 @@ def issue_card(
         state.subject,
         place=state.place,
         on=on,
-        body=facts.ReaderCardIssued(is_printed_code(number)),
+        body=facts.ReaderCardIssued(is_printed_code(number.strip())),
         private=facts.CardPrivate(number.strip()),
     )
     return (*ended, issued)
@@ -154,6 +157,10 @@ def block(
         return Refusal("reader.unknown")
     if not acts or not set(acts) <= set(facts.ACTS):
         return Refusal("block.acts_missing")
+    if not is_code(reason):
+        return Refusal("reason.missing")
+    if until is not None and until < on:
+        return Refusal("block.until_past", {"until": until})
     body = facts.ReaderBlocked(acts, reason, until)
     return (_draft("reader.blocked/1", state.subject, place=state.place, on=on, body=body),)
 
@@ -164,6 +171,68 @@ def unblock(state: ReaderState, fact: str, *, on: str) -> tuple[Draft, ...] | Re
         return Refusal("block.unknown")
     body = facts.ReaderUnblocked(fact)
     return (_draft("reader.unblocked/1", state.subject, place=state.place, on=on, body=body),)
+
+
+def merge(state: ReaderState, also: str, *, on: str) -> tuple[Draft, ...] | Refusal:
+    """Two registrations are one person from now on; the other id is private, like a name."""
+    if state.place is None or state.registered_on is None:
+        return Refusal("reader.unknown")
+    if also == state.subject:
+        return Refusal("reader.merged_with_itself")
+    return (
+        _draft(
+            "reader.merged/1",
+            state.subject,
+            place=state.place,
+            on=on,
+            body=facts.ReaderMerged(),
+            private=facts.OtherPrivate(also),
+        ),
+    )
+
+
+def split(state: ReaderState, merged: str, *, on: str) -> tuple[Draft, ...] | Refusal:
+    """The merging was wrong: they are two persons after all. merged: the merging fact."""
+    if state.place is None or merged not in {fact for fact, _ in state.merges}:
+        return Refusal("reader.not_merged")
+    body = facts.ReaderSplit(merged)
+    return (_draft("reader.split/1", state.subject, place=state.place, on=on, body=body),)
+
+
+def end(state: ReaderState, *, reason: str, on: str) -> tuple[Draft, ...] | Refusal:
+    """The person does not read here any more; what was lent stays on the account."""
+    if state.place is None or state.registered_on is None or state.ended_on is not None:
+        return Refusal("reader.unknown")
+    if not is_code(reason):
+        return Refusal("reason.missing")
+    body = facts.ReaderEnded(reason)
+    return (_draft("reader.ended/1", state.subject, place=state.place, on=on, body=body),)
+
+
+def erase(
+    states: Sequence[ReaderState], *, open_loans: int, reason: str, on: str
+) -> tuple[Draft, ...] | Refusal:
+    """Every private part of the person is to be erased everywhere.
+
+    states: all registrations of the person (the whole class of aliases). open_loans: copies that
+    the person still has; they come back first, else nobody could ask for them.
+    """
+    if not states or any(state.place is None or state.erased_on is not None for state in states):
+        return Refusal("reader.unknown")
+    if open_loans:
+        return Refusal("reader.has_copies", {"open": open_loans})
+    if not is_code(reason):
+        return Refusal("reason.missing")
+    return tuple(
+        _draft(
+            "person.erased/1",
+            state.subject,
+            place=state.place or "",
+            on=on,
+            body=facts.PersonErased(state.parts, reason),
+        )
+        for state in states
+    )
 
 
 def _who(new: NewReader) -> facts.ReaderPrivate:

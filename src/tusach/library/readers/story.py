@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -31,7 +32,9 @@ class Card(msgspec.Struct, frozen=True):
 class ReaderState(msgspec.Struct, frozen=True):
     """A reader as the ledger knows one. private: commitment of the latest description, or None.
 
-    place: home place. parts: every commitment ever told of this reader, for erasure.
+    place: home place. parts: every commitment ever told of this reader. Erasure is final: once
+    erased_on is set all of `parts` are to be gone, those that arrive later too, and nothing told
+    brings a name back (a person who returns is registered anew, under another id).
     """
 
     subject: str
@@ -56,6 +59,11 @@ class ReaderState(msgspec.Struct, frozen=True):
                 return block
         return None
 
+    @property
+    def card(self) -> Card | None:
+        """The card that holds now: the latest that nothing has ended."""
+        return next((card for card in reversed(self.cards) if card.ended_by is None), None)
+
 
 class ReaderFolder:
     """Folds `reader.*` and `person.erased`."""
@@ -71,6 +79,8 @@ class ReaderFolder:
         committed = told.held.fact.commitment
         if committed is not None and committed not in state.parts:
             state = replace(state, parts=(*state.parts, committed))
+        if state.erased_on is not None:
+            return state
         body: Any = told.body
         match body:
             case facts.ReaderRegistered():
@@ -103,7 +113,7 @@ class ReaderFolder:
             case facts.ReaderEnded():
                 return replace(state, ended_on=told.on)
             case facts.PersonErased():
-                return replace(state, erased_on=told.on, private=None, cards=())
+                return replace(state, erased_on=told.on, private=None, cards=(), merges=())
         return state
 
 
@@ -125,6 +135,37 @@ def _end(card: Card, body: facts.ReaderCardEnded, fact: str) -> Card:
     if card.fact != body.card or card.ended_by is not None:
         return card
     return replace(card, ended_by=fact)
+
+
+def roots(merged: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """For each reader id that some merging names, the smallest id of its class.
+
+    A merging joins two registrations of one person; the classes are the same in whatever order the
+    mergings were told. Limits, blocks and erasure look at the whole class.
+
+    >>> dict(roots([("b", "c"), ("c", "a")])) == {"a": "a", "b": "a", "c": "a"}
+    True
+    """
+    parent: dict[str, str] = {}
+
+    def root(one: str) -> str:
+        parent.setdefault(one, one)
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    for one, other in merged:
+        low, high = sorted((root(one), root(other)))
+        parent[high] = low
+    return {one: root(one) for one in tuple(parent)}
+
+
+def whole_person(reader: str, merged: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Every id of the person who has this reader id, sorted; at least the id itself."""
+    found = roots(merged)
+    own = found.get(reader, reader)
+    return tuple(sorted({reader, *(one for one, root in found.items() if root == own)}))
 
 
 FOLDERS = (ReaderFolder(),)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import msgspec
 
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.library.shapes import Code, Day, Id
 
 ROLES = (LIBRARIAN, PROVINCIAL, ADMINISTRATOR)
 
 
 class StaffAppointed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """role: librarian, provincial or administrator. place: where; dates inclusive, ISO."""
+    """role: librarian, provincial or administrator. place: where; both days are days in the post.
 
-    role: str
-    place: str
-    valid_from: str
-    valid_until: str | None = None
+    decision: number of the paper, if any.
+    """
+
+    role: Code
+    place: Id
+    valid_from: Day
+    valid_until: Day | None = None
     decision: str = ""
 
 
@@ -33,12 +37,12 @@ class StaffNamedPrivate(
 
 
 class StaffEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The post of this role at this place ends; last_on: the last day in it."""
+    """The post of this role at this place ends; last_on: the last day in it. reason: a code."""
 
-    role: str
-    place: str
-    last_on: str
-    reason: str = ""
+    role: Code
+    place: Id
+    last_on: Day
+    reason: Code = ""
 
 
 _APPOINTERS = frozenset({NODE, HUB, PROVINCIAL, ADMINISTRATOR})

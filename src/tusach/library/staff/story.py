@@ -5,8 +5,12 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from tusach.ledger.kind import LIBRARIAN
 from tusach.ledger.story import Telling, Told
 from tusach.library.staff import facts
+
+PERSON_ERASED = "person.erased/1"
+"""Of the readers' folder, which stands beside this one: known here by its name only."""
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -24,11 +28,16 @@ class Post(msgspec.Struct, frozen=True):
 
 
 class StaffState(msgspec.Struct, frozen=True):
-    """A staff member. named: commitment of the private part with the name, or None."""
+    """A staff member. named: commitment of the private part with the name, or None.
+
+    parts: every commitment ever told; all of them are to be gone once erased_on is set.
+    """
 
     subject: str
     posts: tuple[Post, ...] = ()
     named: str | None = None
+    parts: tuple[str, ...] = ()
+    erased_on: str | None = None
 
     def roles(self, on: str, place: str | None) -> frozenset[str]:
         """The roles held on a date that reach a place: wide roles reach all, librarians their own.
@@ -38,7 +47,7 @@ class StaffState(msgspec.Struct, frozen=True):
         return frozenset(
             post.role
             for post in self.posts
-            if post.holds(on) and (place is None or post.role != "librarian" or post.place == place)
+            if post.holds(on) and (place is None or post.role != LIBRARIAN or post.place == place)
         )
 
 
@@ -60,7 +69,12 @@ class StaffFolder:
         if isinstance(body, facts.StaffEnded):
             return replace(state, posts=tuple(_ended(post, body) for post in state.posts))
         if isinstance(body, facts.StaffNamed):
-            return replace(state, named=told.held.fact.commitment)
+            committed = told.held.fact.commitment
+            parts = state.parts if committed is None else (*state.parts, committed)
+            named = committed if state.erased_on is None else None
+            return replace(state, named=named, parts=parts)
+        if told.kind == PERSON_ERASED:
+            return replace(state, named=None, erased_on=told.on)
         return state
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.library.shapes import Code
 
 
 class VisitCounted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """channel: on_site, mobile, online, gathering. group: profile code or empty. n: how many came.
 
-    sheet: id of a paper tally sheet; one sheet told twice counts once.
+    sheet: number of a paper tally sheet; one row (channel and group) of a sheet counts once.
     """
 
-    channel: str
-    n: int
-    group: str = ""
+    channel: Code
+    n: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    group: Code = ""
     sheet: str = ""
 
 

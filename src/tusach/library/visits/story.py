@@ -10,13 +10,16 @@ from tusach.library.visits import facts
 
 
 class VisitsState(msgspec.Struct, frozen=True):
-    """counts: (channel, group, n), sorted. sheets: (sheet id, fact) already counted."""
+    """counts: (channel, group, n), sorted. sheets: rows of paper sheets already counted.
+
+    A row is (sheet, channel, group, fact): one sheet may hold several.
+    """
 
     subject: str
     place: str | None = None
     on: str = ""
     counts: tuple[tuple[str, str, int], ...] = ()
-    sheets: tuple[tuple[str, str], ...] = ()
+    sheets: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def total(self) -> int:
@@ -34,17 +37,18 @@ class VisitsFolder:
         return VisitsState(subject)
 
     def step(self, state: VisitsState, told: Told, telling: Telling) -> VisitsState:
-        """The day with some more visits; a sheet that was told already is shown, not counted."""
+        """The day with some more visits; a row of a sheet told again is shown, not counted."""
         body = told.body
         if not isinstance(body, facts.VisitCounted):
             return state
         sheets = state.sheets
         if body.sheet:
-            earlier = next((fact for sheet, fact in sheets if sheet == body.sheet), None)
+            row = (body.sheet, body.channel, body.group)
+            earlier = next((one[3] for one in sheets if one[:3] == row), None)
             if earlier is not None:
                 telling.disagree("visit.sheet_twice", earlier, told.id)
                 return state
-            sheets = (*sheets, (body.sheet, told.id))
+            sheets = (*sheets, (*row, told.id))
         counts = {(channel, group): n for channel, group, n in state.counts}
         key = (body.channel, body.group)
         counts[key] = counts.get(key, 0) + body.n

@@ -1,0 +1,137 @@
+"""What is known of a copy and of its loans, as values that its story makes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from tusach.library.copies import facts
+
+AVAILABLE, ON_LOAN, LOST, WITHDRAWN, UNREGISTERED = (
+    "available",
+    "on_loan",
+    "lost",
+    "withdrawn",
+    "unregistered",
+)
+PLACE, READER, UNKNOWN = "place", "reader", "unknown"
+
+
+class Loan(msgspec.Struct, frozen=True, gc=False):
+    """One loan. fact: the lending. ended_by: the fact that ended it, None while it is open.
+
+    implied: nobody took the copy back; another fact shows that it had come back. contested: lent
+    by tellers who did not know of each other. proven: renewed while contested. taken_from: the
+    place whose hands the copy was in before.
+    """
+
+    fact: str
+    place: str | None
+    lent_on: str
+    due_on: str
+    governed_by: str
+    rule: str | None
+    group: str
+    age_band: str
+    sex: str
+    material: str
+    renewals: tuple[str, ...] = ()
+    ended_on: str | None = None
+    ended_by: str | None = None
+    ended_at: str | None = None
+    implied: bool = False
+    contested: bool = False
+    proven: bool = False
+    taken_from: str | None = None
+
+
+class Early(msgspec.Struct, frozen=True, gc=False):
+    """A return, end or renewal that stands in the order before the lending that it speaks of.
+
+    loan: the lending it names, None for a return where none was known. due_on: of a renewal.
+    """
+
+    fact: str
+    loan: str | None
+    on: str
+    place: str | None
+    due_on: str | None = None
+
+
+class Custody(NamedTuple):
+    """Who has a copy: `place` or `reader` (of: the place, the lending fact), or why nobody has."""
+
+    word: str
+    of: str | None
+
+
+class CopyState(msgspec.Struct, frozen=True, gc=False):
+    """A copy. owner, holder, home (should be at) and last seen are different things.
+
+    holder: place whose hands it is in, None while a reader has it. kept_by, kept_at, kept_on: the
+    newest fact that showed it in a place's hands. standing: how many loans are open. unmatched:
+    returns that no loan explains yet. early: ends and renewals of loans that are not held here.
+    """
+
+    subject: str
+    registered: facts.CopyRegistered | None = None
+    registered_by: str | None = None
+    registered_on: str | None = None
+    owner: str | None = None
+    home: str | None = None
+    holder: str | None = None
+    last_seen_at: str | None = None
+    last_seen_on: str | None = None
+    loans: tuple[Loan, ...] = ()
+    unmatched: tuple[Early, ...] = ()
+    lost_by: str | None = None
+    lost_on: str = ""
+    lost_reason: str = ""
+    withdrawn_on: str | None = None
+    withdrawn_by: str | None = None
+    standing: int = 0
+    kept_by: str | None = None
+    kept_at: str | None = None
+    kept_on: str = ""
+    early: tuple[Early, ...] = ()
+
+    @property
+    def open_loans(self) -> tuple[Loan, ...]:
+        """Loans that nothing has ended; more than one only while contested."""
+        return tuple(loan for loan in self.loans if loan.ended_by is None)
+
+    @property
+    def open_loan(self) -> Loan | None:
+        """The loan that has the copy, or None.
+
+        Of contested ones the first that was renewed, else the first in the one order; none, while
+        the copy is in the hands of a place.
+        """
+        if not self.standing or self.holder is not None:
+            return None
+        found = self.open_loans
+        return next((loan for loan in found if loan.proven), found[0])
+
+    @property
+    def status(self) -> str:
+        """One word for the copy, the strongest that is true."""
+        if self.withdrawn_by is not None:
+            return WITHDRAWN
+        if self.lost_by is not None:
+            return LOST
+        if self.open_loan is not None:
+            return ON_LOAN
+        return AVAILABLE if self.registered is not None else UNREGISTERED
+
+    @property
+    def custody(self) -> Custody:
+        """Where the copy is, exactly one answer: each copy is counted once (invariant I6)."""
+        if self.withdrawn_by is not None:
+            return Custody(WITHDRAWN, None)
+        if self.lost_by is not None:
+            return Custody(LOST, None)
+        loan = self.open_loan
+        if loan is not None:
+            return Custody(READER, loan.fact)
+        return Custody(UNKNOWN if self.holder is None else PLACE, self.holder)
