@@ -20,7 +20,7 @@ if [[ ! -x $venv/bin/pytest || requirements/dev.txt -nt $venv/bin/pytest ]]; the
 fi
 folders=()
 for name in ledger library exchange spec; do
-  if compgen -G "tests/$name/**/test_*.py" >/dev/null || compgen -G "tests/$name/test_*.py" >/dev/null; then
+  if [[ -n "$(find "tests/$name" -name "test_*.py" -print -quit)" ]]; then
     folders+=("tests/$name")
   fi
 done
