@@ -21,6 +21,7 @@ class Topic(Part, frozen=True, kw_only=True):
 
     share: weight among topics.  patterns: texts with `{list}` gaps; lists of the topic come
     before lists of the same name for all topics.  collective: authors may be a group.
+    first_year: where books on the topic are younger than the rest.
     """
 
     code: Slug
@@ -33,6 +34,7 @@ class Topic(Part, frozen=True, kw_only=True):
     patterns: Annotated[tuple[str, ...], Meta(min_length=1)]
     lists: dict[str, tuple[str, ...]] = {}
     collective: tuple[str, ...] = ()
+    first_year: Year | None = None
 
 
 class TitleWords(Part, frozen=True, kw_only=True):
@@ -70,6 +72,7 @@ def synthetic_title(words: TitleWords, draw: Draw) -> SyntheticTitle:
     topic = _topic(words, draw)
     pattern = topic.patterns[draw(len(topic.patterns))]
     text = SLOT.sub(lambda gap: _drawn(_filling(words, topic, gap.group(1)), draw), pattern)
+    first_year = topic.first_year or words.first_year
     return SyntheticTitle(
         title=text[:1].upper() + text[1:],
         author=_author(words, topic, draw),
@@ -77,7 +80,7 @@ def synthetic_title(words: TitleWords, draw: Draw) -> SyntheticTitle:
         dewey=topic.dewey,
         audience=topic.audience,
         kind=topic.kind,
-        year=words.first_year + draw(words.last_year - words.first_year + 1),
+        year=first_year + draw(words.last_year - first_year + 1),
         language=topic.language,
     )
 
