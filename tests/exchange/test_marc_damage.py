@@ -6,7 +6,7 @@ import pytest
 from tests.exchange.builders import CUTS, DAMAGES, books, title_of
 
 from tusach.exchange.faults import Reject
-from tusach.exchange.marc.reader import Item, Read, read
+from tusach.exchange.marc.reader import Outcome, Read, read
 from tusach.exchange.marc.view import view
 
 PADDING = b"\r\n\x00\x1a\x1d"
@@ -17,11 +17,11 @@ def _damaged(how: str) -> bytes:
     return b"".join(spoil(raw) if number % 3 == 1 else raw for number, raw in enumerate(books()))
 
 
-def _titles(items: list[Item]) -> set[str]:
+def _titles(items: list[Outcome]) -> set[str]:
     return {view(one.record, "", "marc21").title for one in items if isinstance(one, Read)}
 
 
-def assert_accounted(data: bytes, items: list[Item]) -> None:
+def assert_accounted(data: bytes, items: list[Outcome]) -> None:
     """Every byte is in some item, or is padding between two."""
     at = 0
     for number, item in enumerate(items, 1):

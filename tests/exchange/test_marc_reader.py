@@ -13,17 +13,17 @@ from tests.exchange.builders import book, books, iso, title_of
 from tests.exchange.test_marc_damage import assert_accounted
 
 from tusach.exchange.faults import Reject
-from tusach.exchange.marc.reader import Item, Read, read, reread
+from tusach.exchange.marc.reader import Outcome, Read, read, reread
 from tusach.exchange.marc.shapes import guessed_tags
 from tusach.exchange.marc.stream import WINDOW, Unpacked
 from tusach.exchange.marc.view import view
 
 
-def reasons(items: list[Item]) -> list[str]:
+def reasons(items: list[Outcome]) -> list[str]:
     return [one.reason for one in items if isinstance(one, Reject)]
 
 
-def records(items: list[Item]) -> list[Read]:
+def records(items: list[Outcome]) -> list[Read]:
     return [one for one in items if isinstance(one, Read)]
 
 

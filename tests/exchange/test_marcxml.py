@@ -6,7 +6,7 @@ import pytest
 from tests.exchange.builders import book, title_of
 
 from tusach.exchange.faults import Reject
-from tusach.exchange.marc.reader import MARCXML, Item, Read, read, reread
+from tusach.exchange.marc.reader import MARCXML, Outcome, Read, read, reread
 from tusach.exchange.marc.record import BLANK_LEADER, Record
 from tusach.exchange.marc.view import view
 from tusach.exchange.marc.writing import MARCXML_HEAD, MARCXML_TAIL, to_marcxml
@@ -18,7 +18,7 @@ def element(number: int) -> str:
     return text
 
 
-def told(items: list[Item]) -> list[str]:
+def told(items: list[Outcome]) -> list[str]:
     return [
         one.reason if isinstance(one, Reject) else view(one.record, "", one.format).title
         for one in items

@@ -14,7 +14,7 @@ from tusach.exchange.legacy_text.guess import guess
 from tusach.exchange.legacy_text.marks import in_order
 from tusach.exchange.legacy_text.tables import decode
 from tusach.exchange.marc.holdings import holdings
-from tusach.exchange.marc.reader import Item, read
+from tusach.exchange.marc.reader import Outcome, read
 from tusach.exchange.marc.view import view
 
 VECTORS = Path(__file__).resolve().parents[2] / "spec" / "vectors"
@@ -24,7 +24,7 @@ def rows(name: str) -> list[Any]:
     return list(json.loads((VECTORS / name).read_text("utf-8"))["rows"])
 
 
-def told(item: Item) -> dict[str, Any]:
+def told(item: Outcome) -> dict[str, Any]:
     """What a vector says of one item of a file."""
     where = {"position": item.position, "offset": item.offset, "length": len(item.raw)}
     if isinstance(item, Reject):

@@ -69,13 +69,13 @@ _VNI_AFTER = {
 def _vni_pairs() -> dict[str, str]:
     pairs: dict[str, str] = {}
     for letter in "aeouyAEOUYôöÔÖ":
-        base = _VNI_SINGLE.get(letter, letter)
+        bare = _VNI_SINGLE.get(letter, letter)
         for after, marks in _VNI_AFTER.items():
             if marks[0] == _BREVE and letter not in "aA":
                 continue
             if marks[0] == _CIRCUMFLEX and letter not in "aAeEoO":
                 continue
-            made = normalize("NFC", base + marks)
+            made = normalize("NFC", bare + marks)
             pairs[letter + after] = made
             pairs[letter + after.upper()] = made
     return pairs

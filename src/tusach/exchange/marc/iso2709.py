@@ -97,10 +97,10 @@ def sliced(raw: bytes) -> Sliced | str:
         return "leader.broken"
     if len(leader) != LEADER or leader[6:7] not in _TYPES:
         repaired.append("leader.broken")
-    data = body[directory_end + 1 :]
+    rest = body[directory_end + 1 :]
     if not entries:
         return _without_directory(leader, data, directory_end)
-    cut = _by_offsets(entries, data) or _in_order(entries, data)
+    cut = _by_offsets(entries, rest) or _in_order(entries, rest)
     if isinstance(cut, str):
         return cut
     bodies, how = cut
@@ -159,19 +159,19 @@ def _clean(piece: bytes, start: int, encoding: Encoding) -> Record | None:
     if piece[start : start + 5] != b"%05d" % size or piece[-2:] != b"\x1e\x1d":
         return None
     slices = piece[directory_end + 1 : -2].split(FIELD_END)
-    base, at, tags = start + LEADER, 0, []
-    if len(slices) * ENTRY != directory_end - base:
+    at_entry, at, tags = start + LEADER, 0, []
+    if len(slices) * ENTRY != directory_end - at_entry:
         return None
     if piece[start + 12 : start + 17] != b"%05d" % (directory_end + 1 - start):
         return None
     try:
         for body in slices:
             length = len(body) + 1
-            if int(piece[base + 3 : base + ENTRY]) != length * 100_000 + at:
+            if int(piece[at_entry + 3 : at_entry + ENTRY]) != length * 100_000 + at:
                 return None
-            tags.append(piece[base : base + 3].decode("ascii"))
+            tags.append(piece[at_entry : at_entry + 3].decode("ascii"))
             at += length
-            base += ENTRY
+            at_entry += ENTRY
         text = piece[directory_end + 1 : -2].decode("utf-8")
     except ValueError:
         text = None
@@ -202,15 +202,15 @@ def _directory(body: bytes, end: int) -> tuple[bytes | None, tuple[bytes, ...]]:
     return body[:begin], tuple(body[at : at + ENTRY] for at in range(begin, end, ENTRY))
 
 
-def _by_offsets(entries: Sequence[bytes], data: bytes) -> tuple[tuple[bytes, ...], str] | None:
-    """The slices that the directory names, if every one ends in a 0x1E and they cover the data."""
+def _by_offsets(entries: Sequence[bytes], rest: bytes) -> tuple[tuple[bytes, ...], str] | None:
+    """The slices that the directory names, if every one ends in a 0x1E and they cover the rest."""
     bodies, spans, inside = [], [], False
     for entry in entries:
         shape = _ENTRY.fullmatch(entry)
         if shape is None:
             return None
         length, at = int(shape[2]), int(shape[3])
-        body = data[at : at + length]
+        body = rest[at : at + length]
         if len(body) != length or not body.endswith(FIELD_END):
             return None
         inside = inside or FIELD_END in body[:-1]
@@ -218,51 +218,51 @@ def _by_offsets(entries: Sequence[bytes], data: bytes) -> tuple[tuple[bytes, ...
         spans.append((at, at + length))
     spans.sort()
     joined = all(here[1] == then[0] for here, then in zip(spans, spans[1:], strict=False))
-    if not joined or spans[0][0] != 0 or spans[-1][1] != len(data):
+    if not joined or spans[0][0] != 0 or spans[-1][1] != len(rest):
         return None
     return tuple(bodies), "terminator.inside" if inside else ""
 
 
-def _in_order(entries: Sequence[bytes], data: bytes) -> tuple[tuple[bytes, ...], str] | str:
+def _in_order(entries: Sequence[bytes], rest: bytes) -> tuple[tuple[bytes, ...], str] | str:
     """Tags and slices paired in their order; or why they cannot be."""
-    slices = data.split(FIELD_END)
+    slices = rest.split(FIELD_END)
     if slices[-1] == b"":
         slices.pop()
     if len(slices) == len(entries):
-        cut_off = not data.endswith(FIELD_END) and _misses(entries, data)
+        cut_off = not rest.endswith(FIELD_END) and _misses(entries, rest)
         return "record.truncated" if cut_off else (tuple(slices), "directory.offsets")
     if len(slices) > len(entries):
         return "directory.mismatch"
-    if _misses(entries, data):
+    if _misses(entries, rest):
         return "record.truncated"
-    bodies = _by_length(entries, data)
+    bodies = _by_length(entries, rest)
     return (bodies, "terminator.field") if bodies else "directory.mismatch"
 
 
-def _misses(entries: Sequence[bytes], data: bytes) -> bool:
+def _misses(entries: Sequence[bytes], rest: bytes) -> bool:
     """Whether the directory names more bytes than there are."""
     ends = [
         int(shape[2]) + int(shape[3])
         for shape in (_ENTRY.fullmatch(entry) for entry in entries)
         if shape is not None
     ]
-    return max(ends, default=0) > len(data) + 1
+    return max(ends, default=0) > len(rest) + 1
 
 
-def _by_length(entries: Sequence[bytes], data: bytes) -> tuple[bytes, ...]:
+def _by_length(entries: Sequence[bytes], rest: bytes) -> tuple[bytes, ...]:
     """The slices cut by their lengths alone, where some field lost its 0x1E; else nothing."""
     bodies, at = [], 0
     for entry in entries:
         shape = _ENTRY.fullmatch(entry)
         if shape is None or int(shape[3]) != at:
             return ()
-        bodies.append(data[at : at + int(shape[2])].removesuffix(FIELD_END))
+        bodies.append(rest[at : at + int(shape[2])].removesuffix(FIELD_END))
         at += int(shape[2])
-    return tuple(bodies) if at in (len(data), len(data) + 1) else ()
+    return tuple(bodies) if at in (len(rest), len(rest) + 1) else ()
 
 
-def _without_directory(leader: bytes, data: bytes, directory_end: int) -> Sliced | str:
-    slices = data.removesuffix(FIELD_END).split(FIELD_END)
+def _without_directory(leader: bytes, rest: bytes, directory_end: int) -> Sliced | str:
+    slices = rest.removesuffix(FIELD_END).split(FIELD_END)
     tags = guessed_tags(slices)
     if "245" not in tags:
         return "directory.empty"

@@ -41,10 +41,10 @@ class Read(msgspec.Struct, frozen=True, gc=False):
     format: str = MARC21
 
 
-Item = Read | Reject
+Outcome = Read | Reject
 
 
-def read(chunks: Iterable[bytes], *, encoding: Encoding = "auto") -> Iterator[Item]:
+def read(chunks: Iterable[bytes], *, encoding: Encoding = "auto") -> Iterator[Outcome]:
     """Every record of a file, whole or as a reject, in the order of the file.
 
     chunks: the bytes of the file in parts of any length; gzip, ISO 2709 and MARCXML are told apart
@@ -80,7 +80,7 @@ def reread(raw: bytes, format: str, *, encoding: Encoding = "auto") -> Record | 
     return "format.not_marc"
 
 
-def _numbered(items: Iterator[Item], unpacked: Unpacked) -> Iterator[Item]:
+def _numbered(items: Iterator[Outcome], unpacked: Unpacked) -> Iterator[Outcome]:
     """Give each item its position, and turn what a damaged archive broke off into its reject."""
     position, held, end = 0, None, 0
     for item in items:
@@ -116,14 +116,14 @@ def _foreign(head: bytes) -> str:
     return "file.document" if head.startswith((_OLE, _PDF)) else ""
 
 
-def _no_marc(whole: Iterable[bytes], reason: str) -> Iterator[Item]:
+def _no_marc(whole: Iterable[bytes], reason: str) -> Iterator[Outcome]:
     if reason == "file.empty":
         return
     for piece in split(whole, b"\x1d" * 64):
         yield Reject(0, piece.offset, reason, piece.raw)
 
 
-def _records(whole: Iterable[bytes], head: bytes, encoding: Encoding) -> Iterator[Item]:
+def _records(whole: Iterable[bytes], head: bytes, encoding: Encoding) -> Iterator[Outcome]:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _from_xml(whole, head)
     if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip()):
@@ -131,7 +131,7 @@ def _records(whole: Iterable[bytes], head: bytes, encoding: Encoding) -> Iterato
     return _from_iso(whole, encoding)
 
 
-def _from_iso(whole: Iterable[bytes], encoding: Encoding) -> Iterator[Item]:
+def _from_iso(whole: Iterable[bytes], encoding: Encoding) -> Iterator[Outcome]:
     for piece in split(whole, RECORD_END):
         raw, skipped = piece.raw, 0
         if piece.offset == 0 and raw.startswith(codecs.BOM_UTF8):
@@ -145,7 +145,7 @@ def _from_iso(whole: Iterable[bytes], encoding: Encoding) -> Iterator[Item]:
                 yield Read(0, offset, bytes_, part.record, part.record.repaired)
 
 
-def _from_xml(whole: Iterable[bytes], head: bytes) -> Iterator[Item]:
+def _from_xml(whole: Iterable[bytes], head: bytes) -> Iterator[Outcome]:
     found = False
     last = Piece(0, b"")
     for last in xml_pieces(as_utf8(whole, head)):

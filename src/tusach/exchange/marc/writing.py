@@ -96,7 +96,7 @@ def as_marcxml(raw: bytes, format: str, *, encoding: Encoding = "auto") -> str |
 
 
 def _assembled(cut_up: Sliced) -> bytes | RemoteFault:
-    directory, data, at = [], [], 0
+    directory, ended, at = [], [], 0
     for tag, body in zip(cut_up.tags, cut_up.bodies, strict=True):
         size = len(body) + 1
         if not _TAG.fullmatch(tag):
@@ -106,14 +106,14 @@ def _assembled(cut_up: Sliced) -> bytes | RemoteFault:
         if at > LONGEST_WHOLE:
             return RemoteFault("record", "record.too_long", LONGEST_WHOLE)
         directory.append(b"%b%04d%05d" % (tag.encode("ascii"), size, at))
-        data.append(body + b"\x1e")
+        ended.append(body + b"\x1e")
         at += size
-    base = 24 + 12 * len(directory) + 1
-    if base + at + 1 > LONGEST_WHOLE:
+    begin = 24 + 12 * len(directory) + 1
+    if begin + at + 1 > LONGEST_WHOLE:
         return RemoteFault("record", "record.too_long", LONGEST_WHOLE)
     given = cut_up.leader if len(cut_up.leader) == 24 else BLANK_LEADER.encode()
-    leader = b"%05d%b22%05d%b4500" % (base + at + 1, given[5:10], base, given[17:20])
-    return b"".join((leader, *directory, b"\x1e", *data, b"\x1d"))
+    leader = b"%05d%b22%05d%b4500" % (begin + at + 1, given[5:10], begin, given[17:20])
+    return b"".join((leader, *directory, b"\x1e", *ended, b"\x1d"))
 
 
 def _whole_leader(leader: str) -> str:
