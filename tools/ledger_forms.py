@@ -1,4 +1,4 @@
-"""The rows of the ledger's vectors that need no chain: bytes, envelopes, ids, private parts, clock."""
+"""Rows of the ledger's vectors that need no chain: bytes, envelopes, ids, private parts, clock."""
 
 from __future__ import annotations
 

@@ -205,6 +205,7 @@ def test_an_amendment_of_a_wrong_shape_is_a_dead_letter() -> None:
     story = fold(first, bad)
     assert [key for key, _ in story.dead] == [bad.id]
     assert story.state.burning == first.id
+    assert fold(first, bad, scribe.void(bad)).dead == ()
 
 
 def test_a_correction_brings_a_dead_letter_back_to_life() -> None:
