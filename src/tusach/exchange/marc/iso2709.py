@@ -99,7 +99,7 @@ def sliced(raw: bytes) -> Sliced | str:
         repaired.append("leader.broken")
     rest = body[directory_end + 1 :]
     if not entries:
-        return _without_directory(leader, data, directory_end)
+        return _without_directory(leader, rest, directory_end)
     cut = _by_offsets(entries, rest) or _in_order(entries, rest)
     if isinstance(cut, str):
         return cut
