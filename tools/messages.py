@@ -1,8 +1,10 @@
-"""The catalogues of messages: `tools/messages.py update|compile|check [--lang vi]`.
+"""The catalogues of messages: `tools/messages.py update|compile|check [APP…]`.
 
 update   collects the messages of every app into its `locale/<language>/LC_MESSAGES/django.po`
 compile  writes the `.mo` files that Django reads (never committed)
 check    fails on a message without a translation, a fuzzy one, or a wrong plural header
+
+APP (`desk`, `people` …) names folders of `node/`; `locale` is what belongs to none; none: all.
 
 No gettext program is needed. Catalogues are sorted and hold no line numbers, so that people who
 work on different pages do not meet in them; each app has its own. English is the text in the
@@ -68,9 +70,11 @@ def collect(files: list[Path]) -> Catalog:
     return found
 
 
-def catalogues() -> Iterator[tuple[str, Path, list[Path]]]:
+def catalogues(apps: list[str]) -> Iterator[tuple[str, Path, list[Path]]]:
     """Yield every catalogue there should be: its language, its file, the files it speaks for."""
     for folder, files in sources().items():
+        if apps and folder.relative_to(NODE).parts[0] not in apps:
+            continue
         for language in LANGUAGES:
             yield language, folder / language / "LC_MESSAGES" / "django.po", files
 
@@ -83,9 +87,9 @@ def read(path: Path, language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def update() -> int:
+def update(apps: list[str]) -> int:
     """Bring every catalogue up to date, keeping its translations; unused ones are dropped."""
-    for language, path, files in catalogues():
+    for language, path, files in catalogues(apps):
         wanted = collect(files)
         if not any(message.id for message in wanted) and not path.exists():
             continue
@@ -141,10 +145,10 @@ def compile_stale() -> list[Path]:
     return written
 
 
-def faults() -> list[str]:
+def faults(apps: list[str]) -> list[str]:
     """Return, in words, everything that is wrong with the catalogues."""
     told: list[str] = []
-    for language, path, files in catalogues():
+    for language, path, files in catalogues(apps):
         wanted = collect(files)
         if not any(message.id for message in wanted) and not path.exists():
             continue
@@ -186,15 +190,17 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("task", choices=["update", "compile", "check"])
-    match parser.parse_args().task:
+    parser.add_argument("apps", nargs="*", metavar="APP")
+    asked = parser.parse_args()
+    match asked.task:
         case "update":
-            return update()
+            return update(asked.apps)
         case "compile":
             for path in compile_stale():
                 print(path.relative_to(NODE))
             return 0
         case _:
-            found = faults()
+            found = faults(asked.apps)
             print("\n".join(found) if found else "every message is translated", file=sys.stderr)
             return 1 if found else 0
 

@@ -94,7 +94,8 @@ def test_every_answer_has_a_strict_policy(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["Referrer-Policy"] == "same-origin"
-    answer.close()
+    assert answer.streaming == address.startswith("/static/")
+    b"".join(answer)  # reads a file to its end, which closes it
 
 
 @pytest.mark.urls(__name__)
