@@ -41,7 +41,7 @@ ALLOWED_HOSTS = [
 # A page app is switched on by being there: templates, static, locale/ and urls.py are found.
 TUSACH_APPS: tuple[str, ...] = tuple(
     name
-    for name in ("pages", "people", "desk", "office", "api", "sync", "opac")
+    for name in ("pages", "people", "desk", "office", "api", "sync", "opac", "wording", "cli")
     if find_spec(f"tusach.node.{name}") is not None
 )
 INSTALLED_APPS = [

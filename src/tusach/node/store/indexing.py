@@ -35,13 +35,18 @@ CAUGHT_UP_AT_ONCE = 20_000
 class Indexer:
     """The search index of a store, kept up to date by the store's commits."""
 
-    def __init__(self, store: Store, path: Path, *, readonly: bool = False) -> None:
+    def __init__(
+        self, store: Store, path: Path, *, readonly: bool = False, fill: bool = False
+    ) -> None:
+        """fill: make a file anew for a store that is only looked at; nobody else is told."""
         self.store = store
         self.path = path
         self.readonly = readonly
         self.paused = False
         self.index = self._open()
-        if not readonly:
+        if fill:
+            self.rebuild()
+        elif not readonly:
             store.listeners.append(self.changed)
             self.catch_up()
 

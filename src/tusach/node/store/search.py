@@ -19,6 +19,7 @@ from typing import Final, TypeVar
 from tusach.library.catalogue.query import parse
 from tusach.library.catalogue.vocabulary import Vocabulary
 from tusach.node.store import search_tables
+from tusach.node.store.search_checking import check_of, faults
 from tusach.node.store.search_facets import Facets
 from tusach.node.store.search_reading import COUNT_CAP, Reading
 from tusach.node.store.search_seeking import Seeking
@@ -34,8 +35,7 @@ from tusach.node.store.search_shapes import (
 )
 from tusach.node.store.search_writing import Differences, Writing
 
-_CHUNK: Final = 5_000
-_REBUILD_CHUNK: Final = 20_000
+_CHUNK: Final = 20_000
 _DEEPEST: Final = 10_000
 _IDLE_READERS: Final = 8
 _ZERO_HITS_KEPT: Final = 5_000
@@ -91,10 +91,9 @@ class SearchIndex:
         """Add titles, or replace what was known of them."""
         with self.batch():
             writing = self._now_writing()
-            for number, entry in enumerate(entries, start=1):
-                writing.put(entry)
-                if number % _CHUNK == 0:
-                    writing.flush()
+            for part in _parts(entries, _CHUNK):
+                writing.put(part)
+                writing.flush()
 
     def remove(self, title_ids: Iterable[str]) -> None:
         """Forget titles; unknown ids are no error."""
@@ -116,7 +115,7 @@ class SearchIndex:
     @mark.setter
     def mark(self, arrival: int) -> None:
         with self.batch():
-            self._writable().execute("UPDATE state SET value = ? WHERE name = 'mark'", (arrival,))
+            search_tables.set_mark(self._writable(), arrival)
 
     def rebuild(
         self,
@@ -129,11 +128,12 @@ class SearchIndex:
         with self._lock:
             database = self._writable()
             database.execute("PRAGMA synchronous = OFF")
+            database.execute("PRAGMA cache_size = -65536")
             try:
                 self._clear()
-                for part in _parts(entries, _REBUILD_CHUNK):
+                for part in _parts(entries, _CHUNK):
                     self.index(part)
-                for group in _parts(shelves, _REBUILD_CHUNK):
+                for group in _parts(shelves, _CHUNK):
                     with self.batch():
                         for title_id, rows in group:
                             self._now_writing().set_shelves(title_id, rows)
@@ -142,11 +142,18 @@ class SearchIndex:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 database.execute("PRAGMA synchronous = NORMAL")
+                database.execute("PRAGMA cache_size = -8192")
 
     def settle(self) -> None:
         """Join the pieces that many additions left, so that reading is quickest."""
         with self._lock:
             self._writable().execute("INSERT INTO found (found) VALUES ('optimize')")
+
+    def verify(self) -> None:
+        """Read the whole file and raise SearchDamaged at the first fault; seconds for 100,000."""
+        with self._reader() as reader:
+            for fault in faults(reader):
+                raise SearchDamaged(f"{self._path.name}: {fault}")
 
     def close(self) -> None:
         """Close every connection; a call after this fails."""
@@ -239,7 +246,8 @@ class SearchIndex:
         for table in ("titles", "fields", "isbns", "shelves", "words", "exact_words"):
             database.execute(f"DELETE FROM {table}")  # noqa: S608
         database.execute("INSERT INTO found (found) VALUES ('delete-all')")
-        database.execute("UPDATE state SET value = 0 WHERE name IN ('mark', 'titles')")
+        search_tables.set_mark(database, 0)
+        database.execute("UPDATE state SET value = 0 WHERE name = 'titles'")
         database.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
         database.execute("COMMIT")
         self._vocabulary = Vocabulary()
@@ -286,16 +294,20 @@ class SearchIndex:
             return
         with self._lock:
             database = self._writable()
+            known = database.execute(
+                "SELECT times, last_on FROM zero_hits WHERE words = ?", (words,)
+            ).fetchone()
+            times, last_on = known or (0, "")
+            row = (words, times + 1, max(last_on, asked_on.isoformat()))
             database.execute(
-                "INSERT INTO zero_hits VALUES (?, 1, ?) ON CONFLICT (words) DO UPDATE"
-                " SET times = times + 1, last_on = max(last_on, excluded.last_on)",
-                (words, asked_on.isoformat()),
+                "INSERT OR REPLACE INTO zero_hits VALUES (?, ?, ?, ?)", (*row, check_of(*row))
             )
-            database.execute(
-                "DELETE FROM zero_hits WHERE words IN (SELECT words FROM zero_hits"
-                " ORDER BY times DESC, last_on DESC, words LIMIT -1 OFFSET ?)",
-                (_ZERO_HITS_KEPT,),
-            )
+            if not known:
+                database.execute(
+                    "DELETE FROM zero_hits WHERE words IN (SELECT words FROM zero_hits"
+                    " ORDER BY times DESC, last_on DESC, words LIMIT -1 OFFSET ?)",
+                    (_ZERO_HITS_KEPT,),
+                )
 
 
 def discard(path: Path) -> None:

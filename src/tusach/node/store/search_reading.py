@@ -27,10 +27,11 @@ _RELAXED_LIMIT = 40
 _FEW = 8
 _BEGINNINGS = 24
 _BEGUN_SCAN = 1_000
+_PHRASE_SCAN = 200
 _BEGUN_LIMIT = 60
 _MENDED_TERMS = 10
-_SLIPS_UNKNOWN = 12
-_SLIPS_KNOWN = 6
+_SLIPS_UNKNOWN = 24
+_SLIPS_KNOWN = 24
 
 _ORDERS = {
     "relevance": "hits.slot",
@@ -139,12 +140,15 @@ class Reading:
         )
         return [row[0] for row in rows]
 
-    def begun(self, match: str, beginning: str, narrow: Narrowing) -> list[int]:
-        """Slots that match and hold, in title or author, a word with that beginning."""
+    def begun(self, match: str, beginning: str, narrow: Narrowing, *, scan: int) -> list[int]:
+        """Slots that match and hold, in title or author, a word with that beginning.
+
+        scan: at most so many matching titles are looked at.
+        """
         source, values = _source(match, narrow)
         rows = self._db.execute(
             f"SELECT hits.slot FROM (SELECT found.rowid AS slot {source}"  # noqa: S608
-            f" ORDER BY found.rowid LIMIT {_BEGUN_SCAN}) AS hits"
+            f" ORDER BY found.rowid LIMIT {scan}) AS hits"
             " CROSS JOIN titles ON titles.slot = hits.slot"
             f" WHERE instr(' ' || tf || ' ' || af, ' ' || ?) > 0 LIMIT {_BEGUN_LIMIT}",
             (*values, beginning),
@@ -253,7 +257,7 @@ class _Cascade:
         """Everything that holds all the words; the expression that counts as the answer."""
         terms = self._terms
         if len(terms) > 1:
-            self._take('{tf} : "' + " ".join(term.folded for term in terms) + '"', _PHRASE_LIMIT)
+            self._take(_phrase(terms), _PHRASE_LIMIT)
         if all(term.marked for term in terms):
             exact = " AND ".join(_quoted(term.exact) for term in terms)
             self._take(f"{_EXACT} : ({exact})", _EXACT_LIMIT)
@@ -261,6 +265,8 @@ class _Cascade:
         match = _all_of(groups)
         self._take(match, MOST_CANDIDATES)
         self.literal = len(self.slots)
+        if len(terms) > 2:
+            self._begin(_phrase(terms[:-1]), _PHRASE_SCAN)
         if self.literal < _FEW or typing:
             beginnings = self._vocabulary.beginning_with(terms[-1].folded, limit=_BEGINNINGS)
             if beginnings:
@@ -268,7 +274,8 @@ class _Cascade:
                 self._take(match, MOST_CANDIDATES)
             if len(beginnings) == _BEGINNINGS and len(terms) > 1:
                 # Too many words begin so; look among the titles that hold the other words.
-                self._add(self._reading.begun(_all_of(groups[:-1]), terms[-1].folded, self._narrow))
+                self._begin(_phrase(terms[:-1]), _BEGUN_SCAN)
+                self._begin(_all_of(groups[:-1]), _BEGUN_SCAN)
         return match
 
     def mend(self) -> None:
@@ -292,7 +299,18 @@ class _Cascade:
         if len(self.slots) < _FEW and len(terms) >= 3:
             for at in rarest:
                 self._take(_all_of([*groups[:at], *groups[at + 1 :]]), _RELAXED_LIMIT)
+        if not self.slots:
+            self._take_parts(groups)
         self.is_strict = len(self.slots) == before
+
+    def _take_parts(self, groups: list[list[str]]) -> None:
+        """Nothing holds nearly all the words: the known ones together, then side by side."""
+        known = [at for at, term in enumerate(self._terms) if term.titles]
+        if known:
+            self._take(_all_of([groups[at] for at in known]), _RELAXED_LIMIT)
+        if not self.slots:
+            for one, other in zip(known, known[1:], strict=False):
+                self._take(_all_of([groups[one], groups[other]]), _RELAXED_LIMIT)
 
     def _slipped(self, at: int, limit: int) -> list[str]:
         term = self._terms[at]
@@ -306,6 +324,12 @@ class _Cascade:
             return
         self._add(self._reading.slots(match, self._narrow, limit=room))
 
+    def _begin(self, match: str, scan: int) -> None:
+        """Titles that match and go on with the unfinished last word."""
+        if len(self.slots) < MOST_CANDIDATES:
+            last = self._terms[-1].folded
+            self._add(self._reading.begun(match, last, self._narrow, scan=scan))
+
     def _add(self, slots: Iterable[int]) -> None:
         for slot in slots:
             if len(self.slots) >= MOST_CANDIDATES:
@@ -315,6 +339,10 @@ class _Cascade:
 
 def _quoted(word: str) -> str:
     return f'"{word}"'
+
+
+def _phrase(terms: Sequence[Term]) -> str:
+    return "{tf} : " + _quoted(" ".join(term.folded for term in terms))
 
 
 def _alternatives(term: Term) -> list[str]:

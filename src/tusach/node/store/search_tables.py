@@ -19,6 +19,7 @@ from typing import Final
 
 from tusach.library.catalogue.folding import FOLDING_VERSION
 from tusach.library.catalogue.vocabulary import Vocabulary
+from tusach.node.store.search_checking import check_of
 from tusach.node.store.search_shapes import SearchDamaged
 
 _LAYOUT: Final = 1
@@ -31,7 +32,8 @@ _SCHEMA = """
 CREATE TABLE titles (
   slot INTEGER PRIMARY KEY, title_id TEXT NOT NULL UNIQUE,
   tf TEXT NOT NULL, tx TEXT NOT NULL, af TEXT NOT NULL, ax TEXT NOT NULL, sf TEXT NOT NULL,
-  head INTEGER NOT NULL, popularity INTEGER NOT NULL, sort_key TEXT NOT NULL
+  head INTEGER NOT NULL, popularity INTEGER NOT NULL, sort_key TEXT NOT NULL,
+  checked INTEGER NOT NULL
 );
 CREATE TABLE fields (
   slot INTEGER PRIMARY KEY, language TEXT NOT NULL, kind TEXT NOT NULL, audience TEXT NOT NULL,
@@ -39,7 +41,8 @@ CREATE TABLE fields (
 );
 CREATE TABLE shelves (
   title_id TEXT NOT NULL, place_id TEXT NOT NULL, copies INTEGER NOT NULL,
-  available INTEGER NOT NULL, slot INTEGER, PRIMARY KEY (title_id, place_id)
+  available INTEGER NOT NULL, checked INTEGER NOT NULL, slot INTEGER,
+  PRIMARY KEY (title_id, place_id)
 ) WITHOUT ROWID;
 CREATE INDEX shelves_by_slot ON shelves (slot, place_id, available);
 CREATE TABLE isbns (
@@ -49,7 +52,8 @@ CREATE INDEX isbns_by_title ON isbns (title_id);
 CREATE TABLE words (word TEXT PRIMARY KEY, titles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE exact_words (word TEXT PRIMARY KEY, titles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE zero_hits (
-  words TEXT PRIMARY KEY, times INTEGER NOT NULL, last_on TEXT NOT NULL
+  words TEXT PRIMARY KEY, times INTEGER NOT NULL, last_on TEXT NOT NULL,
+  checked INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO state VALUES ('mark', 0), ('titles', 0), ('generation', 0);
@@ -73,6 +77,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+            set_mark(connection, 0)
         _recognise(connection, path)
         # NORMAL keeps the file whole after a power cut; what was lost is folded in again, since
         # the mark is written in the same transaction.
@@ -120,6 +125,14 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> None:
         raise SearchDamaged(f"{path.name}: version {version}, needed {VERSION}")
     connection.execute("SELECT value FROM state WHERE name = 'mark'").fetchone()
     connection.execute("SELECT rowid FROM found WHERE found MATCH '\"a\"' LIMIT 1").fetchone()
+
+
+def set_mark(connection: sqlite3.Connection, arrival: int) -> None:
+    """Write the mark and its check; the caller holds the transaction."""
+    connection.execute(
+        "INSERT OR REPLACE INTO state VALUES ('mark', ?), ('mark_check', ?)",
+        (arrival, check_of(arrival)),
+    )
 
 
 def load_vocabulary(connection: sqlite3.Connection) -> Vocabulary:

@@ -20,6 +20,7 @@ from tusach.library.catalogue.folding import both_forms, fold
 from tusach.library.catalogue.isbn import valid_isbn13
 from tusach.library.catalogue.sorting import sort_key
 from tusach.node.store import search_tables
+from tusach.node.store.search_checking import check_of
 from tusach.node.store.search_shapes import Entry, Shelf
 
 NAMES_APART = " | "
@@ -48,6 +49,29 @@ class Texts(NamedTuple):
     sf: str
 
 
+class _Kept(NamedTuple):
+    """The values of one title, in the order of the columns of `titles` and `fields`."""
+
+    title_id: str
+    tf: str
+    tx: str
+    af: str
+    ax: str
+    sf: str
+    head: int
+    popularity: int
+    sort_key: str
+    language: str
+    kind: str
+    audience: str
+    dewey: str
+    year: int | None
+    isbns: str
+
+    def check(self) -> int:
+        return check_of(*self)
+
+
 class Differences(NamedTuple):
     """What a batch changes in the vocabulary."""
 
@@ -68,19 +92,29 @@ class Writing:
         self._put_in: dict[int, Texts] = {}
         self.differences = Differences(Counter(), Counter(), 0)
 
-    def put(self, entry: Entry) -> None:
-        """Add the title or replace what was known of it."""
-        texts, head = texts_of(entry)
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add the titles or replace what was known of them; of two with one id the last counts."""
+        ready = []
+        for entry in {each.title_id: each for each in entries}.values():
+            texts, head = texts_of(entry)
+            ready.append((_wish(entry.title_id, texts, head, entry.popularity), entry, texts, head))
+        # In the order of the slots each page of the file is touched once.
+        ready.sort(key=lambda each: (each[0], each[1].title_id))
+        for wish, entry, texts, head in ready:
+            self._put(entry, texts, head, wish)
+
+    def _put(self, entry: Entry, texts: Texts, head: int, wish: int) -> None:
+        kept = _kept(entry, texts, head)
         before = self._row(entry.title_id)
-        wish = _wish(entry.title_id, texts, head, entry.popularity)
         if before is None:
-            slot = self._take_in(entry, texts, head, wish)
+            slot = self._take_in(kept, texts, wish)
         elif before[1:] == (texts, head, max(entry.popularity, 0)):
             slot = before[0]
+            self._db.execute("UPDATE titles SET checked = ? WHERE slot = ?", (kept.check(), slot))
         else:
             self._leave(entry.title_id, before[0], before[1])
-            slot = self._take_in(entry, texts, head, wish)
-        self._write_fields(slot, entry)
+            slot = self._take_in(kept, texts, wish)
+        self._write_fields(slot, kept)
 
     def remove(self, title_id: str) -> None:
         """Forget the title; its shelves stay, since a copy may be known before its title."""
@@ -96,11 +130,12 @@ class Writing:
         found = self._db.execute("SELECT slot FROM titles WHERE title_id = ?", (title_id,))
         row = found.fetchone()
         slot = row[0] if row else None
-        rows = [
-            (title_id, shelf.place_id, shelf.copies, shelf.available, slot) for shelf in shelves
-        ]
+        rows = []
+        for _, place_id, copies, available in shelves:
+            checked = check_of(title_id, place_id, copies, available)
+            rows.append((title_id, place_id, copies, available, checked, slot))
         self._db.execute("DELETE FROM shelves WHERE title_id = ?", (title_id,))
-        self._db.executemany("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?, ?, ?, ?)", rows)
         if slot is not None:
             self._db.execute(
                 "UPDATE fields SET available = ? WHERE slot = ?",
@@ -140,16 +175,13 @@ class Writing:
         ).fetchone()
         return (row[0], Texts(*row[1:6]), row[6], row[7]) if row else None
 
-    def _take_in(self, entry: Entry, texts: Texts, head: int, wish: int) -> int:
-        slot = self._make_room(entry.title_id, wish)
+    def _take_in(self, kept: _Kept, texts: Texts, wish: int) -> int:
+        slot = self._make_room(kept.title_id, wish)
         self._db.execute(
-            "INSERT INTO titles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                slot, entry.title_id, *texts, head, max(entry.popularity, 0),
-                sort_key(entry.title)[:_SORT_CHARACTERS],
-            ),
-        )  # fmt: skip
-        self._db.execute("UPDATE shelves SET slot = ? WHERE title_id = ?", (slot, entry.title_id))
+            "INSERT INTO titles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (slot, *kept[:9], kept.check()),
+        )
+        self._db.execute("UPDATE shelves SET slot = ? WHERE title_id = ?", (slot, kept.title_id))
         self._gain(slot, texts)
         self._count(texts, 1)
         return slot
@@ -219,22 +251,17 @@ class Writing:
         if self._put_in.pop(slot, None) is None:
             self._taken_out[slot] = texts
 
-    def _write_fields(self, slot: int, entry: Entry) -> None:
-        hundred = entry.dewey.strip()[:1]
+    def _write_fields(self, slot: int, kept: _Kept) -> None:
         self._db.execute(
             "INSERT OR REPLACE INTO fields SELECT ?, ?, ?, ?, ?, ?,"
             " coalesce((SELECT sum(max(available, 0)) FROM shelves WHERE slot = ?1), 0)",
-            (
-                slot, entry.language, entry.kind, entry.audience,
-                hundred if hundred.isdigit() else "", entry.year,
-            ),
-        )  # fmt: skip
-        self._db.execute("DELETE FROM isbns WHERE title_id = ?", (entry.title_id,))
-        keys = {isbn_key(isbn) for isbn in entry.isbns} - {""}
-        if keys:
+            (slot, *kept[9:14]),
+        )
+        self._db.execute("DELETE FROM isbns WHERE title_id = ?", (kept.title_id,))
+        if kept.isbns:
             self._db.executemany(
-                "INSERT OR IGNORE INTO isbns VALUES (?, ?)",
-                [(key, entry.title_id) for key in sorted(keys)],
+                "INSERT INTO isbns VALUES (?, ?)",
+                [(isbn, kept.title_id) for isbn in kept.isbns.split()],
             )
 
     def _count(self, texts: Texts, by: int) -> None:
@@ -259,6 +286,23 @@ def texts_of(entry: Entry) -> tuple[Texts, int]:
         ax=NAMES_APART.join(full for _, full in names),
         sf=NAMES_APART.join(fold(text[:_NAME_CHARACTERS]) for text in subjects if text),
     ), len(head.split())
+
+
+def _kept(entry: Entry, texts: Texts, head: int) -> _Kept:
+    hundred = entry.dewey.strip()[:1]
+    return _Kept(
+        entry.title_id,
+        *texts,
+        head=head,
+        popularity=max(entry.popularity, 0),
+        sort_key=sort_key(entry.title)[:_SORT_CHARACTERS],
+        language=entry.language,
+        kind=entry.kind,
+        audience=entry.audience,
+        dewey=hundred if hundred.isdecimal() and hundred.isascii() else "",
+        year=entry.year,
+        isbns=" ".join(sorted({isbn_key(isbn) for isbn in entry.isbns} - {""})),
+    )
 
 
 def isbn_key(text: str) -> str:

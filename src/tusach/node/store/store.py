@@ -93,6 +93,7 @@ class Store:
         self.listeners: list[Callable[[Changed], None]] = []
         self._stories: OrderedDict[str, Story] = OrderedDict()
         self._memory = threading.Lock()
+        self._sealed_at = clocks.Clock()
         self._open_loans: dict[str, dict[str, str]] = {}
         self._borrower: dict[str, str] = {}
         self.corrections: Corrections = {}
@@ -281,7 +282,7 @@ class Store:
 
     def seal(self) -> int:
         """Sign the head of every own stream that is not sealed yet; how many were."""
-        own = self.installation.public_hex
+        own, stamp = self.installation.public_hex, self.clock_state
         with self.engine.writing() as writing:
             streams = [row for row in writing.streams() if row.installation == own]
             control = next((row.hash[:32] for row in streams if row.scope == "control"), None)
@@ -292,7 +293,12 @@ class Store:
                 )
                 writing.put_seal(make_seal(sealed, self.installation))
                 writing.put_stream(msgspec.structs.replace(row, sealed=row.number))
+        self._sealed_at = stamp
         return len(unsealed)
+
+    def seal_if_told(self) -> int:
+        """Seal, where facts were told since the last time."""
+        return self.seal() if self.clock_state != self._sealed_at else 0
 
     def close(self) -> None:
         """Seal what is unsealed and end."""

@@ -1,0 +1,159 @@
+"""What every command has in common: options, exit codes, one JSON object at the end.
+
+Exit codes: 0 done; 1 done, but something needs a person; 2 wrong use; 3 refused or impossible now;
+4 damaged data found. People read standard error; scripts read the last line of standard output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tusach.ledger.draft import Refusal
+from tusach.library.profile.faults import BrokenProfile
+from tusach.node.acts.node import Node, open_node, writing_node
+from tusach.node.cli import handover
+from tusach.node.store.home import Busy
+from tusach.node.store.protocol import StoreFault
+from tusach.node.wording import faults
+from tusach.node.wording.refusals import say_refusal
+
+DONE, NEEDS_A_PERSON, WRONG_USE, REFUSED, DAMAGED = 0, 1, 2, 3, 4
+
+Progress = Callable[[str, int, int], None]
+"""progress(what, done, all); all = 0 where it is not known."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a command answers: fields for scripts, lines for people, the exit code."""
+
+    fields: dict[str, Any]
+    lines: tuple[str, ...] = ()
+    exit: int = DONE
+
+
+class Command:
+    """A command; `add_arguments`, then `handle`."""
+
+    def __init__(self) -> None:
+        self.options = argparse.Namespace()
+        self.home = Path(settings.TUSACH_HOME)
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+
+    def handle(self) -> Outcome:
+        """Do it."""
+        raise NotImplementedError
+
+    def run_words(self, name: str, words: list[str]) -> int:
+        """Parse, run, print; the exit code."""
+        about = sys.modules[type(self).__module__].__doc__ or ""
+        parser = argparse.ArgumentParser(prog=f"tusach {name}", description=about.strip())
+        parser.add_argument("--home", help="folder of the node (TUSACH_HOME, else ./var)")
+        parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
+        parser.add_argument("--lang", choices=("vi", "en"), default=settings.LANGUAGE_CODE)
+        self.add_arguments(parser)
+        self.options = parser.parse_args(words)
+        with translation.override(self.options.lang):
+            return self._print(self._guarded())
+
+    def _guarded(self) -> Outcome:
+        try:
+            return self.handle()
+        except Busy as busy:
+            told = busy.told
+            words = _("Process %(pid)s at %(address)s already serves this home.")
+            line = words % {"pid": told.get("pid"), "address": told.get("address") or "-"}
+            return Outcome({"busy": told}, (line,), REFUSED)
+        except StoreFault as fault:
+            damaged = fault.code.endswith("damaged")
+            line = faults.say_fault(fault.code, fault.values)
+            body = {"refusal": {"code": fault.code, "message": line}}
+            return Outcome(body, (line,), DAMAGED if damaged else REFUSED)
+        except BrokenProfile as broken:
+            lines = tuple(str(one) for one in broken.args)
+            return Outcome(
+                {"refusal": {"code": "profile.broken", "message": lines}}, lines, REFUSED
+            )
+        except BrokenPipeError:
+            return Outcome({}, (), REFUSED)
+
+    def _print(self, outcome: Outcome) -> int:
+        for line in outcome.lines:
+            stream = sys.stderr if self.options.json or outcome.exit else sys.stdout
+            stream.write(f"{line}\n")
+        if self.options.json:
+            sys.stdout.write(json.dumps(outcome.fields, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        return outcome.exit
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Say how far it is, on standard error, at most a few times a second."""
+        now = time.monotonic()
+        if done < total and now - getattr(self, "_said", 0.0) < 0.3:
+            return
+        self._said = now
+        share = f"{100 * done // total:3d} %" if total else ""
+        end = "\r" if sys.stderr.isatty() and done < total else "\n"
+        if sys.stderr.isatty() or done >= total or now - getattr(self, "_line", 0.0) > 2:
+            self._line = now
+            sys.stderr.write(f"{what}: {done:,} {share}{end}")
+            sys.stderr.flush()
+
+
+class ReadingCommand(Command):
+    """A command that only looks: works beside a process that serves the home."""
+
+    def look(self, node: Node) -> Outcome:
+        """What is seen."""
+        raise NotImplementedError
+
+    def handle(self) -> Outcome:
+        node = open_node(self.home, readonly=True)
+        try:
+            return self.look(node)
+        finally:
+            node.indexer.close()
+            node.store.engine.close()
+            node.store.vault.close()
+
+
+class WritingCommand(Command):
+    """A command that tells facts: alone, or by handing its act to the process that serves."""
+
+    def words(self) -> dict[str, Any]:
+        """The options as the serving process gets them; paths absolute."""
+        kept = {"home", "json", "lang"}
+        return {key: value for key, value in vars(self.options).items() if key not in kept}
+
+    def perform(self, node: Node, words: dict[str, Any], progress: Progress) -> Outcome:
+        """Do it in the process that writes."""
+        raise NotImplementedError
+
+    def handle(self) -> Outcome:
+        try:
+            with writing_node(self.home) as node:
+                return self.perform(node, self.words(), self.progress)
+        except Busy:
+            name = type(self).__module__.rpartition(".")[2]
+            lang = self.options.lang
+            found = handover.ask(self.home, name, self.words(), lang=lang, progress=self.progress)
+            return Outcome(found["fields"], tuple(found["lines"]), found["exit"])
+
+
+def refused(refusal: Refusal) -> Outcome:
+    """A refusal, worded, with exit code 3."""
+    message = say_refusal(refusal)
+    body = {"refusal": {"code": refusal.code, "message": message}}
+    return Outcome(body, (message,), REFUSED)

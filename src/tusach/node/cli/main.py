@@ -1,0 +1,67 @@
+"""The door `tusach COMMAND …`: finds the home, sets up Django, runs one command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+COMMANDS = Path(__file__).parent / "management" / "commands"
+EXIT_WRONG_USE = 2
+
+
+def names() -> tuple[str, ...]:
+    """The names of all commands, as typed."""
+    found = (one.stem.replace("_", "-") for one in COMMANDS.glob("*.py") if one.stem != "__init__")
+    return tuple(sorted(found))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; its exit code is also the process's."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    home = _value(args, "--home")
+    if home:
+        os.environ["TUSACH_HOME"] = str(Path(home).absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tusach.node.settings.django")
+    if not args or args[0] in ("-h", "--help", "help"):
+        _overview()
+        return 0 if args else EXIT_WRONG_USE
+    name = args[0]
+    if name in ("--version", "version"):
+        from tusach import VERSION
+
+        sys.stdout.write(f"{VERSION}\n")
+        return 0
+    if name not in names():
+        sys.stderr.write(f"tusach: {name}: ?\n")
+        _overview(sys.stderr)
+        return EXIT_WRONG_USE
+    import django
+
+    django.setup()
+    module = import_module(f"tusach.node.cli.management.commands.{name.replace('-', '_')}")
+    code: int = module.Command().run_words(name, args[1:])
+    return code
+
+
+def run() -> None:
+    """The installed script."""
+    sys.exit(main())
+
+
+def _value(args: list[str], option: str) -> str | None:
+    for place, word in enumerate(args):
+        if word == option and place + 1 < len(args):
+            return args[place + 1]
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return None
+
+
+def _overview(out: object = None) -> None:
+    stream = sys.stdout if out is None else sys.stderr
+    stream.write("tusach COMMAND [--home DIR] [--json] [--lang vi|en] …\n\n")
+    for name in names():
+        source = (COMMANDS / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+        stream.write(f"  {name:<14} {source.split(chr(34) * 3)[1].strip().splitlines()[0]}\n")

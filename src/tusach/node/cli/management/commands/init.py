@@ -1,0 +1,81 @@
+"""Make a new, empty library in a folder, with its programme, its first place and person."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+from datetime import UTC, datetime
+
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from tusach.library.profile.profile import Profile
+from tusach.node.acts import founding
+from tusach.node.acts.node import load_profile, writing_node
+from tusach.node.cli.command import Command as Base
+from tusach.node.cli.command import Outcome
+from tusach.node.people.logins import create_login, issue_first_code
+from tusach.node.store import home as homes
+from tusach.node.store.keys import fingerprint
+
+
+class Command(Base):
+    """tusach init."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--role", choices=homes.ROLES, required=True)
+        parser.add_argument("--tenant", required=True, help="code of the province, e.g. 04")
+        parser.add_argument("--place", default="", help="code of the place this node serves")
+        parser.add_argument("--name", default="", help="name of that place")
+        parser.add_argument("--kind", default="", help="its kind, a code of the profile")
+        parser.add_argument("--database", default="", help="PostgreSQL URL (hub)")
+        parser.add_argument("--profile", default="caobang", help="name or path of the profile")
+        parser.add_argument("--administrator", default="", help="name of the first administrator")
+        parser.add_argument("--login", default="admin", help="that person's login name")
+
+    def handle(self) -> Outcome:
+        words = self.options
+        profile = load_profile(words.profile)
+        told = founding.home_words(profile, profile_name=words.profile, place=words.place)
+        if words.database:
+            told["database"] = words.database
+        homes.create(self.home, role=words.role, tenant=words.tenant, **told)
+        call_command("migrate", verbosity=0, interactive=False)
+        with writing_node(self.home) as node:
+            on = node.today()
+            place = self._place(profile)
+            founding.found(node, place, on=on)
+            person = words.administrator or getpass.getuser()
+            staff = founding.appoint_first(node, person, place=place.code, on=on)
+            key = node.store.installation.public_key
+            code = issue_first_code(
+                create_login(staff, words.login), by=staff, now=datetime.now(tz=UTC)
+            )
+        fields = {
+            "node": key.hex(),
+            "role": words.role,
+            "tenant": words.tenant,
+            "place": place.code,
+            "fingerprint": fingerprint(key),
+            "login": words.login,
+            "first_code": code,
+        }
+        return Outcome(
+            fields,
+            (
+                _("The library is ready in %(path)s.") % {"path": self.home},
+                _("Fingerprint of this node: %(print)s") % {"print": fields["fingerprint"]},
+                _("First login: name “%(login)s”, one-time code %(code)s")
+                % {"login": words.login, "code": code},
+                _("Start it with: tusach serve --home %(path)s") % {"path": self.home},
+            ),
+        )
+
+    def _place(self, profile: Profile) -> founding.NewPlace:
+        words = self.options
+        central = next((one for one in profile.places.kinds if one.central), None)
+        kind = words.kind or (central or profile.places.kinds[0]).code
+        names = {one.code: one.names for one in profile.places.kinds}
+        language = profile.province.default_language
+        name = words.name or names[kind][language]
+        return founding.NewPlace(code=words.place or "TV", name=name, kind=kind)

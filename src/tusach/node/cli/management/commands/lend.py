@@ -1,0 +1,17 @@
+"""Lend a copy to a reader, as a scanner would at the desk."""
+
+from __future__ import annotations
+
+from tusach.ledger.draft import Refusal
+from tusach.node.acts import circulation
+from tusach.node.acts.node import At, Node
+from tusach.node.cli.lending import LendingCommand
+
+
+class Command(LendingCommand):
+    """tusach lend COPY READER."""
+
+    with_reader = True
+
+    def act(self, node: Node, copy: str, reader: str, at: At) -> circulation.Told | Refusal:
+        return circulation.lend(node, copy, reader, at)

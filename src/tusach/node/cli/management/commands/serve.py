@@ -1,0 +1,98 @@
+"""Serve the pages of this library until it is told to stop (Ctrl+C)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from tusach.node.acts.node import open_node
+from tusach.node.cli.command import Command as Base
+from tusach.node.cli.command import Outcome
+from tusach.node.cli.serving import Serving
+from tusach.node.store import home as homes
+from tusach.node.store.protocol import StoreFault
+
+THREADS = 8
+
+
+class Command(Base):
+    """tusach serve."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1:8000", help="address:port")
+        parser.add_argument("--threads", type=int, default=THREADS)
+
+    def handle(self) -> Outcome:
+        homes.identity(self.home)
+        host, _colon, port = self.options.bind.rpartition(":")
+        address = f"http://{host}:{port}/"
+        with homes.writer(self.home, address):
+            call_command("migrate", verbosity=0, interactive=False)
+            node = open_node(self.home)
+            try:
+                serving = Serving(self.home, node)
+                try:
+                    self._serve(host, int(port), address)
+                finally:
+                    serving.close()
+            finally:
+                node.close()
+        return Outcome({"address": address})
+
+    def _serve(self, host: str, port: int, address: str) -> None:
+        from waitress.server import create_server
+
+        from tusach.node.settings.wsgi import application
+
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        try:
+            server: Any = create_server(
+                application, host=host, port=port, threads=self.options.threads, ident=None
+            )
+        except OSError as fault:
+            raise StoreFault("address.taken", address=address, said=str(fault)) from fault
+        threading.Thread(target=self._announce, args=(address,), daemon=True).start()
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            raise SystemExit(0)
+
+        signal.signal(signal.SIGTERM, stop)
+        try:
+            server.run()
+        except (KeyboardInterrupt, SystemExit):
+            server.close()
+
+    def _announce(self, address: str) -> None:
+        import urllib.request
+
+        try:
+            with urllib.request.urlopen(address, timeout=30):  # noqa: S310 - our own address
+                pass
+        except OSError:
+            return
+        told = {"address": address, "home": str(Path(self.home))}
+        if self.options.json:
+            sys.stdout.write(json.dumps(told) + "\n")
+        else:
+            sys.stdout.write(_("Open %(address)s in a browser. Stop with Ctrl+C.") % told + "\n")
+            sys.stdout.write(demo_words(self.home))
+        sys.stdout.flush()
+
+
+def demo_words(home: Path) -> str:
+    """The logins of a demonstration, where this home is one."""
+    from tusach.node.settings.home import read_home
+
+    logins = read_home(home).get("demo_logins", [])
+    lines = [f"  {one['what']}: {one['login']} / {one['password']}" for one in logins]
+    return "\n".join([_("Logins of the demonstration:"), *lines, ""]) if lines else ""

@@ -1,0 +1,72 @@
+"""The process that serves a home: pages, acts handed over by commands, seals every second."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+
+from tusach.node.acts import current
+from tusach.node.acts.node import Node
+from tusach.node.cli import handover
+from tusach.node.people import directory
+from tusach.node.people.from_ledger import LedgerDirectory
+from tusach.node.store.protocol import StoreFault
+from tusach.node.wording import faults
+
+SEAL_EVERY_S = 1.0
+log = logging.getLogger("tusach.serving")
+
+
+class Serving:
+    """Everything that runs beside the pages; `close` ends it in the right order."""
+
+    def __init__(self, home: Path, node: Node) -> None:
+        self.node = node
+        self._end = threading.Event()
+        current.install(node)
+        directory.install(LedgerDirectory(node))
+        self._listener = handover.Listener(home, self._perform)
+        self._sealing = threading.Thread(target=self._seal, name="sealing", daemon=True)
+        self._sealing.start()
+
+    def _seal(self) -> None:
+        while not self._end.wait(SEAL_EVERY_S):
+            try:
+                self.node.store.seal_if_told()
+            except StoreFault as fault:
+                log.warning("not sealed: %s", fault.code)
+
+    def _perform(
+        self,
+        name: str,
+        words: dict[str, Any],
+        lang: str,
+        progress: Callable[[str, int, int], None],
+    ) -> dict[str, Any]:
+        from tusach.node.cli.command import WritingCommand
+
+        module = import_module(f"tusach.node.cli.management.commands.{name}")
+        command = module.Command()
+        if not isinstance(command, WritingCommand):
+            raise ValueError(f"{name} writes nothing")
+        with translation.override(lang):
+            try:
+                outcome = command.perform(self.node, words, progress)
+            except StoreFault as fault:
+                line = faults.say_fault(fault.code, fault.values)
+                body = {"refusal": {"code": fault.code, "message": line}}
+                return {"fields": body, "lines": [line], "exit": 3}
+        return {"fields": outcome.fields, "lines": list(outcome.lines), "exit": outcome.exit}
+
+    def close(self) -> None:
+        """End in the right order; the node itself is closed by whoever opened it."""
+        self._end.set()
+        self._listener.close()
+        self._sealing.join(timeout=5)
+        current.install(None)

@@ -1,0 +1,43 @@
+"""A subject told for scripts: its state, its disagreements, its facts in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tusach.ledger.story import Story
+
+
+def story_fields(story: Story) -> dict[str, Any]:
+    """The folded state and everything that made it."""
+    corrected = dict(story.corrected)
+    return {
+        "subject": story.subject,
+        "noun": story.noun,
+        "state": msgspec.to_builtins(story.state),
+        "disagreements": [msgspec.to_builtins(one) for one in story.disagreements],
+        "needs_update": list(story.needs_update),
+        "dead": [list(one) for one in story.dead],
+        "facts": [
+            {
+                "id": one.id,
+                "kind": one.fact.kind,
+                "on": one.fact.on,
+                "told_ms": one.fact.told_ms,
+                "place": one.fact.place,
+                "by": one.fact.teller,
+                "body": msgspec.json.decode(one.fact.body),
+                "void": one.id in story.void,
+                "corrected_by": corrected.get(one.id),
+            }
+            for one in story.held
+        ],
+    }
+
+
+def story_lines(story: Story) -> tuple[str, ...]:
+    """The same for people: one line a fact."""
+    return tuple(
+        f"{one.fact.on}  {one.fact.kind:<24} {bytes(one.fact.body).decode()}" for one in story.held
+    )

@@ -1,0 +1,1 @@
+"""What facts, refusals, disagreements and faults say to people, in their language."""

@@ -1,0 +1,77 @@
+"""What the machine cannot do now, in words that say what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+FAULTS = {
+    "store.full": _(
+        "The disk is full. Nothing was lost and nothing half done. "
+        "Free some space, then do it again."
+    ),
+    "store.busy": _("Another program is using the ledger. Wait a moment, then do it again."),
+    "store.damaged": _(
+        "The ledger file is damaged. Write nothing more, run “tusach verify”, "
+        "and take the latest backup."
+    ),
+    "store.no_access": _(
+        "The ledger file cannot be opened. Check that the folder is there and belongs to you: "
+        "%(path)s"
+    ),
+    "store.readonly": _("This node is open for reading only; nothing was written."),
+    "store.failed": _("The ledger could not be written: %(said)s. Nothing was half done."),
+    "store.no_database": _("The database does not answer. Check that PostgreSQL runs: %(said)s"),
+    "vault.failed": _("The private file could not be written: %(said)s. Nothing was half done."),
+    "vault.damaged": _("The private file is damaged. Run “tusach verify”, take the latest backup."),
+    "home.missing": _(
+        "There is no library in this folder yet. Make one with “tusach init”, "
+        "or a demonstration with “tusach demo”: %(path)s"
+    ),
+    "home.exists": _("There is a library in this folder already. Choose an empty one: %(path)s"),
+    "home.empty": _("This library has no ledger yet. Start it once with “tusach serve”."),
+    "home.role_unknown": _("A node is a hub, a library or a vehicle; not “%(role)s”."),
+    "home.busy_elsewhere": _(
+        "Another process holds this library and does not answer. End it, then do it again."
+    ),
+    "profile.missing": _("There is no programme profile “%(name)s”."),
+    "file.missing": _("There is no such file: %(path)s"),
+    "file.unreadable": _("This file cannot be read: %(path)s (%(said)s)"),
+    "search.missing": _("The search file is missing. It is made anew when the node next starts."),
+    "address.taken": _("This address is in use already. Choose another port: %(address)s"),
+    "verify.database": _("The database reports damage"),
+    "verify.chain": _("A fact is not what was told"),
+    "verify.arrivals": _("Facts are missing from the order of arrival"),
+    "verify.touch": _("The list of what facts touch is wrong"),
+    "verify.columns": _("The columns of a fact differ from the fact"),
+    "verify.head": _("A stream ends elsewhere than it says"),
+    "verify.seal": _("A seal does not fit its stream"),
+    "verify.sealed": _("The mark of what is sealed is wrong"),
+    "verify.blob": _("A record is not the one that was kept"),
+    "verify.blob_missing": _("A record is missing"),
+    "verify.part": _("A private part is not the one that was committed to"),
+    "verify.part_unknown": _("A private part belongs to no fact"),
+    "verify.part_erased": _("An erased private part is here again"),
+    "verify.part_missing": _("A private part is missing"),
+    "verify.quarantine": _("A frame set aside has changed"),
+    "verify.table": _("A table differs from its facts; “tusach retell” makes it anew"),
+    "verify.refused": _("The list of erased parts is wrong"),
+    "verify.given": _("The list of numbers given out is wrong"),
+    "verify.unreadable": _("This part cannot be read"),
+    "verify.home_file": _("The file of the home has changed"),
+    "verify.search": _("The search file differs; it is made anew when the node next starts"),
+    "verify.local": _("The file of logins and sessions has changed"),
+    "verify.behind": _("This home is older than what this machine has already sealed"),
+}
+
+
+def say_fault(code: str, values: Mapping[str, Any] | None = None) -> str:
+    """The fault in the current language; an unknown code stands for itself."""
+    template = FAULTS.get(code)
+    if template is None:
+        return code
+    kept = {"path": "", "said": "", "name": "", "role": "", "address": "", **(values or {})}
+    return gettext(template) % kept
