@@ -203,3 +203,17 @@ def test_a_join_code_of_a_shut_login_opens_nothing(
 def test_codes_have_no_letter_that_telex_or_vni_changes_or_a_digit_resembles() -> None:
     drawn = codes.draw(codes.FIRST_ALPHABET, 500)
     assert not set(drawn) & set("AEOIUYDWSFRXJZL10")
+
+
+def test_all_hashes_are_computed_by_one_thread_so_that_memory_stays_small() -> None:
+    names: set[str] = set()
+
+    def ask() -> None:
+        with hashing._one_at_a_time():
+            names.add(hashing._on_the_worker(lambda: threading.current_thread().name))
+
+    for _ in range(4):
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert len(names) == 1
