@@ -1,16 +1,16 @@
-"""Writes `spec/profile.schema.json` from the Structs of `tusach.library.profile`."""
+"""The page `spec/profile.schema.json`, generated from the Structs of `tusach.library.profile`."""
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import msgspec
 
 from tusach.library.profile.profile import Profile
 
-SCHEMA = Path(__file__).resolve().parent.parent / "spec" / "profile.schema.json"
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = "spec/profile.schema.json"
 
 
 def profile_schema() -> str:
@@ -20,16 +20,15 @@ def profile_schema() -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the file, or with `--check` only say whether it is fresh."""
-    fresh = SCHEMA.exists() and SCHEMA.read_text(encoding="utf-8") == profile_schema()
-    if "--check" in arguments:
-        if not fresh:
-            print(f"{SCHEMA.name} is stale: run python tools/profile_schema.py")
-        return 0 if fresh else 1
-    SCHEMA.write_text(profile_schema(), encoding="utf-8")
-    return 0
+def pages() -> dict[str, str]:
+    """Path in the tree and text, as `tools.generate` wants them."""
+    return {PAGE: profile_schema()}
+
+
+def main() -> None:
+    """Write the page."""
+    (ROOT / PAGE).write_text(profile_schema(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

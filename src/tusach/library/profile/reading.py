@@ -1,6 +1,5 @@
 """From the bytes of a folder to a `Profile`, or to the faults that keep it from being one."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -10,8 +9,6 @@ from tusach.library.profile.checks import faults_of
 from tusach.library.profile.faults import BrokenProfile, ProfileFault
 from tusach.library.profile.parts import Part
 from tusach.library.profile.profile import Profile
-
-_AT = re.compile(r"^(?P<reason>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
 
 
 def load(files: Mapping[str, bytes]) -> Profile:
@@ -61,6 +58,5 @@ def _section(name: str, content: bytes, kind: type[Part]) -> Part | ProfileFault
     try:
         return msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as broken:
-        found = _AT.match(str(broken))
-        path = found["path"] if found else None
-        return ProfileFault(file=name, path=path or "$", reason=found["reason"] if found else "")
+        reason, _, path = str(broken).partition(" - at `")
+        return ProfileFault(file=name, path=path.rstrip("`") or "$", reason=reason)

@@ -12,7 +12,7 @@ from tusach.library.profile.parts import LanguageCode, Part, Slug, Wording
 from tusach.library.profile.people import Draw
 from tusach.library.profile.shelving import Dewey
 
-SLOT = re.compile(r"\{([a-z_]+)\}")
+SLOT = re.compile(r"\{([^{}]*)\}")
 """A gap in a pattern, named after the word list that fills it."""
 
 
