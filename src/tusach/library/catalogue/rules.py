@@ -22,7 +22,7 @@ def title_subject(tenant: str, body: TitleDescribed) -> str:
     '9d7b07d7364a16c0864bbf6a8d91f25c'
     """
     if body.control:
-        return derived(tenant, "title", f"{body.source}\0{body.control}")
+        return derived(tenant, "title", f"{body.source}\n{body.control}")
     return record_subject(tenant, body)
 
 

@@ -147,7 +147,12 @@ class _MemoryWriting:
         )
 
     def put_quarantine(self, row: Quarantined) -> None:
-        self._changes.append(lambda: self._engine._aside.append(row))
+        self._changes.append(lambda: self._set_aside(row))
+
+    def _set_aside(self, row: Quarantined) -> None:
+        known = {(one.source, one.raw) for one in self._engine._aside}
+        if (row.source, row.raw) not in known:
+            self._engine._aside.append(row)
 
     def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
         self._changes.append(lambda: self._put_rows(subject, rows))

@@ -71,9 +71,7 @@ def receive(store: Store, parcel: Parcel, *, source: str) -> Received:
                 transaction.writing.put_seal(seal)
                 transaction.sealed_until(parcel.stream, seal.sealed.number)
         for one in aside:
-            transaction.writing.put_quarantine(
-                Quarantined(source, one.raw, one.reason, max(store.now_ms(), 0))
-            )
+            transaction.set_aside(Quarantined(source, one.raw, one.reason, max(store.now_ms(), 0)))
     unsealed = len(links) - len(taken)
     return Received(stored, present, unsealed, tuple(one.reason for one in aside))
 

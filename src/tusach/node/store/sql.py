@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from tusach.ledger.fact import trusted
+from tusach.ledger.ident import sha256
 from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
@@ -289,15 +290,21 @@ class SqlWriting(SqlReading):
         )
 
     def put_quarantine(self, row: Quarantined) -> None:
-        from tusach.ledger.ident import sha256
-
+        digest = sha256(row.raw)
+        if self.rows(
+            "SELECT nr FROM quarantine WHERE tenant = ? AND source = ? AND digest = ?",
+            self.tenant,
+            row.source,
+            digest,
+        ):
+            return
         nr = self.rows("SELECT max(nr) FROM quarantine WHERE tenant = ?", self.tenant)[0][0] or 0
         self.cursor.execute(
             self.say(
                 "INSERT INTO quarantine (tenant, nr, source, raw, digest, reason, on_ms) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)"
             ),
-            (self.tenant, nr + 1, row.source, row.raw, sha256(row.raw), row.reason, row.on_ms),
+            (self.tenant, nr + 1, row.source, row.raw, digest, row.reason, row.on_ms),
         )
 
     def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:

@@ -21,7 +21,7 @@ from tusach.ledger.story import Story
 from tusach.library.copies.story import CopyState
 from tusach.library.readers.facts import PersonErased
 from tusach.node.store.names import names_of
-from tusach.node.store.protocol import FactRow, StreamRow, Writing
+from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, Writing
 from tusach.node.store.rows import rows_of
 from tusach.node.store.vault import NameRows, Wish
 
@@ -58,12 +58,13 @@ class Transaction:
         self._adding: list[tuple[str, tuple[Any, ...]]] = []
         self._erased: list[str] = []
         self._brought: set[str] = set()
+        self._aside: list[Quarantined] = []
         self.serials: dict[str, int] = {}
 
     @property
     def facts(self) -> int:
-        """How many facts wait for the end."""
-        return len(self._rows)
+        """How many facts, and pieces set aside, wait for the end."""
+        return len(self._rows) + len(self._aside)
 
     def story(self, subject: str) -> Story:
         """A subject's story, with what this transaction has told already."""
@@ -151,6 +152,10 @@ class Transaction:
         self.keep_part(part, fact)
         self._brought.add(subject)
 
+    def set_aside(self, piece: Quarantined) -> None:
+        """A piece that cannot be taken in: kept with its reason, the same one once."""
+        self._aside.append(piece)
+
     def keep_blob(self, raw: bytes) -> None:
         """Bulky bytes that came with a fact from elsewhere."""
         self._blobs[sha256(raw)] = raw
@@ -184,6 +189,8 @@ class Transaction:
             self.writing.put_blob(digest, raw)
         for row in self._streams.values():
             self.writing.put_stream(row)
+        for piece in self._aside:
+            self.writing.put_quarantine(piece)
         for subject, story in self._stories.items():
             self.writing.put_rows(
                 subject,

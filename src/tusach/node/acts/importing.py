@@ -1,0 +1,265 @@
+"""MARC files come in: every record is stored, already there, or rejected with its bytes kept.
+
+Commits of some thousand records; an import that was cut off is simply run again: what is there
+already is recognised by its bytes, and nothing is told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tusach.exchange.faults import Reject
+from tusach.exchange.marc.decoding import Encoding
+from tusach.exchange.marc.holdings import Holding, holdings
+from tusach.exchange.marc.reader import Read, read
+from tusach.exchange.marc.view import view
+from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.ident import sha256
+from tusach.library.catalogue import rules
+from tusach.library.catalogue.facts import TitleDescribed
+from tusach.node.acts.node import At, Node
+from tusach.node.acts.registering import NewCopy, copy_in
+from tusach.node.store.protocol import Quarantined, StoreFault
+from tusach.node.store.transaction import Transaction
+
+RECORDS_AT_ONCE = 2_000
+CHUNK = 1 << 20
+MOST_LISTED = 10_000
+"""Repairs named one by one in the answer; all are counted."""
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """A piece that is no record: where it stood and why."""
+
+    file: str
+    position: int
+    offset: int
+    reason: str
+
+
+class Repaired(msgspec.Struct, frozen=True):
+    """A record that was mended while it was read."""
+
+    file: str
+    position: int
+    what: tuple[str, ...]
+
+
+class Account(msgspec.Struct):
+    """Always: read = stored + present + rejected_count."""
+
+    read: int = 0
+    stored: int = 0
+    present: int = 0
+    rejected_count: int = 0
+    repaired_count: int = 0
+    copies: int = 0
+    copies_present: int = 0
+    copies_refused: int = 0
+    review: int = 0
+    rejected: list[Rejected] = []
+    repaired: list[Repaired] = []
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person chose. with_copies: register the copies that records name."""
+
+    encoding: Encoding = "auto"
+    with_copies: bool = True
+
+
+Progress = Callable[[int, int], None]
+"""progress(bytes read, bytes in all)."""
+
+
+def import_files(
+    node: Node,
+    files: Iterable[Path],
+    at: At,
+    *,
+    wish: Wish | None = None,
+    progress: Progress | None = None,
+) -> Account:
+    """Every record of the files, accounted for. A file that cannot be opened stops before it."""
+    account = Account()
+    paths = list(files)
+    total = sum(_size(path) for path in paths)
+    done = 0
+    for path in paths:
+        before = done
+
+        def step(bytes_read: int, before: int = before) -> None:
+            if progress:
+                progress(before + bytes_read, total)
+
+        import_stream(node, _chunks(path, step), path.name, at, wish=wish, account=account)
+        done += _size(path)
+    return account
+
+
+def import_stream(
+    node: Node,
+    chunks: Iterable[bytes],
+    name: str,
+    at: At,
+    *,
+    wish: Wish | None = None,
+    account: Account | None = None,
+) -> Account:
+    """Every record of one stream of bytes; name: of the file, for the account."""
+    account = account or Account()
+    wish = wish or Wish()
+    waiting: list[Read | Reject] = []
+    for item in read(chunks, encoding=wish.encoding):
+        waiting.append(item)
+        heavy = len(item.raw) > CHUNK
+        if len(waiting) >= RECORDS_AT_ONCE or heavy:
+            _store(node, waiting, name, at, wish, account)
+            waiting.clear()
+    _store(node, waiting, name, at, wish, account)
+    return account
+
+
+def _store(
+    node: Node,
+    items: list[Read | Reject],
+    name: str,
+    at: At,
+    wish: Wish,
+    account: Account,
+) -> None:
+    """One transaction; the account counts only what it has committed."""
+    if not items:
+        return
+    fresh = Account()
+    clock = node.store.clock_fault()
+    if clock is not None:
+        raise StoreFault("clock.behind", **clock.values)
+    with node.store.batch() as transaction:
+        for item in items:
+            fresh.read += 1
+            if isinstance(item, Reject):
+                _reject(node, transaction, item, name, fresh)
+            else:
+                _record(node, transaction, item, name=name, at=at, wish=wish, account=fresh)
+    _add(account, fresh)
+
+
+def _record(
+    node: Node,
+    transaction: Transaction,
+    item: Read,
+    *,
+    name: str,
+    at: At,
+    wish: Wish,
+    account: Account,
+) -> None:
+    body = view(item.record, sha256(item.raw), item.format)
+    if item.repaired:
+        account.repaired_count += 1
+        if len(account.repaired) < MOST_LISTED:
+            account.repaired.append(Repaired(name, item.position, item.repaired))
+    subject = _subject(node, transaction, body, account)
+    state = transaction.state(subject, "title")
+    if rules.is_present(state, body):
+        account.present += 1
+    else:
+        draft = rules.describe(subject, body, on=at.on, place=at.place, raw=item.raw)
+        _told(node, transaction, [draft], at)
+        account.stored += 1
+    if wish.with_copies:
+        for holding in holdings(item.record):
+            _copy(node, transaction, subject, holding, at, account)
+
+
+def _subject(node: Node, transaction: Transaction, body: TitleDescribed, account: Account) -> str:
+    subject = rules.title_subject(node.tenant, body)
+    state = transaction.state(subject, "title")
+    if rules.is_stranger(state, body) and not rules.is_present(state, body):
+        account.review += 1
+        return rules.record_subject(node.tenant, body)
+    return subject
+
+
+def _copy(
+    node: Node,
+    transaction: Transaction,
+    title: str,
+    holding: Holding,
+    at: At,
+    account: Account,
+) -> None:
+    if not holding.known_as or "copy.withdrawn" in holding.notes:
+        return
+    new = NewCopy(
+        title=title,
+        code=holding.barcode or holding.number,
+        accession=holding.number or holding.barcode,
+        call_number=holding.call_number,
+        location=" ".join(filter(None, (holding.room, holding.shelf))),
+        price=_price(holding.price),
+        source=holding.acquired,
+    )
+    subject, drafts = copy_in(node, transaction, new, at)
+    if isinstance(drafts, Refusal):
+        known = transaction.state(subject, "copy").registered
+        if known is not None and known.title == title:
+            account.copies_present += 1
+        else:
+            account.copies_refused += 1
+        return
+    _told(node, transaction, drafts, at)
+    account.copies += 1
+
+
+def _told(node: Node, transaction: Transaction, drafts: Iterable[Draft], at: At) -> None:
+    done = node.store.act_in(transaction, at.by, lambda _: list(drafts))
+    if isinstance(done, Refusal):
+        raise StoreFault(done.code, **done.values)
+
+
+def _reject(
+    node: Node, transaction: Transaction, item: Reject, name: str, account: Account
+) -> None:
+    account.rejected_count += 1
+    account.rejected.append(Rejected(name, item.position, item.offset, item.reason))
+    source = f"import {name} #{item.position} @{item.offset}"
+    transaction.set_aside(Quarantined(source, item.raw, item.reason, max(node.store.now_ms(), 0)))
+
+
+def _add(account: Account, fresh: Account) -> None:
+    for field in ("read", "stored", "present", "rejected_count", "repaired_count", "copies"):
+        setattr(account, field, getattr(account, field) + getattr(fresh, field))
+    for field in ("copies_present", "copies_refused", "review"):
+        setattr(account, field, getattr(account, field) + getattr(fresh, field))
+    account.rejected.extend(fresh.rejected)
+    account.repaired.extend(fresh.repaired[: MOST_LISTED - len(account.repaired)])
+
+
+def _price(text: str) -> int | None:
+    digits = "".join(letter for letter in text.split(",")[0] if letter.isdigit())
+    return int(digits) if 0 < len(digits) <= 12 else None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as fault:
+        raise StoreFault("file.missing", path=str(path), said=str(fault)) from fault
+
+
+def _chunks(path: Path, step: Callable[[int], Any]) -> Iterator[bytes]:
+    done = 0
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                done += len(chunk)
+                yield chunk
+                step(done)
+    except OSError as fault:
+        raise StoreFault("file.unreadable", path=str(path), said=str(fault)) from fault

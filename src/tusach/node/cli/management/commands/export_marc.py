@@ -1,0 +1,56 @@
+"""Write all titles into a file as MARC, field for field as they came in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from tusach.exchange.faults import RemoteFault
+from tusach.exchange.marc.writing import MARCXML_HEAD, MARCXML_TAIL, as_marcxml, to_iso2709
+from tusach.node.acts.node import Node
+from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, ReadingCommand
+
+
+class Command(ReadingCommand):
+    """tusach export-marc FILE."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file")
+        parser.add_argument("--format", choices=("marc", "marcxml"), default="marc")
+
+    def look(self, node: Node) -> Outcome:
+        path = Path(self.options.file)
+        xml = self.options.format == "marcxml"
+        rows = node.store.query(
+            "SELECT t.record, t.format, t.title FROM title t WHERE t.tenant = ? ORDER BY t.subject",
+            (node.tenant,),
+        )
+        faults = []
+        written = 0
+        fresh = path.with_name(f".{path.name}.part")
+        with node.store.engine.reading() as reading, fresh.open("wb") as file:
+            file.write(MARCXML_HEAD.encode() if xml else b"")
+            for record, kind, title in rows:
+                raw = reading.blob(record)
+                found: str | bytes | RemoteFault = RemoteFault("record", "record.not_here")
+                if raw is not None:
+                    found = as_marcxml(raw, kind) if xml else to_iso2709(raw, kind)
+                if isinstance(found, RemoteFault):
+                    faults.append(
+                        {"title": title, "record": record, "place": found.place}
+                        | {"reason": found.reason}
+                    )
+                    continue
+                file.write(found.encode() if isinstance(found, str) else found)
+                written += 1
+            file.write(MARCXML_TAIL.encode() if xml else b"")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        line = _("%(n)d records written, %(left)d left out") % {"n": written, "left": len(faults)}
+        return Outcome(
+            {"written": written, "faults": faults}, (line,), NEEDS_A_PERSON if faults else 0
+        )

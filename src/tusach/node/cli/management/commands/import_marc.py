@@ -1,0 +1,56 @@
+"""Bring MARC files in: every record is stored, already there, or rejected with its reason."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from tusach.ledger.draft import Refusal
+from tusach.node.acts.importing import Wish, import_files
+from tusach.node.acts.node import Node
+from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, Progress, WritingCommand, refused
+from tusach.node.cli.lending import at_of
+
+ENCODINGS = ("auto", "utf-8", "marc-8", "tcvn3", "vni")
+
+
+class Command(WritingCommand):
+    """tusach import-marc FILE…"""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=lambda text: str(Path(text).absolute()))
+        parser.add_argument("--encoding", choices=ENCODINGS, default="auto")
+        parser.add_argument("--place", default="", help="place that owns the copies named")
+        parser.add_argument("--by", default=None, help="id of the staff member")
+        parser.add_argument("--without-copies", action="store_true")
+
+    def perform(self, node: Node, words: dict[str, Any], progress: Progress) -> Outcome:
+        at = at_of(node, {**words, "on": ""})
+        if isinstance(at, Refusal):
+            return refused(at)
+        start = time.perf_counter()
+        label = _("bytes read")
+        account = import_files(
+            node,
+            [Path(one) for one in words["files"]],
+            at,
+            wish=Wish(encoding=words["encoding"], with_copies=not words["without_copies"]),
+            progress=lambda done, total: progress(label, done, total),
+        )
+        node.store.seal()
+        told = msgspec.to_builtins(account)
+        told["milliseconds"] = int(1000 * (time.perf_counter() - start))
+        line = _(
+            "%(read)d read = %(stored)d stored + %(present)d already there + "
+            "%(rejected_count)d rejected"
+        )
+        lines = [
+            f"{one.file} #{one.position} @{one.offset}: {one.reason}" for one in account.rejected
+        ]
+        code = NEEDS_A_PERSON if account.rejected_count else 0
+        return Outcome(told, (*lines, line % told), code)
