@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -171,3 +172,8 @@ def test_staff_choose_among_their_places_and_no_others(
     assert "Tủ sách xóm Nà Rẩy" in provincial.get("/account").content.decode()
     assert provincial.post("/place", {"place": ""}).status_code == 302
     assert provincial.get("/account").wsgi_request.actor.place_id is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_the_local_tables_are_the_ones_their_migrations_make() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

@@ -337,6 +337,16 @@ def test_logging_out_ends_the_session_for_good(staff_client: Callable[..., Clien
     assert client.get("/logout").status_code == 405
 
 
+def test_whoever_comes_in_sweeps_out_sessions_that_are_over(
+    make_login: Callable[[str], Login],
+) -> None:
+    over = timezone.now() - timedelta(minutes=1)
+    Session.objects.create(session_key="old", session_data="", expire_date=over)
+    make_login("librarian")
+    Client(**SCREEN).post("/login", RIGHT)
+    assert not Session.objects.filter(session_key="old").exists()
+
+
 def test_a_session_holds_ids_and_no_name(
     staff_client: Callable[..., Client], reader_client: Client
 ) -> None:
