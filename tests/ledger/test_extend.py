@@ -98,3 +98,16 @@ def test_a_story_without_a_noun_is_folded_again_when_it_gets_one() -> None:
     story = folders.extend(folders.fold(LAMP, [named]), [first])
     assert story == folders.fold(LAMP, [named, first])
     assert story.state.seen == (named.id, first.id)
+
+
+def test_what_is_missing_stays_missing_and_what_is_held_is_not() -> None:
+    folders, desk, van = counting(), Scribe(1), Scribe(2)
+    away = van.light()
+    first = desk.light(after=[away])
+    second = desk.put_out(after=[first])
+    third = desk.light(after=[first, second, "e" * 32])
+    story = folders.extend(folders.fold(LAMP, [first, second]), [third])
+    assert folders.folds == 1
+    assert set(story.missing) == {away.id, "e" * 32}
+    assert story == folders.fold(LAMP, [first, second, third])
+    assert folders.extend(story, [away]) == folders.fold(LAMP, [first, second, third, away])

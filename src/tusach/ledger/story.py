@@ -112,6 +112,7 @@ class Story(msgspec.Struct, frozen=True):
     that counts). needs_update: unknown kinds. dead: (fact id, reason). heads: the latest facts,
     what the next fact will name as its parents. missing: parents named by these facts and not among
     them: not here yet, or facts of another subject that was touched together with this one.
+    amended: whether corrections or voidings are among these facts.
     """
 
     subject: str
@@ -126,6 +127,7 @@ class Story(msgspec.Struct, frozen=True):
     dead: tuple[tuple[str, str], ...]
     heads: tuple[str, ...]
     missing: tuple[str, ...] = ()
+    amended: bool = False
 
 
 class Folders:
@@ -152,7 +154,7 @@ class Folders:
         reading = _Reading(self, subject, placed, telling)
         reading.judge()
         reading.read(placed)
-        return reading.story(placed)
+        return reading.story(placed, ends(placed))
 
     def extend(
         self,
@@ -166,28 +168,43 @@ class Folders:
         Fast where each new fact comes causally after all the old ones and nothing is amended;
         folds everything again where not. corrections and elsewhere must be those of the first fold.
         """
-        known = {one.id for one in story.held}
-        fresh = ordered((one for one in new if one.id not in known), corrections)
-        if not fresh:
-            return story
-        if not self._follows(story, fresh):
-            return self.fold(story.subject, (*story.held, *fresh), corrections, elsewhere)
+        fresh = ordered(new, corrections)
+        if not _follows(story, fresh):
+            known = {one.id for one in story.held}
+            fresh = [one for one in fresh if one.id not in known]
+            if not fresh:
+                return story
+            if not _follows(story, fresh):
+                return self.fold(story.subject, (*story.held, *fresh), corrections, elsewhere)
         placed = [*story.held, *fresh]
         reading = _Reading(self, story.subject, placed, Telling(placed, elsewhere))
         reading.resume(story)
         reading.read(fresh)
-        return reading.story(placed)
+        return reading.story(placed, _ends_after(story, fresh))
 
-    def _follows(self, story: Story, fresh: Sequence[Held]) -> bool:
-        # The first knows every head, so it and all that know it stand after everything old.
-        if not (story.noun and set(story.heads).issubset(fresh[0].fact.after)):
+
+def _follows(story: Story, fresh: Sequence[Held]) -> bool:
+    # The first knows every head, so it and all that know it stand after everything old (and none
+    # of them is old: a fact that names a head would make it no head).
+    if story.amended or not story.noun or not fresh:
+        return False
+    if not (story.heads and set(story.heads).issubset(fresh[0].fact.after)):
+        return False
+    later: set[str] = set()
+    for one in fresh:
+        if one.fact.kind in _AMENDMENTS or (later and later.isdisjoint(one.fact.after)):
             return False
-        later = {fresh[0].id}
-        for one in fresh[1:]:
-            if later.isdisjoint(one.fact.after):
-                return False
-            later.add(one.id)
-        return all(one.fact.kind not in _AMENDMENTS for one in (*story.held, *fresh))
+        later.add(one.id)
+    return True
+
+
+def _ends_after(story: Story, fresh: Sequence[Held]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    # What `ends` finds for all, without going through the old facts where they are only followed.
+    heads, named = ends(fresh)
+    unheld = set(named).difference(story.heads)
+    if unheld:
+        unheld.difference_update(one.id for one in story.held)
+    return heads, tuple(sorted(unheld.union(story.missing)))
 
 
 class _Reading:
@@ -209,6 +226,7 @@ class _Reading:
         self.corrected: list[tuple[str, str]] = []
         self.unknown: set[str] = set()
         self.dead: dict[str, str] = {}
+        self.amended = False
 
     def _noun(self) -> str:
         for one in self.placed:
@@ -222,6 +240,7 @@ class _Reading:
         amendments = []
         for one in self.placed:
             if one.fact.kind in _AMENDMENTS:
+                self.amended = True
                 try:
                     known = self.register.body(one.fact.kind, one.fact.body)
                 except UNREADABLE as fault:
@@ -292,8 +311,10 @@ class _Reading:
         self._note(one.id)
         return encode(replacement)
 
-    def story(self, placed: Sequence[Held]) -> Story:
-        heads, missing = ends(placed)
+    def story(
+        self, placed: Sequence[Held], ends_found: tuple[tuple[str, ...], tuple[str, ...]]
+    ) -> Story:
+        heads, missing = ends_found
         dead: Iterable[tuple[str, str]] = self.dead.items()
         if self.dead:
             void = self.verdict.void
@@ -315,6 +336,7 @@ class _Reading:
             dead=tuple(dead),
             heads=heads,
             missing=missing,
+            amended=self.amended,
         )
 
 
