@@ -8,6 +8,9 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tusach.ledger.draft import Refusal
+from tusach.node.wording.refusals import REFUSALS, say_refusal
+
 FAULTS = {
     "store.full": _(
         "The disk is full. Nothing was lost and nothing half done. "
@@ -71,6 +74,8 @@ FAULTS = {
 def say_fault(code: str, values: Mapping[str, Any] | None = None) -> str:
     """The fault in the current language; an unknown code stands for itself."""
     template = FAULTS.get(code)
+    if template is None and code in REFUSALS:
+        return say_refusal(Refusal(code, dict(values or {})))
     if template is None:
         return code
     kept = {"path": "", "said": "", "name": "", "role": "", "address": "", **(values or {})}

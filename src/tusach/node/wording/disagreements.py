@@ -1,0 +1,71 @@
+"""What contradicts what, for the work list: what probably happened, and who should look."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+DISAGREEMENTS: dict[str, str] = {
+    "block.granted_twice": _(
+        "This block of numbers was given to two places. The first one keeps it; the other one "
+        "should draw from a new block."
+    ),
+    "copy.lent_after_withdrawal": _(
+        "Lent after it had left the stock. Look whether the copy is still there; if it is, void "
+        "the withdrawal."
+    ),
+    "copy.lent_out_of_custody": _(
+        "Lent at one place while it stood at another. The first loan is probably a wrong scan: "
+        "look there and correct it."
+    ),
+    "copy.lent_perhaps_twice": _(
+        "Perhaps lent twice: not everything is known here yet. It settles itself after the next "
+        "exchange, or both desks look."
+    ),
+    "copy.lent_twice": _(
+        "Lent at two desks that did not know of each other. Both loans are kept, and nobody is "
+        "reminded. See who has the copy and correct the other loan."
+    ),
+    "copy.lent_without_return": _(
+        "Lent again though nobody had taken it back. The earlier loan was closed on that day."
+    ),
+    "copy.lost_but_seen": _(
+        "Reported lost here, but another place had it in hand. Ask there first."
+    ),
+    "copy.registered_twice": _(
+        "Two copies were entered under one number. Give one of them a new label and number."
+    ),
+    "copy.seen_while_lent": _(
+        "Found on a shelf while it was on loan. The loan was closed; tell the reader if they ask."
+    ),
+    "copy.withdrawn_while_lent": _(
+        "Left the stock while a reader still had it. Ask the reader, or void the withdrawal."
+    ),
+    "fact.corrected_twice": _(
+        "Two people corrected the same entry differently. Look at both and correct it once more."
+    ),
+    "loan.renewed_after_end": _(
+        "Renewed after the copy had come back elsewhere. Nothing needs to be done if it is there."
+    ),
+    "place.founded_twice": _(
+        "This place was founded twice. The first entry counts; void the other one."
+    ),
+    "rule.set_apart": _(
+        "Two rules for the same case were set by people who did not know of each other. The later "
+        "one counts: look whether it is the right one."
+    ),
+    "title.described_apart": _(
+        "Described at two places that did not know of each other. The later description counts: "
+        "compare the two."
+    ),
+    "visit.sheet_twice": _(
+        "This line of a tally sheet was entered twice. It was counted once; nothing else is needed."
+    ),
+}
+
+UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")
+
+
+def say_disagreement(code: str) -> str:
+    """A contradiction in a sentence or two, with what to do."""
+    return gettext(DISAGREEMENTS.get(code, UNKNOWN))

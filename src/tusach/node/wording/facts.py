@@ -1,0 +1,96 @@
+"""Each kind of fact as a sentence of a register; the reader of it is a librarian."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext_noop as _
+
+from tusach.node.wording.values import Name, fill, worded
+
+FACTS: dict[str, str] = {
+    "stream.opened/1": _("This machine began to write here."),
+    "fact.corrected/1": _("An earlier entry was corrected."),
+    "fact.voided/1": _("An earlier entry does not count any more."),
+    "clock.corrected/1": _("A wrong clock was set right, for entries {first} to {last}."),
+    "unit.declared/1": _("Unit {code}, {names}, in force from {valid_from}."),
+    "unit.ended/1": _("The unit is no more from {ended_on} on."),
+    "place.founded/1": _("The place begins to serve: {name} ({code})."),
+    "place.described/1": _("The place was described anew: {name}."),
+    "place.opening_set/1": _("Open on {weekdays}, from {valid_from} on."),
+    "place.closed_days_set/1": _("Closed on {days}."),
+    "place.closed/1": _("The place is closed for good from {closed_on} on."),
+    "rule.set/1": _("A rule was set, in force from {valid_from}."),
+    "block.granted/1": _("Numbers may be given from block {block}."),
+    "staff.appointed/1": _("Appointed as {role} from {valid_from} on."),
+    "staff.named/1": _("The name was recorded."),
+    "staff.ended/1": _("The post as {role} ended, last day {last_on}."),
+    "reader.registered/1": _("Registered as a reader until {valid_until}."),
+    "reader.described/1": _("The reader's details were changed."),
+    "reader.card_issued/1": _("A card was given out."),
+    "reader.card_ended/1": _("A card does not hold any more: {reason}."),
+    "reader.renewed/1": _("The registration was extended until {valid_until}."),
+    "reader.blocked/1": _("Stopped for now: {acts}. Reason: {reason}."),
+    "reader.unblocked/1": _("A stop was lifted."),
+    "reader.merged/1": _("Joined with another registration of the same person."),
+    "reader.split/1": _("Parted again: two different persons."),
+    "reader.ended/1": _("Does not read here any more: {reason}."),
+    "person.erased/1": _("The personal details were erased."),
+    "title.described/1": _("Described: {title}."),
+    "copy.registered/1": _("Entered into the stock under number {code}."),
+    "copy.withdrawn/1": _("Left the stock: {reason}."),
+    "copy.assigned/1": _("Should stand at {home} from now on."),
+    "copy.seen/1": _("Seen here: {by}."),
+    "copy.lost/1": _("Counts as lost: {reason}."),
+    "copy.lent/1": _("Lent until {due_on}."),
+    "copy.returned/1": _("Came back."),
+    "loan.renewed/1": _("Renewed until {due_on}."),
+    "loan.ended_elsewhere/1": _("Came back at another place on {ended_on}."),
+    "visit.counted/1": _("{n} visits: {channel}."),
+}
+
+MORE: dict[str, dict[str, str]] = {
+    "fact.corrected/1": {"reason": _("Reason: {reason}.")},
+    "fact.voided/1": {"reason": _("Reason: {reason}.")},
+    "unit.ended/1": {"decision": _("Decision {decision}.")},
+    "place.founded/1": {"decision": _("Decision {decision}.")},
+    "place.opening_set/1": {"hours": _("Hours: {hours}.")},
+    "place.closed_days_set/1": {"reason": _("Reason: {reason}.")},
+    "place.closed/1": {"decision": _("Decision {decision}.")},
+    "rule.set/1": {
+        "loan_days": _("Lent for {loan_days} days."),
+        "limit": _("At most {limit} copies at a time."),
+        "renewals": _("May be renewed {renewals} times."),
+        "citation": _("Stands on: {citation}."),
+    },
+    "staff.appointed/1": {"decision": _("Decision {decision}.")},
+    "reader.blocked/1": {"until": _("Until {until}.")},
+    "copy.registered/1": {"accession": _("Accession number {accession}.")},
+    "copy.withdrawn/1": {"decision": _("Decision {decision}.")},
+    "copy.lent/1": {"over_limit": _("Lent against the limit.")},
+}
+"""By kind and field: what is added where the field was told."""
+
+OPENED_AGAINST_THE_RULE = _("Open on {days}, against the weekly rule.")
+UNKNOWN = _("Something this software does not know yet; an update will show it.")
+
+
+def say_fact(
+    kind: str,
+    body: msgspec.Struct | Mapping[str, Any],
+    *,
+    name: Name | None = None,
+    words: Mapping[str, str] | None = None,
+) -> str:
+    """A fact in a sentence or two. name: names places; words: wording of a profile's codes."""
+    told = dict(body) if isinstance(body, Mapping) else msgspec.structs.asdict(body)
+    values = told.get("values")
+    flat = {**values, **told} if isinstance(values, Mapping) else told
+    template = FACTS.get(kind, UNKNOWN)
+    if kind == "place.closed_days_set/1" and told.get("closed") is False:
+        template = OPENED_AGAINST_THE_RULE
+    shown = worded(flat, name=name, words=words)
+    more = [text for field, text in MORE.get(kind, {}).items() if flat.get(field)]
+    return " ".join(fill(text, shown) for text in (template, *more))

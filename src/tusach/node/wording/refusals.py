@@ -1,0 +1,126 @@
+"""Why something may not be done now, and what to do next: one sentence for each code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_noop as _
+
+from tusach.ledger.draft import Refusal
+from tusach.node.wording.values import Name, fill, worded
+
+REFUSALS: dict[str, str] = {
+    "act.not_allowed": _(
+        "Your role does not allow this here. Ask the provincial library or the administrator."
+    ),
+    "amend.other_teller": _(
+        "Somebody else told this. Ask that person, or the provincial library, to correct it."
+    ),
+    "block.acts_missing": _("Choose what is to be stopped: borrowing, renewing, reserving."),
+    "block.unknown": _("This stop is lifted already. Open the reader's page again."),
+    "block.until_past": _("{until} is over already. Choose a later day, or none."),
+    "card.number_missing": _("Scan the new card, or type its number."),
+    "card.number_taken": _(
+        "Card {number} belongs to somebody already. Take another card, or find that reader."
+    ),
+    "clock.behind": _(
+        "This machine's clock says {now_ms}, but it must be {bound_ms} or later. Set date and "
+        "time, then try again."
+    ),
+    "copy.home_already": _("The copy belongs there already; nothing to change."),
+    "copy.lost": _("This copy counts as lost. If it is in your hand, take it back first."),
+    "copy.material_odd": _("Choose the kind of material from the list."),
+    "copy.not_for_loan": _("This copy is read here only; it is not lent."),
+    "copy.not_on_loan": _("Nobody has this copy and it belongs here. Put it back on its shelf."),
+    "copy.number_missing": _("Scan the copy's label, or type its number."),
+    "copy.number_taken": _(
+        "Number {code} was given before and is never given again. Take the next label."
+    ),
+    "copy.number_wrong": _(
+        "{code} is not a number of our labels. Scan it again; an older number is entered as such."
+    ),
+    "copy.on_loan": _("This copy is on loan until {due_on}. If it is in your hand, take it back."),
+    "copy.source_odd": _("Choose from the list how the copy came: bought, given, exchanged."),
+    "copy.unregistered": _("This copy is not in the stock yet. Enter it under its title first."),
+    "copy.with_this_reader": _("This reader has the copy already, until {due_on}. Renew it?"),
+    "copy.withdrawn": _(
+        "This copy left the stock on {on}. If that was wrong, ask the provincial library to void "
+        "it."
+    ),
+    "date.malformed": _("{on} is no day. Write it as 2026-11-23."),
+    "date.future": _("{on} is still to come. Choose today ({today}) or an earlier day."),
+    "loan.none": _("This copy is not on loan. Lend it, or put it back on its shelf."),
+    "loan.overdue": _("The loan ran out on {due_on} and cannot be renewed. Take the copy back."),
+    "loan.reader_not_here": _(
+        "Another place lent this copy; only that place can renew the loan. You may take it back."
+    ),
+    "loan.renewal_not_later": _(
+        "The loan runs until {due_on} already; renewing now would not make it longer. Renew it "
+        "later, or extend the card first."
+    ),
+    "loan.renewals_used": _(
+        "Renewed {most} times already. The copy should come back by {due_on}; then it can be "
+        "lent again."
+    ),
+    "loan.returned_before_lent": _(
+        "It was lent on {lent_on}, so it cannot have come back before. Check the day."
+    ),
+    "place.no_open_day": _(
+        "No open day is known after {from}, so no due date can be set. Enter the opening days of "
+        "this place."
+    ),
+    "place.unknown": _("There is no place {place} here. Name it by its code."),
+    "reader.birth_year_odd": _("The year of birth {year} cannot be right. Check it."),
+    "reader.ended": _("This reader left on {on}. Register the person again to lend."),
+    "reader.expired": _("The card ran out on {until}. Extend it, then lend."),
+    "reader.guardian_missing": _(
+        "A reader under {below} needs an adult who answers for the child. Enter a guardian."
+    ),
+    "reader.has_copies": _("The person still has {open} copies. Take them back first."),
+    "reader.limit": _(
+        "The reader has {open} copies and may have {limit}. Take one back, then lend this one."
+    ),
+    "reader.merged_with_itself": _("This is the same registration. Choose the other one."),
+    "reader.name_missing": _("Enter the reader's name."),
+    "reader.name_too_long": _(
+        "The name has {letters} letters, more than {most}. Check what was pasted there."
+    ),
+    "reader.not_merged": _("These registrations are parted already. Open the page again."),
+    "reader.blocked": _("Stopped for now: {acts}. Reason: {reason}. See the reader's page."),
+    "reader.renewal_not_later": _("The card holds until {until} already. Choose a later day."),
+    "reader.unknown": _("This reader is not known here. Scan the card again, or register."),
+    "reason.missing": _("Choose a reason from the list."),
+    "scan.unknown_card": _("No reader holds card {text}. Scan it again, or look for the name."),
+    "scan.unknown_copy": _("No copy bears number {text}. Scan it again, or enter the copy first."),
+    "staff.dates_reversed": _("The last day, {until}, lies before the first, {from}. Check both."),
+    "staff.name_missing": _("Enter the name of the staff member."),
+    "staff.role_unknown": _("Choose a role: librarian, provincial librarian or administrator."),
+    "subject.unknown": _("Nothing is known here of {text}. Check what was typed."),
+    "undo.done_already": _("This was undone already; nothing more to do."),
+    "undo.followed": _("Something was done with it since then. Undo that first."),
+    "undo.other_teller": _("A colleague did this; only that person can undo it now."),
+    "undo.too_late": _(
+        "More than {minutes} minutes have passed. Ask the provincial library to correct it."
+    ),
+    "undo.unknown": _("This entry is not known here. Open the page again."),
+    "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
+}
+
+LINE = _("Line {line}: {said}")
+UNKNOWN = _("This cannot be done now ({code}). Tell the administrator this word.")
+
+
+def say_refusal(
+    refusal: Refusal,
+    *,
+    name: Name | None = None,
+    words: Mapping[str, str] | None = None,
+) -> str:
+    """A refusal in a sentence or two; of several people registered at once, with the line."""
+    values = worded(refusal.values, name=name, words=words)
+    template = REFUSALS.get(refusal.code)
+    if template is None:
+        values["code"] = refusal.code
+        template = UNKNOWN
+    values["said"] = fill(template, values)
+    return fill(LINE, values) if "line" in refusal.values else values["said"]
