@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +12,7 @@ from tusach.node.pages import nav, toasts
 from tusach.node.people import directory
 from tusach.node.people.access import actor_from
 from tusach.node.people.actors import Actor, Anonymous, Reader, Staff
+from tusach.node.settings import told
 from tusach.node.settings.hosts import is_confidential
 
 _waiting: Callable[[], int | None] = lambda: None  # noqa: E731
@@ -33,12 +33,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "main_navigation": SimpleLazyObject(lambda: nav.entries(request)),
         "languages_offered": [
             {"code": code, "name": _own_name(code), "now": code == get_language()}
-            for code, _name in settings.LANGUAGES
+            for code in told.languages()
         ],
         "toasts": SimpleLazyObject(lambda: list(toasts.take(request))),
         "waiting_facts": SimpleLazyObject(_count_waiting) if isinstance(actor, Staff) else None,
         "connection_is_confidential": SimpleLazyObject(lambda: is_confidential(request)),
-        "debug": settings.DEBUG,
+        "debug": told.debug(),
     }
 
 

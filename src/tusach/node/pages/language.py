@@ -1,6 +1,5 @@
 """Switching the language: a form that works with scripts off."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 from tusach.node.people.access import actor_from, public, rule
 from tusach.node.people.actors import Staff
 from tusach.node.people.models import Login
+from tusach.node.settings import told
 
 
 @rule(public())
@@ -20,10 +20,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = redirect(back)
     wanted = request.POST.get("language", "")
-    if wanted in {code for code, _name in settings.LANGUAGES}:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, wanted, max_age=settings.LANGUAGE_COOKIE_AGE
-        )
+    if wanted in told.languages():
+        cookie, seconds = told.language_cookie()
+        response.set_cookie(cookie, wanted, max_age=seconds)
         actor = actor_from(request)
         if isinstance(actor, Staff):
             Login.objects.filter(pk=actor.login_id).update(language=wanted)

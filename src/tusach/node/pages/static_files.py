@@ -15,12 +15,13 @@ from typing import Any
 from urllib.parse import quote
 from wsgiref.headers import Headers
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
+
+from tusach.node.settings import told
 
 PACKED = {".css", ".js", ".svg", ".html", ".json", ".txt", ".md", ".wasm", ".webmanifest"}
 YEAR_SECONDS = 365 * 24 * 3600
@@ -31,8 +32,8 @@ class Versioned(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         """Return the address of a static file, with its version where the file is found."""
-        version = _version(str(name), _stat(str(name)) if settings.DEBUG else 0)
-        address = f"{settings.STATIC_URL}{quote(str(name))}"
+        version = _version(str(name), _stat(str(name)) if told.debug() else 0)
+        address = f"{told.static_prefix()}{quote(str(name))}"
         return f"{address}?v={version}" if version else address
 
 
@@ -53,7 +54,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve a static file, kept for a year where the address names its version."""
         response: HttpResponse = super().__call__(request)
-        versioned = request.path.startswith(settings.STATIC_URL) and "v" in request.GET
+        versioned = request.path.startswith(told.static_prefix()) and "v" in request.GET
         if versioned and response.status_code in (200, 304):
             response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
         return response

@@ -16,7 +16,6 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, resolve, reverse
@@ -27,6 +26,7 @@ from tusach.node.people.actors import Actor, Anonymous, Reader, Role, Staff
 from tusach.node.people.models import AccessLook
 from tusach.node.people.sessions import actor_of
 from tusach.node.settings.hosts import is_confidential, is_own_screen
+from tusach.node.settings.told import strict_rules
 
 logger = logging.getLogger("tusach.access")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -162,7 +162,7 @@ class AccessMiddleware:
         declared = rule_of(view)
         if declared is None:
             name = f"{view.__module__}.{getattr(view, '__qualname__', view)}"
-            if settings.TUSACH_STRICT_RULES:
+            if strict_rules():
                 raise UndeclaredRule(name)
             logger.error("refused a view that declares no rule: %s", name)
             raise PermissionDenied("undeclared")

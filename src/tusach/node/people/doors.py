@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -19,6 +18,7 @@ from tusach.node.people.actors import Actor, Reader, Staff
 from tusach.node.people.forms import FirstLoginForm, LoginForm, PasswordForm, ReaderLoginForm
 from tusach.node.people.hashing import Busy
 from tusach.node.people.models import Login
+from tusach.node.settings import told
 from tusach.node.settings.hosts import client_address, is_confidential, is_own_screen
 
 
@@ -118,9 +118,8 @@ def _enter(request: HttpRequest, form: forms.Form, found: Login) -> HttpResponse
     sessions.begin_staff(request, found)
     response = _onwards(request)
     if found.language:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, found.language, max_age=settings.LANGUAGE_COOKIE_AGE
-        )
+        cookie, seconds = told.language_cookie()
+        response.set_cookie(cookie, found.language, max_age=seconds)
     return response
 
 

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from django.conf import settings
+
+from tusach.node.settings.told import signing_secret
 
 MEMORY_KIB = 19 * 1024
 PASSES = 2
@@ -90,5 +91,5 @@ def _nobodys_hash() -> str:
 
 def keyed_hash(purpose: str, text: str) -> str:
     """Return a fast hash that nobody can repeat without this node's secret key."""
-    key = f"tusach.{purpose}:{settings.SECRET_KEY}".encode()
+    key = f"tusach.{purpose}:{signing_secret()}".encode()
     return hmac.new(key, text.encode(), sha256).hexdigest()

@@ -155,7 +155,7 @@ def progress(done: int, total: int, words: Any = "") -> dict[str, Any]:
 
 @register.inclusion_tag("parts/scan_field.html", takes_context=True)
 def scan_field(
-    context: template.Context, action: str, name: str = "code", value: str = "", label: Any = ""
+    context: template.Context, action: str, *, name: str = "code", value: str = "", label: Any = ""
 ) -> dict[str, Any]:
     """Draw the one field that takes anything: card, copy, ISBN or name."""
     return {

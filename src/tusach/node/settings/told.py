@@ -1,0 +1,33 @@
+"""The few settings that pages and people ask for, typed, so that nobody else reaches for them."""
+
+from django.conf import settings
+
+
+def debug() -> bool:
+    """Tell whether a developer asked for debugging."""
+    return bool(settings.DEBUG)
+
+
+def strict_rules() -> bool:
+    """Tell whether a view without a rule raises instead of being refused."""
+    return bool(settings.TUSACH_STRICT_RULES)
+
+
+def signing_secret() -> str:
+    """Return the secret of this node, which lies outside its home."""
+    return str(settings.SECRET_KEY)
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages offered, the first one first."""
+    return tuple(code for code, _name in settings.LANGUAGES)
+
+
+def language_cookie() -> tuple[str, int]:
+    """Return the name of the cookie that keeps the chosen language, and its life in seconds."""
+    return str(settings.LANGUAGE_COOKIE_NAME), int(settings.LANGUAGE_COOKIE_AGE)
+
+
+def static_prefix() -> str:
+    """Return the address below which static files lie."""
+    return str(settings.STATIC_URL)
