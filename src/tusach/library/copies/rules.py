@@ -239,6 +239,10 @@ def register(
         return Refusal("copy.number_wrong", {"code": body.code})
     if copy.registered is not None:
         return Refusal("copy.number_taken", {"code": body.code})
+    if body.source and not is_code(body.source):
+        return Refusal("copy.source_odd", {})
+    if not is_code(body.material):
+        return Refusal("copy.material_odd", {})
     return (
         Draft(
             kind="copy.registered/1",
