@@ -14,7 +14,8 @@ class CopyRegistered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     owner: place that owns it; home: where it should be. own_number: given by this system in a block
     (never reused) or kept from an older one, then unique within its owner only. home None: at its
     owner's. price: in the smallest unit of the tenant's money. source: how it came (purchase, gift,
-    exchange …), never from whom: a giver is a person.
+    exchange …), never from whom: a giver is a person. acquired_on: as an older register has it,
+    where that is not the fact's own day.
     """
 
     title: Id
@@ -29,6 +30,7 @@ class CopyRegistered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     legal: bool = False
     price: Count | None = None
     source: Code = ""
+    acquired_on: Day | None = None
 
 
 class CopyAssigned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -18,6 +18,7 @@ from tusach.exchange.marc.holdings import Holding, holdings
 from tusach.exchange.marc.reader import Read, read
 from tusach.exchange.marc.view import view
 from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.fact import is_day
 from tusach.ledger.ident import sha256
 from tusach.library.catalogue import rules
 from tusach.library.catalogue.facts import TitleDescribed
@@ -203,7 +204,7 @@ def _copy(
         call_number=holding.call_number,
         location=" ".join(filter(None, (holding.room, holding.shelf))),
         price=_price(holding.price),
-        source=holding.acquired,
+        acquired_on=holding.acquired if is_day(holding.acquired) else None,
     )
     subject, drafts = copy_in(node, transaction, new, at)
     if isinstance(drafts, Refusal):

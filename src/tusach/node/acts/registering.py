@@ -136,6 +136,7 @@ class NewCopy(msgspec.Struct, frozen=True, kw_only=True):
     legal: bool = False
     price: int | None = None
     source: str = ""
+    acquired_on: str | None = None
 
 
 def copy_in(
@@ -160,6 +161,7 @@ def copy_in(
         legal=new.legal,
         price=new.price,
         source=new.source,
+        acquired_on=new.acquired_on,
     )
     found = copies.register(transaction.state(subject, "copy"), body, on=at.on, place=at.place)
     return subject, found if isinstance(found, Refusal) else (*extra, *found)
