@@ -154,7 +154,7 @@ def axe() -> Callable[..., None]:
 
 
 def _tusach(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "tusach.node.cli", *map(str, arguments)]
+    return [str(Path(sys.executable).with_name("tusach")), *map(str, arguments)]
 
 
 def _wait_for_address(process: subprocess.Popen[str], log: Path) -> str:

@@ -119,8 +119,10 @@ def broad_excepts(root: Path) -> list[str]:
     for path in files(root, ".py", under=("src/",)):
         lines = text(path).splitlines()
         for node in ast.walk(parsed(path)):
-            broad = isinstance(node, ast.ExceptHandler) and _is_broad(node.type)
-            if broad and not edge.search(lines[node.lineno - 1]):
+            if not isinstance(node, ast.ExceptHandler) or not _is_broad(node.type):
+                continue
+            passed_on = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+            if not passed_on and not edge.search(lines[node.lineno - 1]):
                 found.append(f"{place(root, path, node.lineno)}: catches everything")
     return found
 
@@ -173,6 +175,9 @@ RULES = (
         "everything is caught only at an edge",
         broad_excepts,
         {_SOURCE: "try:\n    f()\nexcept (OSError, Exception):\n    pass\n"},
-        {_SOURCE: "try:\n    f()\nexcept Exception:  # edge: one bad fact\n    g()\n"},
+        {
+            _SOURCE: "try:\n    f()\nexcept Exception:  # edge: a fact\n    g()\n"
+            "try:\n    f()\nexcept BaseException:\n    g()\n    raise\n"
+        },
     ),
 )

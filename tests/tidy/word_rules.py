@@ -85,7 +85,7 @@ def _sentences_in_code(path: Path) -> Iterator[tuple[str, int]]:
 def vietnamese_in_code(root: Path) -> list[str]:
     """Vietnamese words in code or pages: they belong to the locale files and the profiles."""
     found = []
-    for path in files(root, ".py", under=("src/", "tools/")):
+    for path in files(root, ".py", under=("src/",)):
         for sentence, line in _sentences_in_code(path):
             word = VIETNAMESE_WORD.search(OWN_NAME.sub("", sentence))
             if word and not place(root, path).startswith(TABLES_OF_LETTERS):
