@@ -49,7 +49,7 @@ def lend_in(
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
     borrower = _borrower(node, transaction, reader)
     policy = _policy(node, state, borrower, at)
-    return rules.lend(state, borrower, _desk(node, at), policy)
+    return rules.lend(state, borrower, desk(node, at), policy)
 
 
 def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
@@ -60,7 +60,7 @@ def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
         state: CopyState = transaction.state(copy, "copy")
         loan = state.open_loan
         before.append(loan_reader(node, loan.fact) if loan else None)
-        return rules.take_back(state, _desk(node, at))
+        return rules.take_back(state, desk(node, at))
 
     done = node.store.act(at.by, deed)
     return _told(node, done, copy, before[-1] if before else None)
@@ -71,26 +71,34 @@ def renew(node: Node, copy: str, at: At) -> Told | Refusal:
     who: list[str | None] = []
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        state: CopyState = transaction.state(copy, "copy")
-        loan = state.open_loan
-        reader = loan_reader(node, loan.fact) if loan else None
-        who.append(reader)
-        if loan is None:
-            return Refusal("loan.none", {})
-        if reader is None:
-            return Refusal("loan.reader_not_here", {})
-        borrower = _borrower(node, transaction, reader)
-        return rules.renew(state, borrower, _desk(node, at), _policy(node, state, borrower, at))
+        loan = transaction.state(copy, "copy").open_loan
+        who.append(loan_reader(node, loan.fact) if loan else None)
+        return renew_in(node, transaction, copy=copy, at=at)
 
     done = node.store.act(at.by, deed)
     return _told(node, done, copy, who[-1] if who else None)
+
+
+def renew_in(
+    node: Node, transaction: Transaction, *, copy: str, at: At
+) -> Sequence[Draft] | Refusal:
+    """What renewing would tell, inside a transaction."""
+    state: CopyState = transaction.state(copy, "copy")
+    loan = state.open_loan
+    if loan is None:
+        return Refusal("loan.none", {})
+    reader = node.store.borrower(loan.fact) or loan_reader(node, loan.fact)
+    if reader is None:
+        return Refusal("loan.reader_not_here", {})
+    borrower = _borrower(node, transaction, reader)
+    return rules.renew(state, borrower, desk(node, at), _policy(node, state, borrower, at))
 
 
 def lose(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:
     """The copy counts as lost until it is seen again."""
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        return rules.lose(transaction.state(copy, "copy"), _desk(node, at), reason=reason)
+        return rules.lose(transaction.state(copy, "copy"), desk(node, at), reason=reason)
 
     return _told(node, node.store.act(at.by, deed), copy, None)
 
@@ -100,7 +108,7 @@ def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") 
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         state = transaction.state(copy, "copy")
-        return rules.withdraw(state, _desk(node, at), reason=reason, decision=decision)
+        return rules.withdraw(state, desk(node, at), reason=reason, decision=decision)
 
     return _told(node, node.store.act(at.by, deed), copy, None)
 
@@ -161,7 +169,8 @@ def _policy(node: Node, copy: CopyState, borrower: rules.Borrower, at: At) -> Le
     return node.lending(at.place, group=borrower.state.group, material=material, on=at.on)
 
 
-def _desk(node: Node, at: At) -> rules.Desk:
+def desk(node: Node, at: At) -> rules.Desk:
+    """The circumstances of an act, as the rules want them."""
     return rules.Desk(
         place=at.place,
         on=at.on,

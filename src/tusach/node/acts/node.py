@@ -24,6 +24,8 @@ from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store, World
 from tusach.node.store.transaction import Changed
 
+CALENDARS = 2_000
+
 
 class At(msgspec.Struct, frozen=True):
     """Where, when, by whom. place: id; on: business date; by: staff id, None for the node."""
@@ -43,6 +45,7 @@ class Node:
         self.profile = profile
         self.tenant = store.tenant
         self._rules: tuple[RuleState, ...] | None = None
+        self._calendars: dict[tuple[str, str], Calendar] = {}
         self._lock = threading.Lock()
         store.listeners.append(self._changed)
 
@@ -68,7 +71,14 @@ class Node:
 
     def calendar(self, place: str, on: str) -> Calendar:
         """When a place is open, by the weekday rule in force on a date."""
-        return calendar_on(self.place(place), on)
+        if not self.store.engine.single_writer:
+            return calendar_on(self.place(place), on)
+        found = self._calendars.get((place, on))
+        if found is None:
+            if len(self._calendars) > CALENDARS:
+                self._calendars.clear()
+            found = self._calendars[place, on] = calendar_on(self.place(place), on)
+        return found
 
     def rules(self) -> tuple[RuleState, ...]:
         """Every rule that was told."""
@@ -92,8 +102,11 @@ class Node:
         return self.place_id(code) if code else None
 
     def _changed(self, changed: Changed) -> None:
-        if any(story.noun in ("rule", "") for story in changed.stories):
+        nouns = {story.noun for story in changed.stories}
+        if "rule" in nouns or "" in nouns:
             self._rules = None
+        if "place" in nouns:
+            self._calendars.clear()
 
     def close(self) -> None:
         """Seal and end."""

@@ -53,8 +53,8 @@ class Ed25519:
 
 def installation(home: Path) -> Installation:
     """The installation of a home, made at its first start on this machine in this folder."""
-    folder = key_folder(home)
-    path = folder / f"installation-{_binding(home)}.json"
+    path = key_file(home)
+    folder = path.parent
 
     def make() -> bytes:
         seed = secrets.token_bytes(32)
@@ -68,6 +68,11 @@ def installation(home: Path) -> Installation:
 
     told = json.loads(read_or_make(path, make))
     return Installation(bytes.fromhex(told["seed"]), told.get("succeeds"), told.get("vouch"))
+
+
+def key_file(home: Path) -> Path:
+    """Where the key of this very folder on this machine lies."""
+    return key_folder(home) / f"installation-{_binding(home)}.json"
 
 
 def fingerprint(public_key: bytes) -> str:

@@ -270,6 +270,10 @@ class Store:
         self.open_loans(reader)[fact] = copy
         self._borrower[fact] = reader
 
+    def borrower(self, fact: str) -> str | None:
+        """Who has the copy of this open loan, where it was asked for or told lately."""
+        return self._borrower.get(fact)
+
     def settle_loans(self, state: CopyState) -> None:
         """Loans that have ended count no more."""
         for loan in state.loans:

@@ -1,0 +1,70 @@
+"""Fill an empty folder with a demonstration province: invented people, a year of work."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from datetime import UTC, date, datetime, timedelta
+
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from tusach.node.cli.command import Command as Base
+from tusach.node.cli.command import Outcome
+from tusach.node.demo.build import SIZES, Built, Plan, build
+from tusach.node.people.logins import create_login, set_password
+from tusach.node.people.pins import set_pin
+from tusach.node.settings.home import write_home
+from tusach.node.store.protocol import StoreFault
+
+DEFAULT_PROFILE = "caobang"
+
+
+class Command(Base):
+    """tusach demo."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--seed", default="1")
+        parser.add_argument("--size", choices=sorted(SIZES), default="small")
+        parser.add_argument("--until", default="", help="last day of the story, default yesterday")
+        parser.add_argument("--profile", default=DEFAULT_PROFILE)
+
+    def handle(self) -> Outcome:
+        words = self.options
+        until = self._until(words.until)
+        plan = Plan(words.seed, SIZES[words.size], until, words.profile, self.progress)
+        found = build(self.home, plan)
+        logins = self._logins(found)
+        write_home(self.home, demo_logins=logins)
+        fields = {
+            name: getattr(found, name)
+            for name in ("facts", "titles", "copies", "readers", "places", "milliseconds")
+        }
+        line = _(
+            "%(facts)d facts: %(titles)d titles, %(copies)d copies, %(readers)d readers, "
+            "%(places)d places, in %(seconds).1f s"
+        ) % {**fields, "seconds": found.milliseconds / 1000}
+        lines = [f"{one['what']}: {one['login']} / {one['password']}" for one in logins]
+        return Outcome({**fields, "logins": logins}, (line, *lines))
+
+    def _until(self, text: str) -> date:
+        if not text:
+            return datetime.now(tz=UTC).date() - timedelta(days=1)
+        try:
+            return date.fromisoformat(text)
+        except ValueError as fault:
+            raise StoreFault("date.malformed", said=text) from fault
+
+    def _logins(self, found: Built) -> list[dict[str, str]]:
+        """Passwords that are printed, for a demonstration only."""
+        call_command("migrate", verbosity=0, interactive=False)
+        made = []
+        for role, staff, _place in found.staff:
+            login = create_login(staff, role)
+            password = f"tusach-{secrets.token_hex(4)}"
+            set_password(login, password)
+            made.append({"what": role, "login": role, "password": password})
+        pin = "2468"
+        set_pin(found.reader, pin)
+        made.append({"what": "reader", "login": found.card, "password": f"PIN {pin}"})
+        return made

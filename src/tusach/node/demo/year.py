@@ -1,0 +1,236 @@
+"""A year of work: who borrows what, when it comes back, who visits, what goes wrong."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.mechanism import SUPERVISOR, FactCorrected
+from tusach.library.copies import rules
+from tusach.library.copies.story import CopyState
+from tusach.library.visits import rules as visit_rules
+from tusach.library.visits.facts import VisitCounted
+from tusach.node.acts import circulation
+from tusach.node.acts.node import At, Node
+from tusach.node.demo.people import Borrower
+from tusach.node.demo.world import SeededRandom, ToldClock
+from tusach.node.store.store import Done
+from tusach.node.store.transaction import Transaction
+
+SEASON = (80, 60, 95, 110, 105, 125, 130, 120, 110, 105, 100, 85)
+"""Per cent of a usual month, January to December: Tết is quiet, summer holidays are not."""
+
+OPENING_MINUTE = 8 * 60
+
+
+class Library(msgspec.Struct):
+    """A place of the demonstration at work. on_shelf: copies to be lent, in no order."""
+
+    place: str
+    staff: str
+    readers: list[Borrower]
+    weights: list[int]
+    on_shelf: list[str]
+    share: int
+    central: bool
+    moves: bool = False
+
+
+class Tally(msgspec.Struct):
+    """What was told."""
+
+    loans: int = 0
+    returns: int = 0
+    renewals: int = 0
+    visits: int = 0
+    lost: int = 0
+    corrected: int = 0
+    undone: int = 0
+
+
+class Year:
+    """Tells a year, one transaction a day."""
+
+    def __init__(
+        self, node: Node, clock: ToldClock, chance: SeededRandom, libraries: Sequence[Library]
+    ) -> None:
+        self.node = node
+        self.clock = clock
+        self.chance = chance
+        self.libraries = libraries
+        self.tally = Tally()
+        self._coming: list[tuple[str, int, str, int]] = []
+        self._nr = 0
+
+    def tell(self, first: date, last: date, *, loans: int, visits: int) -> None:
+        """All days from first to last; loans and visits: about so many in all."""
+        days = [first + timedelta(days=nr) for nr in range((last - first).days + 1)]
+        weight = sum(SEASON[day.month - 1] for day in days) or 1
+        owed_loans = owed_visits = 0.0
+        for nr, day in enumerate(days):
+            owed_loans += loans * SEASON[day.month - 1] / weight
+            owed_visits += visits * SEASON[day.month - 1] / weight
+            if not self._someone_works(day):
+                continue
+            # The last weeks' loans are still out when the story ends: lend the rest by then.
+            self._day(day, int(owed_loans), int(owed_visits), last=nr == len(days) - 1)
+            owed_loans -= int(owed_loans)
+            owed_visits -= int(owed_visits)
+
+    def _someone_works(self, day: date) -> bool:
+        on = day.isoformat()
+        return any(self.node.calendar(one.place, on).is_open(day) for one in self.libraries)
+
+    def _day(self, day: date, loans: int, visits: int, *, last: bool) -> None:
+        on = day.isoformat()
+        self.clock.put(day, OPENING_MINUTE, self.node.store.identity.offset_minutes)
+        working = [one for one in self.libraries if self.node.calendar(one.place, on).is_open(day)]
+        with self.node.store.batch() as transaction:
+            self._returns(transaction, working, on)
+            whole = sum(one.share for one in working) or 1
+            for library in working:
+                at = At(library.place, on, library.staff)
+                for _ in range(self._some(loans * library.share, whole)):
+                    self._lend(transaction, library, at)
+                self._visits(transaction, library, at, self._some(visits * library.share, whole))
+
+    def _some(self, part: int, whole: int) -> int:
+        count, rest = divmod(part, whole)
+        return count + (self.chance.draw(whole) < rest)
+
+    def _lend(self, transaction: Transaction, library: Library, at: At) -> None:
+        if not library.on_shelf or not library.readers:
+            return
+        chance = self.chance
+        reader = chance.chance.choices(library.readers, cum_weights=library.weights)[0]
+        place = chance.draw(len(library.on_shelf))
+        copy = library.on_shelf[place]
+        done = self._act(
+            transaction,
+            at,
+            lambda t: circulation.lend_in(self.node, t, copy=copy, reader=reader.reader, at=at),
+        )
+        if done is None:
+            return
+        library.on_shelf[place] = library.on_shelf[-1]
+        library.on_shelf.pop()
+        self.tally.loans += 1
+        state: CopyState = transaction.state(copy, "copy")
+        assert state.open_loan is not None
+        self._plan_return(copy, state.open_loan.due_on)
+
+    def _plan_return(self, copy: str, due_on: str) -> None:
+        fate = self.chance.draw(1000)
+        due = date.fromisoformat(due_on)
+        if fate < 4:
+            day, what = due + timedelta(days=40), 2
+        elif fate < 90:
+            day, what = due - timedelta(days=1), 1
+        elif fate < 200:
+            day, what = due + timedelta(days=1 + self.chance.draw(25)), 0
+        else:
+            day, what = due - timedelta(days=self.chance.draw(12)), 0
+        self._nr += 1
+        heapq.heappush(self._coming, (day.isoformat(), self._nr, copy, what))
+
+    def _returns(self, transaction: Transaction, working: Sequence[Library], on: str) -> None:
+        by_place = {one.place: one for one in working}
+        later = []
+        while self._coming and self._coming[0][0] <= on:
+            _day, nr, copy, what = heapq.heappop(self._coming)
+            state: CopyState = transaction.state(copy, "copy")
+            loan = state.open_loan
+            library = by_place.get(loan.place or "") if loan else None
+            if loan is None or loan.lent_on >= on:
+                if loan is not None:
+                    later.append((_next(on), nr, copy, what))
+                continue
+            if library is None:
+                later.append((_next(on), nr, copy, what))
+                continue
+            at = At(library.place, on, library.staff)
+            if what == 1:
+                self._renew(transaction, copy, at)
+            elif what == 2:
+                self._lose(transaction, copy, at)
+            else:
+                self._take_back(transaction, library, copy, at)
+        for one in later:
+            heapq.heappush(self._coming, one)
+
+    def _take_back(self, transaction: Transaction, library: Library, copy: str, at: At) -> None:
+        home = library
+        if len(self.libraries) > 1 and self.chance.draw(400) == 0:
+            home = self.libraries[0]
+        at = At(home.place, at.on, home.staff)
+        desk = circulation.desk(self.node, at)
+        done = self._act(transaction, at, lambda t: rules.take_back(t.state(copy, "copy"), desk))
+        if done is None:
+            return
+        self.tally.returns += 1
+        home.on_shelf.append(copy)
+
+    def _renew(self, transaction: Transaction, copy: str, at: At) -> None:
+        done = self._act(
+            transaction, at, lambda t: circulation.renew_in(self.node, t, copy=copy, at=at)
+        )
+        state: CopyState = transaction.state(copy, "copy")
+        if done is not None:
+            self.tally.renewals += 1
+        if state.open_loan is not None:
+            self._plan_return(copy, max(state.open_loan.due_on, at.on))
+
+    def _lose(self, transaction: Transaction, copy: str, at: At) -> None:
+        desk = circulation.desk(self.node, at)
+        done = self._act(
+            transaction, at, lambda t: rules.lose(t.state(copy, "copy"), desk, reason="reader")
+        )
+        self.tally.lost += done is not None
+
+    def _visits(self, transaction: Transaction, library: Library, at: At, visits: int) -> None:
+        groups = self.node.profile.lending.reader_groups
+        channel = "mobile" if library.moves else "on_site"
+        while visits > 0:
+            n = min(visits, 1 + self.chance.draw(6))
+            visits -= n
+            body = VisitCounted(channel, n, groups[self.chance.draw(min(5, len(groups)))].code)
+            done = self._act(
+                transaction,
+                at,
+                lambda _, body=body: visit_rules.count(
+                    body, tenant=self.node.tenant, place=at.place, on=at.on, today=at.on
+                ),
+            )
+            if done is None:
+                continue
+            self.tally.visits += n
+            if self.chance.draw(700) == 0:
+                self._correct_count(transaction, done.facts[0], body, at)
+
+    def _correct_count(
+        self, transaction: Transaction, fact: str, body: VisitCounted, at: At
+    ) -> None:
+        subject = visit_rules.visits_subject(self.node.tenant, at.place, at.on)
+        better = {**msgspec.to_builtins(body), "n": body.n + 1}
+        draft = Draft(
+            kind="fact.corrected/1",
+            subject=subject,
+            scope=f"operations:{at.place}",
+            on=at.on,
+            place=at.place,
+            body=FactCorrected(fact, better, "counted again", SUPERVISOR),
+        )
+        if self._act(transaction, at, lambda _: (draft,)) is not None:
+            self.tally.corrected += 1
+
+    def _act(self, transaction: Transaction, at: At, deed: object) -> Done | None:
+        done = self.node.store.act_in(transaction, at.by, deed)  # type: ignore[arg-type]
+        return None if isinstance(done, Refusal) else done
+
+
+def _next(on: str) -> str:
+    return (date.fromisoformat(on) + timedelta(days=1)).isoformat()
