@@ -13,7 +13,6 @@ from tusach.ledger.fact import Fact
 from tusach.ledger.ident import stream_id
 from tusach.ledger.kind import LIBRARIAN, Kind, Register
 from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED, KINDS, STREAM_OPENED
-from tusach.ledger.opened import StreamFolder
 from tusach.ledger.order import Held
 from tusach.ledger.story import Folders, Telling, Told
 from tusach.ledger.stream import Head, Link, written
@@ -103,7 +102,7 @@ class LampFolder:
 
 
 REGISTER = Register((*KINDS, *LAMP_KINDS))
-FOLDERS = Folders(REGISTER, (LampFolder(), StreamFolder()))
+FOLDERS = Folders(REGISTER, [LampFolder()])
 
 LAMP = "1a" * 16
 OTHER_LAMP = "2b" * 16

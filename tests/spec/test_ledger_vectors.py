@@ -283,7 +283,8 @@ def test_the_files_would_be_written_again_as_they_are() -> None:
     pytest.importorskip(
         "nacl.signing", reason="the core's own run refuses PyNaCl", exc_type=ImportError
     )
+    from tests.spec import ledger_rows
     from tools import ledger_vectors
 
     assert ledger_vectors.stale() == []
-    assert {path.name for path in FOLDER.iterdir()} == ledger_vectors.FILES.keys()
+    assert {path.name for path in FOLDER.iterdir()} == ledger_rows.FILES.keys()

@@ -15,7 +15,6 @@ time, the randomness, the keys and the disk are told by the caller (`node.store`
 | `story` | a subject's facts folded to its state |
 | `effective` | corrections and voidings |
 | `stream` | the hash chain of one installation in one scope |
-| `opened` | the story of a stream: who opened it, which stretches had a wrong clock |
 | `seal` | a signature over the head of a stream |
 | `vector` | what a node holds, and where two nodes part |
 | `private` | what touches a person, committed to but kept apart |

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import msgspec
+from tests.spec import ledger_cases as cases
 
-from tools import ledger_cases as cases
 from tusach.ledger import clock, fact, ident, private
 from tusach.ledger.canonical import LARGEST, canonical
 
