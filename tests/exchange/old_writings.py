@@ -27,7 +27,11 @@ def _letters(name: str) -> dict[str, bytes]:
     for code in reversed(range(256)):
         letter = tables.decode(bytes([code]), name)
         # The marks alone, and the letters of VISCII that are control codes, are not used.
-        if len(letter) == 1 and not "\u0300" <= letter <= "\u036f" and (code > 31 or code < 2):
+        if (
+            len(letter) == 1
+            and not "\u0300" <= letter <= "\u036f"
+            and (code > 31 or code in (9, 10, 13))
+        ):
             table[letter] = bytes([code])
     return table
 

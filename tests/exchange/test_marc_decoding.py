@@ -141,6 +141,7 @@ def test_foreign_letters_in_utf_8_stay_as_they_are() -> None:
         (b"\x1b)N\xcd", "м"),
         (b"\x1b(!Ea", None),
         (b"\x1b$)1abc", "abc"),
+        (b"\x1b$1\x21\x20\x3d", "\u2026"),
         (b"tab\tand\x7f", "tab\tand\x7f"),
     ],
 )

@@ -270,6 +270,17 @@ def test_what_an_archive_still_holds_at_its_end_is_given(size: int) -> None:
         assert unpacked.damage == ""
 
 
+@pytest.mark.parametrize("size", [WINDOW, WINDOW + 1, WINDOW + 100, WINDOW + 257])
+def test_an_archive_cut_in_its_last_bytes_gives_all_it_held(size: int) -> None:
+    packed = gzip.compress(b"a" * size, mtime=0)
+    for cut in range(1, 24):
+        unpacked = Unpacked([packed[:-cut]])
+        given = b"".join(unpacked)
+        assert given == b"a" * len(given)
+        assert len(given) == size or cut > 8
+        assert unpacked.damage == "gzip.damaged"
+
+
 def test_what_only_begins_like_markup_is_read_as_marc() -> None:
     items = list(read([b"<<junk>>" + books(1)[0]]))
     assert [type(one) for one in items] == [Reject, Read]

@@ -28,7 +28,17 @@ ell el isl is mkd mk mri mi msa ms fas fa ron ro slk sk bod bo cym cy
 """
 _PAIRS = _CODES.split()
 _SHORT = MappingProxyType(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
+_REGION = frozenset(("tyz", "nut", "hmn", "mww", "hmv", "ium", "lzh", "cjm", "jra", "rad", "bdq"))
 _NOTHING = frozenset(("und", "mul", "zxx", "mis", "xxx"))
+
+
+def known_code(code: str) -> str:
+    """The tag of a code that stands in the list, or is one of the region's; empty for others.
+
+    For text that people typed, where three letters need not be a code.
+    """
+    plain = code.strip().lower()
+    return _SHORT.get(plain, plain if plain in _REGION else "")
 
 
 def bcp47(code: str) -> str:
