@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 from tests.node.conftest import CARD, PASSWORD, PIN, READER
 
-from tusach.node.people import directory, pins
+from tusach.node.pages import style
+from tusach.node.people import directory, doors, joining, pins
 from tusach.node.people.models import Login
 
 pytestmark = [
@@ -67,6 +68,14 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Pag
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture(autouse=True)
+def _lands_on_shared_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes in stays on pages that need no ledger; the journeys go further."""
+    for module in (doors, joining):
+        monkeypatch.setattr(module, "landing", lambda actor: "/place")
+    monkeypatch.setattr(style, "landing", lambda actor: "/start")
 
 
 def hear(page: Page) -> None:
@@ -198,6 +207,7 @@ def test_a_reader_logs_in_on_the_wifi_with_scripts_off(
     page.fill("#id_card", CARD)
     page.fill("#id_pin", PIN)
     page.click("main form button")
+    page.goto(address_on(page, "/start"))
     assert "Hoàng Văn Páo" in page.inner_text(".banner")
 
 
