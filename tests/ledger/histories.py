@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import msgspec
+from hypothesis import settings
 from hypothesis import strategies as st
 from tests.ledger.lamp import LAMP, Scribe, lit
 
 from tusach.ledger.order import Held, heads
 
 TELLERS = 3
+FEWER = settings(max_examples=settings().max_examples * 2 // 5)
+"""A history is long: fewer of them than of other examples."""
 STANDINGS = st.sampled_from(["teller", "supervisor"])
 
 

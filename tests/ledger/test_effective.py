@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from hypothesis import given
-from tests.ledger.histories import histories
+from tests.ledger.histories import FEWER, histories
 from tests.ledger.lamp import FOLDERS, LAMP, Scribe, lit
 
 from tusach.ledger.mechanism import FactVoided
@@ -19,6 +19,7 @@ def target_of(one: Held) -> str:
     return str(msgspec.json.decode(one.fact.body)["target"])
 
 
+@FEWER
 @given(histories(most=14, least=4))
 def test_a_fact_is_void_while_a_voiding_of_it_counts(told: list[Held]) -> None:
     voidings = [one for one in told if one.fact.kind == "fact.voided/1"]
@@ -29,6 +30,7 @@ def test_a_fact_is_void_while_a_voiding_of_it_counts(told: list[Held]) -> None:
     assert set(fold(*told).void) == {one.id for one in told if is_void(one.id)}
 
 
+@FEWER
 @given(histories(most=14, least=4))
 def test_no_void_or_unheard_correction_ever_counts(told: list[Held]) -> None:
     story = fold(*told)

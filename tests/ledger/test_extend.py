@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ledger.histories import histories
+from tests.ledger.histories import FEWER, histories
 from tests.ledger.lamp import FOLDERS, LAMP, REGISTER, ROOM, LampFolder, Scribe, lit
 
 from tusach.ledger.order import Held
@@ -26,6 +26,7 @@ def counting() -> Counting:
     return Counting(REGISTER, [LampFolder()])
 
 
+@FEWER
 @given(histories(), st.data())
 def test_facts_in_any_batches_give_the_story_of_all(told: list[Held], data: st.DataObject) -> None:
     story = FOLDERS.fold(LAMP, [])
@@ -37,6 +38,7 @@ def test_facts_in_any_batches_give_the_story_of_all(told: list[Held], data: st.D
     assert story == FOLDERS.fold(LAMP, told)
 
 
+@FEWER
 @given(histories(amendments=False), st.data())
 def test_a_tail_in_the_order_of_telling_gives_the_story_of_all(
     told: list[Held], data: st.DataObject

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ledger.histories import histories
+from tests.ledger.histories import FEWER, histories
 from tests.ledger.lamp import OTHER_LAMP, Scribe, ids
 
 from tusach.ledger.order import (
@@ -54,6 +54,7 @@ def knew_by_the_book(held: Sequence[Held], later: str, earlier: str) -> bool:
     )
 
 
+@FEWER
 @given(histories(), corrections, st.data())
 def test_the_order_is_that_of_the_book_for_any_part_in_any_order(
     told: list[Held], mended: Corrections, data: st.DataObject
@@ -64,6 +65,7 @@ def test_the_order_is_that_of_the_book_for_any_part_in_any_order(
     assert ids(ordered(reversed(part), mended)) == expected
 
 
+@FEWER
 @given(histories(most=20), corrections)
 def test_a_fact_never_stands_before_what_its_teller_knew(
     told: list[Held], mended: Corrections
@@ -73,6 +75,7 @@ def test_a_fact_never_stands_before_what_its_teller_knew(
         assert all(places[parent] < places[one.id] for parent in one.fact.after)
 
 
+@FEWER
 @given(histories(most=8), st.data())
 def test_who_knew_whom_is_found_through_held_facts_only(
     told: list[Held], data: st.DataObject
@@ -91,6 +94,7 @@ def test_who_knew_whom_is_found_through_held_facts_only(
     assert lineage.latest(some) == tuple(sorted(some - known))
 
 
+@FEWER
 @given(histories(), st.data())
 def test_heads_and_missing_parents_close_what_is_held(
     told: list[Held], data: st.DataObject

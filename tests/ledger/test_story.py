@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ledger.histories import histories
+from tests.ledger.histories import FEWER, histories
 from tests.ledger.lamp import (
     FOLDERS,
     LAMP,
@@ -30,6 +30,7 @@ def fold(*held: Held, **more: Any) -> Story:
     return FOLDERS.fold(LAMP, held, **more)
 
 
+@FEWER
 @given(histories(), st.data())
 def test_any_order_and_any_doubles_fold_to_the_same_story(
     told: list[Held], data: st.DataObject
@@ -38,6 +39,7 @@ def test_any_order_and_any_doubles_fold_to_the_same_story(
     assert fold(*shuffled) == fold(*told)
 
 
+@FEWER
 @given(histories(), st.data())
 def test_every_fact_is_somewhere_in_the_story(told: list[Held], data: st.DataObject) -> None:
     part = data.draw(st.lists(st.sampled_from(told), unique_by=lambda one: one.id))
@@ -52,6 +54,7 @@ def test_every_fact_is_somewhere_in_the_story(told: list[Held], data: st.DataObj
     assert set(story.missing).isdisjoint(ids(part))
 
 
+@FEWER
 @given(histories(), histories())
 def test_a_bad_fact_changes_only_its_own_subject(told: list[Held], other: list[Held]) -> None:
     scribe = Scribe(9)
