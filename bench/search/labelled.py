@@ -219,24 +219,21 @@ class Labeller:
         return " ".join([*words[:-1], words[-1][: self._random.randrange(1, len(words[-1]))]])
 
     def _tone_place(self, entry: Entry) -> str | None:
-        text = self._exact(entry)
-        if not text:
-            return None
-        changed = " ".join(move_tone(word) for word in text.split())
-        return changed if changed != text else None
+        return self._respelt(entry, move_tone)
 
     def _i_y(self, entry: Entry) -> str | None:
-        text = self._exact(entry)
-        if not text:
+        return self._respelt(entry, swap_i_y)
+
+    def _respelt(self, entry: Entry, spell: Callable[[str], str]) -> str | None:
+        if all(spell(word) == word for word in entry.title.split()):
             return None
-        changed = " ".join(swap_i_y(word) for word in text.split())
+        text = self._exact(entry)
+        changed = " ".join(map(spell, text.split())) if text else None
         return changed if changed != text else None
 
     def _j_i(self, entry: Entry) -> str | None:
-        text = self._no_marks(entry)
-        if not text or "ja" not in text:
-            return None
-        return text.replace("ja", "ia")
+        text = self._no_marks(entry) if "ja" in bare(entry.title) else None
+        return text.replace("ja", "ia") if text and "ja" in text else None
 
     def _isbn(self, entry: Entry) -> str | None:
         digits = entry.isbns[0]

@@ -73,7 +73,7 @@ class Press:
         return f"{lead} {pair} {tail}".strip()
 
     def _entry(self, title_id: str, title: str, authors: tuple[str, ...]) -> Entry:
-        number = f"978604{self._random.randrange(10**6):06d}"
+        number = f"978{self._random.randrange(10**9):09d}"
         check = -sum(int(d) * (3 if at % 2 else 1) for at, d in enumerate(number)) % 10
         return Entry(
             title_id=title_id,
