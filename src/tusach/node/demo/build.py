@@ -38,8 +38,8 @@ class Size(msgspec.Struct, frozen=True):
 
 
 SIZES = {
-    "small": Size(titles=3_000, copies=9_000, readers=1_500, loans=8_000, visits=10_000),
-    "full": Size(titles=20_600, copies=60_000, readers=4_000, loans=61_500, visits=82_000),
+    "small": Size(titles=3_000, copies=9_000, readers=1_500, loans=8_400, visits=10_000),
+    "full": Size(titles=20_600, copies=60_000, readers=4_000, loans=63_500, visits=82_000),
 }
 
 Progress = Callable[[str, int, int], None]

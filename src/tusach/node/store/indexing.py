@@ -20,13 +20,12 @@ _ENTRY = (
     "subject, title, subtitle, authors, subjects, series, isbns, year, languages, kind, "
     "audience, dewey"
 )
-_COPIES = "SELECT count(*) FROM copy WHERE tenant = ? AND title = ? AND status <> 'withdrawn'"
 _SHELVES = (
-    "SELECT coalesce(holder, loan_place, home, owner), count(*), "
+    "SELECT title, coalesce(holder, loan_place, home, owner), count(*), "
     "sum(CASE WHEN status = 'available' THEN 1 ELSE 0 END) FROM copy "
-    "WHERE tenant = ? AND title = ? AND status IN ('available', 'on_loan') "
-    "GROUP BY 1 ORDER BY 1"
+    "WHERE tenant = ? AND title IS NOT NULL AND status IN ('available', 'on_loan')"
 )
+AT_ONCE = 400
 MOST_POPULAR = 50
 CAUGHT_UP_AT_ONCE = 20_000
 """Facts; beyond this a rebuild is quicker than catching up."""
@@ -63,27 +62,29 @@ class Indexer:
         """Take in what a commit has changed."""
         if self.paused:
             return
-        titles = {story.subject for story in changed.stories if story.noun == "title"}
-        shelves = {
-            story.state.registered.title
+        titles = {
+            story.subject
+            for story in changed.stories
+            if story.noun == "title" and story.state.described is not None
+        }
+        copies = [
+            story
             for story in changed.stories
             if story.noun == "copy" and story.state.registered is not None
-        }
-        registered = {
-            story.state.registered.title
-            for story in changed.stories
-            if story.noun == "copy" and len(story.tellings) == 1 and story.state.registered
-        }
+        ]
+        shelves = {story.state.registered.title for story in copies}
+        counted = {story.state.registered.title for story in copies if not story.state.loans}
         if titles or shelves:
             with self._damage_mended():
-                self._take(titles | registered, shelves | titles, changed.arrival)
+                self._take(titles | counted, titles | shelves, changed.arrival)
 
     def _take(self, titles: set[str], shelves: set[str], arrival: int) -> None:
+        standing = self.standing(shelves | titles)
         with self.index.batch():
-            if titles:
-                self.index.index(self.entries(sorted(titles)))
+            for part in _parts(sorted(titles)):
+                self.index.index(self.entries(part))
             for title in sorted(shelves):
-                self.index.set_shelves(title, self.shelves(title))
+                self.index.set_shelves(title, standing.get(title, ()))
             self.index.mark = arrival
 
     def catch_up(self) -> int:
@@ -129,21 +130,42 @@ class Indexer:
             newest = reading.arrival()
         self.index.rebuild(self._all_entries(), shelves=self._all_shelves(), mark=newest)
 
-    def entries(self, titles: Iterable[str]) -> Iterator[Entry]:
-        """The titles as the search knows them."""
-        for title in titles:
-            rows = self.store.query(
-                f"SELECT {_ENTRY} FROM title WHERE tenant = ? AND subject = ?",  # noqa: S608
-                (self.store.tenant, title),
+    def entries(self, titles: Sequence[str]) -> Iterator[Entry]:
+        """The titles as the search knows them; at most some hundred at once."""
+        marks = ", ".join("?" * len(titles))
+        tenant = self.store.tenant
+        copies = dict(
+            self.store.query(
+                f"SELECT title, count(*) FROM copy WHERE tenant = ? AND title IN ({marks}) "  # noqa: S608
+                "AND status <> 'withdrawn' GROUP BY title",
+                (tenant, *titles),
             )
-            copies = self.store.query(_COPIES, (self.store.tenant, title))[0][0]
-            for row in rows:
-                yield _entry(row, copies)
+        )
+        rows = self.store.query(
+            f"SELECT {_ENTRY} FROM title WHERE tenant = ? AND subject IN ({marks}) "  # noqa: S608
+            "ORDER BY subject",
+            (tenant, *titles),
+        )
+        for row in rows:
+            yield _entry(row, int(copies.get(row[0], 0)))
 
-    def shelves(self, title: str) -> list[Shelf]:
+    def shelves(self, title: str) -> tuple[Shelf, ...]:
         """Where the copies of a title stand now."""
-        rows = self.store.query(_SHELVES, (self.store.tenant, title))
-        return [Shelf(title, place, int(n), int(free)) for place, n, free in rows if place]
+        return self.standing((title,)).get(title, ())
+
+    def standing(self, titles: Iterable[str]) -> dict[str, tuple[Shelf, ...]]:
+        """Where the copies of these titles stand now; titles without copies are left out."""
+        found: dict[str, list[Shelf]] = {}
+        for part in _parts(sorted(titles)):
+            marks = ", ".join("?" * len(part))
+            rows = self.store.query(
+                f"{_SHELVES} AND title IN ({marks}) GROUP BY 1, 2 ORDER BY 1, 2",
+                (self.store.tenant, *part),
+            )
+            for title, place, n, free in rows:
+                if place:
+                    found.setdefault(title, []).append(Shelf(title, place, int(n), int(free)))
+        return {title: tuple(shelves) for title, shelves in found.items()}
 
     def _all_entries(self) -> Iterator[Entry]:
         copies = dict(
@@ -167,13 +189,7 @@ class Indexer:
             after = rows[-1][0]
 
     def _all_shelves(self) -> Iterator[tuple[str, tuple[Shelf, ...]]]:
-        rows = self.store.query(
-            "SELECT title, coalesce(holder, loan_place, home, owner), count(*), "
-            "sum(CASE WHEN status = 'available' THEN 1 ELSE 0 END) FROM copy WHERE tenant = ? "
-            "AND title IS NOT NULL AND status IN ('available', 'on_loan') "
-            "GROUP BY 1, 2 ORDER BY 1, 2",
-            (self.store.tenant,),
-        )
+        rows = self.store.query(f"{_SHELVES} GROUP BY 1, 2 ORDER BY 1, 2", (self.store.tenant,))
         title = ""
         found: list[Shelf] = []
         for other, place, n, free in rows:
@@ -219,3 +235,8 @@ def _entry(row: Sequence[Any], copies: int) -> Entry:
         dewey=row[11] or "",
         popularity=min(copies, MOST_POPULAR),
     )
+
+
+def _parts(titles: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(titles), AT_ONCE):
+        yield titles[start : start + AT_ONCE]
