@@ -408,6 +408,9 @@ def test_a_broken_workbook_says_so_and_keeps_what_came_before() -> None:
     found = all_rows(cut)
     assert reasons(found)[-1] == "sheet.broken"
     assert len(found) > 500
+    early = _bent(raw, "xl/worksheets/sheet1.xml", sheet[:1_500])
+    assert reasons(all_rows(early))[-1] == "sheet.broken"
+    assert len(all_rows(early)) > 3
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("hello.txt", "no workbook")

@@ -51,8 +51,8 @@ def look(
             first.append(line)
         if len(first) >= LOOKED_AT + SHOWN:
             break
-    if not first:
-        return RemoteFault("file", "file.empty")
+    if not first or first[0].fault:
+        return RemoteFault("file", first[0].fault if first else "file.empty")
     layout = msgspec.structs.replace(
         guessed([(line.number, line.cells) for line in first]),
         encoding=encoding,

@@ -13,6 +13,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, time
+from itertools import islice
 from typing import Any
 
 import openpyxl
@@ -45,15 +46,8 @@ def opened_workbook(raw: bytes, *, encoding: str = "auto", sheet: str = "") -> S
     if not names or (sheet and sheet not in names):
         return RemoteFault(sheet or "file", "sheet.missing")
     chosen = sheet or names[0]
-    try:
-        sample = [
-            cell
-            for _, line in zip(range(_SAMPLE), _lines(raw, chosen, ""), strict=False)
-            for cell in line.cells
-        ]
-    except _BROKEN:
-        return RemoteFault(chosen, "sheet.broken")
-    hidden = mistaken(sample, encoding)
+    first = islice(_guarded(raw, chosen, ""), _SAMPLE)
+    hidden = mistaken([cell for line in first for cell in line.cells], encoding)
     return Source(
         lines=lambda: _guarded(raw, chosen, hidden), encoding=hidden or "utf-8", sheets=names
     )
