@@ -12,12 +12,13 @@ import msgspec
 
 from tusach.ledger import clock as clocks
 from tusach.ledger.draft import Draft
-from tusach.ledger.fact import VERSION, Fact, body_of, encode, fact_hash, unique
+from tusach.ledger.fact import VERSION, Fact, body_of, unique
 from tusach.ledger.ident import sha256, stream_id
 from tusach.ledger.mechanism import STREAM_OPENED, StreamOpened
 from tusach.ledger.order import Held
 from tusach.ledger.private import Part, seal_part
 from tusach.ledger.story import Story
+from tusach.ledger.stream import written
 from tusach.library.copies.story import CopyState
 from tusach.library.readers.facts import PersonErased
 from tusach.node.store.names import names_of
@@ -114,12 +115,11 @@ class Transaction:
             body=body_of(draft.body),
             commitment=part.commitment if part else None,
         )
-        raw = encode(fact)
-        digest = fact_hash(raw)
+        link = written(fact)
         if part is not None:
-            self._keep_part(part, digest[:32], draft)
-        self.take(fact, raw, digest)
-        return digest[:32]
+            self._keep_part(part, link.id, draft)
+        self.take(fact, link.raw, link.hash)
+        return link.id
 
     def take(self, fact: Fact, raw: bytes, digest: str) -> None:
         """A checked fact, laid over what is kept: chain, touched stories."""
@@ -266,5 +266,5 @@ class Transaction:
             body=body_of(opened),
             commitment=None,
         )
-        raw = encode(fact)
-        self.take(fact, raw, fact_hash(raw))
+        link = written(fact)
+        self.take(fact, link.raw, link.hash)
