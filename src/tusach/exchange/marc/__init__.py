@@ -12,6 +12,7 @@ module         subject
 ``record``     the record: leader and fields, verbatim
 ``view``       what pages and search need of a record (`title.described/1`)
 ``holdings``   the copies a record names
+``building``   a title that never was MARC, as a record
 ``writing``    records back into ISO 2709 and MARCXML
 =============  ==============================================================================
 

@@ -28,6 +28,10 @@ ell el isl is mkd mk mri mi msa ms fas fa ron ro slk sk bod bo cym cy
 """
 _PAIRS = _CODES.split()
 _SHORT = MappingProxyType(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
+# The first code of a language is the one MARC uses; later ones are those of ISO 639-2/T.
+_LONG = MappingProxyType(
+    dict(zip(reversed(_PAIRS[1::2]), reversed(_PAIRS[::2]), strict=True)) | {"hmn": "hmn"}
+)
 _REGION = frozenset(("tyz", "nut", "hmn", "mww", "hmv", "ium", "lzh", "cjm", "jra", "rad", "bdq"))
 _NOTHING = frozenset(("und", "mul", "zxx", "mis", "xxx"))
 
@@ -51,3 +55,12 @@ def bcp47(code: str) -> str:
     if len(plain) != 3 or not plain.isascii() or not plain.isalpha() or plain in _NOTHING:
         return ""
     return _SHORT.get(plain, plain)
+
+
+def marc_code(tag: str) -> str:
+    """MARC's code of a BCP 47 tag; empty where MARC has none of its own.
+
+    >>> marc_code("vi"), marc_code("de"), marc_code("tyz")
+    ('vie', 'ger', '')
+    """
+    return _LONG.get(tag, "")
