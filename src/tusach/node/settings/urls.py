@@ -1,6 +1,6 @@
 """All addresses of a node: each page app brings its own `urls.py`, found by being there.
 
-`pages` and `people` and `opac` stand at the root; the others below their own name.
+`pages`, `people`, `opac` and `desk` say their whole addresses; the others stand below their name.
 """
 
 from importlib.util import find_spec
@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-AT_ROOT = ("pages", "people", "opac")
+AT_ROOT = ("pages", "people", "opac", "desk")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("" if name in AT_ROOT else f"{name}/", include(f"tusach.node.{name}.urls"))

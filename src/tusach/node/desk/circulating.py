@@ -1,0 +1,227 @@
+"""Lend, take back, renew, undo: each is done at once, and answered on the screen it was asked."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tusach.ledger.draft import Refusal
+from tusach.ledger.fact import trusted
+from tusach.ledger.ident import is_id
+from tusach.library.copies.states import CopyState
+from tusach.library.readers.story import ReaderState
+from tusach.node.acts import circulation
+from tusach.node.desk import memory
+from tusach.node.desk.counter import Counter, at_desk, reader_at
+from tusach.node.desk.outcomes import Came, refused
+from tusach.node.desk.parts import LOST_REASONS, WITHDRAWN_REASONS
+from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
+from tusach.node.desk.shown import days_over, names_of, past_loans
+from tusach.node.people.access import Act, look, rule, staff
+
+
+def seen_reader(counter: Counter, reader: str) -> ReaderState:
+    """The reader on the screen, whose page was opened (and logged) before."""
+    state: ReaderState = counter.node.store.state(reader, "reader")
+    if state.registered_on is None:
+        raise Http404
+    if not counter.sees(state):
+        look(counter.staff, reader, "refused")
+        raise PermissionDenied
+    return state
+
+
+def lend_one(counter: Counter, *, copy: str, reader: str, taken_back: bool = False) -> Came:
+    """The copy is lent to the reader, or why not."""
+    told = circulation.lend(counter.node, copy, reader, counter.at)
+    if isinstance(told, Refusal):
+        return refused(told, copy=copy, reader=reader, act="lend")
+    ids = {"copy": copy, "reader": reader, "fact": told.fact, "due_on": told.due_on}
+    return Came("lent", {**ids, "taken_back": taken_back})
+
+
+def _copy_asked(request: HttpRequest) -> str:
+    copy = request.POST.get("copy", "")
+    if not is_id(copy):
+        raise Http404
+    return copy
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def lend_to(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
+    """Lend a copy to a reader; where asked, it is taken back from whoever had it first."""
+    seen_reader(counter, reader)
+    copy = _copy_asked(request)
+    node, taken_back = counter.node, False
+    if request.POST.get("first") == "take_back":
+        state: CopyState = node.store.state(copy, "copy")
+        loan = state.open_loan
+        mine = loan is not None and loan.fact in node.store.open_loans(reader)
+        if not mine and (loan is not None or state.lost_by is not None):
+            back = circulation.take_back(node, copy, counter.at)
+            if isinstance(back, Refusal):
+                came = refused(back, copy=copy, reader=reader, act="return")
+                return done(request, counter, Screen("reader", reader=reader), came)
+            taken_back = True
+    came = lend_one(counter, copy=copy, reader=reader, taken_back=taken_back)
+    return done(request, counter, Screen("reader", reader=reader), came)
+
+
+def bring_back(request: HttpRequest, counter: Counter, screen: Screen, copy: str) -> HttpResponse:
+    """The copy is back; the list of this session says so."""
+    state: CopyState = counter.node.store.state(copy, "copy")
+    loan = state.open_loan
+    late = days_over(loan.due_on, counter.on) if loan and not loan.contested else 0
+    told = circulation.take_back(counter.node, copy, counter.at)
+    if isinstance(told, Refusal):
+        return done(request, counter, screen, refused(told, copy=copy, act="return"))
+    if told.reader:
+        look(counter.staff, told.reader, "return")
+    row = {"fact": told.fact, "copy": copy, "reader": told.reader or "", "days_over": late}
+    memory.remember_returned(request, row)
+    return done(request, counter, screen, Came("returned", row))
+
+
+@rule(staff("librarian"))
+@at_desk(Act.RETURN, methods=("POST",))
+def take_back(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
+    """One copy is taken back, from wherever the button stands."""
+    screen = screen_from(request)
+    if screen.reader:
+        seen_reader(counter, screen.reader)
+    return bring_back(request, counter, screen, copy)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def renew(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
+    """One loan of a reader runs longer, or all of them."""
+    seen_reader(counter, reader)
+    screen = Screen("reader", reader=reader)
+    loans = counter.node.store.open_loans(reader)
+    if request.POST.get("all"):
+        return done(request, counter, screen, _renew_all(counter, sorted(loans.values())))
+    copy = _copy_asked(request)
+    if copy not in loans.values():
+        came = refused(Refusal("loan.none", {}), copy=copy, reader=reader, act="renew")
+        return done(request, counter, screen, came)
+    told = circulation.renew(counter.node, copy, counter.at)
+    if isinstance(told, Refusal):
+        came = refused(told, copy=copy, reader=reader, act="renew")
+    else:
+        came = Came("renewed", {"copy": copy, "fact": told.fact, "due_on": told.due_on})
+    return done(request, counter, screen, came)
+
+
+def _renew_all(counter: Counter, copies: list[str]) -> Came:
+    renewed, refusals = 0, []
+    for copy in copies:
+        told = circulation.renew(counter.node, copy, counter.at)
+        if isinstance(told, Refusal):
+            refusals.append(told)
+        else:
+            renewed += 1
+    if not copies:
+        refusals = [Refusal("loan.none", {})]
+    first = refusals[0] if refusals else Refusal("", {})
+    left = {"left": len(refusals), "why": first.code, "values": first.values}
+    return Came("renewed_all", {"done": renewed, **left})
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def renew_copy(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
+    """The loan of a copy runs longer, asked on the copy's page."""
+    screen = screen_from(request)
+    told = circulation.renew(counter.node, copy, counter.at)
+    if isinstance(told, Refusal):
+        return done(request, counter, screen, refused(told, copy=copy, act="renew"))
+    came = Came("renewed", {"copy": copy, "fact": told.fact, "due_on": told.due_on})
+    return done(request, counter, screen, came)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def undo(request: HttpRequest, counter: Counter, fact: str) -> HttpResponse:
+    """An act of this person at this place does not count any more."""
+    screen = screen_from(request)
+    if screen.reader:
+        seen_reader(counter, screen.reader)
+    row = counter.node.store.fact(fact)
+    if row is not None and trusted(row.raw).place != counter.place:
+        raise PermissionDenied
+    told = circulation.undo(counter.node, fact, counter.at)
+    if isinstance(told, Refusal):
+        return done(request, counter, screen, refused(told, act="undo"))
+    memory.forget_returned(request, fact)
+    return done(request, counter, screen, Came("undone"))
+
+
+@rule(staff("librarian"))
+@at_desk(Act.CHANGE_COPY, methods=("POST",))
+def lose(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
+    """The copy counts as lost until it is seen again."""
+    reason = request.POST.get("reason", "")
+    reason = reason if reason in LOST_REASONS else "missing"
+    told = circulation.lose(counter.node, copy, counter.at, reason=reason)
+    screen = Screen("copy", copy=copy)
+    if isinstance(told, Refusal):
+        return done(request, counter, screen, refused(told, copy=copy, act="lose"))
+    came = Came("marked", {"as": "lost", "copy": copy, "fact": told.fact})
+    return done(request, counter, screen, came)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.CHANGE_COPY, methods=("POST",))
+def withdraw(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
+    """The copy leaves the stock for good; only its owner withdraws it."""
+    state: CopyState = counter.node.store.state(copy, "copy")
+    screen = Screen("copy", copy=copy)
+    if state.owner != counter.place:
+        raise PermissionDenied
+    reason = request.POST.get("reason", "")
+    reason = reason if reason in WITHDRAWN_REASONS else "worn"
+    decision = " ".join(request.POST.get("decision", "").split())[:80]
+    told = circulation.withdraw(counter.node, copy, counter.at, reason=reason, decision=decision)
+    if isinstance(told, Refusal):
+        return done(request, counter, screen, refused(told, copy=copy, act="withdraw"))
+    came = Came("marked", {"as": "withdrawn", "copy": copy, "fact": told.fact})
+    return done(request, counter, screen, came)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.RETURN, methods=("POST",))
+def clear_pile(request: HttpRequest, counter: Counter) -> HttpResponse:
+    """The list of what came back begins anew; nothing in the ledger changes."""
+    memory.forget_returned(request)
+    return done(request, counter, Screen("return"), Came("cleared"))
+
+
+@rule(staff("librarian"))
+@at_desk(Act.SEE_READER)
+def reader(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
+    """A reader with the one field: every book scanned is lent at once."""
+    reader_at(counter, reader, "reader page")
+    memory.remember_reader(request, reader)
+    screen = Screen("reader", reader=reader)
+    return show(request, counter, screen, outcome=waiting(request, counter))
+
+
+@rule(staff("librarian"))
+@at_desk(Act.SEE_READER)
+def history(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
+    """What a reader had before, as far as it is kept; asked for, and therefore logged."""
+    reader_at(counter, reader, "earlier loans")
+    name = names_of(counter.node, (reader,)).get(reader, "")
+    values = {"reader": reader, "name": name, "history": past_loans(counter, reader)}
+    return render(request, "desk/history.html", values)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND)
+def copy(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
+    """A copy: where it is, whose it is, what may be done with it."""
+    screen = Screen("copy", copy=copy)
+    return show(request, counter, screen, outcome=waiting(request, counter))

@@ -1,0 +1,174 @@
+"""Where a request works: at which node, by whom, at which place, on which business day."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+import msgspec
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from tusach.ledger.draft import Refusal
+from tusach.ledger.fact import is_day
+from tusach.ledger.ident import is_id
+from tusach.library.readers.story import ReaderState
+from tusach.node.acts.current import current
+from tusach.node.acts.node import At, Node
+from tusach.node.people.access import Act, actor_from, look, may, require
+from tusach.node.people.actors import Role, Staff
+from tusach.node.store.protocol import StoreFault
+from tusach.node.wording.faults import say_fault
+from tusach.node.wording.refusals import say_refusal
+
+logger = logging.getLogger("tusach.desk")
+View = TypeVar("View", bound=Callable[..., Any])
+
+OLDEST_DAYS = 60
+"""How far back paper lists may be typed in."""
+
+_DAY = "desk_on"
+
+
+class Counter(msgspec.Struct, frozen=True):
+    """One desk, for the time of one request. on: business date, chosen by a person or today."""
+
+    node: Node
+    staff: Staff
+    place: str
+    on: str
+
+    @property
+    def at(self) -> At:
+        """Place, day and teller, as acts want them."""
+        return At(self.place, self.on, self.staff.staff_id)
+
+    @property
+    def today(self) -> str:
+        """The date of now."""
+        return self.node.today()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether this person's role reaches beyond one place."""
+        return self.staff.role.rank > Role.LIBRARIAN.rank
+
+    @property
+    def readers_of(self) -> str | None:
+        """The place whose readers may be named here; None: all."""
+        return None if may(self.staff, Act.SEE_READER, None) else self.place
+
+    def sees(self, reader: ReaderState) -> bool:
+        """Whether this person may see that reader."""
+        return reader.place is not None and may(self.staff, Act.SEE_READER, reader.place)
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The words of the profile's own codes, in the language of the page."""
+        told = self.node.profile.lending
+        lists = (told.reader_groups, told.material_kinds, told.channels, told.blocks)
+        return {one.code: self.words(one.names) for some in lists for one in some}
+
+    def name(self, subject: str) -> str:
+        """What a place is called; empty for any other subject."""
+        return self.node.place(subject).name
+
+    def say(self, refusal: Refusal) -> str:
+        """A refusal in words."""
+        return say_refusal(refusal, name=self.name, words=self.codes)
+
+    def words(self, names: Any) -> str:
+        """One of a profile's wordings, in the language of the page."""
+        language = (get_language() or "")[:2]
+        fallback = self.node.profile.province.default_language
+        return str(names.get(language) or names.get(fallback) or next(iter(names.values()), ""))
+
+
+def at_desk(act: Act, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
+    """Give a view its counter, where the act is this person's; ids in addresses are looked at."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def served(request: HttpRequest, **ids: str) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
+            actor = actor_from(request)
+            if not isinstance(actor, Staff):
+                raise PermissionDenied
+            if not all(is_id(value) for value in ids.values()):
+                raise Http404
+            if actor.place_id is None:
+                return _choose_first(request)
+            node = current()
+            counter = Counter(
+                node=node,
+                staff=require(actor, act, actor.place_id),
+                place=actor.place_id,
+                on=_chosen_day(request, node),
+            )
+            try:
+                found: HttpResponse = view(request, counter, **ids)
+            except StoreFault as fault:
+                return _not_now(request, fault)
+            return found
+
+        return served  # type: ignore[return-value]
+
+    return declare
+
+
+def reader_at(counter: Counter, reader: str, why: str) -> ReaderState:
+    """The reader, and the look at them is logged; refused (and logged) where not theirs to see."""
+    state: ReaderState = counter.node.store.state(reader, "reader")
+    if state.registered_on is None or state.erased_on is not None:
+        raise Http404
+    if not counter.sees(state):
+        look(counter.staff, reader, "refused")
+        raise PermissionDenied
+    look(counter.staff, reader, why)
+    return state
+
+
+def day_fault(text: str, today: str) -> str | None:
+    """Why a text is no business day: `odd`, `future`, `old`; None where it is one."""
+    if not is_day(text):
+        return "odd"
+    if text > today:
+        return "future"
+    oldest = date.fromisoformat(today) - timedelta(days=OLDEST_DAYS)
+    return "old" if text < oldest.isoformat() else None
+
+
+def choose_day(request: HttpRequest, on: str | None) -> None:
+    """Work on that business day from now on in this session; None: on the day that it is."""
+    if on is None:
+        request.session.pop(_DAY, None)
+    else:
+        request.session[_DAY] = on
+
+
+def _chosen_day(request: HttpRequest, node: Node) -> str:
+    chosen: str = request.session.get(_DAY, "")
+    today = node.today()
+    return today if not chosen or day_fault(chosen, today) else chosen
+
+
+def _not_now(request: HttpRequest, fault: StoreFault) -> HttpResponse:
+    """The machine cannot do it now: say so where the person looks; nothing was half done."""
+    logger.error("the store could not: %s", fault)
+    is_fragment = bool(request.headers.get("HX-Request"))
+    template = "desk/parts/fault.html" if is_fragment else "desk/fault.html"
+    return render(request, template, {"words": say_fault(fault.code, fault.values)}, status=503)
+
+
+def _choose_first(request: HttpRequest) -> HttpResponse:
+    address = reverse("people:choose-place")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)

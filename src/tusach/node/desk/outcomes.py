@@ -1,0 +1,271 @@
+"""What came of an act: in words, with a tone, an undo and what may be done next.
+
+An act leaves a `Came` (a code, ids, dates: never a name), which may wait in the session for the
+next page; `said` makes words of it when the page is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tusach.ledger.draft import Refusal
+from tusach.node.desk.counter import Counter
+from tusach.node.desk.shown import CopyShown, copy_shown, names_of
+from tusach.node.desk.writing import code_groups, day, number
+
+TONES = {"good": "check", "note": "info", "busy": "clock", "bad": "alert"}
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One thing that may be done next, as a button that posts, or a link where there is no field.
+
+    fields: what the form carries besides the screen it stands on.
+    """
+
+    words: str
+    icon: str
+    address: str
+    fields: tuple[tuple[str, str], ...] = ()
+    is_link: bool = False
+    quiet: bool = False
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person hears. big: the one thing to say aloud, usually a due date."""
+
+    tone: str
+    title: str
+    words: str = ""
+    big: str = ""
+    undo: str = ""
+    offers: tuple[Offer, ...] = ()
+    more: tuple[str, ...] = ()
+
+    @property
+    def icon(self) -> str:
+        """The icon of the tone."""
+        return TONES[self.tone]
+
+
+class Came(msgspec.Struct, frozen=True):
+    """The result of an act without words. ids: ids, codes, days, numbers."""
+
+    code: str
+    ids: dict[str, Any] = {}
+
+
+def said(counter: Counter, came: Came) -> Outcome:
+    """The result in words."""
+    make = _WORDS.get(came.code)
+    if make is None:
+        return Outcome(tone="note", title=came.code)
+    return make(counter, came.ids)
+
+
+def refused(refusal: Refusal, **ids: str) -> Came:
+    """A refusal, with the copy, the reader and the act that it was about."""
+    return Came("refused", {**ids, "refusal": refusal.code, "values": refusal.values})
+
+
+def _title(copy: CopyShown | None) -> str:
+    if copy is None:
+        return _("This copy")
+    return copy.title.words or code_groups(copy.code) or _("This copy")
+
+
+def _lent(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    copy = copy_shown(counter, ids["copy"])
+    return Outcome(
+        tone="good",
+        title=_title(copy),
+        words=_("Lent. Please bring it back by"),
+        big=day(ids.get("due_on")),
+        undo=ids.get("fact", ""),
+        more=(_("It was taken back first: its earlier loan has ended."),)
+        if ids.get("taken_back")
+        else (),
+    )
+
+
+def _renewed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    return Outcome(
+        tone="good",
+        title=_title(copy_shown(counter, ids["copy"])),
+        words=_("Renewed. The new date is"),
+        big=day(ids.get("due_on")),
+        undo=ids.get("fact", ""),
+    )
+
+
+def _renewed_all(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    done, left = int(ids["done"]), int(ids["left"])
+    words = ngettext("%(n)s loan was renewed.", "%(n)s loans were renewed.", done)
+    more: tuple[str, ...] = ()
+    if left:
+        more = (
+            ngettext(
+                "%(n)s loan could not be renewed: %(why)s",
+                "%(n)s loans could not be renewed: %(why)s",
+                left,
+            )
+            % {"n": number(left), "why": counter.say(Refusal(ids["why"], ids["values"]))},
+        )
+    tone = "busy" if left else "good"
+    return Outcome(tone=tone, title=words % {"n": number(done)}, more=more)
+
+
+def _returned(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    copy = copy_shown(counter, ids["copy"])
+    more = [whose(counter, ids.get("reader")), belongs(copy)]
+    late = int(ids.get("days_over") or 0)
+    if late:
+        more.insert(1, late_words(late))
+    at_home = copy is None or copy.belongs_here
+    return Outcome(
+        tone="good" if at_home else "note",
+        title=_title(copy),
+        words=_("Is back."),
+        undo=ids.get("fact", ""),
+        more=tuple(line for line in more if line),
+    )
+
+
+def whose(counter: Counter, reader: str | None) -> str:
+    """Whose loan it was, as far as this desk may know."""
+    if not reader:
+        return ""
+    state = counter.node.store.state(reader, "reader")
+    if not counter.sees(state):
+        return _("It was lent to a reader of another library.")
+    name = names_of(counter.node, (reader,)).get(reader)
+    return _("It was with %(name)s.") % {"name": name} if name else ""
+
+
+def late_words(days: int) -> str:
+    """How long after its date it came, in plain words."""
+    return ngettext(
+        "It came %(n)s day after its date. Good that it is here.",
+        "It came %(n)s days after its date. Good that it is here.",
+        days,
+    ) % {"n": number(days)}
+
+
+def belongs(copy: CopyShown | None) -> str:
+    """Where a copy belongs, as words for whoever holds it in their hands."""
+    if copy is None:
+        return ""
+    if copy.belongs_here:
+        shelf = copy.call_number or copy.location
+        return _("Its shelf: %(shelf)s") % {"shelf": shelf} if shelf else _("It belongs here.")
+    if copy.home:
+        return _("It belongs to %(place)s: put it with what goes there.") % {"place": copy.home}
+    return _("Nobody has said where it belongs: put it aside.")
+
+
+def _undone(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    return Outcome(
+        tone="good", title=_("Taken back"), words=_("The last step does not count any more.")
+    )
+
+
+def _refused(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    code = ids["refusal"]
+    copy = copy_shown(counter, ids["copy"]) if ids.get("copy") else None
+    words = counter.say(Refusal(code, dict(ids["values"])))
+    more: list[str] = []
+    offers: list[Offer] = []
+    if code == "copy.with_this_reader":
+        more, offers = [_("This reader has it already.")], _while_lent(ids)
+    elif code in ("copy.on_loan", "copy.lost") and ids.get("act") == "lend":
+        more = _who_has_it(counter, copy)
+        again = _("Take it back, then lend it")
+        address = reverse("desk:lend-to", kwargs={"reader": ids["reader"]})
+        fields = (("copy", ids["copy"]), ("first", "take_back"))
+        offers = [Offer(again, "return", address, fields)]
+    elif code == "reader.expired":
+        address = reverse("desk:registration", kwargs={"reader": ids["reader"]})
+        fields = (("copy", ids.get("copy", "")), ("act", ids.get("act", "")))
+        offers = [Offer(_("Renew the registration and go on"), "renew", address, fields)]
+    elif code == "reader.blocked":
+        address = reverse("desk:reader", kwargs={"reader": ids["reader"]}) + "#blocks"
+        offers = [Offer(_("Look at what is stopped"), "block", address, is_link=True, quiet=True)]
+    elif code == "reader.limit":
+        address = reverse("desk:return")
+        offers = [Offer(_("Take something back"), "return", address, is_link=True, quiet=True)]
+    elif code == "copy.not_on_loan" and copy is not None:
+        more = [belongs(copy)]
+    tone = "note" if code in _GENTLE else "bad"
+    title = _title(copy) if ids.get("copy") else _("Not done")
+    return Outcome(tone=tone, title=title, words=words, more=tuple(more), offers=tuple(offers))
+
+
+_GENTLE = {"copy.with_this_reader", "copy.not_on_loan", "undo.done_already"}
+"""Refusals after which all is well: what was wanted is so already."""
+
+
+def _while_lent(ids: Mapping[str, Any]) -> list[Offer]:
+    fields = (("copy", ids["copy"]),)
+    renew = reverse("desk:renew", kwargs={"reader": ids["reader"]})
+    back = reverse("desk:take-back", kwargs={"copy": ids["copy"]})
+    return [
+        Offer(_("Renew"), "renew", renew, fields),
+        Offer(_("Take back"), "return", back, quiet=True),
+    ]
+
+
+def _who_has_it(counter: Counter, copy: CopyShown | None) -> list[str]:
+    loan = copy.loan if copy else None
+    if loan is None:
+        return []
+    dates = {"since": day(loan.lent_on), "due": day(loan.due_on)}
+    lines = [_("Lent since %(since)s, due on %(due)s.") % dates]
+    name = whose(counter, loan.reader)
+    return [*lines, name] if name else lines
+
+
+def _marked(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    words = {
+        "lost": _("Noted as lost. As soon as it is seen again, scan it at “Take back”."),
+        "withdrawn": _("Withdrawn from the stock. Its number is never given again."),
+    }
+    copy = copy_shown(counter, ids["copy"])
+    return Outcome(
+        tone="good", title=_title(copy), words=words[ids["as"]], undo=ids.get("fact", "")
+    )
+
+
+def _changed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    words = {
+        "registration": _("The registration holds until %(until)s."),
+        "card": _("The new card has the number %(number)s. Earlier cards open nothing any more."),
+        "pin": _("The PIN is set. It holds at this library's computer."),
+        "described": _("The papers are changed."),
+        "blocked": _("The block stands."),
+        "unblocked": _("The block is lifted."),
+        "copy": _("The copy is in the stock under the number %(number)s."),
+    }
+    values = {
+        "until": day(ids.get("until")),
+        "number": code_groups(str(ids.get("number", ""))),
+    }
+    return Outcome(
+        tone="good", title=_("Done"), words=words[ids["what"]] % values, undo=ids.get("fact", "")
+    )
+
+
+_WORDS: dict[str, Callable[[Counter, Mapping[str, Any]], Outcome]] = {
+    "lent": _lent,
+    "renewed": _renewed,
+    "renewed_all": _renewed_all,
+    "returned": _returned,
+    "undone": _undone,
+    "refused": _refused,
+    "marked": _marked,
+    "changed": _changed,
+}

@@ -1,0 +1,140 @@
+"""What each part of the desk's page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from tusach.library.readers.facts import ACTS
+from tusach.library.readers.story import ReaderState
+from tusach.node.desk import memory
+from tusach.node.desk.acts_today import acts_today
+from tusach.node.desk.counter import Counter
+from tusach.node.desk.outcomes import belongs, late_words, whose
+from tusach.node.desk.persons import reader_shown
+from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name
+from tusach.node.people.access import Act, look, may
+
+LOST_REASONS = ("reader", "missing", "destroyed")
+WITHDRAWN_REASONS = ("worn", "obsolete", "expired_law", "lost", "transferred")
+
+
+def home_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
+    """Buttons, the last readers, the last acts."""
+    return {
+        "readers": last_readers(request, counter),
+        "acts": acts_today(counter),
+        "place_words": place_name(counter.node, counter.place),
+    }
+
+
+def lend_part(request: HttpRequest, counter: Counter, copy: str) -> dict[str, Any]:
+    """Whom to lend to: the last readers, and the copy that waits where there is one."""
+    return {
+        "readers": last_readers(request, counter),
+        "waiting_copy": copy_shown(counter, copy) if copy else None,
+    }
+
+
+def last_readers(request: HttpRequest, counter: Counter) -> list[dict[str, str]]:
+    """The readers of this session who may be seen here, by name."""
+    kept = memory.last_readers(request)
+    names = names_of(counter.node, [one for one in kept if _may_see(counter, one)])
+    if names and not request.headers.get("HX-Request"):
+        look(counter.staff, counter.place, "last readers")
+    return [{"reader": one, "name": names[one]} for one in kept if one in names]
+
+
+def _may_see(counter: Counter, reader: str) -> bool:
+    state: ReaderState = counter.node.store.state(reader, "reader")
+    return counter.sees(state)
+
+
+def return_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
+    """What came back in this session: whose it was, how late, where it belongs."""
+    rows = []
+    for kept in memory.returned(request):
+        copy = copy_shown(counter, kept["copy"])
+        late = int(kept.get("days_over") or 0)
+        rows.append(
+            {
+                "fact": kept["fact"],
+                "copy": copy,
+                "whose": whose(counter, kept.get("reader")),
+                "late": late_words(late) if late else "",
+                "belongs": belongs(copy),
+                "elsewhere": copy is not None and not copy.belongs_here,
+            }
+        )
+    return {"returned": rows}
+
+
+def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
+    """A reader with what they have now. The caller has logged the look."""
+    state: ReaderState = counter.node.store.state(reader, "reader")
+    return {
+        "reader": reader_shown(counter, state),
+        "loans": open_loans(counter, reader),
+        "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
+        "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
+        "all_acts": ACTS,
+        "block_reasons": [
+            {"code": one.code, "words": counter.words(one.names)}
+            for one in counter.node.profile.lending.blocks
+        ],
+    }
+
+
+def copy_part(counter: Counter, copy: str) -> dict[str, Any]:
+    """A copy with its loans: dates, and names only where the role reaches."""
+    shown = copy_shown(counter, copy)
+    if shown is None:
+        raise Http404
+    return {
+        "copy": shown,
+        "whose": whose(counter, shown.loan.reader) if shown.loan else "",
+        "borrower": _borrower(counter, shown.loan.reader if shown.loan else None),
+        "history": history(counter, copy),
+        "lost_reasons": LOST_REASONS,
+        "withdrawn_reasons": WITHDRAWN_REASONS,
+        "may_withdraw": counter.node.store.state(copy, "copy").owner == counter.place,
+    }
+
+
+def _borrower(counter: Counter, reader: str | None) -> str:
+    return reader if reader and _may_see(counter, reader) else ""
+
+
+def history(counter: Counter, copy: str) -> Sequence[dict[str, Any]]:
+    """A copy's loans that have ended, the latest first."""
+    node = counter.node
+    rows = node.store.query(
+        "SELECT fact, place, lent_on, due_on, ended_on, ended_at, implied FROM loan "
+        "WHERE tenant = ? AND subject = ? AND ended_on IS NOT NULL "
+        "ORDER BY lent_on DESC, fact LIMIT 30",
+        (node.tenant, copy),
+    )
+    readers: dict[str, str] = {}
+    if counter.is_wide and rows:
+        told = node.store.vault.query(
+            "SELECT fact, reader FROM loan_reader WHERE copy = ?", (copy,)
+        )
+        names = names_of(node, [reader for _, reader in told])
+        readers = {fact: names.get(reader, "") for fact, reader in told}
+        look(counter.staff, copy, "loans of a copy")
+    return [
+        {
+            "fact": fact,
+            "place": place_name(node, place),
+            "lent_on": lent_on,
+            "ended_on": ended_on,
+            "ended_at": place_name(node, ended_at),
+            "elsewhere": bool(ended_at) and ended_at != place,
+            "late": ended_on > due_on,
+            "implied": bool(implied),
+            "name": readers.get(fact, ""),
+        }
+        for fact, place, lent_on, due_on, ended_on, ended_at, implied in rows
+    ]

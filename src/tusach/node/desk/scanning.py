@@ -1,0 +1,230 @@
+"""The one field: whatever a person or a scanner puts into it, the desk decides what was meant."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tusach.library.readers.story import ReaderState
+from tusach.node.acts.finding import (
+    CopyMeant,
+    NamesMeant,
+    NothingMeant,
+    ReaderMeant,
+    TitlesMeant,
+    meant,
+)
+from tusach.node.desk import circulating, memory
+from tusach.node.desk.counter import Counter, at_desk, choose_day, day_fault, reader_at
+from tusach.node.desk.outcomes import Offer, Outcome
+from tusach.node.desk.persons import age_on, person_row
+from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
+from tusach.node.desk.shown import copy_shown, place_name, titles_of
+from tusach.node.desk.writing import code_groups, day_from, plain_text
+from tusach.node.people.access import Act, look, rule, staff
+
+SHORTEST_NAME = 2
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND)
+def home(request: HttpRequest, counter: Counter) -> HttpResponse:
+    """The first page of the desk."""
+    return show(request, counter, Screen(), outcome=waiting(request, counter))
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND)
+def lend(request: HttpRequest, counter: Counter) -> HttpResponse:
+    """Lending begins with the reader."""
+    copy = request.GET.get("copy", "")
+    known = copy if len(copy) == 32 and copy_shown(counter, copy) is not None else ""
+    return show(request, counter, Screen("lend", copy=known), outcome=waiting(request, counter))
+
+
+@rule(staff("librarian"))
+@at_desk(Act.RETURN)
+def take_back_pile(request: HttpRequest, counter: Counter) -> HttpResponse:
+    """The pile that came back: scan after scan."""
+    return show(request, counter, Screen("return"), outcome=waiting(request, counter))
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def scan(request: HttpRequest, counter: Counter) -> HttpResponse:
+    """Do what was meant: lend, take back, show, offer a choice, or say why nothing fits."""
+    screen = screen_from(request)
+    if screen.reader:
+        # The reader on the screen was looked at when the page opened; the right is asked anew.
+        circulating.seen_reader(counter, screen.reader)
+    found = meant(counter.node, plain_text(request.POST.get("code", "")), place=counter.readers_of)
+    match found:
+        case CopyMeant(copy=copy):
+            return _copy(request, counter, screen, copy)
+        case ReaderMeant(reader=reader):
+            return _reader(request, counter, screen, reader)
+        case TitlesMeant(titles=titles):
+            return show(request, counter, screen, outcome=_titles(counter, titles))
+        case NamesMeant(readers=readers, more=more):
+            look(counter.staff, counter.place, "names found")
+            choice = _names(counter, readers)
+            outcome = Outcome(tone="note", title=_("Who is it?"), more=_more(more))
+            return show(request, counter, screen, outcome=outcome, choice=choice)
+        case NothingMeant(why=why, text=text):
+            return show(request, counter, screen, outcome=not_understood(why, text))
+
+
+def _copy(request: HttpRequest, counter: Counter, screen: Screen, copy: str) -> HttpResponse:
+    if screen.name == "return":
+        return circulating.bring_back(request, counter, screen, copy)
+    if screen.name == "reader":
+        came = circulating.lend_one(counter, copy=copy, reader=screen.reader)
+        return done(request, counter, screen, came)
+    # Scanned without a reader: show where it is, and what may be done with it.
+    target = Screen("copy", copy=copy)
+    if request.headers.get("HX-Request"):
+        return show(request, counter, target)
+    return redirect(target.address)
+
+
+def _reader(request: HttpRequest, counter: Counter, screen: Screen, reader: str) -> HttpResponse:
+    state: ReaderState = counter.node.store.state(reader, "reader")
+    if not counter.sees(state):
+        look(counter.staff, reader, "refused")
+        outcome = Outcome(
+            tone="bad",
+            title=_("A reader of another library"),
+            words=_(
+                "This card belongs to a reader of %(place)s. "
+                "Please ask them to borrow there, or register them here."
+            )
+            % {"place": place_name(counter.node, state.place)},
+        )
+        return show(request, counter, screen, outcome=outcome)
+    return begin_with(request, counter, screen, reader)
+
+
+def begin_with(request: HttpRequest, counter: Counter, screen: Screen, reader: str) -> HttpResponse:
+    """Go on with this reader; a copy that waited for a card is lent at once."""
+    reader_at(counter, reader, "desk")
+    memory.remember_reader(request, reader)
+    target = Screen("reader", reader=reader)
+    if screen.name == "lend" and screen.copy:
+        came = circulating.lend_one(counter, copy=screen.copy, reader=reader)
+        return done(request, counter, target, came)
+    if request.headers.get("HX-Request"):
+        return show(request, counter, target)
+    return redirect(target.address)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def choose(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
+    """One of several readers whose names fit was meant."""
+    return begin_with(request, counter, screen_from(request), reader)
+
+
+def _names(counter: Counter, readers: tuple[str, ...]) -> list[dict[str, object]]:
+    shown = []
+    for reader in readers:
+        row = person_row(counter, reader)
+        if row is None:
+            continue
+        state: ReaderState = counter.node.store.state(reader, "reader")
+        elsewhere = state.place != counter.place
+        shown.append(
+            {
+                "reader": reader,
+                "name": row[0],
+                "age": age_on(row[1], counter.on),
+                "hamlet": row[2],
+                "place": place_name(counter.node, state.place) if elsewhere else "",
+            }
+        )
+    return shown
+
+
+def _more(more: bool) -> tuple[str, ...]:
+    return (_("More readers have such a name: type one more word of it."),) if more else ()
+
+
+def _titles(counter: Counter, titles: tuple[str, ...]) -> Outcome:
+    known = titles_of(counter.node, titles)
+    offers = tuple(
+        Offer(
+            known[title].words,
+            "book",
+            reverse("desk:title", kwargs={"title": title}),
+            is_link=True,
+            quiet=True,
+        )
+        for title in titles
+        if title in known
+    )
+    words = _("This is the number of an edition. Open it to see its copies.")
+    return Outcome(tone="note", title=_("ISBN known here"), words=words, offers=offers)
+
+
+def not_understood(why: str, text: str) -> Outcome:
+    """Why nothing fits what stood in the field, and what to do next."""
+    shown = {"text": code_groups(text)}
+    words = {
+        "empty": _("Scan a card or a book, or type a name or a number, then press Enter."),
+        "half_read": _(
+            "“%(text)s” is not a whole number: some digits are missing or misread. "
+            "Scan once more, or type the 12 digits printed under the square code."
+        ),
+        "unknown_code": _(
+            "“%(text)s” is no number that a card or a book bears. Please scan once more."
+        ),
+        "unknown_card": _(
+            "The card %(text)s is not known here, or a newer one took its place. "
+            "Look for the reader by name."
+        ),
+        "unknown_copy": _(
+            "The copy %(text)s is not known here. Put it aside: it must be registered first."
+        ),
+        "unknown_isbn": _(
+            "No title here has the ISBN %(text)s. Import it, or describe it in the office."
+        ),
+        "unknown": _(
+            "Nothing here is called “%(text)s”. Try fewer words, with or without marks; "
+            "or register a new reader."
+        ),
+    }
+    title = _("Not read rightly") if why in ("half_read", "unknown_code") else _("Not found")
+    if why == "empty":
+        title = _("The field is empty")
+    return Outcome(tone="note" if why == "empty" else "bad", title=title, words=words[why] % shown)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def set_sound(request: HttpRequest, counter: Counter) -> HttpResponse:
+    """Outcomes are heard, or not."""
+    memory.set_sound(request, request.POST.get("sound") == "on")
+    return redirect("desk:home")
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def set_day(request: HttpRequest, counter: Counter) -> HttpResponse:
+    """Type in the paper list of an earlier day; today again by an empty field."""
+    text = request.POST.get("on", "").strip()
+    if not text or day_from(text) == counter.today:
+        choose_day(request, None)
+        return redirect("desk:home")
+    on = day_from(text)
+    why = "odd" if on is None else day_fault(on, counter.today)
+    if on is None or why is not None:
+        words = {
+            "odd": _("Write the day as dd/mm/yyyy, for example 20/11/2026."),
+            "future": _("That day has not come yet. Choose today or an earlier day."),
+            "old": _("That is more than 60 days ago. Ask your provincial librarian to enter it."),
+        }
+        outcome = Outcome(tone="bad", title=_("This day cannot be"), words=words[why or "odd"])
+        return show(request, counter, Screen(), outcome=outcome)
+    choose_day(request, on)
+    return redirect("desk:home")

@@ -1,0 +1,134 @@
+"""The one page with the one field: home, lend, return, reader, copy are its parts.
+
+A form posts where it stands (`screen`, `reader`, `copy`). With scripts the answer is a fragment:
+the outcome, and beside it the part of the page that changed. Without scripts an act that was done
+leads on to its page (so that reloading tells nothing twice) and waits there to be shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tusach.ledger.ident import is_id
+from tusach.node.desk import memory
+from tusach.node.desk.counter import Counter
+from tusach.node.desk.outcomes import Came, Outcome, said
+from tusach.node.desk.parts import copy_part, home_part, lend_part, reader_part, return_part
+
+_WAITING = "desk_came"
+
+
+class Screen(msgspec.Struct, frozen=True):
+    """Which part of the desk a person stands at, and with whom or what.
+
+    name: home, lend, return, reader, copy. copy: on `lend`, the copy that waits for a card.
+    """
+
+    name: str = "home"
+    reader: str = ""
+    copy: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where this screen is."""
+        match self.name:
+            case "reader":
+                return reverse("desk:reader", kwargs={"reader": self.reader})
+            case "copy":
+                return reverse("desk:copy", kwargs={"copy": self.copy})
+            case "lend":
+                tail = f"?copy={self.copy}" if self.copy else ""
+                return reverse("desk:lend") + tail
+            case "return":
+                return reverse("desk:return")
+        return reverse("desk:home")
+
+
+def screen_from(request: HttpRequest) -> Screen:
+    """The screen that a form says it stands on; home where it says nothing sensible."""
+    name = request.POST.get("screen", "")
+    reader, copy = request.POST.get("reader", ""), request.POST.get("on_copy", "")
+    reader = reader if is_id(reader) else ""
+    copy = copy if is_id(copy) else ""
+    if name not in ("lend", "return", "reader", "copy"):
+        return Screen()
+    if (name == "reader" and not reader) or (name == "copy" and not copy):
+        return Screen()
+    return Screen(name, reader, copy)
+
+
+_LABELS = {
+    "home": lambda: _("Card, book, ISBN or name"),
+    "lend": lambda: _("The reader's card, or a name"),
+    "return": lambda: _("Scan each book that came back"),
+    "reader": lambda: _("Scan each book to lend; another card changes the reader"),
+    "copy": lambda: _("Card, book, ISBN or name"),
+}
+_TITLES = {
+    "home": lambda: _("Desk"),
+    "lend": lambda: _("Lend"),
+    "return": lambda: _("Take back"),
+    "reader": lambda: _("Reader"),
+    "copy": lambda: _("Copy"),
+}
+
+
+def show(
+    request: HttpRequest,
+    counter: Counter,
+    screen: Screen,
+    *,
+    outcome: Outcome | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The screen with an outcome: as a page, or as the fragment that changed."""
+    values = {
+        "counter": counter,
+        "screen": screen,
+        "label": _LABELS[screen.name](),
+        "heading": _TITLES[screen.name](),
+        "outcome": outcome,
+        "sound": memory.sound(request),
+        "part": f"desk/parts/{screen.name}.html",
+        **_part(request, counter, screen),
+        **more,
+    }
+    if not request.headers.get("HX-Request"):
+        return render(request, "desk/desk.html", values)
+    response = render(request, "desk/fragment.html", values)
+    if request.POST.get("screen_address") not in ("", None, screen.address):
+        response.headers["HX-Push-Url"] = screen.address
+    return response
+
+
+def _part(request: HttpRequest, counter: Counter, screen: Screen) -> dict[str, Any]:
+    match screen.name:
+        case "reader":
+            return reader_part(counter, screen.reader)
+        case "copy":
+            return copy_part(counter, screen.copy)
+        case "lend":
+            return lend_part(request, counter, screen.copy)
+        case "return":
+            return return_part(request, counter)
+    return home_part(request, counter)
+
+
+def done(request: HttpRequest, counter: Counter, screen: Screen, came: Came) -> HttpResponse:
+    """The answer to a form: what came of it, on the screen that fits."""
+    if request.headers.get("HX-Request") or came.code == "refused":
+        return show(request, counter, screen, outcome=said(counter, came))
+    request.session[_WAITING] = {"code": came.code, "ids": came.ids}
+    return redirect(screen.address)
+
+
+def waiting(request: HttpRequest, counter: Counter) -> Outcome | None:
+    """What came of the last form, once."""
+    kept = request.session.pop(_WAITING, None)
+    return said(counter, Came(kept["code"], kept["ids"])) if kept else None

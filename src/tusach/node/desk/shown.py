@@ -1,0 +1,235 @@
+"""What pages show of loans, copies and titles: read in few queries, already in plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from tusach.library.copies.rules import is_overdue
+from tusach.library.copies.states import CopyState, Loan
+from tusach.node.acts.circulation import loan_reader
+from tusach.node.acts.node import Node
+from tusach.node.desk.counter import Counter
+
+PAST_LOANS = 30
+
+
+class TitleShown(msgspec.Struct, frozen=True):
+    """A title in a line: what it is called and by whom."""
+
+    title: str
+    words: str
+    authors: str = ""
+    year: int | None = None
+    extra: str = ""
+
+
+class LoanShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A loan in a line. days_over: 0 where it is not overdue. ended_on: None while it is open."""
+
+    fact: str
+    copy: str
+    code: str
+    title: TitleShown
+    lent_on: str
+    due_on: str
+    days_over: int = 0
+    renewals: int = 0
+    contested: bool = False
+    ended_on: str | None = None
+    reader: str | None = None
+
+
+class CopyShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A copy as a page shows it; places by name. chip: a state of the design system."""
+
+    copy: str
+    code: str
+    accession: str
+    title: TitleShown
+    chip: str
+    owner: str = ""
+    holder: str = ""
+    home: str = ""
+    seen_at: str = ""
+    seen_on: str | None = None
+    is_here: bool = False
+    belongs_here: bool = False
+    location: str = ""
+    call_number: str = ""
+    material: str = ""
+    legal: bool = False
+    loan: LoanShown | None = None
+    several_loans: bool = False
+
+
+def marks(values: Sequence[Any]) -> str:
+    """As many question marks as values, for `IN (…)`."""
+    return ", ".join("?" * len(values))
+
+
+def place_name(node: Node, place: str | None) -> str:
+    """What a place is called; empty where it is not known."""
+    return node.place(place).name if place else ""
+
+
+def titles_of(node: Node, titles: Iterable[str | None]) -> dict[str, TitleShown]:
+    """Titles by subject."""
+    wanted = sorted({one for one in titles if one})
+    if not wanted:
+        return {}
+    rows = node.store.query(
+        "SELECT subject, title, subtitle, authors, year, publisher FROM title "  # noqa: S608
+        f"WHERE tenant = ? AND subject IN ({marks(wanted)})",
+        (node.tenant, *wanted),
+    )
+    return {row[0]: _title(row) for row in rows}
+
+
+def title_of(node: Node, title: str | None) -> TitleShown:
+    """One title; one without words where nobody has described it here."""
+    return titles_of(node, (title,)).get(title or "", TitleShown(title or "", ""))
+
+
+def _title(row: tuple[Any, ...]) -> TitleShown:
+    subject, title, subtitle, authors, year, publisher = row
+    whole = f"{title}: {subtitle}" if title and subtitle else title or subtitle or ""
+    return TitleShown(subject, whole, "; ".join(json.loads(authors or "[]")), year, publisher or "")
+
+
+def days_over(due_on: str, on: str) -> int:
+    """How many days after the due date a day is; 0 where it is not."""
+    return max(0, (date.fromisoformat(on) - date.fromisoformat(due_on)).days)
+
+
+def open_loans(counter: Counter, reader: str) -> tuple[LoanShown, ...]:
+    """What a reader has now, the first due first."""
+    found = loans(counter, tuple(counter.node.store.open_loans(reader)))
+    return tuple(sorted(found, key=lambda loan: (loan.due_on, loan.title.words, loan.code)))
+
+
+def past_loans(counter: Counter, reader: str) -> tuple[LoanShown, ...]:
+    """What a reader had, as far as this node still keeps it, the latest first."""
+    told = counter.node.store.vault.query(
+        "SELECT fact FROM loan_reader WHERE reader = ?", (reader,)
+    )
+    still = counter.node.store.open_loans(reader)
+    rows: list[LoanShown] = []
+    ended = [fact for (fact,) in told if fact not in still]
+    for first in range(0, len(ended), 500):
+        rows.extend(loans(counter, ended[first : first + 500]))
+    rows = [loan for loan in rows if loan.ended_on is not None]
+    rows.sort(key=lambda loan: (loan.ended_on or "", loan.lent_on), reverse=True)
+    return tuple(rows[:PAST_LOANS])
+
+
+def loans(counter: Counter, facts: Sequence[str]) -> list[LoanShown]:
+    """Loans by their lending facts."""
+    if not facts:
+        return []
+    node = counter.node
+    rows = node.store.query(
+        "SELECT l.fact, l.subject, l.lent_on, l.due_on, l.renewals, l.contested, l.ended_on, "  # noqa: S608
+        "c.code, c.title FROM loan l LEFT JOIN copy c ON c.tenant = l.tenant AND c.subject = "
+        f"l.subject WHERE l.tenant = ? AND l.fact IN ({marks(facts)})",
+        (node.tenant, *facts),
+    )
+    titles = titles_of(node, [row[8] for row in rows])
+    found = []
+    for fact, copy, lent_on, due_on, renewals, contested, ended_on, code, title in rows:
+        over = 0 if ended_on or contested else days_over(due_on, counter.on)
+        found.append(
+            LoanShown(
+                fact=fact,
+                copy=copy,
+                code=code or "",
+                title=titles.get(title or "", TitleShown(title or "", "")),
+                lent_on=lent_on,
+                due_on=due_on,
+                days_over=over,
+                renewals=renewals,
+                contested=bool(contested),
+                ended_on=ended_on,
+            )
+        )
+    return found
+
+
+def copy_shown(counter: Counter, copy: str) -> CopyShown | None:
+    """A copy as it stands now; None where nobody has registered it here."""
+    node = counter.node
+    state: CopyState = node.store.state(copy, "copy")
+    said = state.registered
+    if said is None and not state.loans:
+        return None
+    loan = state.open_loan
+    title = title_of(node, said.title if said else None)
+    code = said.code if said else ""
+    return CopyShown(
+        copy=copy,
+        code=code,
+        accession=said.accession if said else "",
+        title=title,
+        chip=chip_of(counter, state),
+        owner=place_name(node, state.owner),
+        holder=place_name(node, state.holder),
+        home=place_name(node, state.home),
+        seen_at=place_name(node, state.last_seen_at),
+        seen_on=state.last_seen_on,
+        is_here=state.holder == counter.place,
+        belongs_here=state.home == counter.place,
+        location=said.location if said else "",
+        call_number=said.call_number if said else "",
+        material=said.material if said else "",
+        legal=bool(said and said.legal),
+        loan=_loan(counter, copy, loan, title, code) if loan else None,
+        several_loans=len(state.open_loans) > 1,
+    )
+
+
+def _loan(counter: Counter, copy: str, loan: Loan, title: TitleShown, code: str) -> LoanShown:
+    return LoanShown(
+        fact=loan.fact,
+        copy=copy,
+        code=code,
+        title=title,
+        lent_on=loan.lent_on,
+        due_on=loan.due_on,
+        days_over=days_over(loan.due_on, counter.on) if is_overdue(loan, counter.on) else 0,
+        renewals=len(loan.renewals),
+        contested=loan.contested,
+        reader=loan_reader(counter.node, loan.fact),
+    )
+
+
+def chip_of(counter: Counter, state: CopyState) -> str:
+    """The design system's word for how a copy stands, seen from this desk."""
+    if len(state.open_loans) > 1:
+        return "in-question"
+    match state.status:
+        case "available":
+            return "available" if state.holder == counter.place else "elsewhere"
+        case "on_loan":
+            loan = state.open_loan
+            return "overdue" if loan and is_overdue(loan, counter.on) else "on-loan"
+        case "lost":
+            return "missing" if state.lost_reason == "missing" else "lost"
+        case "withdrawn":
+            return "withdrawn"
+    return "unknown"
+
+
+def names_of(node: Node, readers: Iterable[str]) -> dict[str, str]:
+    """Names of readers, where this node holds them."""
+    wanted = sorted(set(readers))
+    if not wanted:
+        return {}
+    rows = node.store.vault.query(
+        f"SELECT reader, name FROM reader_name WHERE reader IN ({marks(wanted)})",  # noqa: S608
+        wanted,
+    )
+    return dict(rows)
