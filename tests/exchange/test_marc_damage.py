@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from tests.exchange.builders import CUTS, DAMAGES, books, title_of
 
@@ -73,3 +76,20 @@ def test_a_file_with_every_damage_at_once_is_accounted_for() -> None:
     spoilers = list({**DAMAGES, **CUTS}.values())
     data = b"".join(spoilers[number % len(spoilers)](raw) for number, raw in enumerate(books(60)))
     assert_accounted(data, list(read([data])))
+
+
+@pytest.mark.parametrize("how", [one for one in DAMAGES if one != "bad bytes in UTF-8"])
+def test_real_records_survive_the_same_damages(shared_data: Path, how: str) -> None:
+    whole = list(read([(shared_data / "loc_mixed_1000.mrc").read_bytes()]))[:300]
+    right = [view(one.record, "", "marc21").title for one in whole if isinstance(one, Read)]
+    damaged = b"".join(
+        DAMAGES[how](one.raw) if number % 3 == 1 else one.raw for number, one in enumerate(whole)
+    )
+    items = list(read([damaged]))
+    assert_accounted(damaged, items)
+    kept = sum((Counter(right) & Counter(_all_titles(items))).values())
+    assert kept >= len(right) * 28 // 30
+
+
+def _all_titles(items: list[Outcome]) -> list[str]:
+    return [view(one.record, "", "marc21").title for one in items if isinstance(one, Read)]
