@@ -9,6 +9,7 @@ equal seed, size and date give equal facts.
 | `stock` | titles (real books of the profile, then synthetic ones) and copies |
 | `people` | staff, readers, families |
 | `year` | loans, returns, renewals, visits, losses, slips |
+| `doors` | the batch door: the desk's rules, a day in one transaction |
 | `quarrels` | facts that contradict each other, told by a second installation |
 | `build` | all of it, in order, with progress |
 """

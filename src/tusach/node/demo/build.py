@@ -18,6 +18,7 @@ from tusach.node.acts import founding, province
 from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
 from tusach.node.demo import people, stock
+from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
 from tusach.node.demo.year import Library, Tally, Year
@@ -68,6 +69,8 @@ class Plan(msgspec.Struct, frozen=True):
     until: date
     profile_name: str
     progress: Progress
+    days: int = 365
+    door: Callable[[Node], Door] = BatchDoor
 
 
 def build(home: Path, plan: Plan) -> Built:
@@ -80,7 +83,7 @@ def build(home: Path, plan: Plan) -> Built:
     homes.create(home, role="hub", tenant=tenant, demonstration=True, **words)
     demo_key(home, plan.seed)
     clock, chance = ToldClock(), SeededRandom(f"tusach {plan.seed}")
-    first = plan.until - timedelta(days=365)
+    first = plan.until - timedelta(days=plan.days)
     clock.put(first, 6 * 60, profile.province.time_zone.utc_offset_minutes)
     world = World(clock=clock, random=chance, built_ms=0)
     with homes.writer(home, "demo"):
@@ -122,7 +125,7 @@ class _Builder:
         titles = self._titles(demo.places[0], staff, on)
         libraries = [self._library(place, staff, titles, on) for place in demo.places]
         readers = sum(len(one.readers) for one in libraries)
-        year = Year(self.node, self.clock, self.chance, libraries)
+        year = Year(self.node, self.clock, self.chance, libraries, self.plan.door(self.node))
         size = self.plan.size
         day, last = first, self.plan.until
         step = timedelta(days=14)
@@ -132,8 +135,8 @@ class _Builder:
             year.tell(
                 day,
                 end,
-                loans=size.loans * days // 366 + 1,
-                visits=size.visits * days // 366 + 1,
+                loans=size.loans * days // (self.plan.days + 1) + 1,
+                visits=size.visits * days // (self.plan.days + 1) + 1,
             )
             self.plan.progress("loans", year.tally.loans, max(size.loans, year.tally.loans + 1))
             day = end + timedelta(days=1)

@@ -23,7 +23,8 @@ from tusach.node.store.transaction import Transaction
 
 LEADER = "00000nam a2200000 a 4500"
 SOURCE = "TUSACH-DEMO"
-AUDIENCES = {"child": "j", "young": "d", "adult": "e", "general": "g"}
+SYNTHETIC = "TUSACH-SYNTHETIC"
+"""MARC 003 of titles that do not exist, so that every page can say so."""
 
 
 class Stocked(msgspec.Struct, frozen=True):
@@ -36,17 +37,20 @@ class Stocked(msgspec.Struct, frozen=True):
 
 def records(profile: Profile, chance: SeededRandom, count: int) -> Iterator[tuple[bytes, str, str]]:
     """MARC records, with Dewey number and audience: the real books first, then synthetic ones."""
-    marc = {one.code: one.marc for one in profile.province.languages}
+    codes = _Codes(
+        languages={one.code: one.marc for one in profile.province.languages},
+        audiences={one.code: one.marc for one in profile.shelving.audiences},
+    )
     books = profile.books.books if profile.books else ()
     number = 0
     for book in books[:count]:
         number += 1
-        yield _written(number, _book(book, marc), book.dewey, book.audience)
+        yield _written(number, SOURCE, _book(book, codes)), book.dewey, book.audience
     if profile.titles is None or number >= count:
         return
     for made in distinct_titles(profile.titles, chance.draw, count=count - number):
         number += 1
-        yield _written(number, _synthetic(made, marc), made.dewey, made.audience)
+        yield _written(number, SYNTHETIC, _synthetic(made, codes)), made.dewey, made.audience
 
 
 def describe(
@@ -87,19 +91,46 @@ def _material(node: Node, at: At, one: Stocked) -> str:
     return "book" if "book" in kinds else next(iter(kinds))
 
 
-def _written(number: int, fields: list[Field], dewey: str, audience: str) -> tuple[bytes, str, str]:
+def _written(number: int, source: str, fields: list[Field]) -> bytes:
     head = (
         Field("001", "", (("", f"demo{number:06d}"),)),
-        Field("003", "", (("", SOURCE),)),
+        Field("003", "", (("", source),)),
     )
     raw = encoded(record_of(LEADER, (*head, *sorted(fields, key=lambda field: field.tag))))
     assert isinstance(raw, bytes), raw
-    return raw, dewey, audience
+    return raw
 
 
-def _book(book: Book, marc: dict[str, str]) -> list[Field]:
+class _Codes(msgspec.Struct, frozen=True):
+    """The profile's own codes of languages and audiences, as MARC writes them."""
+
+    languages: dict[str, str]
+    audiences: dict[str, str]
+
+    def fixed(self, year: str, *, audience: str, language: str) -> Field:
+        """Field 008, with date, audience and language."""
+        date = f"s{year}    " if year else "n        "
+        level = self.audiences.get(audience, " ")
+        code = self.languages.get(language) or "und"
+        text = f"261123{date}vm     {level}      000 0 {code} d"
+        return Field("008", "", (("", f"{text:<40}"[:40]),))
+
+    def spoken(self, languages: Sequence[str]) -> list[Field]:
+        """Field 041, where there is more to say than 008 can: several, or one without a code."""
+        if len(languages) == 1 and len(languages[0]) == 2:
+            return []
+        if all(len(one) == 2 for one in languages):
+            found = tuple(("a", self.languages.get(one) or "und") for one in languages)
+            return [Field("041", "1 ", found)]
+        # MARC has no code for some: then all of them by ISO 639-3.
+        found = tuple(("a", self.languages[one] if len(one) == 2 else one[:3]) for one in languages)
+        return [Field("041", " 7", (*found, ("2", "iso639-3")))]
+
+
+def _book(book: Book, codes: _Codes) -> list[Field]:
     year = str(book.first_published or "")
-    fields = [_fixed("", book.audience, marc.get(book.languages[0], "und"))]
+    fields = [codes.fixed("", audience=book.audience, language=book.languages[0])]
+    fields += codes.spoken(book.languages)
     if book.authors:
         fields.append(_data("100", "1 ", a=book.authors[0]))
     fields.append(_data("245", "10", a=book.title))
@@ -114,9 +145,10 @@ def _book(book: Book, marc: dict[str, str]) -> list[Field]:
     return fields
 
 
-def _synthetic(made: SyntheticTitle, marc: dict[str, str]) -> list[Field]:
+def _synthetic(made: SyntheticTitle, codes: _Codes) -> list[Field]:
     return [
-        _fixed(str(made.year), made.audience, marc.get(made.language, "und")),
+        codes.fixed(str(made.year), audience=made.audience, language=made.language),
+        *codes.spoken((made.language,)),
         _data("082", "04", a=made.dewey),
         _data("100", "1 ", a=made.author),
         _data("245", "10", a=made.title),
@@ -124,13 +156,6 @@ def _synthetic(made: SyntheticTitle, marc: dict[str, str]) -> list[Field]:
         _data("500", "  ", a="synthetic"),
         *(_data("650", " 4", a=subject) for subject in made.subjects),
     ]
-
-
-def _fixed(year: str, audience: str, language: str) -> Field:
-    date = f"s{year}    " if year else "n        "
-    level = AUDIENCES.get(audience, " ")
-    text = f"261123{date}vm     {level}      000 0 {language or 'und'} d"
-    return Field("008", "", (("", f"{text:<40}"[:40]),))
 
 
 def _data(tag: str, indicators: str, **subfields: str) -> Field:

@@ -8,18 +8,15 @@ from datetime import date, timedelta
 
 import msgspec
 
-from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.draft import Draft
 from tusach.ledger.mechanism import SUPERVISOR, FactCorrected
-from tusach.library.copies import rules
-from tusach.library.copies.story import CopyState
+from tusach.library import scopes
 from tusach.library.visits import rules as visit_rules
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation
 from tusach.node.acts.node import At, Node
+from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.people import Borrower
 from tusach.node.demo.world import SeededRandom, ToldClock
-from tusach.node.store.store import Done
-from tusach.node.store.transaction import Transaction
 
 SEASON = (80, 60, 95, 110, 105, 125, 130, 120, 110, 105, 100, 85)
 """Per cent of a usual month, January to December: Tết is quiet, summer holidays are not."""
@@ -56,9 +53,15 @@ class Year:
     """Tells a year, one transaction a day."""
 
     def __init__(
-        self, node: Node, clock: ToldClock, chance: SeededRandom, libraries: Sequence[Library]
+        self,
+        node: Node,
+        clock: ToldClock,
+        chance: SeededRandom,
+        libraries: Sequence[Library],
+        door: Door | None = None,
     ) -> None:
         self.node = node
+        self.door: Door = door or BatchDoor(node)
         self.clock = clock
         self.chance = chance
         self.libraries = libraries
@@ -89,39 +92,34 @@ class Year:
         on = day.isoformat()
         self.clock.put(day, OPENING_MINUTE, self.node.store.identity.offset_minutes)
         working = [one for one in self.libraries if self.node.calendar(one.place, on).is_open(day)]
-        with self.node.store.batch() as transaction:
-            self._returns(transaction, working, on)
+        with self.door.day():
+            self._returns(working, on)
             whole = sum(one.share for one in working) or 1
             for library in working:
                 at = At(library.place, on, library.staff)
                 for _ in range(self._some(loans * library.share, whole)):
-                    self._lend(transaction, library, at)
-                self._visits(transaction, library, at, self._some(visits * library.share, whole))
+                    self._lend(library, at)
+                self._visits(library, at, self._some(visits * library.share, whole))
 
     def _some(self, part: int, whole: int) -> int:
         count, rest = divmod(part, whole)
         return count + (self.chance.draw(whole) < rest)
 
-    def _lend(self, transaction: Transaction, library: Library, at: At) -> None:
+    def _lend(self, library: Library, at: At) -> None:
         if not library.on_shelf or not library.readers:
             return
         chance = self.chance
         reader = chance.chance.choices(library.readers, cum_weights=library.weights)[0]
         place = chance.draw(len(library.on_shelf))
         copy = library.on_shelf[place]
-        done = self._act(
-            transaction,
-            at,
-            lambda t: circulation.lend_in(self.node, t, copy=copy, reader=reader.reader, at=at),
-        )
-        if done is None:
+        if self.door.lend(copy, reader.reader, at) is None:
             return
         library.on_shelf[place] = library.on_shelf[-1]
         library.on_shelf.pop()
         self.tally.loans += 1
-        state: CopyState = transaction.state(copy, "copy")
-        assert state.open_loan is not None
-        self._plan_return(copy, state.open_loan.due_on)
+        loan = self.door.copy(copy).open_loan
+        assert loan is not None
+        self._plan_return(copy, loan.due_on)
 
     def _plan_return(self, copy: str, due_on: str) -> None:
         fate = self.chance.draw(1000)
@@ -137,13 +135,12 @@ class Year:
         self._nr += 1
         heapq.heappush(self._coming, (day.isoformat(), self._nr, copy, what))
 
-    def _returns(self, transaction: Transaction, working: Sequence[Library], on: str) -> None:
+    def _returns(self, working: Sequence[Library], on: str) -> None:
         by_place = {one.place: one for one in working}
         later = []
         while self._coming and self._coming[0][0] <= on:
             _day, nr, copy, what = heapq.heappop(self._coming)
-            state: CopyState = transaction.state(copy, "copy")
-            loan = state.open_loan
+            loan = self.door.copy(copy).open_loan
             library = by_place.get(loan.place or "") if loan else None
             if loan is None or loan.lent_on >= on:
                 if loan is not None:
@@ -154,82 +151,58 @@ class Year:
                 continue
             at = At(library.place, on, library.staff)
             if what == 1:
-                self._renew(transaction, copy, at)
+                self._renew(copy, at)
             elif what == 2:
-                self._lose(transaction, copy, at)
+                self._lose(copy, at)
             else:
-                self._take_back(transaction, library, copy, at)
+                self._take_back(library, copy, at)
         for one in later:
             heapq.heappush(self._coming, one)
 
-    def _take_back(self, transaction: Transaction, library: Library, copy: str, at: At) -> None:
+    def _take_back(self, library: Library, copy: str, at: At) -> None:
         home = library
         if len(self.libraries) > 1 and self.chance.draw(400) == 0:
             home = self.libraries[0]
-        at = At(home.place, at.on, home.staff)
-        desk = circulation.desk(self.node, at)
-        done = self._act(transaction, at, lambda t: rules.take_back(t.state(copy, "copy"), desk))
-        if done is None:
+        if self.door.take_back(copy, At(home.place, at.on, home.staff)) is None:
             return
         self.tally.returns += 1
         home.on_shelf.append(copy)
 
-    def _renew(self, transaction: Transaction, copy: str, at: At) -> None:
-        done = self._act(
-            transaction, at, lambda t: circulation.renew_in(self.node, t, copy=copy, at=at)
-        )
-        state: CopyState = transaction.state(copy, "copy")
-        if done is not None:
+    def _renew(self, copy: str, at: At) -> None:
+        if self.door.renew(copy, at) is not None:
             self.tally.renewals += 1
-        if state.open_loan is not None:
-            self._plan_return(copy, max(state.open_loan.due_on, at.on))
+        loan = self.door.copy(copy).open_loan
+        if loan is not None:
+            self._plan_return(copy, max(loan.due_on, at.on))
 
-    def _lose(self, transaction: Transaction, copy: str, at: At) -> None:
-        desk = circulation.desk(self.node, at)
-        done = self._act(
-            transaction, at, lambda t: rules.lose(t.state(copy, "copy"), desk, reason="reader")
-        )
-        self.tally.lost += done is not None
+    def _lose(self, copy: str, at: At) -> None:
+        self.tally.lost += self.door.lose(copy, at) is not None
 
-    def _visits(self, transaction: Transaction, library: Library, at: At, visits: int) -> None:
+    def _visits(self, library: Library, at: At, visits: int) -> None:
         groups = self.node.profile.lending.reader_groups
         channel = "mobile" if library.moves else "on_site"
         while visits > 0:
             n = min(visits, 1 + self.chance.draw(6))
             visits -= n
             body = VisitCounted(channel, n, groups[self.chance.draw(min(5, len(groups)))].code)
-            done = self._act(
-                transaction,
-                at,
-                lambda _, body=body: visit_rules.count(
-                    body, tenant=self.node.tenant, place=at.place, on=at.on, today=at.on
-                ),
-            )
-            if done is None:
+            fact = self.door.count(body, at)
+            if fact is None:
                 continue
             self.tally.visits += n
             if self.chance.draw(700) == 0:
-                self._correct_count(transaction, done.facts[0], body, at)
+                self._correct_count(fact, body, at)
 
-    def _correct_count(
-        self, transaction: Transaction, fact: str, body: VisitCounted, at: At
-    ) -> None:
-        subject = visit_rules.visits_subject(self.node.tenant, at.place, at.on)
+    def _correct_count(self, fact: str, body: VisitCounted, at: At) -> None:
         better = {**msgspec.to_builtins(body), "n": body.n + 1}
         draft = Draft(
             kind="fact.corrected/1",
-            subject=subject,
-            scope=f"operations:{at.place}",
+            subject=visit_rules.visits_subject(self.node.tenant, at.place, at.on),
+            scope=scopes.operations(at.place),
             on=at.on,
             place=at.place,
             body=FactCorrected(fact, better, "counted again", SUPERVISOR),
         )
-        if self._act(transaction, at, lambda _: (draft,)) is not None:
-            self.tally.corrected += 1
-
-    def _act(self, transaction: Transaction, at: At, deed: object) -> Done | None:
-        done = self.node.store.act_in(transaction, at.by, deed)  # type: ignore[arg-type]
-        return None if isinstance(done, Refusal) else done
+        self.tally.corrected += self.door.tell(draft, at) is not None
 
 
 def _next(on: str) -> str:

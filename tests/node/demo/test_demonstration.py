@@ -1,0 +1,173 @@
+"""The demonstration: one seed, one province; the batch door tells what the desk would tell."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tusach.ledger.draft import Draft
+from tusach.ledger.fact import trusted
+from tusach.library.copies.story import CopyState
+from tusach.library.visits.facts import VisitCounted
+from tusach.node.acts import circulation
+from tusach.node.acts.node import At, Node, open_node
+from tusach.node.acts.verifying import verify_home
+from tusach.node.demo.build import Built, Plan, Size, build
+from tusach.node.demo.doors import BatchDoor
+from tusach.node.store.retell import scope_digests
+
+TINY = Size(titles=60, copies=400, readers=90, loans=420, visits=300)
+UNTIL = date(2026, 11, 22)
+
+
+class DeskDoor(BatchDoor):
+    """Every act on its own, through the calls that pages make."""
+
+    @contextlib.contextmanager
+    def day(self) -> Iterator[None]:
+        yield
+
+    def copy(self, copy: str) -> CopyState:
+        found: CopyState = self.node.store.state(copy, "copy")
+        return found
+
+    def lend(self, copy: str, reader: str, at: At) -> str | None:
+        return _fact(circulation.lend(self.node, copy, reader, at))
+
+    def take_back(self, copy: str, at: At) -> str | None:
+        return _fact(circulation.take_back(self.node, copy, at))
+
+    def renew(self, copy: str, at: At) -> str | None:
+        return _fact(circulation.renew(self.node, copy, at))
+
+    def lose(self, copy: str, at: At) -> str | None:
+        return _fact(circulation.lose(self.node, copy, at, reason="reader"))
+
+    def count(self, body: VisitCounted, at: At) -> str | None:
+        return _fact(circulation.count_visits(self.node, body, at))
+
+    def tell(self, draft: Draft, at: At) -> str | None:
+        done = self.node.store.tell(at.by, (draft,))
+        return getattr(done, "facts", (None,))[0]
+
+
+def _fact(told: Any) -> str | None:
+    return told.fact if isinstance(told, circulation.Told) else None
+
+
+def _plan(profile: str, **changes: Any) -> Plan:
+    size = TINY if profile == "caobang" else msgspec.structs.replace(TINY, titles=14)
+    plan = Plan("7", size, UNTIL, profile, lambda *_: None, days=60)
+    return msgspec.structs.replace(plan, **changes)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Path, Built]]:
+    """Builds a home once for each way of building it."""
+    kept: dict[str, tuple[Path, Built]] = {}
+
+    def make(name: str, plan: Plan) -> tuple[Path, Built]:
+        if name not in kept:
+            folder = tmp_path_factory.mktemp(name)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("TUSACH_KEYS", str(folder / "keys"))
+                kept[name] = folder / "home", build(folder / "home", plan)
+        return kept[name]
+
+    return make
+
+
+@contextlib.contextmanager
+def _opened(home: Path) -> Iterator[Node]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TUSACH_KEYS", str(home.parent / "keys"))
+        node = open_node(home, readonly=True)
+        try:
+            yield node
+        finally:
+            node.indexer.close()
+            node.store.engine.close()
+            node.store.vault.close()
+
+
+def _told(home: Path) -> list[tuple[Any, ...]]:
+    """What was told, without what depends on the clock's looks: time, chain, ids."""
+    found = []
+    with _opened(home) as node:
+        names: dict[str, str] = {}
+        with node.store.engine.reading() as reading:
+            for row in reading.facts(0, 1_000_000):
+                fact = trusted(row.raw)
+                names[row.id] = f"{len(names)}"
+                body = json.dumps(msgspec.json.decode(fact.body), sort_keys=True)
+                for key, short in names.items():
+                    if key in body:
+                        body = body.replace(key, short)
+                reader = ""
+                if fact.kind == "copy.lent/1":
+                    part = node.store.vault.part(fact.commitment or "")
+                    assert part is not None
+                    told = msgspec.json.decode(part.raw)
+                    told["after_reader"] = [names[one] for one in told["after_reader"]]
+                    reader = json.dumps(told)
+                after = sorted(names[one] for one in fact.after)
+                found.append(
+                    (fact.kind, fact.subject, fact.on, fact.place, fact.teller, body, reader)
+                    + (tuple(after),)
+                )
+    return found
+
+
+@pytest.mark.parametrize("profile", ["lumira", "caobang"])
+def test_a_demonstration_verifies_and_shows_three_disagreements(
+    made: Callable[..., tuple[Path, Built]], profile: str
+) -> None:
+    home, built = made(f"demo-{profile}", _plan(profile))
+    assert built.tally.loans > 100
+    assert built.tally.returns > 50
+    assert built.tally.renewals > 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TUSACH_KEYS", str(home.parent / "keys"))
+        assert verify_home(home).faults == ()
+    with _opened(home) as node:
+        codes = [row[0] for row in node.store.query("SELECT code FROM disagreement ORDER BY 1")]
+        assert codes == ["copy.lent_twice", "copy.registered_twice", "visit.sheet_twice"]
+        assert node.store.query("SELECT count(*) FROM dead_letter") == [(0,)]
+        tenants = node.store.query("SELECT DISTINCT tenant FROM copy")
+        assert tenants == [(node.profile.province.tenant,)]
+
+
+def test_equal_seeds_give_equal_facts_and_others_do_not(
+    made: Callable[..., tuple[Path, Built]],
+) -> None:
+    digests = []
+    for name, plan in (
+        ("demo-lumira", _plan("lumira")),
+        ("again", _plan("lumira")),
+        ("other", _plan("lumira", seed="8")),
+    ):
+        home, _ = made(name, plan)
+        with _opened(home) as node:
+            digests.append(scope_digests(node.store))
+    assert digests[0] == digests[1]
+    assert digests[0] != digests[2]
+
+
+def test_a_thousand_acts_told_at_the_desk_are_the_facts_of_the_batch_door(
+    made: Callable[..., tuple[Path, Built]],
+) -> None:
+    batch, built = made("demo-caobang", _plan("caobang"))
+    desk, again = made("desk", _plan("caobang", door=DeskDoor))
+    assert built.tally == again.tally
+    ours, theirs = _told(batch), _told(desk)
+    kinds = ("copy.lent/1", "copy.returned/1", "loan.renewed/1", "copy.lost/1", "visit.counted/1")
+    acts = [one for one in ours if one[0] in kinds]
+    assert len(acts) >= 900
+    assert ours == theirs
