@@ -9,6 +9,7 @@ so the caller tells which one holds.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 TONES_OF_MANUALS: Final = "fsrxj"
@@ -28,10 +29,17 @@ def sort_key(text: str, *, tones: str = TONES_OF_MANUALS) -> str:
     Numbers sort by value, punctuation and capitals do not count.  tones: the five tone letters of
     Telex in the wanted order; a syllable without a tone comes first.
     """
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST_KEY]).casefold()
+    words = [each for word in text[:_LONGEST_KEY].split() for each in _words(word, tones)]
+    return " ".join([letters for letters, _ in words]) + "\t" + "".join([tone for _, tone in words])
+
+
+@lru_cache(maxsize=8_192)
+def _words(word: str, tones: str) -> tuple[tuple[str, str], ...]:
+    """Letters by their place in the alphabet, and the place of the tone, of each word in `word`."""
+    found: list[tuple[str, str]] = []
     letters: list[str] = []
-    marks = ["0"]
-    digits = ""
+    tone, digits = "0", ""
+    plain = unicodedata.normalize("NFKC", word).casefold()
     for character in unicodedata.normalize("NFD", plain) + " ":
         if character.isdigit():
             digits += character
@@ -40,15 +48,15 @@ def sort_key(text: str, *, tones: str = TONES_OF_MANUALS) -> str:
             letters.append(_number(digits))
             digits = ""
         if character in _TONES:
-            marks[-1:] = [str(1 + tones.index(_TONES[character]))]
+            tone = str(1 + tones.index(_TONES[character]))
         elif character in _SHAPES:
             letters[-1:] = [_shaped("".join(letters[-1:]), character)]
         elif character.isalnum():
             letters.extend(_PLACES.get(each, each) for each in _parts(character))
-        elif unicodedata.category(character)[0] != "M" and letters and letters[-1] != " ":
-            letters.append(" ")
-            marks.append("0")
-    return "".join(letters).strip() + "\t" + "".join(marks)
+        elif unicodedata.category(character)[0] != "M" and letters:
+            found.append(("".join(letters), tone))
+            letters, tone = [], "0"
+    return tuple(found)
 
 
 def _parts(character: str) -> tuple[str, ...]:

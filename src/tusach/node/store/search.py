@@ -214,7 +214,7 @@ class SearchIndex:
             return Seeking(Reading(reader, self._vocabulary), query, NO_FILTERS).suggested(limit)
 
     def facets(self, text: str, *, filters: Filters = NO_FILTERS) -> Facets:
-        """Counts of the answer by field; at most 20,000 titles are counted."""
+        """Counts of the answer by field; at most 10,000 titles are counted."""
         query = parse(text, self._vocabulary)
         with self._reader() as reader:
             reading, blank = Reading(reader, self._vocabulary), not text.strip()

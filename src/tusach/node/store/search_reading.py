@@ -19,8 +19,8 @@ from tusach.node.store.search_facets import Facets, facets_of
 from tusach.node.store.search_shapes import Filters, Order
 
 MOST_CANDIDATES = 200
-COUNT_CAP = 10_000
-FACET_CAP = 20_000
+COUNT_CAP = 2_000
+FACET_CAP = 10_000
 _PHRASE_LIMIT = 60
 _EXACT_LIMIT = 60
 _RELAXED_LIMIT = 40

@@ -28,7 +28,7 @@ _TITLE_CHARACTERS = 600
 _NAME_CHARACTERS = 200
 _MOST_NAMES = 12
 _MOST_SUBJECTS = 30
-_SORT_CHARACTERS = 60
+_SORT_CHARACTERS = 80
 
 _ADD_WORDS = (
     "INSERT INTO {0} VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET titles = {0}.titles + ?2"
@@ -295,7 +295,7 @@ def _kept(entry: Entry, texts: Texts, head: int) -> _Kept:
         *texts,
         head=head,
         popularity=max(entry.popularity, 0),
-        sort_key=sort_key(entry.title)[:_SORT_CHARACTERS],
+        sort_key=sort_key(entry.title[:_SORT_CHARACTERS]),
         language=entry.language,
         kind=entry.kind,
         audience=entry.audience,
