@@ -15,6 +15,9 @@ from tusach.library.profile.shelving import Dewey
 SLOT = re.compile(r"\{([^{}]*)\}")
 """A gap in a pattern, named after the word list that fills it."""
 
+SYNTHETIC_SOURCE = "TUSACH-SYNTHETIC"
+"""MARC 003 of records made of synthetic titles, so that every page can say what they are."""
+
 
 class Topic(Part, frozen=True, kw_only=True):
     """One subject on which synthetic titles are written.

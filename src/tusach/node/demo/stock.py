@@ -15,7 +15,7 @@ from tusach.ledger.ident import sha256
 from tusach.library.catalogue import rules as catalogue
 from tusach.library.profile.books import Book
 from tusach.library.profile.profile import Profile
-from tusach.library.profile.titles import SyntheticTitle, distinct_titles
+from tusach.library.profile.titles import SYNTHETIC_SOURCE, SyntheticTitle, distinct_titles
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.registering import NewCopy, copy_in
 from tusach.node.demo.world import SeededRandom
@@ -23,8 +23,6 @@ from tusach.node.store.transaction import Transaction
 
 LEADER = "00000nam a2200000 a 4500"
 SOURCE = "TUSACH-DEMO"
-SYNTHETIC = "TUSACH-SYNTHETIC"
-"""MARC 003 of titles that do not exist, so that every page can say so."""
 
 
 class Stocked(msgspec.Struct, frozen=True):
@@ -50,7 +48,7 @@ def records(profile: Profile, chance: SeededRandom, count: int) -> Iterator[tupl
         return
     for made in distinct_titles(profile.titles, chance.draw, count=count - number):
         number += 1
-        yield _written(number, SYNTHETIC, _synthetic(made, codes)), made.dewey, made.audience
+        yield _written(number, SYNTHETIC_SOURCE, _synthetic(made, codes)), made.dewey, made.audience
 
 
 def describe(
