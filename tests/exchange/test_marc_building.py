@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tusach.exchange.marc.building import built
+from tusach.exchange.marc.building import built, typed, typed_again
 from tusach.exchange.marc.reader import Read, read
 from tusach.exchange.marc.view import view
-from tusach.exchange.marc.writing import encoded, to_marcxml
+from tusach.exchange.marc.writing import as_marcxml, encoded, to_iso2709, to_marcxml
+from tusach.exchange.sheets.rows import Row, to_title
 from tusach.library.catalogue.facts import TitleDescribed
 
 WHOLE = TitleDescribed(
@@ -59,6 +60,26 @@ def test_a_bare_title_is_a_record_with_nothing_added() -> None:
     assert again(bare) == bare
     assert built(bare).tags == ("008", "245")
     assert len(built(bare).bodies[0]) == 40
+
+
+def test_a_typed_title_has_a_blob_that_gives_it_back_and_goes_out_as_marc() -> None:
+    told, raw = typed(WHOLE)
+    assert told.format == "typed"
+    assert msgspec.structs.replace(typed_again(raw), record=told.record) == told
+    assert typed(told) == (told, raw)
+    out = to_iso2709(raw, "typed")
+    assert out == encoded(built(WHOLE))
+
+
+def test_a_row_of_a_list_goes_out_as_marc() -> None:
+    row = Row(1, 2, (("Nhan đề", "title", "Truyện Kiều"), ("Năm", "year", "2001")))
+    out = to_iso2709(row.title_raw, "list")
+    assert isinstance(out, bytes)
+    (item,) = read([out])
+    assert isinstance(item, Read)
+    described = view(item.record, to_title(row).record, "list")
+    assert msgspec.structs.replace(described, notes=()) == to_title(row)
+    assert isinstance(as_marcxml(row.title_raw, "list"), str)
 
 
 @pytest.mark.parametrize("kind", ["book", "serial", "audio", "video", "kit", "mixed", "other"])

@@ -198,9 +198,11 @@ def test_a_field_that_marcxml_cannot_carry_is_a_fault(more: Field, fault: Remote
 
 
 def test_what_is_no_marc_is_a_fault_on_the_way_out() -> None:
-    assert to_iso2709(b"{}", "list") == RemoteFault("record", "format.not_marc")
+    assert to_iso2709(b"[]", "list") == RemoteFault("record", "record.broken")
+    assert to_iso2709(b"rubbish", "typed") == RemoteFault("record", "record.broken")
+    assert to_iso2709(b"{}", "dublin core") == RemoteFault("record", "format.not_marc")
     assert to_iso2709(b"rubbish", MARC21) == RemoteFault("record", "record.short")
-    assert as_marcxml(b"{}", "typed") == RemoteFault("record", "format.not_marc")
+    assert as_marcxml(b"{}", "typed") == RemoteFault("record", "record.broken")
 
 
 @pytest.mark.parametrize("name", ["loc_vietnamese_61.mrc", "loc_mixed_1000.mrc"])

@@ -1,13 +1,20 @@
 """A title that never was a MARC record, written as one: for lists and for titles typed by hand.
 
+The blob of a typed title is its description without the hash and the notes, as canonical JSON.
+
 The view of what is built is the view it was built from, as far as MARC has a place for it. Nothing
 is added that the description does not say.
 """
 
 from __future__ import annotations
 
+import hashlib
+
+import msgspec
+
 from tusach.exchange.marc.languages import marc_code
 from tusach.exchange.marc.record import Field, Record, record_of
+from tusach.ledger.canonical import canonical
 from tusach.library.catalogue.facts import TitleDescribed
 
 _TYPES = {
@@ -24,6 +31,25 @@ _TYPES = {
     "other": "rm",
 }
 _AUDIENCES = {"child": "j", "young": "d", "adult": "e", "general": "g"}
+
+
+TYPED = "typed"
+_NOT_SAID = {"record": "", "format": TYPED, "notes": ()}
+
+
+def typed(described: TitleDescribed) -> tuple[TitleDescribed, bytes]:
+    """What a person typed as a description that can be told, and the blob its hash names."""
+    said = msgspec.structs.replace(described, **_NOT_SAID)
+    raw = canonical(msgspec.to_builtins(said))
+    return msgspec.structs.replace(said, record=hashlib.sha256(raw).hexdigest()), raw
+
+
+def typed_again(raw: bytes) -> TitleDescribed:
+    """The description in the blob of a typed title, its hash left out.
+
+    Raises msgspec.DecodeError for other bytes.
+    """
+    return msgspec.json.decode(raw, type=TitleDescribed)
 
 
 def built(described: TitleDescribed) -> Record:

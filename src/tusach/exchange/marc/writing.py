@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
+import msgspec
+
 from tusach.exchange.faults import RemoteFault
+from tusach.exchange.marc.building import built, typed_again
 from tusach.exchange.marc.decoding import Encoding
 from tusach.exchange.marc.iso2709 import Sliced, sliced
 from tusach.exchange.marc.reader import MARC21, reread
 from tusach.exchange.marc.record import BLANK_LEADER, DELIMITER, Record, cut
+from tusach.exchange.sheets.rows import row_again, to_title
 
 MARCXML_HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
@@ -34,8 +38,8 @@ _LINE_ENDS = {"\r": "&#13;"}
 def to_iso2709(raw: bytes, format: str) -> bytes | RemoteFault:
     """The record of a blob as ISO 2709: the same bytes, if they were MARC and whole.
 
-    format: as the description of the title says. Text keeps the writing it came in, MARCXML
-    becomes UTF-8.
+    format: as the description of the title says. Text keeps the writing it came in; what was not
+    ISO 2709 becomes UTF-8.
     """
     if format == MARC21:
         cut_up = sliced(raw)
@@ -44,8 +48,24 @@ def to_iso2709(raw: bytes, format: str) -> bytes | RemoteFault:
         if not _STRUCTURE.intersection(cut_up.repaired):
             return raw
         return _assembled(cut_up)
-    record = reread(raw, format)
+    record = record_in(raw, format)
     return RemoteFault("record", record) if isinstance(record, str) else encoded(record)
+
+
+def record_in(raw: bytes, format: str, *, encoding: Encoding = "auto") -> Record | str:
+    """The record of a blob of any format, or the reason why there is none.
+
+    A row of a list and a typed title are written as MARC for the first time here.
+    """
+    try:
+        match format:
+            case "list":
+                return built(to_title(row_again(raw)))
+            case "typed":
+                return built(typed_again(raw))
+    except msgspec.MsgspecError:
+        return "record.broken"
+    return reread(raw, format, encoding=encoding)
 
 
 def encoded(record: Record) -> bytes | RemoteFault:
@@ -91,7 +111,7 @@ def as_marcxml(raw: bytes, format: str, *, encoding: Encoding = "auto") -> str |
 
     encoding: what the text was read as when it came in (`decoding.encoding_told`).
     """
-    record = reread(raw, format, encoding=encoding)
+    record = record_in(raw, format, encoding=encoding)
     return RemoteFault("record", record) if isinstance(record, str) else to_marcxml(record)
 
 
