@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -27,8 +28,13 @@ PLACE_A = "ab" * 16
 
 
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call of a function or class of this name in the sources, with its file."""
+    """Every call of a function or class of this name in the sources, with its file.
+
+    The demonstration refuses itself an act that it only wants to watch; nobody reads that.
+    """
     for path in sorted(SOURCES.rglob("*.py")):
+        if "demo" in path.parts:
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and name == (
                 node.func.id
@@ -38,13 +44,35 @@ def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
                 yield path.name, node
 
 
+@cache
+def named_codes() -> dict[str, str]:
+    """Codes that stand under a name: `NAME = "noun.word"`, alone or several at once."""
+    found: dict[str, str] = {}
+    for path in sorted(SOURCES.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.Assign):
+                continue
+            target, value = node.targets[0], node.value
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                pairs = list(zip(target.elts, value.elts, strict=True))
+            else:
+                pairs = [(target, value)]
+            for name, code in pairs:
+                if isinstance(name, ast.Name) and isinstance(code, ast.Constant):
+                    found[name.id] = str(code.value)
+    return found
+
+
 def codes_of(argument: ast.expr) -> set[str]:
     """Every code that stands in an argument, also on both sides of a condition."""
-    return {
-        node.value
-        for node in ast.walk(argument)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.match(node.value)
-    }
+    found = set()
+    for node in ast.walk(argument):
+        said = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(node, ast.Name):
+            said = named_codes().get(node.id)
+        if isinstance(said, str) and CODE.match(said):
+            found.add(said)
+    return found
 
 
 def refusals() -> list[tuple[str, ast.Call]]:

@@ -112,8 +112,7 @@ def take_back(copy: CopyState, desk: Desk) -> tuple[Draft, ...] | Refusal:
     refused = desk.future()
     if refused:
         return refused
-    # A contested loan whose copy is in some place's hands still ends with the copy's next return.
-    loan = copy.open_loan or next(iter(copy.open_loans), None)
+    loan = copy.open_loan
     if loan is None:
         if copy.status == WITHDRAWN:
             return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
@@ -174,7 +173,7 @@ def see(copy: CopyState, desk: Desk, *, by: str) -> tuple[Draft, ...] | Refusal:
     refused = desk.future() or _reason_fault(by)
     if refused:
         return refused
-    if copy.open_loans:
+    if copy.open_loan is not None:
         return take_back(copy, desk)
     if copy.status == WITHDRAWN:
         return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})

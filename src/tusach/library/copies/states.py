@@ -69,7 +69,7 @@ class Custody(NamedTuple):
 class CopyState(msgspec.Struct, frozen=True, gc=False):
     """A copy. owner, holder, home (should be at) and last seen are different things.
 
-    holder: place whose hands it is in, None while a reader has it. kept_by, kept_at, kept_on: the
+    holder: place whose hands it is in, None while a loan is open. kept_by, kept_at, kept_on: the
     newest fact that showed it in a place's hands. standing: how many loans are open. unmatched:
     returns that no loan explains yet. early: ends and renewals of loans that are not held here.
     """
@@ -105,10 +105,9 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     def open_loan(self) -> Loan | None:
         """The loan that has the copy, or None.
 
-        Of contested ones the first that was renewed, else the first in the one order; none, while
-        the copy is in the hands of a place.
+        Of contested ones the first that was renewed, else the first in the one order.
         """
-        if not self.standing or self.holder is not None:
+        if not self.standing:
             return None
         found = self.open_loans
         return next((loan for loan in found if loan.proven), found[0])

@@ -20,6 +20,13 @@ from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
 from tusach.library.copies import facts
+from tusach.library.copies.contests import (
+    OUT_OF_CUSTODY,
+    SEEN_WHILE_LENT,
+    WITHOUT_RETURN,
+    contest,
+    settled,
+)
 from tusach.library.copies.states import (
     AVAILABLE,
     LOST,
@@ -153,7 +160,7 @@ def _overtaken(state: CopyState, told: Told, loan: Loan, telling: Telling) -> Lo
     """A loan of an earlier day than the newest evidence, told apart from it: it is history."""
     for earlier in state.loans:
         if earlier.lent_on <= loan.lent_on < (earlier.ended_on or loan.lent_on):
-            _disagree_on_loans(telling, earlier.fact, told.id)
+            contest(telling, earlier.fact, told.id)
     return replace(
         loan, ended_by=state.kept_by, ended_on=state.kept_on, ended_at=state.kept_at, implied=True
     )
@@ -168,12 +175,12 @@ def _beside(
         if earlier.ended_by is not None:
             continue
         if telling.lineage.knew(told.id, earlier.fact):
-            telling.disagree("copy.lent_without_return", earlier.fact, told.id)
+            telling.disagree(WITHOUT_RETURN, earlier.fact, told.id)
         elif loan.place is not None and loan.place == earlier.taken_from != earlier.place:
             # The copy was proved to be in these hands before the other place said it lent it.
-            telling.disagree("copy.lent_out_of_custody", earlier.fact, told.id)
+            telling.disagree(OUT_OF_CUSTODY, earlier.fact, told.id)
         else:
-            _disagree_on_loans(telling, earlier.fact, told.id)
+            contest(telling, earlier.fact, told.id)
             loans[at] = replace(earlier, contested=True)
             loan = replace(loan, contested=True)
             continue
@@ -185,39 +192,43 @@ def _returned(
     state: CopyState, told: Told, body: facts.CopyReturned, telling: Telling
 ) -> CopyState:
     last = state.loans[-1] if state.loans else None
-    if state.standing == 1 and last is not None and last.fact == body.loan and not last.ended_by:
+    if state.standing == 1 and last and last.fact == body.loan and not last.contested:
         # By far the most: the one open loan, named.
-        return _kept(
-            replace(state, loans=(*state.loans[:-1], _ended(last, told)), standing=0), told
-        )
+        loans = (*state.loans[:-1], _ended(last, told))
+        return _kept(replace(state, loans=loans, standing=0), told)
     named = next((loan for loan in state.loans if loan.fact == body.loan), None)
-    # A loan that only a later lending had ended gets its return; the later one is not touched.
-    belated = named is not None and named.implied and told.on <= (named.ended_on or "")
-    ending = _ending(state, told, named, telling)
-    if named is not None and belated:
-        ending.add(named.fact)
-    elif not ending:
-        holding = state.open_loan or next(iter(state.open_loans), None)
-        if holding is not None and holding.lent_on <= told.on:
-            ending.add(holding.fact)
-    loans = tuple(_ended(one, told) if one.fact in ending else one for one in state.loans)
-    changed = replace(state, loans=loans, standing=_open(loans))
-    if not ending and named is None:
+    ending = _ending(state, told, named)
+    loans = tuple(
+        _ended(one, told, implied=one is not ending)
+        if one is ending or (one.ended_by is None and _speaks_of(told, one, telling))
+        else one
+        for one in state.loans
+    )
+    changed = settled(replace(state, loans=loans, standing=_open(loans)), telling)
+    if ending is None and named is None:
         changed = _awaiting(changed, told, body.loan)
-    still = changed.open_loans
-    if still and (belated or any(one.lent_on > told.on for one in still)):
+    if changed.standing or _is_stale(state, told, telling):
         return changed
-    return changed if _is_stale(state, told, telling) else _kept(changed, told)
+    return _kept(changed, told)
 
 
-def _ending(state: CopyState, told: Told, named: Loan | None, telling: Telling) -> set[str]:
-    """The open loans that a return ends: the one it names, and what its teller knew to be open."""
-    knew = telling.lineage.knew
-    return {
-        loan.fact
-        for loan in state.open_loans
-        if loan is named or (loan.lent_on <= told.on and knew(told.id, loan.fact))
-    }
+def _ending(state: CopyState, told: Told, named: Loan | None) -> Loan | None:
+    """The loan that a return is the return of."""
+    if named is not None:
+        if named.ended_by is None:
+            return named
+        # Ended only by what showed it had come back: this is the return that was missing.
+        if named.implied and told.on <= (named.ended_on or ""):
+            return named
+    holding = state.open_loan
+    return holding if holding is not None and holding.lent_on <= told.on else None
+
+
+def _speaks_of(told: Told, loan: Loan, telling: Telling) -> bool:
+    """Whether a copy in a place's hands shows that a loan is over: older, or known and no newer."""
+    if loan.lent_on >= told.on:
+        return loan.lent_on == told.on and telling.lineage.knew(told.id, loan.fact)
+    return True
 
 
 def _awaiting(state: CopyState, told: Told, loan: str | None) -> CopyState:
@@ -258,6 +269,7 @@ def _ended_elsewhere(
         ended = replace(loan, ended_by=told.id, ended_on=body.ended_on, ended_at=body.at)
         loans = tuple(ended if one is loan else one for one in state.loans)
         changed = replace(state, loans=loans, standing=state.standing - 1)
+    changed = settled(changed, telling)
     if changed.standing or body.ended_on < max(state.kept_on, state.lost_on):
         return changed
     return replace(
@@ -287,9 +299,9 @@ def _seen(state: CopyState, told: Told, body: facts.CopySeen, telling: Telling) 
     loans = list(state.loans)
     for at, loan in enumerate(loans):
         if loan.ended_by is None and loan.lent_on <= told.on:
-            telling.disagree("copy.seen_while_lent", loan.fact, told.id)
+            telling.disagree(SEEN_WHILE_LENT, loan.fact, told.id)
             loans[at] = _ended(loan, told, implied=True)
-    changed = replace(state, loans=tuple(loans), standing=_open(loans))
+    changed = settled(replace(state, loans=tuple(loans), standing=_open(loans)), telling)
     return changed if changed.standing else _kept(changed, told)
 
 
@@ -353,13 +365,6 @@ def _kept(state: CopyState, told: Told) -> CopyState:
 
 def _open(loans: Sequence[Loan]) -> int:
     return sum(loan.ended_by is None for loan in loans)
-
-
-def _disagree_on_loans(telling: Telling, earlier: str, later: str) -> None:
-    """Lent twice; only perhaps, where what their tellers knew is not all held here."""
-    lineage = telling.lineage
-    proved = lineage.whole(later) and lineage.whole(earlier)
-    telling.disagree("copy.lent_twice" if proved else "copy.lent_perhaps_twice", earlier, later)
 
 
 _STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], CopyState]] = {

@@ -1,0 +1,420 @@
+"""What a desk may do with a copy: each refusal stands beside its success."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from tests.library.copies.scene import (
+    CODE,
+    COPY,
+    OTHER,
+    POLICY,
+    READER,
+    TITLE,
+    at_desk,
+    copy,
+    desk,
+    lend,
+    register,
+    renew,
+    stocked,
+    take_back,
+)
+from tests.library.telling import Teller, codes, named
+
+from tusach.ledger.draft import Draft, Refusal
+from tusach.library.copies import facts, rules
+from tusach.library.copies.states import (
+    AVAILABLE,
+    LOST,
+    ON_LOAN,
+    UNREGISTERED,
+    WITHDRAWN,
+    CopyState,
+    Custody,
+)
+from tusach.library.places.calendar import Calendar
+from tusach.library.readers.story import Block
+
+CLOSED_SATURDAY = Calendar(
+    weekdays=(1, 2, 3, 4, 5),
+    closed=frozenset({"2026-03-16"}),
+    facts=("11" * 16, "22" * 16, "33" * 16),
+    weekly="11" * 16,
+    told={"2026-03-16": "22" * 16, "2026-09-02": "33" * 16},
+)
+
+
+@pytest.fixture
+def a() -> Teller:
+    teller = Teller("A")
+    stocked(teller)
+    return teller
+
+
+def body_of(wish: tuple[Draft, ...] | Refusal) -> Any:
+    assert not isinstance(wish, Refusal), wish
+    return wish[0].body
+
+
+def code_of(wish: tuple[Draft, ...] | Refusal) -> str:
+    assert isinstance(wish, Refusal)
+    return wish.code
+
+
+# ---- lend ----
+
+
+def test_a_lent_copy_is_with_the_reader_until_the_day_kept_with_the_act(a: Teller) -> None:
+    lent = lend(a, "2026-03-02")
+    state = copy(a)
+    assert state.status == ON_LOAN
+    assert state.custody == Custody("reader", lent.id)
+    assert state.holder is None
+    assert state.open_loan is not None
+    assert (state.open_loan.lent_on, state.open_loan.due_on) == ("2026-03-02", "2026-03-16")
+    assert (state.owner, state.home, state.last_seen_at) == (a.place, a.place, a.place)
+
+
+def test_no_reader_stands_in_the_hashed_part_of_a_loan(a: Teller) -> None:
+    lent = lend(a, "2026-03-02")
+    assert READER.encode() not in bytes(lent.fact.body)
+    assert READER not in (*lent.fact.after, *lent.fact.also, lent.fact.subject)
+    assert lent.fact.commitment is not None
+    assert READER.encode() in a.vault[lent.fact.commitment].raw
+
+
+def test_the_decision_is_kept_with_the_act(a: Teller) -> None:
+    policy = replace(POLICY, rule="ab" * 16)
+    reader = at_desk(age_band="a18_35", sex="f")
+    at = desk(a, "2026-03-02", calendar=CLOSED_SATURDAY, governed_by=named("owner"))
+    body = body_of(rules.lend(copy(a), reader, at, policy))
+    assert body.due_on == "2026-03-17"  # 16 March is closed
+    assert (body.rule, body.governed_by) == ("ab" * 16, named("owner"))
+    assert (body.group, body.age_band, body.sex, body.material) == ("adult", "a18_35", "f", "book")
+
+
+def test_a_loan_keeps_only_the_facts_that_its_due_date_stands_on(a: Teller) -> None:
+    at = desk(a, "2026-03-02", calendar=CLOSED_SATURDAY)
+    body = body_of(rules.lend(copy(a), at_desk(), at, POLICY))
+    assert body.calendar == ("11" * 16, "22" * 16)
+
+
+def test_a_rule_may_count_closed_days_too(a: Teller) -> None:
+    policy = replace(POLICY, skip_closed_days=False)
+    at = desk(a, "2026-03-02", calendar=CLOSED_SATURDAY)
+    body = body_of(rules.lend(copy(a), at_desk(), at, policy))
+    assert (body.due_on, body.calendar) == ("2026-03-16", ())
+
+
+@pytest.mark.parametrize(
+    ("ends_with_card", "due_on"), [(True, "2026-03-05"), (False, "2026-03-16")]
+)
+def test_no_loan_outlives_its_card_unless_the_rule_says_so(
+    a: Teller, ends_with_card: bool, due_on: str
+) -> None:
+    policy = replace(POLICY, not_after_card_ends=ends_with_card)
+    reader = at_desk(valid_until="2026-03-05")
+    assert body_of(rules.lend(copy(a), reader, desk(a, "2026-03-02"), policy)).due_on == due_on
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"registered_on": None}, "reader.unknown"),
+        ({"erased_on": "2026-02-01"}, "reader.unknown"),
+        ({"ended_on": "2026-02-01"}, "reader.ended"),
+        ({"valid_until": "2026-03-01"}, "reader.expired"),
+        ({"blocks": (Block("f", ("lend",), "barred", None),)}, "reader.blocked"),
+        ({"blocks": (Block("f", ("lend",), "barred", "2026-03-02"),)}, "reader.blocked"),
+        ({"blocks": (Block("f", ("lend",), "barred", "2026-03-01"),)}, None),
+        ({"blocks": (Block("f", ("hold", "renew"), "barred", None),)}, None),
+        ({"open_loans": 5}, "reader.limit"),
+        ({"open_loans": 4}, None),
+        ({"valid_until": "2026-03-02"}, None),
+    ],
+)
+def test_who_may_borrow(a: Teller, changes: dict[str, Any], code: str | None) -> None:
+    wish = rules.lend(copy(a), at_desk(**changes), desk(a, "2026-03-02"), POLICY)
+    assert (wish.code if isinstance(wish, Refusal) else None) == code
+
+
+def test_what_is_not_for_loan_is_refused(a: Teller) -> None:
+    policy = replace(POLICY, loan_days=0)
+    wish = rules.lend(copy(a), at_desk(), desk(a, "2026-03-02"), policy)
+    assert code_of(wish) == "copy.not_for_loan"
+
+
+def test_a_rule_without_a_limit_lends_any_number(a: Teller) -> None:
+    policy = replace(POLICY, limit=None)
+    wish = rules.lend(copy(a), at_desk(open_loans=99), desk(a, "2026-03-02"), policy)
+    assert body_of(wish).due_on == "2026-03-16"
+
+
+def test_a_day_to_come_is_refused_for_every_act(a: Teller) -> None:
+    at = desk(a, "2027-01-01")
+    state = copy(a)
+    wishes = [
+        rules.lend(state, at_desk(), at, POLICY),
+        rules.take_back(state, at),
+        rules.lose(state, at, reason="missing"),
+        rules.withdraw(state, at, reason="worn"),
+        rules.see(state, at, by="count"),
+        rules.assign(state, at, home=named("B")),
+    ]
+    assert {code_of(wish) for wish in wishes} == {"date.future"}
+    lend(a, "2026-03-02")
+    assert code_of(rules.renew(copy(a), at_desk(), at, POLICY)) == "date.future"
+
+
+def test_a_place_that_never_opens_cannot_lend(a: Teller) -> None:
+    at = desk(a, "2026-03-02", calendar=Calendar(weekdays=()))
+    wish = rules.lend(copy(a), at_desk(), at, POLICY)
+    assert wish == Refusal("place.no_open_day", {"from": "2026-03-16"})
+
+
+def test_a_copy_on_loan_is_not_lent_again(a: Teller) -> None:
+    lent = lend(a, "2026-03-02")
+    wish = rules.lend(copy(a), at_desk(OTHER), desk(a, "2026-03-03"), POLICY)
+    assert wish == Refusal("copy.on_loan", {"due_on": "2026-03-16", "loan": lent.id})
+
+
+def test_a_copy_that_nobody_registered_is_not_lent(a: Teller) -> None:
+    unknown = CopyState(named("unknown copy"))
+    assert unknown.status == UNREGISTERED
+    assert unknown.custody == Custody("unknown", None)
+    wish = rules.lend(unknown, at_desk(), desk(a, "2026-03-02"), POLICY)
+    assert code_of(wish) == "copy.unregistered"
+
+
+# ---- take back ----
+
+
+def test_a_returned_copy_stands_where_it_was_taken_back(a: Teller) -> None:
+    b = Teller("B")
+    lent = lend(a, "2026-03-02")
+    a.meet(b)
+    returned = take_back(b, "2026-03-09")
+    state = copy(b)
+    assert state.status == AVAILABLE
+    assert state.custody == Custody("place", b.place)
+    assert (state.owner, state.home) == (a.place, a.place)
+    (loan,) = state.loans
+    assert (loan.fact, loan.ended_by, loan.ended_on) == (lent.id, returned.id, "2026-03-09")
+    assert (loan.ended_at, loan.implied) == (b.place, False)
+    assert codes(b.story(COPY)) == []
+
+
+def test_only_a_copy_that_stands_here_and_nobody_has_cannot_be_taken_back(a: Teller) -> None:
+    b = Teller("B")
+    a.meet(b)
+    assert code_of(rules.take_back(copy(a), desk(a, "2026-03-02"))) == "copy.not_on_loan"
+    assert body_of(rules.take_back(copy(b), desk(b, "2026-03-02"))).loan is None
+
+
+def test_a_return_before_the_lending_is_refused(a: Teller) -> None:
+    lend(a, "2026-03-02")
+    wish = rules.take_back(copy(a), desk(a, "2026-03-01"))
+    assert wish == Refusal("loan.returned_before_lent", {"lent_on": "2026-03-02"})
+    assert body_of(rules.take_back(copy(a), desk(a, "2026-03-02"))).loan is not None
+
+
+def test_no_block_ever_stops_a_return(a: Teller) -> None:
+    lend(a, "2026-03-02")
+    a.say(
+        "reader.blocked/1", READER, {"acts": ["lend", "renew"], "reason": "barred"}, on="2026-03-03"
+    )
+    take_back(a, "2026-03-04")
+    assert copy(a).status == AVAILABLE
+
+
+# ---- renew ----
+
+
+def test_a_renewed_loan_runs_from_the_day_of_renewal(a: Teller) -> None:
+    lend(a, "2026-03-02")
+    renewed = renew(a, "2026-03-10")
+    (loan,) = copy(a).loans
+    assert (loan.due_on, loan.renewals) == ("2026-03-24", (renewed.id,))
+
+
+@pytest.mark.parametrize(
+    ("on", "changes", "code"),
+    [
+        ("2026-03-10", {}, None),
+        ("2026-03-10", {"renewals": 0}, "loan.renewals_used"),
+        ("2026-03-17", {}, None),
+        ("2026-03-17", {"renew_overdue": False}, "loan.overdue"),
+        ("2026-03-16", {"renew_overdue": False}, None),
+        ("2026-03-02", {}, "loan.renewal_not_later"),
+        ("2026-03-10", {"renewal_days": 3}, "loan.renewal_not_later"),
+        ("2026-03-10", {"renewal_days": 7}, None),
+        ("2026-03-10", {"renewal_days": 0}, "copy.not_for_loan"),
+        ("2026-03-10", {"loan_days": 0}, "copy.not_for_loan"),
+    ],
+)
+def test_when_a_loan_may_be_renewed(
+    a: Teller, on: str, changes: dict[str, Any], code: str | None
+) -> None:
+    lend(a, "2026-03-02")
+    wish = rules.renew(copy(a), at_desk(), desk(a, on), replace(POLICY, **changes))
+    assert (wish.code if isinstance(wish, Refusal) else None) == code
+
+
+def test_a_renewal_is_refused_where_no_loan_no_standing_or_no_open_day_is(a: Teller) -> None:
+    at = desk(a, "2026-03-10")
+    assert code_of(rules.renew(copy(a), at_desk(), at, POLICY)) == "loan.none"
+    lend(a, "2026-03-02")
+    blocked = at_desk(blocks=(Block("f", ("renew",), "barred", None),))
+    assert code_of(rules.renew(copy(a), blocked, at, POLICY)) == "reader.blocked"
+    never = desk(a, "2026-03-10", calendar=Calendar(weekdays=()))
+    assert code_of(rules.renew(copy(a), at_desk(), never, POLICY)) == "place.no_open_day"
+
+
+# ---- overdue ----
+
+
+def test_a_loan_is_overdue_the_day_after_its_due_date_and_while_it_is_open(a: Teller) -> None:
+    lend(a, "2026-03-02")
+    (loan,) = copy(a).loans
+    assert not rules.is_overdue(loan, "2026-03-16")
+    assert rules.is_overdue(loan, "2026-03-17")
+    assert not rules.is_overdue(replace(loan, contested=True), "2026-03-17")
+    assert not rules.is_overdue(replace(loan, ended_by="x"), "2026-03-17")
+
+
+# ---- lost, seen, assigned, withdrawn ----
+
+
+def test_a_lost_copy_keeps_its_loan_and_is_found_by_any_sighting(a: Teller) -> None:
+    lent = lend(a, "2026-03-02")
+    (wish,) = a.tell(rules.lose(copy(a), desk(a, "2026-03-05"), reason="reader"))
+    state = copy(a)
+    assert (state.status, state.lost_by, state.lost_reason) == (LOST, wish.id, "reader")
+    assert state.custody == Custody("lost", None)
+    assert [loan.fact for loan in state.open_loans] == [lent.id]
+    assert code_of(rules.lose(state, desk(a, "2026-03-05"), reason="reader")) == "copy.lost"
+    assert code_of(rules.lend(state, at_desk(), desk(a, "2026-03-06"), POLICY)) == "copy.lost"
+    take_back(a, "2026-03-07")
+    assert copy(a).status == AVAILABLE
+    assert copy(a).open_loans == ()
+
+
+def test_a_missing_copy_may_be_taken_back_where_it_stood(a: Teller) -> None:
+    a.tell(rules.lose(copy(a), desk(a, "2026-03-05"), reason="missing"))
+    take_back(a, "2026-03-07")
+    assert copy(a).custody == Custody("place", a.place)
+
+
+def test_a_missing_copy_that_is_seen_is_there_again(a: Teller) -> None:
+    a.tell(rules.lose(copy(a), desk(a, "2026-03-05"), reason="missing"))
+    a.tell(rules.see(copy(a), desk(a, "2026-03-07"), by="found"))
+    assert copy(a).status == AVAILABLE
+    assert codes(a.story(COPY)) == []
+
+
+def test_seeing_a_copy_that_is_known_to_be_on_loan_takes_it_back(a: Teller) -> None:
+    lent = lend(a, "2026-03-02")
+    (wish,) = rules.see(copy(a), desk(a, "2026-03-05"), by="count")  # type: ignore[misc]
+    assert wish.kind == "copy.returned/1"
+    assert wish.body.loan == lent.id
+
+
+def test_a_withdrawn_copy_is_gone_for_good(a: Teller) -> None:
+    wish = rules.withdraw(copy(a), desk(a, "2026-03-02"), reason="worn", decision="12/QD")
+    (told,) = a.tell(wish)
+    state = copy(a)
+    assert (state.status, state.withdrawn_by, state.withdrawn_on) == (
+        WITHDRAWN,
+        told.id,
+        "2026-03-02",
+    )
+    assert state.custody == Custody("withdrawn", None)
+    at = desk(a, "2026-03-03")
+    refusals = [
+        rules.lend(state, at_desk(), at, POLICY),
+        rules.take_back(state, at),
+        rules.lose(state, at, reason="missing"),
+        rules.withdraw(state, at, reason="worn"),
+        rules.see(state, at, by="count"),
+        rules.assign(state, at, home=named("B")),
+    ]
+    assert refusals == [Refusal("copy.withdrawn", {"on": "2026-03-02"})] * 6
+
+
+def test_a_copy_on_loan_is_not_withdrawn_unless_it_is_lost(a: Teller) -> None:
+    lend(a, "2026-03-02")
+    at = desk(a, "2026-03-05")
+    assert code_of(rules.withdraw(copy(a), at, reason="worn")) == "copy.on_loan"
+    a.tell(rules.lose(copy(a), at, reason="reader"))
+    (gone,) = a.tell(rules.withdraw(copy(a), at, reason="lost"))
+    state = copy(a)
+    assert (state.open_loans, state.loans[0].ended_by) == ((), gone.id)
+    assert codes(a.story(COPY)) == []
+
+
+def test_home_changes_and_owner_and_holder_stay(a: Teller) -> None:
+    wish = rules.assign(copy(a), desk(a, "2026-03-02"), home=named("B"), reason="rotation")
+    a.tell(wish)
+    state = copy(a)
+    assert (state.home, state.owner, state.holder) == (named("B"), a.place, a.place)
+    again = rules.assign(state, desk(a, "2026-03-02"), home=named("B"))
+    assert code_of(again) == "copy.home_already"
+
+
+def test_a_reason_is_a_code_because_free_words_may_name_a_person(a: Teller) -> None:
+    at, words = desk(a, "2026-03-02"), "given to Mrs X"
+    wishes = [
+        rules.lose(copy(a), at, reason=words),
+        rules.withdraw(copy(a), at, reason=""),
+        rules.see(copy(a), at, by=words),
+        rules.assign(copy(a), at, home=named("B"), reason=words),
+    ]
+    assert {code_of(wish) for wish in wishes} == {"reason.missing"}
+
+
+# ---- register ----
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, None),
+        ({"code": " "}, "copy.number_missing"),
+        ({"code": "100023004517"}, "copy.number_wrong"),
+        ({"code": "200023004513"}, "copy.number_wrong"),
+        ({"code": "VL.0012", "own_number": False}, None),
+        ({"source": "from Mrs X"}, "copy.source_odd"),
+        ({"source": "gift"}, None),
+        ({"material": "A book"}, "copy.material_odd"),
+    ],
+)
+def test_what_number_a_copy_may_bear(changes: dict[str, Any], code: str | None) -> None:
+    body = replace(facts.CopyRegistered(title=TITLE, code=CODE, owner=named("A")), **changes)
+    wish = rules.register(CopyState(COPY), body, on="2026-03-02", place=named("A"))
+    assert (wish.code if isinstance(wish, Refusal) else None) == code
+
+
+def test_a_number_lives_once_even_after_its_copy_was_withdrawn(a: Teller) -> None:
+    a.tell(rules.withdraw(copy(a), desk(a, "2026-03-02"), reason="worn"))
+    state = copy(a)
+    assert state.registered is not None
+    wish = rules.register(state, state.registered, on="2026-03-03", place=a.place)
+    assert wish == Refusal("copy.number_taken", {"code": CODE})
+
+
+def test_an_older_number_is_unique_only_within_its_owner() -> None:
+    first, second = (
+        rules.copy_subject("04", code="VL.1", owner=named(owner)) for owner in ("A", "B")
+    )
+    assert first != second
+    assert rules.copy_subject("04", code=CODE, owner=None) == COPY
+
+
+def test_a_copy_may_have_its_home_elsewhere_than_at_its_owner() -> None:
+    a = Teller("A")
+    register(a, home=named("B"))
+    state = copy(a)
+    assert (state.owner, state.home, state.holder) == (a.place, named("B"), named("B"))
