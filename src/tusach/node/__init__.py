@@ -1,1 +1,1 @@
-"""What a node is on the outside: files, sockets, Django and its pages; the pure core is told the world from here."""
+"""What a node is on the outside: files, sockets, Django, pages; it tells the core the world."""

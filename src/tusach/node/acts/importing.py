@@ -18,7 +18,6 @@ from tusach.exchange.marc.holdings import Holding, holdings
 from tusach.exchange.marc.reader import Read, read
 from tusach.exchange.marc.view import view
 from tusach.ledger.draft import Draft, Refusal
-from tusach.ledger.fact import is_day
 from tusach.ledger.ident import sha256
 from tusach.library.catalogue import rules
 from tusach.library.catalogue.facts import TitleDescribed
@@ -119,118 +118,98 @@ def import_stream(
         waiting.append(item)
         heavy = len(item.raw) > CHUNK
         if len(waiting) >= RECORDS_AT_ONCE or heavy:
-            _store(node, waiting, name, at, wish, account)
+            _add(account, _Commit(node, at, wish=wish, name=name).store(waiting))
             waiting.clear()
-    _store(node, waiting, name, at, wish, account)
+    if waiting:
+        _add(account, _Commit(node, at, wish=wish, name=name).store(waiting))
     return account
 
 
-def _store(
-    node: Node,
-    items: list[Read | Reject],
-    name: str,
-    at: At,
-    wish: Wish,
-    account: Account,
-) -> None:
-    """One transaction; the account counts only what it has committed."""
-    if not items:
-        return
-    fresh = Account()
-    clock = node.store.clock_fault()
-    if clock is not None:
-        raise StoreFault("clock.behind", **clock.values)
-    with node.store.batch() as transaction:
-        for item in items:
-            fresh.read += 1
-            if isinstance(item, Reject):
-                _reject(node, transaction, item, name, fresh)
-            else:
-                _record(node, transaction, item, name=name, at=at, wish=wish, account=fresh)
-    _add(account, fresh)
+class _Commit:
+    """Some thousand records in one transaction; its account counts what it has committed."""
 
+    def __init__(self, node: Node, at: At, *, wish: Wish, name: str) -> None:
+        self.node = node
+        self.at = at
+        self.wish = wish
+        self.name = name
+        self.account = Account()
 
-def _record(
-    node: Node,
-    transaction: Transaction,
-    item: Read,
-    *,
-    name: str,
-    at: At,
-    wish: Wish,
-    account: Account,
-) -> None:
-    body = view(item.record, sha256(item.raw), item.format)
-    if item.repaired:
-        account.repaired_count += 1
-        if len(account.repaired) < MOST_LISTED:
-            account.repaired.append(Repaired(name, item.position, item.repaired))
-    subject = _subject(node, transaction, body, account)
-    state = transaction.state(subject, "title")
-    if rules.is_present(state, body):
-        account.present += 1
-    else:
-        draft = rules.describe(subject, body, on=at.on, place=at.place, raw=item.raw)
-        _told(node, transaction, [draft], at)
-        account.stored += 1
-    if wish.with_copies:
-        for holding in holdings(item.record):
-            _copy(node, transaction, subject, holding, at, account)
+    def store(self, items: Iterable[Read | Reject]) -> Account:
+        clock = self.node.store.clock_fault()
+        if clock is not None:
+            raise StoreFault("clock.behind", **clock.values)
+        with self.node.store.batch() as transaction:
+            for item in items:
+                self.account.read += 1
+                if isinstance(item, Reject):
+                    self._reject(transaction, item)
+                else:
+                    self._record(transaction, item)
+        return self.account
 
+    def _record(self, transaction: Transaction, item: Read) -> None:
+        account = self.account
+        body = view(item.record, sha256(item.raw), item.format)
+        if item.repaired:
+            account.repaired_count += 1
+            if len(account.repaired) < MOST_LISTED:
+                account.repaired.append(Repaired(self.name, item.position, item.repaired))
+        subject = self._subject(transaction, body)
+        if rules.is_present(transaction.state(subject, "title"), body):
+            account.present += 1
+        else:
+            at = self.at
+            draft = rules.describe(subject, body, on=at.on, place=at.place, raw=item.raw)
+            self._tell(transaction, [draft])
+            account.stored += 1
+        if self.wish.with_copies:
+            for holding in holdings(item.record):
+                self._copy(transaction, subject, holding)
 
-def _subject(node: Node, transaction: Transaction, body: TitleDescribed, account: Account) -> str:
-    subject = rules.title_subject(node.tenant, body)
-    state = transaction.state(subject, "title")
-    if rules.is_stranger(state, body) and not rules.is_present(state, body):
-        account.review += 1
-        return rules.record_subject(node.tenant, body)
-    return subject
+    def _subject(self, transaction: Transaction, body: TitleDescribed) -> str:
+        tenant = self.node.tenant
+        subject = rules.title_subject(tenant, body)
+        state = transaction.state(subject, "title")
+        if rules.is_stranger(state, body) and not rules.is_present(state, body):
+            self.account.review += 1
+            return rules.record_subject(tenant, body)
+        return subject
 
-
-def _copy(
-    node: Node,
-    transaction: Transaction,
-    title: str,
-    holding: Holding,
-    at: At,
-    account: Account,
-) -> None:
-    if not holding.known_as or "copy.withdrawn" in holding.notes:
-        return
-    new = NewCopy(
-        title=title,
-        code=holding.barcode or holding.number,
-        accession=holding.number or holding.barcode,
-        call_number=holding.call_number,
-        location=" ".join(filter(None, (holding.room, holding.shelf))),
-        price=_price(holding.price),
-        acquired_on=holding.acquired if is_day(holding.acquired) else None,
-    )
-    subject, drafts = copy_in(node, transaction, new, at)
-    if isinstance(drafts, Refusal):
+    def _copy(self, transaction: Transaction, title: str, holding: Holding) -> None:
+        if not holding.known_as or "copy.withdrawn" in holding.notes:
+            return
+        new = NewCopy(
+            title=title,
+            code=holding.barcode or holding.number,
+            accession=holding.number or holding.barcode,
+            call_number=holding.call_number,
+            location=" ".join(filter(None, (holding.room, holding.shelf))),
+            price=_price(holding.price),
+            source=holding.acquired,
+        )
+        subject, drafts = copy_in(self.node, transaction, new, self.at)
+        if not isinstance(drafts, Refusal):
+            self._tell(transaction, drafts)
+            self.account.copies += 1
+            return
         known = transaction.state(subject, "copy").registered
         if known is not None and known.title == title:
-            account.copies_present += 1
+            self.account.copies_present += 1
         else:
-            account.copies_refused += 1
-        return
-    _told(node, transaction, drafts, at)
-    account.copies += 1
+            self.account.copies_refused += 1
 
+    def _tell(self, transaction: Transaction, drafts: Iterable[Draft]) -> None:
+        done = self.node.store.act_in(transaction, self.at.by, lambda _: list(drafts))
+        if isinstance(done, Refusal):
+            raise StoreFault(done.code, **done.values)
 
-def _told(node: Node, transaction: Transaction, drafts: Iterable[Draft], at: At) -> None:
-    done = node.store.act_in(transaction, at.by, lambda _: list(drafts))
-    if isinstance(done, Refusal):
-        raise StoreFault(done.code, **done.values)
-
-
-def _reject(
-    node: Node, transaction: Transaction, item: Reject, name: str, account: Account
-) -> None:
-    account.rejected_count += 1
-    account.rejected.append(Rejected(name, item.position, item.offset, item.reason))
-    source = f"import {name} #{item.position} @{item.offset}"
-    transaction.set_aside(Quarantined(source, item.raw, item.reason, max(node.store.now_ms(), 0)))
+    def _reject(self, transaction: Transaction, item: Reject) -> None:
+        self.account.rejected_count += 1
+        self.account.rejected.append(Rejected(self.name, item.position, item.offset, item.reason))
+        source = f"import {self.name} #{item.position} @{item.offset}"
+        now_ms = max(self.node.store.now_ms(), 0)
+        transaction.set_aside(Quarantined(source, item.raw, item.reason, now_ms))
 
 
 def _add(account: Account, fresh: Account) -> None:

@@ -159,6 +159,14 @@ def load_profile(name: str) -> Profile:
     return load(files)
 
 
+def default_profile() -> str:
+    """The first profile beside the program that speaks of a real province."""
+    for folder in sorted(profile_folder(".").iterdir()):
+        if (folder / "province.json").is_file() and not load_profile(folder.name).province.invented:
+            return folder.name
+    raise StoreFault("profile.missing", name="")
+
+
 def profile_folder(name: str) -> Path:
     """Where a profile lies: a path, or a folder of `profiles/` beside the source or installed."""
     if "/" in name:

@@ -29,7 +29,7 @@ def unit_subject(tenant: str, unit: Unit) -> str:
 def programme_drafts(profile: Profile, tenant: str, on: str) -> Iterator[Draft]:
     """Units and lending rules of a profile."""
     for unit in profile.units.units:
-        yield _control("unit.declared/1", unit_subject(tenant, unit), on, _unit(unit))
+        yield _control("unit.declared/1", unit_subject(tenant, unit), on, body=_unit(unit))
     for rule in profile.lending.rules:
         yield _rule(tenant, rule, on)
 
@@ -50,17 +50,17 @@ def place_drafts(profile: Profile, tenant: str, place: DemoPlace, on: str) -> It
         address=place.hamlet,
         demonstration=place.demonstration,
     )
-    yield _control("place.founded/1", subject, on, founded, subject)
+    yield _control("place.founded/1", subject, on, body=founded, place=subject)
     weekdays = tuple(sorted({day for opening in place.opening for day in opening.weekdays}))
     hours = "; ".join(
         f"{_clock(one.from_minute)}-{_clock(one.until_minute)}" for one in place.opening
     )
     opening = facts.PlaceOpeningSet(weekdays, on, hours)
-    yield _control("place.opening_set/1", subject, on, opening, subject)
+    yield _control("place.opening_set/1", subject, on, body=opening, place=subject)
     closed = closed_days(profile)
     if closed:
         days = facts.PlaceClosedDaysSet(closed, True, "holiday")
-        yield _control("place.closed_days_set/1", subject, on, days, subject)
+        yield _control("place.closed_days_set/1", subject, on, body=days, place=subject)
 
 
 def closed_days(profile: Profile) -> tuple[str, ...]:
@@ -118,10 +118,10 @@ def _rule(tenant: str, rule: LoanRule, on: str) -> Draft:
         group=rule.reader_group,
         material=rule.material_kind,
     )
-    return _control("rule.set/1", subject, on, body)
+    return _control("rule.set/1", subject, on, body=body)
 
 
-def _control(kind: str, subject: str, on: str, body: object, place: str | None = None) -> Draft:
+def _control(kind: str, subject: str, on: str, *, body: object, place: str | None = None) -> Draft:
     return Draft(kind=kind, subject=subject, scope=scopes.CONTROL, on=on, place=place, body=body)
 
 

@@ -32,8 +32,11 @@ class Registered(msgspec.Struct, frozen=True):
 def register_readers(
     node: Node, family: Sequence[NewReader], at: At, *, policy: RegisterPolicy | None = None
 ) -> Registered | Refusal:
-    """All of a household, or nobody; who has no card number gets the next one."""
-    policy = policy or register_policy(node, family[0].group if family else "", at)
+    """All of a household, or nobody; who has no card number gets the next one.
+
+    policy: for all of them; without it each person's own group says how long the card holds. A
+    refusal names the line.
+    """
     whole: list[NewReader] = []
     for new in family:
         if new.card and reader_of_card(node, new.card):
@@ -49,8 +52,13 @@ def register_readers(
                 extra.extend(granted)
             subject = new.subject or node.store.random.new_id()
             whole.append(msgspec.structs.replace(new, subject=subject, card=card))
-        found = readers.register_family(whole, place=at.place, on=at.on, policy=policy)
-        return found if isinstance(found, Refusal) else (*extra, *found)
+        for line, new in enumerate(whole, start=1):
+            rule = policy or register_policy(node, new.group, at)
+            found = readers.register(new, place=at.place, on=at.on, policy=rule)
+            if isinstance(found, Refusal):
+                return Refusal(found.code, {**found.values, "line": line})
+            extra.extend(found)
+        return extra
 
     done = node.store.act(at.by, deed)
     if isinstance(done, Refusal):

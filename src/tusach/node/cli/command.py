@@ -11,11 +11,9 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -23,6 +21,7 @@ from tusach.ledger.draft import Refusal
 from tusach.library.profile.faults import BrokenProfile
 from tusach.node.acts.node import Node, open_node, writing_node
 from tusach.node.cli import handover
+from tusach.node.settings import told
 from tusach.node.store.home import Busy
 from tusach.node.store.protocol import StoreFault
 from tusach.node.wording import faults
@@ -47,7 +46,7 @@ class Command:
 
     def __init__(self) -> None:
         self.options = argparse.Namespace()
-        self.home = Path(settings.TUSACH_HOME)
+        self.home = told.home_folder()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command."""
@@ -62,7 +61,7 @@ class Command:
         parser = argparse.ArgumentParser(prog=f"tusach {name}", description=about.strip())
         parser.add_argument("--home", help="folder of the node (TUSACH_HOME, else ./var)")
         parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
-        parser.add_argument("--lang", choices=("vi", "en"), default=settings.LANGUAGE_CODE)
+        parser.add_argument("--lang", choices=("vi", "en"), default=told.languages()[0])
         self.add_arguments(parser)
         self.options = parser.parse_args(words)
         with translation.override(self.options.lang):
@@ -72,10 +71,10 @@ class Command:
         try:
             return self.handle()
         except Busy as busy:
-            told = busy.told
+            found = busy.told
             words = _("Process %(pid)s at %(address)s already serves this home.")
-            line = words % {"pid": told.get("pid"), "address": told.get("address") or "-"}
-            return Outcome({"busy": told}, (line,), REFUSED)
+            line = words % {"pid": found.get("pid"), "address": found.get("address") or "-"}
+            return Outcome({"busy": found}, (line,), REFUSED)
         except StoreFault as fault:
             damaged = fault.code.endswith("damaged")
             line = faults.say_fault(fault.code, fault.values)

@@ -13,7 +13,6 @@ import msgspec
 from tusach.ledger.kind import ADMINISTRATOR, PROVINCIAL
 from tusach.library.places.codes import COPY, READER
 from tusach.library.profile.demonstration import DemoPlace
-from tusach.library.profile.profile import Profile
 from tusach.node.acts import founding, province
 from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
@@ -90,7 +89,7 @@ def build(home: Path, plan: Plan) -> Built:
         node = open_node(home, world=world)
         node.indexer.paused = True
         try:
-            found = _Builder(node, plan, clock, chance, profile).build(first)
+            found = _Builder(node, plan, clock=clock, chance=chance).build(first)
             plan.progress("search", 0, 1)
             node.indexer.rebuild()
             plan.progress("search", 1, 1)
@@ -107,15 +106,15 @@ class _Builder:
         self,
         node: Node,
         plan: Plan,
+        *,
         clock: ToldClock,
         chance: SeededRandom,
-        profile: Profile,
     ) -> None:
         self.node = node
         self.plan = plan
         self.clock = clock
         self.chance = chance
-        self.profile = profile
+        self.profile = node.profile
 
     def build(self, first: date) -> Built:
         on = first.isoformat()
@@ -125,7 +124,7 @@ class _Builder:
         titles = self._titles(demo.places[0], staff, on)
         libraries = [self._library(place, staff, titles, on) for place in demo.places]
         readers = sum(len(one.readers) for one in libraries)
-        year = Year(self.node, self.clock, self.chance, libraries, self.plan.door(self.node))
+        year = Year(self.plan.door(self.node), self.clock, chance=self.chance, libraries=libraries)
         size = self.plan.size
         day, last = first, self.plan.until
         step = timedelta(days=14)
@@ -176,7 +175,7 @@ class _Builder:
                 block += 1 + self._copies(place) // 9_000
                 central = place is places[0]
                 staff[place.code] = [
-                    (role, people.appoint(node, transaction, self.chance, at, role))
+                    (role, people.appoint(node, transaction, self.chance, at=at, role=role))
                     for role in people.roles_of(place.staff, central=central)
                 ]
         self.plan.progress("places", len(places), len(places))

@@ -24,6 +24,8 @@ from tusach.node.store.transaction import Transaction
 class Door(Protocol):
     """How acts of a day are told; each answers the id of its fact, or None where refused."""
 
+    node: Node
+
     def day(self) -> contextlib.AbstractContextManager[None]:
         """A day of work."""
 

@@ -53,7 +53,7 @@ def roles_of(nr: int, *, central: bool) -> Iterator[str]:
 
 def family(node: Node, transaction: Transaction, chance: SeededRandom, at: At) -> list[Borrower]:
     """One to four readers of a household, registered with cards."""
-    names, profile = node.profile.names, node.profile
+    names = node.profile.names
     assert names is not None
     head = invented_person(names, chance.draw, year=int(at.on[:4]) - 4)
     size = 1 + chance.draw(4) if chance.draw(3) == 0 else 1
@@ -65,7 +65,7 @@ def family(node: Node, transaction: Transaction, chance: SeededRandom, at: At) -
     ]
     made = []
     for person in people:
-        new = _new(node, transaction, person, at, profile)
+        new = _new(node, transaction, person, at)
         new = msgspec.structs.replace(
             new, hamlet=hamlet, household=household, guardian_name=head.full_name
         )
@@ -78,9 +78,8 @@ def family(node: Node, transaction: Transaction, chance: SeededRandom, at: At) -
     return made
 
 
-def _new(
-    node: Node, transaction: Transaction, person: InventedPerson, at: At, profile: Profile
-) -> NewReader:
+def _new(node: Node, transaction: Transaction, person: InventedPerson, at: At) -> NewReader:
+    profile = node.profile
     card, granted = next_code(node, transaction, READER, at)
     if granted:
         transaction.tell(granted, None)

@@ -13,13 +13,13 @@ from tusach.ledger.mechanism import SUPERVISOR, FactCorrected
 from tusach.library import scopes
 from tusach.library.visits import rules as visit_rules
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts.node import At, Node
-from tusach.node.demo.doors import BatchDoor, Door
+from tusach.node.acts.node import At
+from tusach.node.demo.doors import Door
 from tusach.node.demo.people import Borrower
 from tusach.node.demo.world import SeededRandom, ToldClock
 
 SEASON = (80, 60, 95, 110, 105, 125, 130, 120, 110, 105, 100, 85)
-"""Per cent of a usual month, January to December: Tết is quiet, summer holidays are not."""
+"""Per cent of a usual month, January to December: quiet at the lunar new year, busy in summer."""
 
 OPENING_MINUTE = 8 * 60
 
@@ -54,14 +54,14 @@ class Year:
 
     def __init__(
         self,
-        node: Node,
+        door: Door,
         clock: ToldClock,
+        *,
         chance: SeededRandom,
         libraries: Sequence[Library],
-        door: Door | None = None,
     ) -> None:
-        self.node = node
-        self.door: Door = door or BatchDoor(node)
+        self.door = door
+        self.node = door.node
         self.clock = clock
         self.chance = chance
         self.libraries = libraries

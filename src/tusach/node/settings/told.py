@@ -1,11 +1,18 @@
 """The few settings that pages and people ask for, typed, so that nobody else reaches for them."""
 
+from pathlib import Path
+
 from django.conf import settings
 
 
 def debug() -> bool:
     """Tell whether a developer asked for debugging."""
     return bool(settings.DEBUG)
+
+
+def home_folder() -> Path:
+    """Return the home of this process."""
+    return Path(settings.TUSACH_HOME)
 
 
 def strict_rules() -> bool:

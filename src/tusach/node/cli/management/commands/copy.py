@@ -15,7 +15,7 @@ class Command(ReadingCommand):
     """tusach copy CODE."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("code")
+        parser.add_argument("code", help="code or accession number of the copy")
 
     def look(self, node: Node) -> Outcome:
         copy = copy_of_code(node, self.options.code)

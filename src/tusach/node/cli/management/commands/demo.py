@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from tusach.node.acts.node import default_profile
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
 from tusach.node.demo.build import SIZES, Built, Plan, build
@@ -17,22 +18,22 @@ from tusach.node.people.pins import set_pin
 from tusach.node.settings.home import write_home
 from tusach.node.store.protocol import StoreFault
 
-DEFAULT_PROFILE = "caobang"
-
 
 class Command(Base):
     """tusach demo."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--seed", default="1")
-        parser.add_argument("--size", choices=sorted(SIZES), default="small")
+        parser.add_argument("--seed", default="1", help="equal seeds, equal facts")
+        parser.add_argument("--size", choices=sorted(SIZES), default="small", help="how large")
         parser.add_argument("--until", default="", help="last day of the story, default yesterday")
-        parser.add_argument("--profile", default=DEFAULT_PROFILE)
+        parser.add_argument("--profile", default="", help="name or path of the profile")
 
     def handle(self) -> Outcome:
         words = self.options
         until = self._until(words.until)
-        plan = Plan(words.seed, SIZES[words.size], until, words.profile, self.progress)
+        plan = Plan(
+            words.seed, SIZES[words.size], until, words.profile or default_profile(), self.progress
+        )
         found = build(self.home, plan)
         logins = self._logins(found)
         write_home(self.home, demo_logins=logins)

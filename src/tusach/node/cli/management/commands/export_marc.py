@@ -18,8 +18,10 @@ class Command(ReadingCommand):
     """tusach export-marc FILE."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file")
-        parser.add_argument("--format", choices=("marc", "marcxml"), default="marc")
+        parser.add_argument("file", help="where to write; replaced when whole")
+        parser.add_argument(
+            "--format", choices=("marc", "marcxml"), default="marc", help="ISO 2709 or XML"
+        )
 
     def look(self, node: Node) -> Outcome:
         path = Path(self.options.file)

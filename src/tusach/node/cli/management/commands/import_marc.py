@@ -23,11 +23,11 @@ class Command(WritingCommand):
     """tusach import-marc FILE…"""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=lambda text: str(Path(text).absolute()))
-        parser.add_argument("--encoding", choices=ENCODINGS, default="auto")
+        parser.add_argument("files", nargs="+", type=_absolute, help="MARC files")
+        parser.add_argument("--encoding", choices=ENCODINGS, default="auto", help="of the text")
         parser.add_argument("--place", default="", help="place that owns the copies named")
         parser.add_argument("--by", default=None, help="id of the staff member")
-        parser.add_argument("--without-copies", action="store_true")
+        parser.add_argument("--without-copies", action="store_true", help="titles only")
 
     def perform(self, node: Node, words: dict[str, Any], progress: Progress) -> Outcome:
         at = at_of(node, {**words, "on": ""})
@@ -54,3 +54,8 @@ class Command(WritingCommand):
         ]
         code = NEEDS_A_PERSON if account.rejected_count else 0
         return Outcome(told, (*lines, line % told), code)
+
+
+def _absolute(text: str) -> str:
+    """The serving process may stand in another folder."""
+    return str(Path(text).absolute())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tusach.library.profile.profile import Profile
 from tusach.node.acts import founding
-from tusach.node.acts.node import load_profile, writing_node
+from tusach.node.acts.node import default_profile, load_profile, writing_node
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
 from tusach.node.people.logins import create_login, issue_first_code
@@ -23,20 +23,21 @@ class Command(Base):
     """tusach init."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--role", choices=homes.ROLES, required=True)
+        parser.add_argument("--role", choices=homes.ROLES, required=True, help="what this node is")
         parser.add_argument("--tenant", required=True, help="code of the province, e.g. 04")
         parser.add_argument("--place", default="", help="code of the place this node serves")
         parser.add_argument("--name", default="", help="name of that place")
         parser.add_argument("--kind", default="", help="its kind, a code of the profile")
         parser.add_argument("--database", default="", help="PostgreSQL URL (hub)")
-        parser.add_argument("--profile", default="caobang", help="name or path of the profile")
+        parser.add_argument("--profile", default="", help="name or path of the profile")
         parser.add_argument("--administrator", default="", help="name of the first administrator")
         parser.add_argument("--login", default="admin", help="that person's login name")
 
     def handle(self) -> Outcome:
         words = self.options
-        profile = load_profile(words.profile)
-        told = founding.home_words(profile, profile_name=words.profile, place=words.place)
+        name = words.profile or default_profile()
+        profile = load_profile(name)
+        told = founding.home_words(profile, profile_name=name, place=words.place)
         if words.database:
             told["database"] = words.database
         homes.create(self.home, role=words.role, tenant=words.tenant, **told)

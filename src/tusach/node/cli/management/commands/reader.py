@@ -15,7 +15,7 @@ class Command(ReadingCommand):
     """tusach reader CODE."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("code")
+        parser.add_argument("code", help="number of the card")
 
     def look(self, node: Node) -> Outcome:
         reader = reader_of_card(node, self.options.code)

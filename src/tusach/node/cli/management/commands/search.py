@@ -14,9 +14,9 @@ class Command(ReadingCommand):
     """tusach search QUERY."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("query")
-        parser.add_argument("--limit", type=int, default=10)
-        parser.add_argument("--offset", type=int, default=0)
+        parser.add_argument("query", help="words of title, author or subject, or an ISBN")
+        parser.add_argument("--limit", type=int, default=10, help="how many at most")
+        parser.add_argument("--offset", type=int, default=0, help="how many to pass over")
 
     def look(self, node: Node) -> Outcome:
         words = self.options

@@ -30,7 +30,7 @@ class Command(Base):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--bind", default="127.0.0.1:8000", help="address:port")
-        parser.add_argument("--threads", type=int, default=THREADS)
+        parser.add_argument("--threads", type=int, default=THREADS, help="requests at once")
 
     def handle(self) -> Outcome:
         homes.identity(self.home)
