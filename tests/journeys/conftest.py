@@ -5,12 +5,17 @@ logs an error to the console or raises. `screenshot(name)` writes into docs/scre
 when TUSACH_SCREENSHOTS=1. `axe(page)` asserts that a page has no accessibility violation.
 """
 
+import contextlib
+import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -157,49 +162,74 @@ def _tusach(*arguments: str | Path) -> list[str]:
     return [str(Path(sys.executable).with_name("tusach")), *map(str, arguments)]
 
 
-def _wait_for_address(process: subprocess.Popen[str], log: Path) -> str:
-    """The address that `serve` prints once it answers."""
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(process: subprocess.Popen[str], address: str, log: Path) -> None:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        found = re.search(r"http://[\w.\-]+:\d+", log.read_text(encoding="utf-8"))
-        if found:
-            return found.group(0)
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
-    process.kill()
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=10).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.05)
+        else:
+            return
     raise RuntimeError(f"serve did not start:\n{log.read_text(encoding='utf-8')}")
 
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home filled with the small demonstration province."""
-    home = tmp_path_factory.mktemp("home") / "var"
-    keys = tmp_path_factory.mktemp("keys")
-    os.environ["TUSACH_KEYS"] = str(keys)
+    """A home filled with the small demonstration province; its keys lie beside it."""
+    home = tmp_path_factory.mktemp("journeys") / "home"
     made = subprocess.run(
         _tusach("demo", "--size", "small", "--home", home),
         capture_output=True,
         text=True,
         check=False,
+        env=_environment(home),
     )
     assert made.returncode == 0, made.stdout + made.stderr
     return home
 
 
+def _environment(home: Path) -> dict[str, str]:
+    return os.environ | {"TUSACH_KEYS": str(home.with_name("keys"))}
+
+
+@pytest.fixture(scope="session")
+def demo_logins(demo_home: Path) -> dict[str, tuple[str, str]]:
+    """By role (librarian, provincial, administrator, reader): the name and the password or PIN."""
+    told = json.loads((demo_home / "home.json").read_text(encoding="utf-8"))
+    return {
+        one["what"]: (one["login"], one["password"].removeprefix("PIN "))
+        for one in told["demo_logins"]
+    }
+
+
 @pytest.fixture(scope="session")
 def base_url(demo_home: Path) -> Iterator[str]:
     """Address of a node serving the demonstration province; ends with the tests."""
-    log = demo_home.parent / "serve.log"
+    log = demo_home.with_name("serve.log")
+    port = _free_port()
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(
-            _tusach("serve", "--bind", "127.0.0.1:0", "--home", demo_home),
+            _tusach("serve", "--bind", f"127.0.0.1:{port}", "--home", demo_home),
             stdout=stream,
             stderr=subprocess.STDOUT,
             text=True,
+            env=_environment(demo_home),
         )
         try:
-            yield _wait_for_address(process, log)
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(process, f"{address}/", log)
+            yield address
         finally:
             process.terminate()
             process.wait(timeout=20)
