@@ -18,6 +18,7 @@ from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.province import first_blocks, place_drafts, programme_drafts
 from tusach.node.people import directory, logins, sessions
 from tusach.node.people.from_ledger import LedgerDirectory
+from tusach.node.people.models import Login
 from tusach.node.store import home as homes
 from tusach.node.store.store import World
 
@@ -177,7 +178,8 @@ def desk(library: Library) -> Callable[[str], Client]:
     """A function that gives a client in which a member of staff stands at their desk."""
 
     def make(staff: str = HERE) -> Client:
-        login = logins.create_login(staff, f"login-{staff[0]}")
+        known = Login.objects.filter(staff_id=staff).first()
+        login = known or logins.create_login(staff, f"login-{staff[0]}")
         client = Client()
         put_session(client, lambda request: sessions.begin_staff(request, login))  # type: ignore[arg-type]
         if staff == WIDE:

@@ -274,13 +274,20 @@ class Store:
         """Who has the copy of this open loan, where it was asked for or told lately."""
         return self._borrower.get(fact)
 
-    def settle_loans(self, state: CopyState) -> None:
-        """Loans that have ended count no more."""
-        for loan in state.loans:
-            if loan.ended_by is not None:
-                reader = self._borrower.pop(loan.fact, None)
-                if reader is not None:
-                    self._open_loans.get(reader, {}).pop(loan.fact, None)
+    def settle_loans(self, before: object, after: CopyState) -> None:
+        """Loans that have ended, or were undone, count no more; those open again count again."""
+        was = {loan.fact for loan in before.open_loans} if isinstance(before, CopyState) else set()
+        now = {loan.fact for loan in after.open_loans}
+        for fact in was - now:
+            reader = self._borrower.pop(fact, None)
+            if reader is not None:
+                self._open_loans.get(reader, {}).pop(fact, None)
+        for fact in now - was - self._borrower.keys():
+            for (reader,) in self.vault.query(
+                "SELECT reader FROM loan_reader WHERE fact = ?", (fact,)
+            ):
+                if reader in self._open_loans:
+                    self.note_loan(reader, fact, after.subject)
 
     # ---- sealing ----
 

@@ -137,10 +137,11 @@ class Transaction:
         )
         held = Held(digest[:32], fact)
         for subject in touched:
-            story = self.store.extend(self.story(subject), held)
+            before = self.story(subject)
+            story = self.store.extend(before, held)
             self._stories[subject] = story
             if isinstance(story.state, CopyState):
-                self.store.settle_loans(story.state)
+                self.store.settle_loans(before.state, story.state)
 
     def keep_part(self, part: Part, fact: str) -> None:
         """A private part that is committed to by a fact of this transaction."""
