@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -271,13 +272,17 @@ def test_a_damaged_file_is_refused_and_can_be_made_anew(path, harm):
 
 
 def test_a_bent_byte_is_reported_or_touches_nothing_that_is_read(index, path):
+    index.set_shelves("pho", [Shelf("pho", "a", 2, 1)])
+    index.search("xqzv", asked_on=date(2026, 3, 3))
     index.settle()
+    index.verify()
     before = answers(index)
     index.close()
     whole = path.read_bytes()
     draw = random.Random(11)
     reported = 0
-    for _ in range(120):
+    said: set[str] = set()
+    for _ in range(200):
         at = draw.randrange(len(whole))
         bent = bytearray(whole)
         bent[at] ^= 1 << draw.randrange(8)
@@ -290,8 +295,52 @@ def test_a_bent_byte_is_reported_or_touches_nothing_that_is_read(index, path):
         try:
             opened.verify()
             assert answers(opened) == before, at
-        except SearchDamaged:
+        except SearchDamaged as fault:
             reported += 1
+            said.add(str(fault))
         finally:
             opened.close()
-    assert reported > 0
+    assert 0 < reported < 200
+    assert any("bent" in fault for fault in said), said
+
+
+def harmed(path: Path, change: str) -> str:
+    """What `verify` says after one change behind the back of the index."""
+    database = sqlite3.connect(path)
+    database.execute(change)
+    database.commit()
+    database.close()
+    index = SearchIndex(path)
+    try:
+        with pytest.raises(SearchDamaged) as fault:
+            index.verify()
+    finally:
+        index.close()
+    return str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE titles SET tf = replace(tf, 'men', 'man') WHERE title_id = 'de-men'",
+        "UPDATE titles SET popularity = 10 WHERE title_id = 'su-luoc'",
+        "UPDATE titles SET sort_key = 'A' WHERE title_id = 'pho'",
+        "UPDATE fields SET year = 1942 WHERE year = 1941",
+        "UPDATE fields SET available = 5 WHERE year = 1941",
+        "UPDATE shelves SET copies = 9",
+        "UPDATE shelves SET title_id = 'no-title'",
+        "UPDATE isbns SET isbn = '9780306406158'",
+        "INSERT INTO isbns VALUES ('1', 'no-title')",
+        "UPDATE words SET titles = titles + 1 WHERE word = 'men'",
+        "UPDATE exact_words SET word = 'menx' WHERE word = 'menf'",
+        "UPDATE state SET value = 9 WHERE name = 'mark'",
+        "UPDATE state SET value = 9 WHERE name = 'titles'",
+        "INSERT INTO found (rowid, tf) VALUES (77, 'ghost')",
+        "UPDATE zero_hits SET times = 9",
+    ],
+)
+def test_verify_reports_each_kind_of_silent_change(index, path, change):
+    index.set_shelves("pho", [Shelf("pho", "a", 2, 1)])
+    index.search("xqzv", asked_on=date(2026, 3, 3))
+    index.close()
+    assert "search.sqlite" in harmed(path, change)

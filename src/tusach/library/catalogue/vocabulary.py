@@ -27,7 +27,6 @@ class Vocabulary:
         titles: int = 0,
     ) -> None:
         self._folded = dict(folded)
-        # An exact form that equals a folded word would be stored twice for nothing.
         self._exact = dict(exact)
         self._sorted = sorted(self._folded)
         self.titles = titles

@@ -152,7 +152,11 @@ class SearchIndex:
     def verify(self) -> None:
         """Read the whole file and raise SearchDamaged at the first fault; seconds for 100,000."""
         with self._reader() as reader:
-            for fault in faults(reader):
+            try:
+                fault = next(faults(reader), None)
+            except (TypeError, ValueError) as error:
+                fault = f"a row is bent: {error}"
+            if fault:
                 raise SearchDamaged(f"{self._path.name}: {fault}")
 
     def close(self) -> None:
@@ -274,7 +278,7 @@ class SearchIndex:
                 self._generation = generation
             yield reader
             reader.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
+        except search_tables.DAMAGE as error:
             reader.close()
             raise SearchDamaged(f"{self._path.name}: {error}") from error
         except BaseException:

@@ -22,6 +22,8 @@ from tusach.library.catalogue.vocabulary import Vocabulary
 from tusach.node.store.search_checking import check_of
 from tusach.node.store.search_shapes import SearchDamaged
 
+# A bent byte in a table may come up as text that is no UTF-8.
+DAMAGE: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
 _LAYOUT: Final = 1
 _APPLICATION_ID: Final = 0x54535348
 VERSION: Final = _LAYOUT * 1_000 + FOLDING_VERSION
@@ -84,7 +86,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -8192")
         connection.execute("PRAGMA temp_store = MEMORY")
-    except sqlite3.Error as error:
+    except DAMAGE as error:
         connection.close()
         raise SearchDamaged(f"{path.name}: {error}") from error
     except SearchDamaged:
@@ -104,10 +106,9 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         raise SearchDamaged(f"{path.name}: {error}") from error
     try:
         _recognise(connection, path)
-        connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA cache_size = -2048")
         connection.execute("PRAGMA temp_store = MEMORY")
-    except sqlite3.Error as error:
+    except DAMAGE as error:
         connection.close()
         raise SearchDamaged(f"{path.name}: {error}") from error
     except SearchDamaged:
@@ -137,12 +138,16 @@ def set_mark(connection: sqlite3.Connection, arrival: int) -> None:
 
 def load_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
     """The words of the whole index, for the memory of the process."""
-    titles = connection.execute("SELECT value FROM state WHERE name = 'titles'").fetchone()[0]
-    return Vocabulary(
-        connection.execute("SELECT word, titles FROM words"),
-        connection.execute("SELECT word, titles FROM exact_words"),
-        titles=titles,
-    )
+    titles = connection.execute("SELECT value FROM state WHERE name = 'titles'").fetchone()
+    try:
+        return Vocabulary(
+            connection.execute("SELECT word, titles FROM words"),
+            connection.execute("SELECT word, titles FROM exact_words"),
+            titles=int(titles[0]),
+        )
+    except (TypeError, ValueError) as error:
+        # A bent header of a row turns a word into a number or into nothing.
+        raise SearchDamaged(f"the words are bent: {error}") from error
 
 
 def wished_slot(title_id: str, *, length: int, popularity: int) -> int:
