@@ -31,7 +31,7 @@ class DeskDoor(BatchDoor):
     """Every act on its own, through the calls that pages make."""
 
     @contextlib.contextmanager
-    def day(self) -> Iterator[None]:
+    def days(self) -> Iterator[None]:
         yield
 
     def copy(self, copy: str) -> CopyState:

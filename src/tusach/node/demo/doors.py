@@ -26,11 +26,11 @@ class Door(Protocol):
 
     node: Node
 
-    def day(self) -> contextlib.AbstractContextManager[None]:
-        """A day of work."""
+    def days(self) -> contextlib.AbstractContextManager[None]:
+        """Some days of work."""
 
     def copy(self, copy: str) -> CopyState:
-        """A copy as it stands within the day."""
+        """A copy as it stands by now."""
 
     def lend(self, copy: str, reader: str, at: At) -> str | None:
         """A loan."""
@@ -52,14 +52,14 @@ class Door(Protocol):
 
 
 class BatchDoor:
-    """All acts of a day in one transaction."""
+    """All acts of some days in one transaction."""
 
     def __init__(self, node: Node) -> None:
         self.node = node
         self._transaction: Transaction | None = None
 
     @contextlib.contextmanager
-    def day(self) -> Iterator[None]:
+    def days(self) -> Iterator[None]:
         with self.node.store.batch() as transaction:
             self._transaction = transaction
             try:

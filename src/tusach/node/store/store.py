@@ -41,6 +41,8 @@ from tusach.node.store.vault import Vault
 
 Deed = Callable[[Transaction], Sequence[Draft] | Refusal]
 CACHED_STORIES = 2_000
+FEW = frozenset({"place", "rule", "staff", "unit", "block"})
+"""Nouns of which a province has some hundred: their stories are always remembered."""
 CLOCK_CORRECTED = "clock.corrected/1"
 
 
@@ -92,6 +94,7 @@ class Store:
         self.clock_offset_ms = 0
         self.listeners: list[Callable[[Changed], None]] = []
         self._stories: OrderedDict[str, Story] = OrderedDict()
+        self._pinned: dict[str, Story] = {}
         self._memory = threading.Lock()
         self._sealed_at = clocks.Clock()
         self._open_loans: dict[str, dict[str, str]] = {}
@@ -242,6 +245,9 @@ class Store:
 
     def cached(self, subject: str) -> Story | None:
         """A story remembered from before; only where nobody else writes."""
+        found = self._pinned.get(subject)
+        if found is not None:
+            return found
         with self._memory:
             found = self._stories.get(subject)
             if found is not None:
@@ -253,6 +259,9 @@ class Store:
         if not self.engine.single_writer:
             return
         with self._memory:
+            if story.noun in FEW:
+                self._pinned[story.subject] = story
+                return
             self._stories[story.subject] = story
             self._stories.move_to_end(story.subject)
             while len(self._stories) > CACHED_STORIES:
@@ -262,6 +271,7 @@ class Store:
         """Remember nothing: something was not written, or others may have written."""
         with self._memory:
             self._stories.clear()
+            self._pinned.clear()
         self._open_loans.clear()
         self._borrower.clear()
 
