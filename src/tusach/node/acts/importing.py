@@ -18,6 +18,7 @@ from tusach.exchange.marc.holdings import Holding, holdings
 from tusach.exchange.marc.reader import Read, read
 from tusach.exchange.marc.view import view
 from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.fact import is_day
 from tusach.ledger.ident import sha256
 from tusach.library.catalogue import rules
 from tusach.library.catalogue.facts import TitleDescribed
@@ -33,12 +34,13 @@ MOST_LISTED = 10_000
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """A piece that is no record: where it stood and why."""
+    """A piece that is no record: where it stood and why; digest: of its bytes, kept for later."""
 
     file: str
     position: int
     offset: int
     reason: str
+    digest: str = ""
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -66,10 +68,14 @@ class Account(msgspec.Struct):
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person chose. with_copies: register the copies that records name."""
+    """What a person chose. with_copies: register the copies that records name.
+
+    at_once: records in one commit; fewer let a desk that works beside the import in sooner.
+    """
 
     encoding: Encoding = "auto"
     with_copies: bool = True
+    at_once: int = RECORDS_AT_ONCE
 
 
 Progress = Callable[[int, int], None]
@@ -117,7 +123,7 @@ def import_stream(
     for item in read(chunks, encoding=wish.encoding):
         waiting.append(item)
         heavy = len(item.raw) > CHUNK
-        if len(waiting) >= RECORDS_AT_ONCE or heavy:
+        if len(waiting) >= wish.at_once or heavy:
             _add(account, _Commit(node, at, wish=wish, name=name).store(waiting))
             waiting.clear()
     if waiting:
@@ -186,7 +192,7 @@ class _Commit:
             call_number=holding.call_number,
             location=" ".join(filter(None, (holding.room, holding.shelf))),
             price=_price(holding.price),
-            source=holding.acquired,
+            acquired_on=holding.acquired if is_day(holding.acquired) else None,
         )
         subject, drafts = copy_in(self.node, transaction, new, self.at)
         if not isinstance(drafts, Refusal):
@@ -206,7 +212,9 @@ class _Commit:
 
     def _reject(self, transaction: Transaction, item: Reject) -> None:
         self.account.rejected_count += 1
-        self.account.rejected.append(Rejected(self.name, item.position, item.offset, item.reason))
+        digest = sha256(item.raw)
+        told = Rejected(self.name, item.position, item.offset, item.reason, digest)
+        self.account.rejected.append(told)
         source = f"import {self.name} #{item.position} @{item.offset}"
         now_ms = max(self.node.store.now_ms(), 0)
         transaction.set_aside(Quarantined(source, item.raw, item.reason, now_ms))
