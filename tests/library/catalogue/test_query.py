@@ -31,31 +31,24 @@ KNOWN = vocabulary(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("typed", "exact"),
-    [
-        ("hofa", "hoaf"),
-        ("hoaf", "hoaf"),
-        ("luowcj", "luwowcj"),
-        ("luwowcj", "luwowcj"),
-        ("vieejn", "vieenj"),
-        ("vienej", "vieenj"),
-        ("duwowngdf", "dduwowngf"),
-        ("duongwdf", "dduwowngf"),
-        ("hwowng", "huwowng"),
-        ("quowr", "quowr"),
-    ],
-)
-def test_telex_keys_are_read_wherever_they_were_typed(typed, exact):
-    assert read_telex(typed).exact == exact
+def rows(name: str) -> list[dict]:
+    return json.loads((VECTORS / f"{name}.json").read_text("utf-8"))["rows"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "exact"),
-    [("thu7", "thuw"), ("vie6n5", "vieenj"), ("d9uong72", "dduwowngf"), ("duong972", "dduwowngf")],
-)
-def test_vni_digits_are_read_wherever_they_were_typed(typed, exact):
-    assert read_vni(typed).exact == exact
+@pytest.mark.parametrize("row", rows("keystrokes"), ids=lambda row: row["typed"])
+def test_each_keystroke_vector_is_read_as_written(row):
+    read = {"telex": read_telex, "vni": read_vni}[row["method"]](row["typed"])
+    if row["exact"] is None:
+        assert read is None
+    else:
+        assert (read.folded, read.exact) == (row["folded"], row["exact"])
+
+
+@pytest.mark.parametrize("row", rows("twins"), ids=lambda row: row["word"])
+def test_each_twin_vector_holds_when_the_words_are_known(row):
+    known = Vocabulary([(word, 1) for word in (row["word"], *row["twins"], "other")], titles=3)
+    assert list(parse(row["word"], known).terms[0].twins) == row["twins"]
+    assert parse(row["word"], Vocabulary()).terms[0].twins == ()
 
 
 @given(st.text())
@@ -91,7 +84,7 @@ def test_an_expansion_stands_beside_the_literal_word():
     assert term.phrases == (("thanh", "pho"),)
 
 
-@pytest.mark.parametrize("row", json.loads((VECTORS / "expansions.json").read_text())["rows"])
+@pytest.mark.parametrize("row", rows("expansions"), ids=lambda row: row["short"])
 def test_each_expansion_vector_holds(row):
     (term,) = parse(row["short"], Vocabulary()).terms
     assert [" ".join(phrase) for phrase in term.phrases] == [row["folded"]]
