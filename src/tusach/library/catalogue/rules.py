@@ -22,8 +22,13 @@ def title_subject(tenant: str, body: TitleDescribed) -> str:
     '9d7b07d7364a16c0864bbf6a8d91f25c'
     """
     if body.control:
-        return derived(tenant, "title", f"{body.source}\n{body.control}")
+        return control_subject(tenant, body.source, body.control)
     return record_subject(tenant, body)
+
+
+def control_subject(tenant: str, source: str, control: str) -> str:
+    """The subject of the title with this control number (001) of this source (003)."""
+    return derived(tenant, "title", f"{source}\n{control}")
 
 
 def record_subject(tenant: str, body: TitleDescribed) -> str:

@@ -14,9 +14,9 @@ import msgspec
 
 from tusach.exchange.faults import Reject
 from tusach.exchange.marc.decoding import Encoding
-from tusach.exchange.marc.holdings import Holding, holdings
+from tusach.exchange.marc.holdings import Holding, belongs_to, holdings
 from tusach.exchange.marc.reader import Read, read
-from tusach.exchange.marc.view import view
+from tusach.exchange.marc.view import role_of, view
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import is_day
 from tusach.ledger.ident import sha256
@@ -156,6 +156,10 @@ class _Commit:
 
     def _record(self, transaction: Transaction, item: Read) -> None:
         account = self.account
+        role = role_of(item.record.leader)
+        if role != "title":
+            self._beside(transaction, item, role)
+            return
         body = view(item.record, sha256(item.raw), item.format)
         if item.repaired:
             account.repaired_count += 1
@@ -172,6 +176,20 @@ class _Commit:
         if self.wish.with_copies:
             for holding in holdings(item.record):
                 self._copy(transaction, subject, holding)
+
+    def _beside(self, transaction: Transaction, item: Read, role: str) -> None:
+        """A record that describes no title: holdings join theirs, the rest is kept for later."""
+        record = item.record
+        control, source = belongs_to(record), record.control("003").strip()
+        title = rules.control_subject(self.node.tenant, source, control) if control else ""
+        state = transaction.state(title, "title") if title else None
+        if role == "holdings" and state is not None and state.described is not None:
+            self.account.present += 1
+            for holding in holdings(record):
+                self._copy(transaction, title, holding)
+            return
+        reason = "record.authority" if role == "authority" else "record.holdings_alone"
+        self._reject(transaction, Reject(item.position, item.offset, reason, item.raw))
 
     def _subject(self, transaction: Transaction, body: TitleDescribed) -> str:
         tenant = self.node.tenant

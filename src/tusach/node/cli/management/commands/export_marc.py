@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from tusach.exchange.faults import RemoteFault
+from tusach.exchange.marc.decoding import encoding_told
 from tusach.exchange.marc.writing import MARCXML_HEAD, MARCXML_TAIL, as_marcxml, to_iso2709
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, ReadingCommand
@@ -27,7 +29,7 @@ class Command(ReadingCommand):
         path = Path(self.options.file)
         xml = self.options.format == "marcxml"
         rows = node.store.query(
-            "SELECT t.record, t.format, t.title FROM title t WHERE t.tenant = ? ORDER BY t.subject",
+            "SELECT t.record, t.format, t.title, t.notes FROM title t WHERE t.tenant = ? ORDER BY t.subject",
             (node.tenant,),
         )
         faults = []
@@ -35,11 +37,12 @@ class Command(ReadingCommand):
         fresh = path.with_name(f".{path.name}.part")
         with node.store.engine.reading() as reading, fresh.open("wb") as file:
             file.write(MARCXML_HEAD.encode() if xml else b"")
-            for record, kind, title in rows:
+            for record, kind, title, notes in rows:
                 raw = reading.blob(record)
                 found: str | bytes | RemoteFault = RemoteFault("record", "record.not_here")
                 if raw is not None:
-                    found = as_marcxml(raw, kind) if xml else to_iso2709(raw, kind)
+                    told = encoding_told(json.loads(notes))
+                    found = as_marcxml(raw, kind, encoding=told) if xml else to_iso2709(raw, kind)
                 if isinstance(found, RemoteFault):
                     faults.append(
                         {"title": title, "record": record, "place": found.place}

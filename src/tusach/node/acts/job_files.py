@@ -1,0 +1,196 @@
+"""What a home keeps of its imports: one folder each, with the upload until it is done.
+
+| file of `imports/` | holds |
+|---|---|
+| `<id>/job.json` | what was asked, how far it came, its account; with a sum over itself |
+| `<id>/upload` | the bytes as they came; gone when the import is done |
+| `layouts.json` | which column of a list means what, by the header; with a sum over itself |
+
+None of it is a fact, none is exchanged. What was stored is in the ledger, what was rejected in the
+quarantine beside it; these files only say which file it came in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tusach.exchange.marc.decoding import Encoding
+from tusach.exchange.sheets.layout import Layout
+from tusach.ledger.ident import is_id
+from tusach.node.acts.importing import Account
+from tusach.node.store.protocol import StoreFault
+
+FOLDER, UPLOAD, JOB, LAYOUTS = "imports", "upload", "job.json", "layouts.json"
+MARC, LIST, RETRY = "marc", "list", "retry"
+WAITING, RUNNING, DONE, STOPPED, FAILED = "waiting", "running", "done", "stopped", "failed"
+LONGEST_NAME = 160
+_CHUNK = 1 << 20
+
+
+class Job(msgspec.Struct, kw_only=True):
+    """One import. state: waiting (for a person), running, done, stopped (by a person), failed.
+
+    A job that is running without a process that runs it was interrupted; it begins again. place:
+    owner of the copies. by: staff id. digest: of the upload. settled: digests of pieces that a
+    retry has brought in. fault: code and values of what stopped it.
+    """
+
+    id: str
+    kind: str
+    name: str
+    place: str
+    by: str | None
+    made_ms: int
+    size: int = 0
+    digest: str = ""
+    state: str = WAITING
+    encoding: Encoding = "auto"
+    with_copies: bool = True
+    layout: Layout | None = None
+    began_ms: int = 0
+    ended_ms: int = 0
+    done_bytes: int = 0
+    account: Account = msgspec.field(default_factory=Account)
+    settled: list[str] = []
+    fault: str = ""
+    fault_values: dict[str, Any] = {}
+
+
+class _Kept(msgspec.Struct):
+    check: str
+    kept: msgspec.Raw
+
+
+def folder_of(home: Path, job: str) -> Path:
+    """Where a job lies. Raises ValueError for what is no id: it comes from addresses."""
+    if not is_id(job):
+        raise ValueError("no id of a job")
+    return home / FOLDER / job
+
+
+def upload_of(home: Path, job: str) -> Path:
+    """Where the bytes of a job lie."""
+    return folder_of(home, job) / UPLOAD
+
+
+def save(home: Path, job: Job, *, surely: bool = True) -> None:
+    """Keep how a job stands; surely: also over a power cut."""
+    folder = folder_of(home, job.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / JOB, msgspec.json.encode(job), surely=surely)
+
+
+def load(home: Path, job: str) -> Job | None:
+    """A job by its id; None where there is none, or where its file is bent."""
+    try:
+        kept = _read(folder_of(home, job) / JOB)
+        return msgspec.json.decode(kept, type=Job) if kept else None
+    except (ValueError, OSError):
+        return None
+
+
+def all_jobs(home: Path) -> list[Job]:
+    """Every job, the latest first."""
+    found = [load(home, name) for name in _ids(home)]
+    return sorted((job for job in found if job is not None), key=lambda job: (-job.made_ms, job.id))
+
+
+def forget(home: Path, job: str) -> None:
+    """Remove the file of a job and its upload; what it has brought in stays."""
+    shutil.rmtree(folder_of(home, job), ignore_errors=True)
+
+
+def drop_upload(home: Path, job: str) -> None:
+    """The bytes are not needed any more."""
+    upload_of(home, job).unlink(missing_ok=True)
+
+
+def sum_of(path: Path) -> str:
+    """SHA-256 of a file, in hex; raises StoreFault where it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError as fault:
+        raise StoreFault("file.unreadable", path=path.name, said=str(fault)) from fault
+    return digest.hexdigest()
+
+
+def layouts(home: Path) -> dict[str, Layout]:
+    """Every layout that was chosen, by the key of its header."""
+    try:
+        kept = _read(home / FOLDER / LAYOUTS)
+        return msgspec.json.decode(kept, type=dict[str, Layout]) if kept else {}
+    except (ValueError, OSError):
+        return {}
+
+
+def remember(home: Path, layout: Layout) -> None:
+    """The next list with this header is read the same way."""
+    known = {**layouts(home), layout.key: layout}
+    (home / FOLDER).mkdir(parents=True, exist_ok=True)
+    _write(home / FOLDER / LAYOUTS, msgspec.json.encode(known), surely=True)
+
+
+def faults(home: Path) -> Iterator[str]:
+    """Names of files that are not as they were written."""
+    for name in _ids(home):
+        path = folder_of(home, name)
+        try:
+            kept = _read(path / JOB)
+            job = msgspec.json.decode(kept, type=Job) if kept else None
+        except (ValueError, OSError):
+            yield f"{FOLDER}/{name}/{JOB}"
+            continue
+        if job is not None and job.digest and (path / UPLOAD).exists():
+            if sum_of(path / UPLOAD) != job.digest:
+                yield f"{FOLDER}/{name}/{UPLOAD}"
+    try:
+        _read(home / FOLDER / LAYOUTS)
+    except (ValueError, OSError):
+        yield f"{FOLDER}/{LAYOUTS}"
+
+
+def _ids(home: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in (home / FOLDER).iterdir() if is_id(path.name))
+    except FileNotFoundError:
+        return []
+
+
+def _read(path: Path) -> bytes:
+    """What was kept in a file; empty where there is none. Raises ValueError for a bent one."""
+    try:
+        whole = msgspec.json.decode(path.read_bytes(), type=_Kept)
+    except FileNotFoundError:
+        return b""
+    except msgspec.DecodeError as fault:
+        raise ValueError(path.name) from fault
+    kept = bytes(whole.kept)
+    if hashlib.sha256(kept).hexdigest() != whole.check:
+        raise ValueError(path.name)
+    return kept
+
+
+def _write(path: Path, kept: bytes, *, surely: bool) -> None:
+    whole = _Kept(hashlib.sha256(kept).hexdigest(), msgspec.Raw(kept))
+    fresh = path.with_suffix(".new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(msgspec.json.encode(whole))
+            if surely:
+                file.flush()
+                os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as fault:
+        fresh.unlink(missing_ok=True)
+        full = fault.errno in (28, 122)
+        raise StoreFault("store.full" if full else "store.failed", said=str(fault)) from fault
