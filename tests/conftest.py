@@ -16,6 +16,10 @@ SHARED_DATA = Path(os.environ.get("TUSACH_TEST_DATA", ROOT.parent / "shared" / "
 settings.register_profile(
     "tusach", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
+# For the run that measures coverage: the same examples each time, and few of them.
+settings.register_profile(
+    "brief", settings.get_profile("tusach"), max_examples=20, derandomize=True
+)
 settings.register_profile("deep", settings.get_profile("tusach"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tusach"))
 

@@ -12,7 +12,7 @@ if [[ ${#folders[@]} == 0 ]]; then echo "core: no tests yet"; exit 0; fi
 export PYTHONPATH="$PWD:$PWD/src"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-export COVERAGE_FILE="$scratch/coverage"
+export COVERAGE_FILE="$scratch/coverage" HYPOTHESIS_PROFILE="${HYPOTHESIS_PROFILE:-brief}"
 .venv/bin/coverage run -m pytest -p no:django -p tools.without_django -p no:cacheprovider -q \
   -n "${WORKERS:-logical}" "${folders[@]}" "$@"
 .venv/bin/coverage combine --quiet
