@@ -27,7 +27,7 @@ fi
 step "spelling" .venv/bin/codespell
 step "translations" .venv/bin/python -m tools.messages check
 step "generated files" .venv/bin/python -m tools.generate --check
-step "tidy" .venv/bin/pytest -q tests/tidy
+step "tidy" .venv/bin/pytest -q --tb=short tests/tidy
 tools/check_other_python.sh || failed+=("other Python")
 echo "shape of the code, and its bars:"
 .venv/bin/python -m tools.shape
