@@ -108,3 +108,10 @@ def test_the_volume_is_read_in_its_usual_spellings(title, volume):
 @given(st.text(), st.lists(st.text(), max_size=2))
 def test_any_title_gets_a_key_or_none(title, authors):
     assert isinstance(work_key(title, authors), str)
+
+
+def test_foreign_letters_stand_beside_their_plain_ones():
+    assert in_order("ad", "æon", "ag", "fa", "øre", "ot")
+    assert sort_key("naïve") == sort_key("naive")
+    assert sort_key("ĉ") == sort_key("c")
+    assert sort_key("α\u0306") == sort_key("α")

@@ -165,3 +165,10 @@ def test_a_vocabulary_does_not_remember_in_which_order_it_learnt(learnt, order):
     for word, by in learnt:
         one.change([(word, -by)], [(word, -by)], titles=-1)
     assert vars(one) == vars(Vocabulary())
+
+
+def test_forgetting_an_unknown_word_changes_nothing():
+    words = Vocabulary([("sach", 1)], [("sachs", 1)], titles=1)
+    words.change([("khac", -1)], [("khac", -1)], titles=0)
+    assert len(words) == 1
+    assert words.knows_exact("sachs")

@@ -87,3 +87,33 @@ def test_an_unfinished_last_word_counts_and_says_which_word_it_met():
 
 def test_an_empty_candidate_scores_nothing():
     assert value("lich su", "") == 0
+
+
+def test_a_short_form_meets_its_long_one_and_both_words_are_told():
+    weighed = weigh(parse("vn su", WORDS), slips={}, titles=100)
+    met = score(weighed, candidate("Việt Nam sử lược"))
+    assert met.words == {"viet", "nam", "su"}
+    assert met.missing == 0
+    apart = score(weighed, candidate("Nam sử, Việt lược"))
+    assert apart.words == {"su"}
+
+
+def test_a_twin_counts_nearly_as_the_word_itself():
+    known = Vocabulary([("phja", 2), ("phia", 2)], titles=4)
+    weighed = weigh(parse("phia", known), slips={}, titles=4)
+    same, twin = (score(weighed, candidate(title)) for title in ("Phía", "Phja"))
+    assert same.value > twin.value > 0.9
+    assert twin.words == {"phja"}
+    assert score(weighed, candidate("Đường về")).words == frozenset()
+
+
+def test_two_words_of_two_different_authors_are_no_name():
+    one = candidate("x", "Tô Hoài")
+    two = one._replace(names=[0, 1])
+    weighed = weigh(parse("to hoai", WORDS), slips={}, titles=100)
+    assert score(weighed, one).value > score(weighed, two).value
+
+
+def test_a_name_that_also_stands_in_the_title_is_counted_once():
+    twice = value("to hoai", "Tô Hoài", "Tô Hoài")
+    assert twice == value("to hoai", "Tô Hoài", "")
