@@ -114,11 +114,16 @@ class Node:
         self.store.close()
 
 
-def open_node(home: Path, *, readonly: bool = False, world: World | None = None) -> Node:
-    """A home at work; the caller holds the writer's lock, or opens read-only."""
+def open_node(
+    home: Path, *, readonly: bool = False, follow: bool = False, world: World | None = None
+) -> Node:
+    """A home at work; the caller holds the writer's lock, or opens read-only.
+
+    follow: another process of this hub feeds the search file; this one only looks into it.
+    """
     store = homes.open_store(home, readonly=readonly, world=world)
     try:
-        indexer = Indexer(store, home / homes.SEARCH, readonly=readonly)
+        indexer = Indexer(store, home / homes.SEARCH, readonly=readonly or follow)
         profile = profile_of(home)
     except BaseException:
         store.engine.close()

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import translation
 
 from tusach.node.acts import current
+from tusach.node.acts.jobs import end_jobs
 from tusach.node.acts.node import Node
 from tusach.node.cli import handover
 from tusach.node.people import directory
@@ -38,7 +39,11 @@ class Serving:
     def _seal(self) -> None:
         while not self._end.wait(SEAL_EVERY_S):
             try:
-                self.node.store.seal_if_told()
+                if self.node.store.engine.single_writer:
+                    self.node.store.seal_if_told()
+                else:  # other processes of this hub tell facts too
+                    self.node.store.seal()
+                    self.node.indexer.catch_up()
             except StoreFault as fault:
                 log.warning("not sealed: %s", fault.code)
 
@@ -68,5 +73,6 @@ class Serving:
         """End in the right order; the node itself is closed by whoever opened it."""
         self._end.set()
         self._listener.close()
+        end_jobs(self.node)
         self._sealing.join(timeout=5)
         current.install(None)

@@ -37,12 +37,21 @@ FAULTS = {
     "home.exists": _("There is a library in this folder already. Choose an empty one: %(path)s"),
     "home.empty": _("This library has no ledger yet. Start it once with “tusach serve”."),
     "home.role_unknown": _("A node is a hub, a library or a vehicle; not “%(role)s”."),
+    "home.one_process": _(
+        "A library whose ledger is a file is served by one process: use “tusach serve”. "
+        "Several processes need PostgreSQL."
+    ),
     "home.busy_elsewhere": _(
         "Another process holds this library and does not answer. End it, then do it again."
     ),
     "profile.missing": _("There is no programme profile “%(name)s”."),
     "file.missing": _("There is no such file: %(path)s"),
     "file.unreadable": _("This file cannot be read: %(path)s (%(said)s)"),
+    "import.upload_changed": _("The uploaded file has changed since it came. Choose it once more."),
+    "import.broken": _(
+        "The import broke off by a mistake of the software (%(said)s). What was stored stays. Run "
+        "it again; if it happens again, show this to whoever looks after the software."
+    ),
     "search.missing": _("The search file is missing. It is made anew when the node next starts."),
     "address.taken": _("This address is in use already. Choose another port: %(address)s"),
     "verify.database": _("The database reports damage"),
@@ -66,6 +75,7 @@ FAULTS = {
     "verify.unreadable": _("This part cannot be read"),
     "verify.home_file": _("The file of the home has changed"),
     "verify.search": _("The search file differs; it is made anew when the node next starts"),
+    "verify.import": _("The file of an import has changed"),
     "verify.local": _("The file of logins and sessions has changed"),
     "verify.behind": _("This home is older than what this machine has already sealed"),
 }

@@ -29,7 +29,7 @@ class Command(ReadingCommand):
         path = Path(self.options.file)
         xml = self.options.format == "marcxml"
         rows = node.store.query(
-            "SELECT t.record, t.format, t.title, t.notes FROM title t WHERE t.tenant = ? ORDER BY t.subject",
+            "SELECT record, format, title, notes FROM title WHERE tenant = ? ORDER BY subject",
             (node.tenant,),
         )
         faults = []

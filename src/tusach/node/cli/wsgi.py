@@ -1,0 +1,47 @@
+"""The hub behind gunicorn: several processes, one PostgreSQL, each with a node of its own.
+
+    TUSACH_HOME=… gunicorn --workers 4 tusach.node.cli.wsgi:application
+
+Only for a home whose ledger lies in PostgreSQL: SQLite has one writing process (`tusach serve`).
+The process that gets the home's lock seals, feeds the search file and takes acts from commands;
+the others serve pages and find what it has indexed.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+
+from tusach.node.acts import current
+from tusach.node.acts.node import open_node
+from tusach.node.cli.serving import Serving
+from tusach.node.people import directory
+from tusach.node.people.from_ledger import LedgerDirectory
+from tusach.node.settings.home import home_folder, read_home
+from tusach.node.settings.wsgi import application as application
+from tusach.node.store import home as homes
+from tusach.node.store.protocol import StoreFault
+
+
+def _start() -> None:
+    home = home_folder()
+    homes.identity(home)
+    if not read_home(home).get("database"):
+        raise StoreFault("home.one_process", path=str(home))
+    closing = contextlib.ExitStack()
+    try:
+        closing.enter_context(homes.writer(home, "gunicorn"))
+        leads = True
+    except homes.Busy:
+        leads = False
+    node = open_node(home, follow=not leads)
+    closing.callback(node.close)
+    if leads:
+        closing.callback(Serving(home, node).close)
+    else:
+        current.install(node)
+        directory.install(LedgerDirectory(node))
+    atexit.register(closing.close)
+
+
+_start()
