@@ -150,9 +150,9 @@ def faults(home: Path) -> Iterator[str]:
         except (ValueError, OSError):
             yield f"{FOLDER}/{name}/{JOB}"
             continue
-        if job is not None and job.digest and (path / UPLOAD).exists():
-            if sum_of(path / UPLOAD) != job.digest:
-                yield f"{FOLDER}/{name}/{UPLOAD}"
+        upload = path / UPLOAD
+        if job and job.digest and upload.exists() and sum_of(upload) != job.digest:
+            yield f"{FOLDER}/{name}/{UPLOAD}"
     try:
         _read(home / FOLDER / LAYOUTS)
     except (ValueError, OSError):

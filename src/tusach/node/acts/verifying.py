@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from tusach.node.acts import job_files
 from tusach.node.settings.home import FILE
 from tusach.node.store import home as homes
 from tusach.node.store import local_sums
@@ -40,6 +41,7 @@ def verify_home(
         found = verify(store, quick=quick, progress=progress)
         faults.extend(found.faults)
         faults.extend(local_sums.faults(home / homes.LOCAL))
+        faults.extend(Fault("imports", "verify.import", name) for name in job_files.faults(home))
         if not quick and not faults:
             faults.extend(search_faults(store, home / homes.SEARCH))
     finally:

@@ -6,6 +6,7 @@
 | `refusals` | why something may not be done now, and what to do next |
 | `disagreements` | what contradicts what, and who should look |
 | `faults` | what is wrong with the machine, the home or a file |
+| `reasons` | why a piece of a file was not used, what was mended in another |
 | `terms` | single words: acts, roles, reasons |
 | `values` | dates and lists, as the language writes them |
 

@@ -49,6 +49,14 @@ REFUSALS: dict[str, str] = {
     ),
     "date.malformed": _("{on} is no day. Write it as 2026-11-23."),
     "date.future": _("{on} is still to come. Choose today ({today}) or an earlier day."),
+    "import.running": _(
+        "Another file is being brought in: {name}. Wait until it is done, or stop it."
+    ),
+    "import.upload_gone": _("The file itself is not here any more. Choose it once more."),
+    "list.fields_odd": _(
+        "One meaning was given to two columns. Give each meaning to one column only."
+    ),
+    "list.title_missing": _("Say which column holds the titles; without it no row can be read."),
     "loan.none": _("This copy is not on loan. Lend it, or put it back on its shelf."),
     "loan.overdue": _("The loan ran out on {due_on} and cannot be renewed. Take the copy back."),
     "loan.reader_not_here": _(
@@ -65,11 +73,35 @@ REFUSALS: dict[str, str] = {
     "loan.returned_before_lent": _(
         "It was lent on {lent_on}, so it cannot have come back before. Check the day."
     ),
+    "place.closed": _("This place was closed for good on {on}; nothing about it changes any more."),
+    "place.closes_before_founding": _(
+        "It was founded on {founded_on} and cannot have ended before. Check the day."
+    ),
+    "place.code_odd": _(
+        "A code has 1 to 20 letters without marks, digits, dots or hyphens, for example TV-05."
+    ),
+    "place.code_taken": _(
+        "Code {code} belongs to {name} already. A code is never given twice: choose another."
+    ),
+    "place.days_missing": _(
+        "No day here would change anything. Choose days that are not entered yet."
+    ),
+    "place.days_too_many": _("{days} days at once are too many. Enter at most {most}."),
+    "place.has_loans": _(
+        "{open} copies lent here are still out. Take them back first, here or at another place."
+    ),
+    "place.kind_unknown": _("Choose the kind of place from the list."),
+    "place.name_missing": _("Enter the name of the place."),
+    "place.name_too_long": _(
+        "The name has {letters} letters, more than {most}. Check what was pasted there."
+    ),
     "place.no_open_day": _(
         "No open day is known after {from}, so no due date can be set. Enter the opening days of "
         "this place."
     ),
+    "place.nothing_new": _("It reads so already; nothing to change."),
     "place.unknown": _("There is no place {place} here. Name it by its code."),
+    "place.weekdays_missing": _("Choose at least one weekday on which the place is open."),
     "reader.birth_year_odd": _("The year of birth {year} cannot be right. Check it."),
     "reader.ended": _("This reader left on {on}. Register the person again to lend."),
     "reader.expired": _("The card ran out on {until}. Extend it, then lend."),
@@ -90,10 +122,29 @@ REFUSALS: dict[str, str] = {
     "reader.renewal_not_later": _("The card holds until {until} already. Choose a later day."),
     "reader.unknown": _("This reader is not known here. Scan the card again, or register."),
     "reason.missing": _("Choose a reason from the list."),
+    "rule.dates_reversed": _(
+        "The last day of force, {until}, lies before the first, {from}. Check both."
+    ),
+    "rule.place_and_kind": _("Choose one place or a kind of place, not both."),
+    "rule.value_odd": _(
+        "A number cannot be right. Days: 0 to 3650; copies and renewals: 0 to 10,000."
+    ),
     "scan.unknown_card": _("No reader holds card {text}. Scan it again, or look for the name."),
     "scan.unknown_copy": _("No copy bears number {text}. Scan it again, or enter the copy first."),
     "staff.dates_reversed": _("The last day, {until}, lies before the first, {from}. Check both."),
+    "staff.ends_before_beginning": _(
+        "The post began on {from} and cannot have ended before. Check the day."
+    ),
+    "staff.last_administrator": _(
+        "This is the last administrator. Appoint another one first, or nobody could."
+    ),
     "staff.name_missing": _("Enter the name of the staff member."),
+    "staff.name_too_long": _(
+        "The name has {letters} letters, more than {most}. Check what was pasted there."
+    ),
+    "staff.no_such_post": _("This post has ended already. Open the page again."),
+    "staff.post_held": _("The person holds this post already. Choose another role or place."),
+    "staff.role_above_own": _("Nobody decides about a role above their own. Ask an administrator."),
     "staff.role_unknown": _("Choose a role: librarian, provincial librarian or administrator."),
     "subject.unknown": _("Nothing is known here of {text}. Check what was typed."),
     "undo.done_already": _("This was undone already; nothing more to do."),

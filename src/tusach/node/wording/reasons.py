@@ -1,0 +1,105 @@
+"""Why a piece of a file could not be used, and what was mended in one that could."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+REASONS: dict[str, str] = {
+    "file.empty": _("The file is empty. Export it once more from the program it came from."),
+    "file.html": _(
+        "This is a web page, not a file of records. The download has probably failed: open the "
+        "page, log in there if asked, and download the file again."
+    ),
+    "file.zip": _("This is an archive or a workbook. Unpack it, or bring it in as a list."),
+    "file.xls": _(
+        "This is a workbook of an old kind (.xls). Open it and save it as .xlsx, then try again."
+    ),
+    "file.document": _("This is a document for reading. Records or a list are needed."),
+    "file.not_a_list": _("This is neither a list nor a workbook. Save the list as .xlsx or .csv."),
+    "gzip.damaged": _("The packed file breaks off or is damaged here. Copy or download it again."),
+    "sheet.broken": _("The workbook is damaged here. Open it, save it anew, then try again."),
+    "sheet.missing": _("There is no sheet of this name in the workbook. Choose another one."),
+    "sheet.too_large": _("Unpacked, the workbook is too large. Divide it into several."),
+    "record.short": _("Too short for a record: probably a remainder between two records."),
+    "record.empty": _("The record has no fields."),
+    "record.truncated": _("The record breaks off before its end: the file is probably cut off."),
+    "record.too_long": _("The record is longer than any record may be."),
+    "record.broken": _("The record's parts cannot be told apart."),
+    "leader.broken": _("The record does not begin as a record does."),
+    "directory.missing": _("The record's list of fields is missing."),
+    "directory.empty": _("The record's list of fields is empty."),
+    "directory.mismatch": _("The record's list of fields does not fit its text."),
+    "xml.broken": _("This part of the XML file is not well formed."),
+    "xml.unclosed": _("This record is not closed: the XML file is probably cut off."),
+    "xml.entities": _("The XML file defines entities of its own, which is refused for safety."),
+    "xml.no_records": _("There is no MARC record in this XML file."),
+    "format.not_marc": _("This did not come in as a MARC record."),
+    "field.tag": _("A field has a tag that is none."),
+    "field.too_long": _("A field is too long for this form of record."),
+    "field.indicators": _("A field has indicators that are none."),
+    "field.control_character": _("A field holds a character that may not stand there."),
+    "row.broken": _("This row cannot be read."),
+    "row.too_many_cells": _(
+        "The row has more cells than the header, so none of them can be trusted. Look for one "
+        "comma or semicolon too many."
+    ),
+    "row.header_again": _("The header stands here once more; nothing is lost."),
+    "title.missing": _("The row has no title. Fill it in, then bring the list in again."),
+    "copy.number_taken": _(
+        "One of the accession numbers belongs to another title already. Nothing of this row was "
+        "stored: correct the number, then bring the list in again."
+    ),
+}
+"""By code: what `exchange.faults.REASONS` names, and what a list meets in the stock."""
+
+MENDED: dict[str, str] = {
+    "leader.length": _("length of the record was wrong"),
+    "leader.base": _("beginning of the text was wrong"),
+    "leader.broken": _("the record's head was odd"),
+    "leader.missing": _("the record's head was missing"),
+    "directory.offsets": _("places of the fields were wrong"),
+    "directory.guessed": _("fields were told apart by their ends"),
+    "field.odd": _("a field was of odd form"),
+    "terminator.missing": _("the end of the record was missing"),
+    "terminator.inside": _("a field end stood within a field"),
+    "terminator.field": _("the end of a field was missing"),
+    "text.bytes_replaced": _("some letters could not be read"),
+    "text.mixed": _("fields were in different encodings"),
+    "text.marc8": _("converted from MARC-8"),
+    "marks.reordered": _("marks were put in order"),
+    "text.tcvn3": _("converted from TCVN3 (.VnTime fonts)"),
+    "text.vni": _("converted from VNI"),
+    "text.viscii": _("converted from VISCII"),
+    "text.cp1258": _("converted from Windows-1258"),
+    "text.viqr": _("converted from VIQR"),
+    "isbn.wrong": _("the ISBN has a wrong check digit; kept as given"),
+    "title.missing": _("no title"),
+    "row.quotes": _("a quotation mark did not close"),
+    "cell.formula_unknown": _("a formula had no value"),
+    "year.unclear": _("the year is unclear"),
+    "language.unclear": _("the language is unclear"),
+    "kind.unclear": _("the kind of material is unclear; taken as a book"),
+    "date.unclear": _("the date is unclear"),
+    "accession.range": _("perhaps a range of numbers; kept as one number"),
+    "quantity.differs": _("the quantity differs from the numbers; the numbers hold"),
+    "quantity.unclear": _("the quantity is unclear"),
+    "copy.withdrawn": _("a copy was withdrawn there"),
+    "copy.lost": _("a copy was lost there"),
+    "copy.damaged": _("a copy was damaged there"),
+}
+"""By code: what `exchange.faults.MENDED` names, in a few words each."""
+
+UNKNOWN = _("This part could not be used ({code}).")
+
+
+def say_reason(code: str) -> str:
+    """Why a piece was not used, and what to do."""
+    template = REASONS.get(code)
+    return gettext(UNKNOWN).format(code=code) if template is None else gettext(template)
+
+
+def say_mended(code: str) -> str:
+    """What was mended, in a few words; an unknown code stands for itself."""
+    template = MENDED.get(code)
+    return code if template is None else gettext(template)
