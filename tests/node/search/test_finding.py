@@ -46,6 +46,7 @@ def test_ha_noi_is_found_in_every_spelling(index, typed):
         ("喃", "nom"),
         ("𡨸喃", "nom"),
         ("lich su dang bo tinh khong co tu nay", "dang-bo"),
+        ("hmoob xqz phieu luu vwq noi", "de-men"),
     ],
 )
 def test_slips_orders_and_aliases_still_find_the_title(index, typed, found):

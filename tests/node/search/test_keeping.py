@@ -147,6 +147,28 @@ def test_crowded_slots_follow_the_one_rule_in_any_order(crowded, tmp_path):
     assert found[0] == found[1] == found[2]
 
 
+def test_titles_that_were_pushed_on_go_back_when_room_is_made(monkeypatch, path):
+    monkeypatch.setattr(search_tables, "wished_slot", lambda title_id, **_: 10)
+    index = SearchIndex(path)
+
+    def slots() -> list[str]:
+        return [row[1] for row in content(path)["titles"]]
+
+    for title_id in "bcad":
+        index.index([Entry(title_id, f"Sách {title_id}")])
+    assert slots() == ["a", "b", "c", "d"]
+    index.remove(["a"])
+    assert slots() == ["b", "c", "d"]
+    with index.batch():
+        index.remove(["c"])
+        index.index([Entry("a", "Sách a")])
+    assert slots() == ["a", "b", "d"]
+    assert [row[0] for row in content(path)["titles"]] == [10, 11, 12]
+    assert [hit.title_id for hit in index.search("sach").hits] == ["a", "b", "d"]
+    index.verify()
+    index.close()
+
+
 def test_removing_every_title_leaves_nothing(index, path):
     index.remove([each.title_id for each in BOOKS])
     assert index.count == 0
