@@ -30,6 +30,13 @@ REASONS: dict[str, str] = {
     "directory.missing": _("The record's list of fields is missing."),
     "directory.empty": _("The record's list of fields is empty."),
     "directory.mismatch": _("The record's list of fields does not fit its text."),
+    "record.authority": _(
+        "This record describes a person or a subject, not a title; it is kept for later."
+    ),
+    "record.holdings_alone": _(
+        "This record describes copies of a title that is not here. Bring the title in first, then "
+        "try this record again."
+    ),
     "xml.broken": _("This part of the XML file is not well formed."),
     "xml.unclosed": _("This record is not closed: the XML file is probably cut off."),
     "xml.entities": _("The XML file defines entities of its own, which is refused for safety."),
@@ -51,7 +58,7 @@ REASONS: dict[str, str] = {
         "stored: correct the number, then bring the list in again."
     ),
 }
-"""By code: what `exchange.faults.REASONS` names, and what a list meets in the stock."""
+"""By code: what `exchange.faults.REASONS` names, and what an import meets in the stock."""
 
 MENDED: dict[str, str] = {
     "leader.length": _("length of the record was wrong"),
