@@ -107,7 +107,7 @@ def take_back(copy: CopyState, desk: Desk) -> tuple[Draft, ...] | Refusal:
     """The copy is in the hands of this place, whoever lent it and wherever.
 
     Refused only where there is nothing to do: it stands here and nobody has it. No block of a
-    reader ever stops it.
+    reader ever stops it. A lost copy that nobody had on loan is found by it.
     """
     refused = desk.future()
     if refused:
@@ -116,7 +116,9 @@ def take_back(copy: CopyState, desk: Desk) -> tuple[Draft, ...] | Refusal:
     if loan is None:
         if copy.status == WITHDRAWN:
             return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
-        if copy.holder == desk.place and copy.lost_by is None:
+        if copy.status == LOST:
+            return (_draft("copy.seen/1", copy.subject, desk, facts.CopySeen("found")),)
+        if copy.holder == desk.place:
             return Refusal("copy.not_on_loan", {})
     elif desk.on < loan.lent_on:
         return Refusal("loan.returned_before_lent", {"lent_on": loan.lent_on})

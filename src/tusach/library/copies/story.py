@@ -143,7 +143,8 @@ def _explained(
             renewals = (*loan.renewals, one.fact)
             loan = replace(loan, due_on=max(loan.due_on, one.due_on), renewals=renewals)
         elif loan.ended_by is None:
-            loan = replace(loan, ended_by=one.fact, ended_on=one.on, ended_at=one.place)
+            on = max(one.on, loan.lent_on)
+            loan = replace(loan, ended_by=one.fact, ended_on=on, ended_at=one.place)
     early = tuple(one for one in state.early if one.loan != loan.fact)
     unmatched = state.unmatched
     for one in unmatched:
@@ -174,9 +175,10 @@ def _beside(
     for at, earlier in enumerate(loans):
         if earlier.ended_by is not None:
             continue
-        if telling.lineage.knew(told.id, earlier.fact):
+        in_time = earlier.lent_on <= loan.lent_on
+        if in_time and telling.lineage.knew(told.id, earlier.fact):
             telling.disagree(WITHOUT_RETURN, earlier.fact, told.id)
-        elif loan.place is not None and loan.place == earlier.taken_from != earlier.place:
+        elif in_time and earlier.taken_from and earlier.place != loan.place == earlier.taken_from:
             # The copy was proved to be in these hands before the other place said it lent it.
             telling.disagree(OUT_OF_CUSTODY, earlier.fact, told.id)
         else:
@@ -191,11 +193,12 @@ def _beside(
 def _returned(
     state: CopyState, told: Told, body: facts.CopyReturned, telling: Telling
 ) -> CopyState:
-    last = state.loans[-1] if state.loans else None
-    if state.standing == 1 and last and last.fact == body.loan and not last.contested:
-        # By far the most: the one open loan, named.
-        loans = (*state.loans[:-1], _ended(last, told))
-        return _kept(replace(state, loans=loans, standing=0), told)
+    if state.standing == 1:
+        last = state.loans[-1]
+        if last.fact == body.loan and last.ended_by is None and not last.contested:
+            # By far the most: the one open loan, named.
+            loans = (*state.loans[:-1], _ended(last, told))
+            return _kept(replace(state, loans=loans, standing=0), told)
     named = next((loan for loan in state.loans if loan.fact == body.loan), None)
     ending = _ending(state, told, named)
     loans = tuple(
@@ -207,9 +210,9 @@ def _returned(
     changed = settled(replace(state, loans=loans, standing=_open(loans)), telling)
     if ending is None and named is None:
         changed = _awaiting(changed, told, body.loan)
-    if changed.standing or _is_stale(state, told, telling):
+    if changed.standing:
         return changed
-    return _kept(changed, told)
+    return _still_there(changed) if _is_stale(state, told, telling) else _kept(changed, told)
 
 
 def _ending(state: CopyState, told: Told, named: Loan | None) -> Loan | None:
@@ -266,12 +269,15 @@ def _ended_elsewhere(
     elif loan.ended_by is not None:
         return state
     else:
-        ended = replace(loan, ended_by=told.id, ended_on=body.ended_on, ended_at=body.at)
+        on = max(body.ended_on, loan.lent_on)
+        ended = replace(loan, ended_by=told.id, ended_on=on, ended_at=body.at)
         loans = tuple(ended if one is loan else one for one in state.loans)
         changed = replace(state, loans=loans, standing=state.standing - 1)
     changed = settled(changed, telling)
-    if changed.standing or body.ended_on < max(state.kept_on, state.lost_on):
+    if changed.standing:
         return changed
+    if body.ended_on < max(state.kept_on, state.lost_on):
+        return _still_there(changed)
     return replace(
         changed,
         holder=body.at,
@@ -344,7 +350,18 @@ def _is_stale(state: CopyState, told: Told, telling: Telling) -> bool:
 
 def _ended(loan: Loan, told: Told, *, implied: bool = False) -> Loan:
     fact = told.held.fact
-    return replace(loan, ended_by=told.id, ended_on=fact.on, ended_at=fact.place, implied=implied)
+    return replace(
+        loan,
+        ended_by=told.id,
+        ended_on=max(fact.on, loan.lent_on),
+        ended_at=fact.place,
+        implied=implied,
+    )
+
+
+def _still_there(state: CopyState) -> CopyState:
+    """Nobody has it any more, and newer evidence says where it stands."""
+    return state if state.holder is not None else replace(state, holder=state.kept_at)
 
 
 def _kept(state: CopyState, told: Told) -> CopyState:
