@@ -10,9 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from tusach.ledger.draft import Refusal
 from tusach.ledger.kind import ADMINISTRATOR, PROVINCIAL
 from tusach.library.places.codes import COPY, READER
 from tusach.library.profile.demonstration import DemoPlace
+from tusach.library.readers import rules as readers
 from tusach.node.acts import founding, province
 from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
@@ -25,6 +27,7 @@ from tusach.node.store import home as homes
 from tusach.node.store.store import World
 
 AT_ONCE = 2_000
+RENEWED_PER_CENT = 88
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -115,6 +118,7 @@ class _Builder:
         self.clock = clock
         self.chance = chance
         self.profile = node.profile
+        self._readers = 0
 
     def build(self, first: date) -> Built:
         on = first.isoformat()
@@ -123,7 +127,7 @@ class _Builder:
         staff = self._places(demo.places, on)
         titles = self._titles(demo.places[0], staff, on)
         libraries = [self._library(place, staff, titles, on) for place in demo.places]
-        readers = sum(len(one.readers) for one in libraries)
+        count = sum(len(one.readers) for one in libraries)
         year = Year(self.plan.door(self.node), self.clock, chance=self.chance, libraries=libraries)
         size = self.plan.size
         day, last = first, self.plan.until
@@ -139,6 +143,7 @@ class _Builder:
             )
             self.plan.progress("loans", year.tally.loans, max(size.loans, year.tally.loans + 1))
             day = end + timedelta(days=1)
+        self._renewals(libraries)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)
@@ -146,7 +151,7 @@ class _Builder:
             facts=0,
             titles=len(titles),
             copies=sum(self._copies(place) for place in demo.places),
-            readers=readers,
+            readers=count,
             places=len(demo.places),
             milliseconds=0,
             staff=tuple(self._demo_staff(staff, demo.places)),
@@ -215,27 +220,43 @@ class _Builder:
             with node.store.batch() as transaction:
                 made = stock.register(node, transaction, picked, at)
             copies += [subject for subject, _ in made]
-        readers: list[people.Borrower] = []
+        found: list[people.Borrower] = []
         most = max(3, self.plan.size.readers * place.readers_permille // 1000)
         with node.store.batch() as transaction:
-            while len(readers) < most:
-                readers += people.family(node, transaction, chance, at)
-        self.plan.progress("readers", len(readers), len(readers))
-        weights = list(itertools.accumulate(one.eagerness for one in readers))
+            while len(found) < most:
+                found += people.family(node, transaction, chance, at)
+        self._readers += len(found)
+        self.plan.progress("readers", self._readers, max(self.plan.size.readers, self._readers))
+        weights = list(itertools.accumulate(one.eagerness for one in found))
         kinds = {kind.code: kind for kind in self.profile.places.kinds}
         return Library(
             place=at.place,
             staff=clerk,
-            readers=readers,
+            readers=found,
             weights=weights,
             on_shelf=copies,
-            share=len(readers),
+            share=len(found),
             central=kinds[place.kind].central,
             moves=kinds[place.kind].moves,
         )
 
     def _leaning(self, n: int) -> int:
         return self.chance.draw(n) * self.chance.draw(n) // n
+
+    def _renewals(self, libraries: Sequence[Library]) -> None:
+        """Most people had their card renewed within the last weeks; some let it run out."""
+        until = self.plan.until
+        for library in libraries:
+            with self.node.store.batch() as transaction:
+                for borrower in library.readers:
+                    if self.chance.draw(100) >= RENEWED_PER_CENT:
+                        continue
+                    on = until - timedelta(days=self.chance.draw(min(60, self.plan.days)))
+                    day = (on + timedelta(days=365 + self.chance.draw(300))).isoformat()
+                    state = transaction.state(borrower.reader, "reader")
+                    found = readers.renew(state, valid_until=day, on=on.isoformat())
+                    if not isinstance(found, Refusal):
+                        transaction.tell(found, library.staff)
 
     def _quarrels(self, libraries: Sequence[Library]) -> None:
         seed = self.plan.seed
