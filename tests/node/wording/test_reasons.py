@@ -15,7 +15,7 @@ ACTS = Path(__file__).resolve().parents[3] / "src" / "tusach" / "node" / "acts"
 
 
 def reasons_of_acts() -> set[str]:
-    """Codes that an import itself gives: texts `record.…` and `copy.number_taken` in its modules."""
+    """Codes that an import itself gives, as they stand in its modules."""
     found = set()
     for name in ("importing.py", "importing_lists.py"):
         for node in ast.walk(ast.parse((ACTS / name).read_text(encoding="utf-8"))):
