@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -171,6 +172,27 @@ def library(home: Path, db: None) -> Iterator[Library]:
     current.install(before_node)
     directory.install(before)
     node.close()
+
+
+@pytest.fixture
+def english(settings: Any) -> None:
+    """Pages in English for this test."""
+    settings.LANGUAGE_CODE = "en"
+
+
+def at_reader(reader: str) -> dict[str, str]:
+    """What a form carries that stands on a reader's page."""
+    return {"screen": "reader", "reader": reader}
+
+
+def words(answer: Any) -> str:
+    """The page or fragment that came back."""
+    found: str = answer.content.decode()
+    return found
+
+
+Desk = Callable[..., Client]
+FRAGMENT: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture

@@ -1,31 +1,23 @@
 """Lending at the desk: reader, then scan after scan; every refusal says what to do next."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
-from tests.node.desk.conftest import ADULT, CHILD, STRANGER, THERE, WIDE, Library
+from tests.node.desk.conftest import (
+    ADULT,
+    CHILD,
+    FRAGMENT,
+    STRANGER,
+    THERE,
+    WIDE,
+    Desk,
+    Library,
+    at_reader,
+    words,
+)
 
 from tusach.node.acts import circulation, registering
 from tusach.node.people.models import AccessLook
-
-Desk = Callable[..., Client]
-FRAGMENT: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
-
-
-def at_reader(reader: str) -> dict[str, str]:
-    return {"screen": "reader", "reader": reader}
-
-
-def words(answer: Any) -> str:
-    found: str = answer.content.decode()
-    return found
-
-
-@pytest.fixture
-def english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.mark.parametrize("extra", [{}, FRAGMENT], ids=["page", "fragment"])
@@ -104,7 +96,7 @@ def test_a_copy_with_somebody_else_is_taken_back_and_lent_by_one_tap(
     library.lend(copy, CHILD, on="2026-11-20")
     client = desk()
     page = words(client.post("/desk/scan", {"code": library.code(copy), **at_reader(ADULT)}))
-    assert "Lent since 20 Nov 2026" in page
+    assert "Lent since 20 Nov 2026." in page
     assert "Nông Văn Páo" in page
     assert f'action="/desk/readers/{ADULT}/lend"' in page
     form = {"copy": copy, "first": "take_back", **at_reader(ADULT)}

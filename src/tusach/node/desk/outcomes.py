@@ -223,8 +223,7 @@ def _who_has_it(counter: Counter, copy: CopyShown | None) -> list[str]:
     loan = copy.loan if copy else None
     if loan is None:
         return []
-    dates = {"since": day(loan.lent_on), "due": day(loan.due_on)}
-    lines = [_("Lent since %(since)s, due on %(due)s.") % dates]
+    lines = [_("Lent since %(since)s.") % {"since": day(loan.lent_on)}]
     name = whose(counter, loan.reader)
     return [*lines, name] if name else lines
 

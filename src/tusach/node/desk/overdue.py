@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tusach.node.desk.counter import Counter, at_desk
+from tusach.node.desk.persons import needs_guardian
 from tusach.node.desk.shown import days_over, marks, place_name, titles_of
 from tusach.node.people.access import Act, look, rule, staff
 
@@ -93,14 +94,14 @@ def _people(counter: Counter, facts: list[str]) -> dict[str, tuple[str, str, str
     for first in range(0, len(facts), 500):
         some = facts[first : first + 500]
         rows = vault.query(
-            "SELECT l.fact, l.reader, n.name, n.hamlet, n.phone, n.guardian_name, g.name "  # noqa: S608
-            "FROM loan_reader l JOIN reader_name n ON n.reader = l.reader "
+            "SELECT l.fact, l.reader, n.name, n.hamlet, n.phone, n.guardian_name, g.name, "  # noqa: S608
+            "n.birth_year FROM loan_reader l JOIN reader_name n ON n.reader = l.reader "
             "LEFT JOIN reader_name g ON g.reader = n.guardian "
             f"WHERE l.fact IN ({marks(some)})",
             some,
         )
-        for fact, reader, name, hamlet, phone, guardian_name, guardian in rows:
+        for fact, reader, name, hamlet, phone, guardian_name, guardian, born in rows:
             if counter.sees(counter.node.store.state(reader, "reader")):
-                answers = guardian_name or guardian or ""
+                answers = (guardian_name or guardian or "") if needs_guardian(counter, born) else ""
                 found[fact] = (reader, name, hamlet or "", phone or "", answers)
     return found

@@ -114,7 +114,7 @@ def reader_shown(counter: Counter, state: ReaderState) -> ReaderShown:
         phone=phone or "",
         household=household or "",
         guardian=guardian or "",
-        guardian_name=guardian_name or "",
+        guardian_name=(guardian_name or "") if needs_guardian(counter, birth_year) else "",
         place=state.place or "",
         place_words=place_name(counter.node, state.place),
         is_own=state.place == counter.place,
@@ -194,6 +194,12 @@ def age_band(counter: Counter, age: int | None) -> str:
         if band.age_from <= age and (band.age_until is None or age <= band.age_until):
             return band.code
     return ""
+
+
+def needs_guardian(counter: Counter, birth_year: int | None) -> bool:
+    """Whether an adult answers for somebody of that year; also where no year is known."""
+    age = age_on(birth_year, counter.on)
+    return age is None or age < guardian_below(counter)
 
 
 def guardian_below(counter: Counter) -> int:

@@ -47,7 +47,7 @@ class HouseholdForm(forms.Form):
     )
     guardian_name = forms.CharField(
         label=gettext_lazy("Adult who answers for the children"),
-        help_text=gettext_lazy("Only where no adult stands in the lines below."),
+        help_text=gettext_lazy("Only where no adult stands in the lines above."),
         required=False,
         max_length=200,
     )

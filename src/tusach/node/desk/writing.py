@@ -20,6 +20,15 @@ def day(text: Any) -> str:
     return "" if text is None else str(text)
 
 
+def slashes(on: str) -> str:
+    """A day as a person types it, in every language.
+
+    >>> slashes("2026-11-23")
+    '23/11/2026'
+    """
+    return f"{on[8:]}/{on[5:7]}/{on[:4]}" if is_day(on) else ""
+
+
 def term(code: str) -> str:
     """The word for a code that the core itself knows."""
     return gettext(TERMS[code]) if code in TERMS else code

@@ -20,6 +20,12 @@ def day(value: Any) -> str:
 
 
 @register.filter
+def slashes(value: Any) -> str:
+    """A day as it may be typed: dd/mm/yyyy in every language."""
+    return writing.slashes(str(value or ""))
+
+
+@register.filter
 def whole(value: Any) -> str:
     """A whole number with the language's separators."""
     return writing.number(int(value or 0))
