@@ -144,6 +144,9 @@ def _quality(
     rank = sum(each[0] * each[2] for each in sums) / total
     recall = sum(each[1] * each[2] for each in sums) / total
     print(f"{'all':18} {total:7}   {rank:13.3f}/{recall:.3f}")
+    print(
+        "rules, ranking, titles and queries have one author: no logs of readers, no human judgement"
+    )
 
 
 def _some(options: argparse.Namespace, seed: int) -> list[Entry]:
