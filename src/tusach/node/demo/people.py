@@ -31,7 +31,9 @@ class Borrower(msgspec.Struct, frozen=True):
     eagerness: int
 
 
-def appoint(node: Node, transaction: Transaction, chance: SeededRandom, at: At, role: str) -> str:
+def appoint(
+    node: Node, transaction: Transaction, chance: SeededRandom, *, at: At, role: str
+) -> str:
     """An invented person in a role; the staff id."""
     names = node.profile.names
     assert names is not None
