@@ -25,6 +25,7 @@ EVERYBODY: tuple[type[Actor], ...] = (Anonymous, Reader, Staff)
 ENTRIES: tuple[Entry, ...] = (
     Entry(("desk:home",), _("Desk"), "desk", (Staff,)),
     Entry(("opac:home",), _("Find books"), "search", EVERYBODY),
+    Entry(("opac:libraries",), _("Libraries"), "place", EVERYBODY),
     Entry(("opac:loans", "opac:my-loans"), _("My loans"), "book-open", (Reader,)),
     Entry(("office:home",), _("Office"), "office", (Staff,)),
 )

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tusach.node.people import directory, sessions
-from tusach.node.people.access import actor_from, rule, staff
+from tusach.node.people.access import actor_from, any_of, reader_self, rule, staff
 from tusach.node.people.actors import Staff
 from tusach.node.people.doors import landing
 from tusach.node.settings.hosts import is_confidential
@@ -23,12 +23,13 @@ def choices(actor: Staff) -> tuple[tuple[str, str], ...]:
     )
 
 
-@rule(staff("librarian"))
+@rule(any_of(staff("librarian"), reader_self()))
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Show what a member of staff may change about their own way in."""
+    """Show what a member of staff may change about their own way in; readers see their loans."""
     actor = actor_from(request)
-    assert isinstance(actor, Staff)
+    if not isinstance(actor, Staff):
+        return redirect(landing(actor))
     here_alone = is_confidential(request) and not actor.joined
     return render(
         request,

@@ -1,0 +1,203 @@
+"""A reader's own loans: nobody else's, and nothing of them is written down anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from tusach.ledger.draft import Refusal
+from tusach.ledger.ident import is_id
+from tusach.library.readers.story import ReaderState
+from tusach.node.acts import circulation
+from tusach.node.acts.node import At, Node
+from tusach.node.opac.lines import TitleLine, title_lines
+from tusach.node.opac.placing import Place, places
+from tusach.node.opac.seat import Seat, is_fragment, seated
+from tusach.node.opac.standing import marks
+from tusach.node.people.access import actor_from, reader_self, rule
+from tusach.node.people.actors import Reader
+from tusach.node.wording.values import say_day
+
+PAST_SHOWN: Final = 30
+SOON_DAYS: Final = 3
+_AT_ONCE: Final = 400
+
+REFUSALS: Final = {
+    "loan.renewals_used": _(
+        "This book was renewed as often as it may be. Please bring it back by %(due_on)s."
+    ),
+    "loan.overdue": _(
+        "The day to bring it back, %(due_on)s, is over, so it cannot be renewed here. "
+        "Please bring it back, or talk to the librarian."
+    ),
+    "loan.renewal_not_later": _(
+        "You may keep it until %(due_on)s already. Renewing now would not make it longer; try "
+        "again closer to that day."
+    ),
+    "reader.expired": _("Your card ran out on %(until)s. The librarian extends it at the desk."),
+    "reader.blocked": _("Renewing is stopped for your card. The librarian tells you why."),
+    "reader.ended": _("This card does not hold any more. The librarian helps you at the desk."),
+    "copy.not_for_loan": _("This book is read in the library only. Please bring it back."),
+    "loan.none": _("This book counts as brought back already. Thank you."),
+}
+OTHERWISE = _("It cannot be renewed here. Please ask the librarian at the desk.")
+
+
+class LoanShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A loan of the one who looks. left: days until it is due, negative after.
+
+    refused: why it was not renewed just now; renewed: it was, just now.
+    """
+
+    copy: str
+    line: TitleLine | None
+    place: Place | None
+    lent_on: str
+    due_on: str
+    left: int
+    renewals: int
+    ended_on: str | None = None
+    refused: str = ""
+    renewed: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day is over."""
+        return self.left < 0
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether the day is near."""
+        return 0 <= self.left <= SOON_DAYS
+
+
+@rule(reader_self())
+@seated()
+def loans(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Show a reader's own loans."""
+    return _page(request, seat)
+
+
+@rule(reader_self())
+@seated("POST")
+def renew(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Renew one of the reader's own loans; any other copy is as good as unknown."""
+    copy = request.POST.get("copy", "")
+    held = {held: fact for fact, held in _open(seat.node, _reader(request)).items()}
+    if not is_id(copy) or copy not in held:
+        raise Http404
+    loan = seat.node.store.state(copy, "copy").open_loan
+    if loan is None or loan.fact != held[copy]:
+        raise Http404
+    at = At(loan.place or seat.node.own_place() or "", seat.on)
+    told = circulation.renew(seat.node, copy, at)
+    if isinstance(told, Refusal):
+        return _page(request, seat, refused={copy: say_to_reader(told)}, status=409)
+    if is_fragment(request):
+        return _page(request, seat, renewed=copy)
+    return redirect("opac:loans")
+
+
+def say_to_reader(refusal: Refusal) -> str:
+    """Why a loan was not renewed, as one says it to the reader."""
+    values = {
+        name: say_day(str(value)) if name in ("due_on", "until", "on") else value
+        for name, value in refusal.values.items()
+    }
+    template = gettext(REFUSALS.get(refusal.code, OTHERWISE))
+    try:
+        return template % values
+    except KeyError:
+        return gettext(OTHERWISE)
+
+
+def _reader(request: HttpRequest) -> str:
+    actor = actor_from(request)
+    assert isinstance(actor, Reader)  # noqa: S101 - the rule of the view lets nobody else in
+    return actor.reader_id
+
+
+def _open(node: Node, reader: str) -> dict[str, str]:
+    """Lending facts and copies of the reader's open loans."""
+    return dict(node.store.open_loans(reader))
+
+
+def _page(
+    request: HttpRequest,
+    seat: Seat,
+    *,
+    refused: dict[str, str] | None = None,
+    renewed: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    reader = _reader(request)
+    state: ReaderState = seat.node.store.state(reader, "reader")
+    still = _open(seat.node, reader)
+    shown = _loans(seat, tuple(still))
+    refusals = refused or {}
+    now = [
+        msgspec.structs.replace(
+            loan, refused=refusals.get(loan.copy, ""), renewed=loan.copy == renewed
+        )
+        for loan in shown
+        if loan.ended_on is None
+    ]
+    values = {
+        "loans": sorted(now, key=lambda loan: (loan.due_on, loan.copy)),
+        "late": sum(loan.is_late for loan in now),
+        "past": _past(seat, reader, still),
+        "valid_until": state.valid_until,
+        "is_expired": bool(state.valid_until and state.valid_until < seat.on),
+    }
+    name = "opac/parts/loans.html" if is_fragment(request) else "opac/account.html"
+    return render(request, name, values, status=status)
+
+
+def _past(seat: Seat, reader: str, still: dict[str, str]) -> list[LoanShown]:
+    """What came back, as far as this machine still keeps who had it."""
+    told = seat.node.store.vault.query("SELECT fact FROM loan_reader WHERE reader = ?", (reader,))
+    facts = [fact for (fact,) in told if fact not in still]
+    found: list[LoanShown] = []
+    for first in range(0, len(facts), _AT_ONCE):
+        found += _loans(seat, facts[first : first + _AT_ONCE])
+    ended = [loan for loan in found if loan.ended_on is not None]
+    ended.sort(key=lambda loan: (loan.ended_on or "", loan.lent_on), reverse=True)
+    return ended[:PAST_SHOWN]
+
+
+def _loans(seat: Seat, facts: Sequence[str]) -> list[LoanShown]:
+    if not facts:
+        return []
+    rows = seat.node.store.query(
+        "SELECT l.subject, l.place, l.lent_on, l.due_on, l.renewals, l.ended_on, c.title "  # noqa: S608
+        "FROM loan l LEFT JOIN copy c ON c.tenant = l.tenant AND c.subject = l.subject "
+        f"WHERE l.tenant = ? AND l.fact IN ({marks(facts)})",
+        (seat.node.tenant, *facts),
+    )
+    lines = title_lines(seat, sorted({row[6] for row in rows if row[6]}))
+    known = places(seat)
+    today = date.fromisoformat(seat.on)
+    return [_loan(row, lines, known, today) for row in rows]
+
+
+def _loan(
+    row: tuple[Any, ...], lines: dict[str, TitleLine], known: dict[str, Place], today: date
+) -> LoanShown:
+    copy, place, lent_on, due_on, renewals, ended_on, title = row
+    return LoanShown(
+        copy=copy,
+        line=lines.get(title or ""),
+        place=known.get(place or ""),
+        lent_on=lent_on,
+        due_on=due_on,
+        left=(date.fromisoformat(due_on) - today).days,
+        renewals=int(renewals),
+        ended_on=ended_on,
+    )

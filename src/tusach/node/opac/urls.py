@@ -1,0 +1,20 @@
+"""The addresses of the public catalogue, all at the root."""
+
+from django.urls import path
+
+from tusach.node.opac import account, finding, front, libraries, marc, titles
+
+app_name = "opac"
+urlpatterns = [
+    path("", front.home, name="home"),
+    path("search", finding.search, name="search"),
+    path("suggest", finding.suggest, name="suggest"),
+    path("title/<str:title>", titles.show, name="title"),
+    path("title/<str:title>/marc", marc.show, name="marc"),
+    path("title/<str:title>/record.mrc", marc.as_mrc, name="mrc"),
+    path("title/<str:title>/record.xml", marc.as_xml, name="xml"),
+    path("libraries", libraries.show_all, name="libraries"),
+    path("library/<str:code>", libraries.show_one, name="library"),
+    path("loans", account.loans, name="loans"),
+    path("loans/renew", account.renew, name="renew"),
+]
