@@ -8,6 +8,7 @@ import logging
 import signal
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -21,6 +22,8 @@ from tusach.node.cli.command import Outcome
 from tusach.node.cli.serving import Serving
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.store import Store
+from tusach.node.wording.refusals import say_refusal
 
 THREADS = 8
 
@@ -30,6 +33,12 @@ class Command(Base):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--bind", default="127.0.0.1:8000", help="address:port")
+        parser.add_argument(
+            "--now",
+            type=_moment,
+            default=None,
+            help="the true local time, where this machine's clock is wrong: 2026-11-23T08:00",
+        )
         parser.add_argument("--threads", type=int, default=THREADS, help="requests at once")
 
     def handle(self) -> Outcome:
@@ -39,6 +48,11 @@ class Command(Base):
         with homes.writer(self.home, address):
             call_command("migrate", verbosity=0, interactive=False)
             node = open_node(self.home)
+            if self.options.now is not None:
+                self._assert_clock(node.store)
+            wrong = node.store.clock_fault()
+            if wrong is not None:
+                sys.stderr.write(say_refusal(wrong) + "\n")
             try:
                 serving = Serving(self.home, node)
                 try:
@@ -48,6 +62,12 @@ class Command(Base):
             finally:
                 node.close()
         return Outcome({"address": address})
+
+    def _assert_clock(self, store: Store) -> None:
+        """A person's word for the time; every fact told by it says so."""
+        local = self.options.now.replace(tzinfo=UTC)
+        true_ms = int(local.timestamp() * 1000) - store.identity.offset_minutes * 60_000
+        store.clock_offset_ms = true_ms - store.clock.now_ms()
 
     def _serve(self, host: str, port: int, address: str) -> None:
         from waitress.server import create_server
@@ -87,6 +107,10 @@ class Command(Base):
             sys.stdout.write(_("Open %(address)s in a browser. Stop with Ctrl+C.") % told + "\n")
             sys.stdout.write(demo_words(self.home))
         sys.stdout.flush()
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def demo_words(home: Path) -> str:
