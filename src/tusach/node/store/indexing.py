@@ -81,8 +81,8 @@ class Indexer:
     def _take(self, titles: set[str], shelves: set[str], arrival: int) -> None:
         standing = self.standing(shelves | titles)
         with self.index.batch():
-            for part in _parts(sorted(titles)):
-                self.index.index(self.entries(part))
+            parts = _parts(sorted(titles))
+            self.index.index(entry for part in parts for entry in self.entries(part))
             for title in sorted(shelves):
                 self.index.set_shelves(title, standing.get(title, ()))
             self.index.mark = arrival
