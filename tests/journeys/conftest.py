@@ -5,24 +5,19 @@ logs an error to the console or raises. `screenshot(name)` writes into docs/scre
 when TUSACH_SCREENSHOTS=1. `axe(page)` asserts that a page has no accessibility violation.
 """
 
-import contextlib
-import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from tests.journeys.cast import Cast
+from tests.journeys.nodes import Node, build, twin
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -96,6 +91,12 @@ class Watch:
         if message.type == "error":
             self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
 
+    def over(self, context: BrowserContext) -> None:
+        """Watch every page of this browser from now on."""
+        context.on("request", self.on_request)
+        context.on("console", self.on_console)
+        context.on("weberror", lambda error: self.faults.append(f"page error: {error.error}"))
+
     def unexpected(self) -> list[str]:
         """The faults that the test did not announce."""
         return [
@@ -103,16 +104,52 @@ class Watch:
         ]
 
 
-@pytest.fixture(autouse=True)
-def watch(context: BrowserContext) -> Iterator[Watch]:
+@pytest.fixture
+def watch() -> Iterator[Watch]:
     """Watches every page of the test; `watch.expect(pattern)` allows what a test provokes."""
     seen = Watch()
-    context.on("request", seen.on_request)
-    context.on("console", seen.on_console)
-    context.on("weberror", lambda error: seen.faults.append(f"page error: {error.error}"))
     yield seen
     faults = seen.unexpected()
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(autouse=True)
+def _watched(context: BrowserContext, watch: Watch) -> None:
+    watch.over(context)
+
+
+@dataclass
+class Visit:
+    """Opens browsers: each with a session of its own, in a language, of a width."""
+
+    browser: Browser
+    settings: dict[str, Any]
+    node: Node
+    watch: Watch
+    opened: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(
+        self,
+        role: str | None = None,
+        *,
+        language: str = "vi",
+        scripts: bool = True,
+        width: int = 1280,
+        **more: Any,
+    ) -> Page:
+        """A blank page in a new browser; role: who is logged in there (see `Node.log_in`)."""
+        size = {"width": width, "height": WIDTHS.get(width, 800)}
+        told = {"base_url": self.node.address, "java_script_enabled": scripts, "viewport": size}
+        context = self.browser.new_context(**(self.settings | told | more))
+        self.opened.append(context)
+        self.watch.over(context)
+        if language != "vi":
+            context.add_cookies(
+                [{"name": "tusach-language", "value": language, "url": self.node.address}]
+            )
+        if role is not None:
+            self.node.log_in(context, role)
+        return context.new_page()
 
 
 @pytest.fixture
@@ -158,78 +195,53 @@ def axe() -> Callable[..., None]:
     return check
 
 
-def _tusach(*arguments: str | Path) -> list[str]:
-    return [str(Path(sys.executable).with_name("tusach")), *map(str, arguments)]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_it_answers(process: subprocess.Popen[str], address: str, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=10).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=0.05)
-        else:
-            return
-    raise RuntimeError(f"serve did not start:\n{log.read_text(encoding='utf-8')}")
-
-
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home filled with the small demonstration province; its keys lie beside it."""
-    home = tmp_path_factory.mktemp("journeys") / "home"
-    made = subprocess.run(
-        _tusach("demo", "--size", "small", "--home", home),
-        capture_output=True,
-        text=True,
-        check=False,
-        env=_environment(home),
-    )
-    assert made.returncode == 0, made.stdout + made.stderr
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home filled with the smallest demonstration province, which no journey changes."""
+    home = tmp_path_factory.mktemp("built") / "home"
+    build(home)
     return home
 
 
-def _environment(home: Path) -> dict[str, str]:
-    return os.environ | {"TUSACH_KEYS": str(home.with_name("keys"))}
+@pytest.fixture(scope="session")
+def node(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """The node that most journeys share: each takes readers and copies of its own from `cast`."""
+    yield from _served(twin(built_home, tmp_path_factory.mktemp("shared")))
+
+
+@pytest.fixture
+def own_node(built_home: Path, tmp_path: Path) -> Iterator[Node]:
+    """A node for one journey only, which may kill it or change what others look at."""
+    yield from _served(twin(built_home, tmp_path))
+
+
+def _served(home: Path) -> Iterator[Node]:
+    node = Node(home)
+    try:
+        node.start()
+        yield node
+    finally:
+        node.stop()
 
 
 @pytest.fixture(scope="session")
-def demo_logins(demo_home: Path) -> dict[str, tuple[str, str]]:
-    """By role (librarian, provincial, administrator, reader): the name and the password or PIN."""
-    told = json.loads((demo_home / "home.json").read_text(encoding="utf-8"))
-    return {
-        one["what"]: (one["login"], one["password"].removeprefix("PIN "))
-        for one in told["demo_logins"]
-    }
+def cast(node: Node) -> Cast:
+    """Readers and copies of the shared node, each given out once."""
+    return Cast(node.home)
 
 
 @pytest.fixture(scope="session")
-def base_url(demo_home: Path) -> Iterator[str]:
-    """Address of a node serving the demonstration province; ends with the tests."""
-    log = demo_home.with_name("serve.log")
-    port = _free_port()
-    with log.open("w", encoding="utf-8") as stream:
-        process = subprocess.Popen(
-            _tusach("serve", "--bind", f"127.0.0.1:{port}", "--home", demo_home),
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=_environment(demo_home),
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(process, f"{address}/", log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+def base_url(node: Node) -> str:
+    """Address of the shared node."""
+    return node.address
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, browser_context_args: dict[str, Any], node: Node, watch: Watch
+) -> Iterator[Visit]:
+    """`visit(role)` opens a browser of its own; see `Visit`."""
+    visits = Visit(browser, browser_context_args, node, watch)
+    yield visits
+    for context in visits.opened:
+        context.close()

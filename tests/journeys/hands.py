@@ -1,0 +1,68 @@
+"""The hands of a librarian: they tap, scan and type, and every action is counted."""
+
+import time
+from collections.abc import Iterable
+
+from playwright.sync_api import Locator, Page
+
+SCANNER_GAP_MS = 8
+"""Between two keys of a wedge scanner; a person is slower than 35 ms."""
+PERSON_GAP_MS = 90
+
+
+class Hands:
+    """Acts on one page. `taps` counts buttons and links, `scans` codes, `names` typed words."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.taps = self.scans = self.names = 0
+        self._keys = page.context.new_cdp_session(page)
+
+    @property
+    def actions(self) -> int:
+        """All actions so far."""
+        return self.taps + self.scans + self.names
+
+    def tap(self, target: Locator) -> None:
+        """One tap on a button or a link."""
+        self.taps += 1
+        target.click()
+
+    def scan(self, code: str) -> None:
+        """One pull of the trigger, wherever the cursor stands; nothing is waited for."""
+        self.scans += 1
+        self._strike(code, gap_ms=SCANNER_GAP_MS)
+
+    def scan_all(self, codes: Iterable[str]) -> None:
+        """A pile, as fast as a scanner reads it."""
+        for code in codes:
+            self.scan(code)
+
+    def type_name(self, words: str) -> None:
+        """A name in the one field, ended by Enter."""
+        self.names += 1
+        self.page.locator("[data-scan-field]").fill(words)
+        self.page.keyboard.press("Enter")
+
+    def strike_slowly(self, digits: str, *, enter: bool = True) -> None:
+        """Digits as a person types them, into whatever has the cursor."""
+        self._strike(digits, gap_ms=PERSON_GAP_MS, enter=enter)
+
+    def _strike(self, digits: str, *, gap_ms: int, enter: bool = True) -> None:
+        # The browser is told when each key was struck, so that a busy machine, which hands keys
+        # over late, changes nothing about how fast they were struck.
+        at = time.time()
+        for digit in digits:
+            code = 48 + int(digit)
+            words = {"key": digit, "code": f"Digit{digit}", "windowsVirtualKeyCode": code}
+            self._key("keyDown", at, text=digit, **words)
+            self._key("keyUp", at + gap_ms / 3000, **words)
+            at += gap_ms / 1000
+        if not enter:
+            return
+        words = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+        self._key("keyDown", at, text="\r", **words)
+        self._key("keyUp", at + gap_ms / 3000, **words)
+
+    def _key(self, what: str, at: float, **words: object) -> None:
+        self._keys.send("Input.dispatchKeyEvent", {"type": what, "timestamp": at, **words})
