@@ -6,6 +6,7 @@
   "use strict";
   const SLOWEST_MS = 35;
   const SHORTEST = 6;
+  const LONGEST = 13;
 
   /** @type {{digits: string, at: number, field: HTMLInputElement | HTMLTextAreaElement | null, before: string}} */
   let burst = { digits: "", at: 0, field: null, before: "" };
@@ -63,7 +64,9 @@
       // The digits already stand where the cursor was: give that field back what it held.
       if (field) field.value = before;
       forget();
-      deliver(digits);
+      // A busy machine may hear a scanner with a pause: what stands in the one field is its beginning.
+      const whole = field?.matches("[data-scan-field]") && /^[0-9]+$/.test(before) ? before + digits : digits;
+      deliver(whole.length <= LONGEST ? whole : digits);
       return;
     }
     if (event.key !== "Shift") forget();
