@@ -45,7 +45,7 @@ def lend_in(
     """What lending would tell, inside a transaction."""
     state: CopyState = transaction.state(copy, "copy")
     loan = state.open_loan
-    if loan is not None and loan.fact in node.store.open_loans(reader):
+    if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
     borrower = _borrower(node, transaction, reader)
     policy = _policy(node, state, borrower, at)
@@ -87,7 +87,7 @@ def renew_in(
     loan = state.open_loan
     if loan is None:
         return Refusal("loan.none", {})
-    reader = node.store.borrower(loan.fact) or loan_reader(node, loan.fact)
+    reader = transaction.borrower(loan.fact) or loan_reader(node, loan.fact)
     if reader is None:
         return Refusal("loan.reader_not_here", {})
     borrower = _borrower(node, transaction, reader)
@@ -159,7 +159,7 @@ def _borrower(node: Node, transaction: Transaction, reader: str) -> rules.Borrow
     story = transaction.story(reader)
     return rules.Borrower(
         state=node.store.state_of(story, "reader"),
-        open_loans=len(node.store.open_loans(reader)),
+        open_loans=len(transaction.open_loans(reader)),
         heads=story.heads,
     )
 

@@ -158,9 +158,10 @@ def readers_named(node: Node, words: str, *, place: str | None) -> list[str]:
 def _names(node: Node) -> Sequence[tuple[str, str, str, str]]:
     vault = node.store.vault
     kept = getattr(node, "_names_kept", None)
-    if kept is None or kept[0] != vault.changes or vault.readonly:
+    version = vault.version
+    if kept is None or kept[0] != version:
         rows = vault.query("SELECT reader, name, folded, place FROM reader_name")
-        kept = (vault.changes, rows)
+        kept = (version, rows)
         node._names_kept = kept  # type: ignore[attr-defined]
     found: Sequence[tuple[str, str, str, str]] = kept[1]
     return found

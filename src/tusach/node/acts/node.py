@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -21,6 +21,7 @@ from tusach.node.settings.home import read_home
 from tusach.node.store import home as homes
 from tusach.node.store.indexing import Indexer
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.retell import retell
 from tusach.node.store.store import Store, World
 from tusach.node.store.transaction import Changed
 
@@ -114,15 +115,30 @@ class Node:
         self.store.close()
 
 
+Progress = Callable[[int, int], None]
+"""progress(done, all), in facts."""
+
+
 def open_node(
-    home: Path, *, readonly: bool = False, follow: bool = False, world: World | None = None
+    home: Path,
+    *,
+    readonly: bool = False,
+    follow: bool = False,
+    world: World | None = None,
+    progress: Progress | None = None,
 ) -> Node:
     """A home at work; the caller holds the writer's lock, or opens read-only.
 
     follow: another process of this hub feeds the search file; this one only looks into it.
+    progress: of telling the tables anew, where those that lie here are of another version.
     """
     store = homes.open_store(home, readonly=readonly, world=world)
     try:
+        if store.engine.stale:
+            if readonly:
+                raise StoreFault("home.older", path=str(home))
+            if not follow:
+                retell(store, progress=progress)
         indexer = Indexer(store, home / homes.SEARCH, readonly=readonly or follow)
         profile = profile_of(home)
     except BaseException:
@@ -133,11 +149,17 @@ def open_node(
 
 
 @contextlib.contextmanager
-def writing_node(home: Path, *, world: World | None = None, address: str = "") -> Iterator[Node]:
+def writing_node(
+    home: Path,
+    *,
+    world: World | None = None,
+    address: str = "",
+    progress: Progress | None = None,
+) -> Iterator[Node]:
     """The one writing process of a home, for as long as it lasts."""
     homes.identity(home)
     with homes.writer(home, address):
-        node = open_node(home, world=world)
+        node = open_node(home, world=world, progress=progress)
         try:
             yield node
         finally:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from tusach.node.acts import job_files
 from tusach.node.settings.home import FILE
 from tusach.node.store import home as homes
 from tusach.node.store import local_sums
-from tusach.node.store.indexing import Indexer
+from tusach.node.store.headers import SCHEMA_TEXT, header_faults, schema_made_by
+from tusach.node.store.indexing import Indexer, touched_since
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.search import SearchIndex
+from tusach.node.store.search_dump import dump_at
 from tusach.node.store.search_shapes import SearchDamaged
+from tusach.node.store.search_tables import APPLICATION_ID, VERSION
+from tusach.node.store.sql import ledger_statements, table_statements
+from tusach.node.store.still import still
 from tusach.node.store.store import Store
+from tusach.node.store.vault_tables import INDEXES, NAME_TABLES, TABLES
 from tusach.node.store.verify import Fault, Verified, home_file_fault, verify
+
+QUICK_DISK = Path("/dev/shm")  # noqa: S108 - only a scratch copy, removed at once
 
 
 def verify_home(
@@ -34,35 +44,71 @@ def verify_home(
             raise
         faults.append(Fault("ledger", fault.code, str(fault.values.get("said", ""))))
         return Verified(0, 0, 0, tuple(faults))
-    except (ValueError, KeyError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
         faults.append(Fault(FILE, "verify.home_file", str(fault)))
         return Verified(0, 0, 0, tuple(faults))
     try:
-        found = verify(store, quick=quick, progress=progress)
-        faults.extend(found.faults)
-        faults.extend(local_sums.faults(home / homes.LOCAL))
-        faults.extend(Fault("imports", "verify.import", name) for name in job_files.faults(home))
-        if not quick and not faults:
-            faults.extend(search_faults(store, home / homes.SEARCH))
+        with still(store):
+            found = verify(store, quick=quick, progress=progress)
+            faults.extend(found.faults)
+            faults.extend(_shapes(store, home))
+            faults.extend(local_sums.faults(home / homes.LOCAL))
+            for stream in homes.behind(home, store):
+                faults.append(Fault(f"stream {stream}", "verify.behind"))
+            if not quick and not faults:
+                faults.extend(search_faults(store, home / homes.SEARCH))
+    except StoreFault as fault:
+        faults.append(Fault("ledger", fault.code, str(fault.values.get("said", ""))))
+        found = Verified(0, 0, 0, ())
     finally:
         store.engine.close()
         store.vault.close()
     return msgspec.structs.replace(found, faults=tuple(faults))
 
 
+def _shapes(store: Store, home: Path) -> Iterator[Fault]:
+    """Headers and schemas of the files, as this version makes them."""
+    tables = [] if store.engine.stale else table_statements(postgres=False)
+    ledger = [*ledger_statements(postgres=False), *tables]
+    vault = [*TABLES, *NAME_TABLES.values(), *INDEXES]
+    for name, statements in ((homes.LEDGER, ledger), (homes.VAULT, vault)):
+        path = home / name
+        if not path.exists():
+            continue
+        shared = name == homes.VAULT and not store.engine.single_writer
+        where = name.partition(".")[0]
+        for said in header_faults(path, wal=not shared):
+            yield Fault(where, "verify.database", said)
+        query = store.engine.query if name == homes.LEDGER else store.vault.query
+        found = sorted(query(SCHEMA_TEXT))
+        if not store.engine.stale and found != schema_made_by(statements):
+            yield Fault(where, "verify.database", "the tables are not those that were made")
+
+
 def search_faults(store: Store, path: Path) -> list[Fault]:
     """The search file against one made anew from the tables."""
-    from tusach.node.store.search_dump import dump
-
     if not path.exists():
         return [Fault("search", "search.missing")]
-    with tempfile.TemporaryDirectory() as folder:
-        fresh = Path(folder) / "search.sqlite"
-        indexer = Indexer(store, fresh, fill=True)
-        indexer.close()
+    try:
+        for said in header_faults(path, wal=True, user=VERSION, application=APPLICATION_ID):
+            return [Fault("search", "verify.search", said)]
+        index = SearchIndex(path, readonly=True)
         try:
-            if dump(path) == dump(fresh):
-                return []
-        except (SearchDamaged, StoreFault, ValueError) as fault:
-            return [Fault("search", "verify.search", str(fault))]
-    return [Fault("search", "verify.search")]
+            index.verify()
+        finally:
+            index.close()
+        mark, lying = dump_at(path)
+        with store.engine.reading() as reading:
+            if mark > reading.arrival() or touched_since(reading, mark):
+                return []  # about to follow, or ahead of this look; whole in itself it is
+        return [] if lying == _fresh(store) else [Fault("search", "verify.search")]
+    except (SearchDamaged, StoreFault, sqlite3.Error, ValueError, OSError) as fault:
+        return [Fault("search", "verify.search", str(fault))]
+
+
+def _fresh(store: Store) -> str:
+    scratch = QUICK_DISK if os.access(QUICK_DISK, os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        fresh = Path(folder) / "search.sqlite"
+        Indexer(store, fresh, fill=True).close()
+        return dump_at(fresh)[1]

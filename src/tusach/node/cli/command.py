@@ -121,7 +121,8 @@ class ReadingCommand(Command):
     def handle(self) -> Outcome:
         node = open_node(self.home, readonly=True)
         try:
-            return self.look(node)
+            with node.store.engine.reading():  # one look, whatever is told meanwhile
+                return self.look(node)
         finally:
             node.indexer.close()
             node.store.engine.close()
@@ -142,7 +143,10 @@ class WritingCommand(Command):
 
     def handle(self) -> Outcome:
         try:
-            with writing_node(self.home) as node:
+            label = _("facts")
+            with writing_node(
+                self.home, progress=lambda done, total: self.progress(label, done, total)
+            ) as node:
                 return self.perform(node, self.words(), self.progress)
         except Busy:
             name = type(self).__module__.rpartition(".")[2]

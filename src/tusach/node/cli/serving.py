@@ -42,8 +42,9 @@ class Serving:
                 if self.node.store.engine.single_writer:
                     self.node.store.seal_if_told()
                 else:  # other processes of this hub tell facts too
+                    self.node.store.vault.tidy()
                     self.node.store.seal()
-                    self.node.indexer.catch_up()
+                self.node.indexer.tick()
             except StoreFault as fault:
                 log.warning("not sealed: %s", fault.code)
 

@@ -8,6 +8,7 @@ import random
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tusach.node.settings.home import home_id
 from tusach.node.settings.keys import read_or_make
 from tusach.node.store.keys import Installation, key_file
 
@@ -49,6 +50,9 @@ def demo_key(home: Path, seed: str) -> Installation:
     """The demo-only key of a home, made of the seed: known to everybody, trusted by nobody."""
     raw = hashlib.sha256(f"tusach demonstration {seed}".encode()).digest()
     fresh = Installation(raw)
-    told = json.dumps({"seed": raw.hex(), "public": fresh.public_hex, "demonstration": True})
+    told = json.dumps(
+        {"home": home_id(home), "seed": raw.hex(), "public": fresh.public_hex}
+        | {"demonstration": True}
+    )
     read_or_make(key_file(home), told.encode)
     return fresh

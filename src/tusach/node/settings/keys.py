@@ -18,12 +18,16 @@ class NoHome(Exception):
     """The home has no id yet: it must be created before it can have keys."""
 
 
-def key_folder(home: Path, environ: Mapping[str, str] | None = None) -> Path:
+def key_folder(
+    home: Path, environ: Mapping[str, str] | None = None, *, make: bool = True
+) -> Path:
     """Return the folder of this home's keys, created if need be; never inside the home itself."""
     environ = os.environ if environ is None else environ
     folder = _folder(home, environ)
     if folder.resolve().is_relative_to(home.resolve()):
         raise ValueError(f"keys must lie outside the home: {folder} is inside {home}")
+    if not make:
+        return folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     return folder

@@ -16,13 +16,14 @@ import contextlib
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
-from tusach.node.store.keys import installation
+from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
 from tusach.node.store.postgres import PostgresEngine
 from tusach.node.store.protocol import Engine, StoreFault
 from tusach.node.store.sqlite import SqliteEngine
@@ -64,20 +65,34 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
         if readonly and not path.exists():
             raise StoreFault("home.empty", path=str(home))
         engine = SqliteEngine(path, who.tenant, readonly=readonly)
-    vault = Vault(home / VAULT, readonly=readonly, shared=bool(url))
-    store = Store(engine, vault, installation(home), folders=FOLDERS, identity=who, world=world)
+    try:
+        vault = Vault(home / VAULT, readonly=readonly, shared=bool(url))
+    except BaseException:
+        engine.close()
+        raise
+    key = installation(home, readonly=readonly)
+    store = Store(engine, vault, key, folders=FOLDERS, identity=who, world=world)
     if not readonly:
-        _sweep(store)
+        if behind(home, store):
+            # Restored from an older copy: numbers above its heads were given out once already.
+            store.installation = retire(home)
+        store.keep_heads = lambda heads: keep_heads(home, heads)
+        # A crash between vault and ledger is settled; an own tail is sealed.
+        store.settle()
+        store.vault.scrub()
+        store.seal()
     return store
 
 
-def _sweep(store: Store) -> None:
-    """Parts whose fact never came (a crash between vault and ledger) go; an own tail is sealed."""
-    pending = store.vault.pending()
-    lost = [(commitment, fact) for commitment, fact in pending if store.fact(fact) is None]
-    if lost:
-        store.vault.sweep(lost)
-    store.seal()
+def behind(home: Path, store: Store) -> list[str]:
+    """Own streams that this machine has sealed further than the home has them, or otherwise."""
+    found = []
+    with store.engine.reading() as reading:
+        for stream, (number, full) in sorted(kept_heads(home).items()):
+            row = reading.chain(stream, number, 1)
+            if not row or row[0].number != number or row[0].id != full[:32]:
+                found.append(stream)
+    return found
 
 
 class Busy(Exception):
@@ -97,7 +112,7 @@ def writer(home: Path, address: str = "") -> Iterator[IO[str]]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Busy(_told(file.read())) from None
+            raise Busy(_told(file)) from None
         say(file, address)
         yield file
         file.truncate(0)
@@ -111,9 +126,13 @@ def say(file: IO[str], address: str) -> None:
     file.flush()
 
 
-def _told(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+def _told(file: IO[str]) -> dict[str, Any]:
+    for _ in range(50):  # the other may be about to say who it is
+        file.seek(0)
+        try:
+            found = json.loads(file.read())
+        except ValueError:
+            time.sleep(0.01)
+            continue
+        return found if isinstance(found, dict) else {}
+    return {}

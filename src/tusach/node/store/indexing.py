@@ -1,16 +1,24 @@
 """Feeds the search file from the ledger: a side file with a mark 'folded up to'.
 
-It may be thrown away at any moment; what is missing is caught up at the next start.
+It may be thrown away at any moment; what is missing is caught up at the next start. A search file
+that cannot be written costs nobody an act: the act is told, the file follows later. Where several
+processes write a ledger, the one that holds `search.lock` feeds the file, the others read it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
+import logging
+import os
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tusach.ledger.fact import trusted
+from tusach.node.store.protocol import Reading, StoreFault
 from tusach.node.store.search import SearchIndex, discard
 from tusach.node.store.search_shapes import Entry, SearchDamaged, Shelf
 from tusach.node.store.store import Store
@@ -29,6 +37,10 @@ AT_ONCE = 400
 MOST_POPULAR = 50
 CAUGHT_UP_AT_ONCE = 20_000
 """Facts; beyond this a rebuild is quicker than catching up."""
+LOCK = "search.lock"
+FOUND_BY = ("title.", "copy.", "loan.", "fact.")
+
+log = logging.getLogger("tusach.search")
 
 
 class Indexer:
@@ -42,26 +54,89 @@ class Indexer:
         self.path = path
         self.readonly = readonly
         self.paused = False
-        self.index = self._open()
+        self.behind = False
+        self._lock_file: int | None = None
+        self._index: SearchIndex | None = None
         if fill:
+            self._index = SearchIndex(path)
             self.rebuild()
         elif not readonly:
             store.listeners.append(self.changed)
-            self.catch_up()
+            self._begin()
 
-    def _open(self) -> SearchIndex:
+    @property
+    def index(self) -> SearchIndex:
+        """The search file. Raises StoreFault where this process only reads, and it is not there."""
+        if self._index is None:
+            try:
+                self._index = SearchIndex(self.path, readonly=True)
+            except SearchDamaged as fault:
+                raise StoreFault("search.missing", said=str(fault)) from fault
+        return self._index
+
+    @property
+    def feeds(self) -> bool:
+        """Whether this process writes the file."""
+        return not self.readonly and (
+            self.store.engine.single_writer or self._lock_file is not None
+        )
+
+    def _begin(self) -> None:
+        if not self.store.engine.single_writer and not self._locked():
+            return
         try:
-            return SearchIndex(self.path, readonly=self.readonly)
+            fresh = SearchIndex(self.path)
         except SearchDamaged:
-            if self.readonly:
-                raise
             discard(self.path)
-            return SearchIndex(self.path)
+            fresh = SearchIndex(self.path)
+        if self._index is not None:
+            self._index.close()
+        self._index = fresh
+        self.catch_up()
+
+    def _locked(self) -> bool:
+        handle = os.open(self.path.with_name(LOCK), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return False
+        self._lock_file = handle
+        return True
+
+    def tick(self) -> None:
+        """Now and then: take in what others told, or what could not be taken in before."""
+        if self.readonly or self.paused:
+            return
+        with self.store.alone():
+            try:
+                if not self.feeds:
+                    self._begin()
+                elif self.behind or not self.store.engine.single_writer:
+                    self.catch_up()
+                    self.behind = False
+            except (StoreFault, SearchDamaged, sqlite3.Error, OSError) as fault:
+                self._note(fault)
 
     def changed(self, changed: Changed) -> None:
         """Take in what a commit has changed."""
-        if self.paused:
+        if self.paused or not self.feeds:
             return
+        try:
+            if self.behind or not self.store.engine.single_writer:
+                self.catch_up()
+                self.behind = False
+            else:
+                self._take_changed(changed)
+        except (StoreFault, SearchDamaged, sqlite3.Error, OSError) as fault:
+            self._note(fault)
+
+    def _note(self, fault: Exception) -> None:
+        if not self.behind:
+            log.error("the search file stays behind for now: %s", type(fault).__name__)
+        self.behind = True
+
+    def _take_changed(self, changed: Changed) -> None:
         titles = {
             story.subject
             for story in changed.stories
@@ -91,31 +166,23 @@ class Indexer:
         """Fold in the facts since the mark; how many there were."""
         with self.store.engine.reading() as reading:
             newest = reading.arrival()
-        mark = self.index.mark
-        if mark == newest:
-            return 0
-        if mark > newest or newest - mark > CAUGHT_UP_AT_ONCE or mark == 0:
+            mark = self.index.mark
+            if mark == newest:
+                return 0
+            far = mark > newest or newest - mark > CAUGHT_UP_AT_ONCE or mark == 0
+            subjects = set() if far else touched_since(reading, mark)
+        if far:
             self.rebuild()
             return newest
-        with self.store.engine.reading() as reading:
-            kinds = {row.id: row.kind for row in reading.facts(mark, newest - mark)}
-        titles, shelves = self._touched(kinds)
+        titles, shelves = self._touched(subjects)
         with self._damage_mended():
             self._take(titles, titles | shelves, newest)
         return newest - mark
 
-    def _touched(self, kinds: dict[str, str]) -> tuple[set[str], set[str]]:
-        from tusach.ledger.fact import trusted
-
+    def _touched(self, subjects: Iterable[str]) -> tuple[set[str], set[str]]:
         titles: set[str] = set()
         shelves: set[str] = set()
-        for key, kind in kinds.items():
-            if not kind.startswith(("title.", "copy.", "loan.", "fact.")):
-                continue
-            row = self.store.fact(key)
-            if row is None:
-                continue
-            subject = trusted(row.raw).subject
+        for subject in sorted(subjects):
             story = self.store.story(subject)
             if story.noun == "title":
                 titles.add(subject)
@@ -210,12 +277,28 @@ class Indexer:
         except SearchDamaged:
             self.index.close()
             discard(self.path)
-            self.index = SearchIndex(self.path)
+            self._index = SearchIndex(self.path)
             self.rebuild()
 
     def close(self) -> None:
         """End it."""
-        self.index.close()
+        if self._index is not None:
+            self._index.close()
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+
+def touched_since(reading: Reading, mark: int) -> set[str]:
+    """Titles and copies that facts since a mark speak of."""
+    found: set[str] = set()
+    while rows := reading.facts(mark, AT_ONCE):
+        mark = rows[-1].arrival
+        for row in rows:
+            if row.kind.startswith(FOUND_BY):
+                fact = trusted(row.raw)
+                found.update((fact.subject, *fact.also))
+    return found
 
 
 def _entry(row: Sequence[Any], copies: int) -> Entry:

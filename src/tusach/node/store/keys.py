@@ -2,19 +2,24 @@
 
 A home that was copied lies in another folder (another inode), so its copy finds no key of its own
 and starts as a new installation that names the one it succeeds; the old key, where it is still on
-the machine, vouches for it. Source: docs/decisions/0006.
+the machine, vouches for it. Beside the key lie the heads that were sealed with it: a home that
+stands behind them was restored from an older copy, and must not give the same numbers again.
+Source: docs/decisions/0006.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from tusach.node.settings.home import home_id
 from tusach.node.settings.keys import key_folder, read_or_make
 
 VOUCH = b"tusach vouch 1\0"
@@ -51,28 +56,79 @@ class Ed25519:
         return True
 
 
-def installation(home: Path) -> Installation:
+class Passing(Installation):
+    """A key that is kept nowhere: of somebody who only looks at a home that has none here."""
+
+
+def installation(home: Path, *, readonly: bool = False) -> Installation:
     """The installation of a home, made at its first start on this machine in this folder."""
+    if readonly:
+        return _known(home)
     path = key_file(home)
-    folder = path.parent
 
     def make() -> bytes:
         seed = secrets.token_bytes(32)
         fresh = Installation(seed)
-        older = _newest(folder, path)
-        told = {"seed": seed.hex(), "public": fresh.public_hex}
+        older = _newest(home, path)
+        told = {"home": home_id(home), "seed": seed.hex(), "public": fresh.public_hex}
         if older is not None:
             told["succeeds"] = older.public_hex
             told["vouch"] = older.sign(VOUCH + fresh.public_key).hex()
         return json.dumps(told).encode()
 
-    told = json.loads(read_or_make(path, make))
+    return _told(read_or_make(path, make))
+
+
+def _known(home: Path) -> Installation:
+    path = key_file(home, make=False)
+    if path.exists():
+        return _told(path.read_bytes())
+    older = _newest(home, path)
+    return Passing(secrets.token_bytes(32), older.public_hex if older else None)
+
+
+def _told(raw: bytes) -> Installation:
+    told = json.loads(raw)
     return Installation(bytes.fromhex(told["seed"]), told.get("succeeds"), told.get("vouch"))
 
 
-def key_file(home: Path) -> Path:
+def key_file(home: Path, *, make: bool = True) -> Path:
     """Where the key of this very folder on this machine lies."""
-    return key_folder(home) / f"installation-{_binding(home)}.json"
+    return key_folder(home, make=make) / f"installation-{_binding(home)}.json"
+
+
+def heads_file(home: Path, *, make: bool = True) -> Path:
+    """Where the heads lie that were sealed with the key of this folder."""
+    return key_folder(home, make=make) / f"heads-{_binding(home)}.json"
+
+
+def keep_heads(home: Path, heads: Mapping[str, tuple[int, str]]) -> None:
+    """Write down outside the home how far each own stream has come; whole or not at all."""
+    path = heads_file(home)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(heads, file)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def kept_heads(home: Path) -> dict[str, tuple[int, str]]:
+    """What was written down so; nothing where nothing was sealed yet, or it cannot be read."""
+    try:
+        told = json.loads(heads_file(home, make=False).read_bytes())
+        return {str(stream): (int(number), str(full)) for stream, (number, full) in told.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def retire(home: Path) -> Installation:
+    """This folder goes on under a new key, which names the old one and is vouched for by it."""
+    path = key_file(home)
+    number = sum(1 for _ in path.parent.glob("retired-*.json"))
+    path.rename(path.with_name(f"retired-{number:03d}-{path.name}"))
+    heads_file(home).unlink(missing_ok=True)
+    return installation(home)
 
 
 def fingerprint(public_key: bytes) -> str:
@@ -90,9 +146,15 @@ def _binding(home: Path) -> str:
     return hashlib.sha256(f"{machine}\0{inode}".encode()).hexdigest()[:16]
 
 
-def _newest(folder: Path, own: Path) -> Installation | None:
-    others = [one for one in folder.glob("installation-*.json") if one != own]
+def _newest(home: Path, own: Path) -> Installation | None:
+    """The installation that this home had last on this machine, other than the one asked for."""
+    identity = home_id(home)
+    others = []
+    for one in [*own.parent.glob("installation-*.json"), *own.parent.glob("retired-*.json")]:
+        told = json.loads(one.read_bytes()) if one != own else {}
+        # One folder of keys may serve several homes: a stranger's key is no forerunner.
+        if told and told.get("home", identity) == identity:
+            others.append((one.stat().st_mtime_ns, one.name, told))
     if not others:
         return None
-    told = json.loads(max(others, key=lambda one: one.stat().st_mtime_ns).read_bytes())
-    return Installation(bytes.fromhex(told["seed"]))
+    return Installation(bytes.fromhex(max(others)[2]["seed"]))

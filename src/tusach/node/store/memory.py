@@ -11,13 +11,14 @@ from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRows
-from tusach.node.store.schema import BY_NAME, TABLES
+from tusach.node.store.schema import BY_NAME, EVERY, TABLES, tables_of
 
 
 class MemoryEngine:
     """Everything in dictionaries; a transaction is a list of changes applied at its end."""
 
     single_writer = True
+    stale = False
 
     def __init__(self, tenant: str) -> None:
         self.tenant = tenant
@@ -77,6 +78,9 @@ class MemoryEngine:
     def quarantined(self) -> list[Quarantined]:
         return list(self._aside)
 
+    def bent_aside(self) -> list[int]:
+        return []
+
     def table(self, name: str) -> list[tuple[Any, ...]]:
         width = 2 + len(BY_NAME[name].key)
         rows = [row for rows in self._tables[name].values() for row in rows]
@@ -99,6 +103,9 @@ class MemoryEngine:
     def subjects(self) -> Iterator[tuple[str, list[Held]]]:
         for subject in sorted(self._by_subject):
             yield subject, list(self._by_subject[subject])
+
+    def arrival_now(self) -> int:
+        return len(self._facts)
 
     def check(self) -> list[str]:
         return []
@@ -155,10 +162,11 @@ class _MemoryWriting:
             self._engine._aside.append(row)
 
     def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
-        self._changes.append(lambda: self._put_rows(subject, rows))
+        self._changes.append(lambda: self._put_rows(subject, noun, rows))
 
-    def _put_rows(self, subject: str, rows: TableRows) -> None:
-        for name, table in self._engine._tables.items():
+    def _put_rows(self, subject: str, noun: str, rows: TableRows) -> None:
+        for name in {*tables_of(noun), *EVERY, *rows}:
+            table = self._engine._tables[name]
             if name in rows:
                 table[subject] = rows[name]
             else:
@@ -174,6 +182,9 @@ class _MemoryWriting:
 
     def make_indexes(self) -> None:
         """There are none."""
+
+    def put_schema_mark(self) -> None:
+        """Tables in memory are never of another version."""
 
     def drop_tables(self) -> None:
         for table in self._engine._tables.values():

@@ -92,6 +92,9 @@ class Reading(Protocol):
     def quarantined(self) -> list[Quarantined]:
         """What was set aside."""
 
+    def bent_aside(self) -> list[int]:
+        """Which pieces that were set aside are not what they were, by place."""
+
     def table(self, name: str) -> Iterable[tuple[Any, ...]]:
         """A whole reading table, in the order of its key."""
 
@@ -135,12 +138,16 @@ class Writing(Reading, Protocol):
     def make_indexes(self) -> None:
         """Make the indexes of the reading tables, after they were filled."""
 
+    def put_schema_mark(self) -> None:
+        """Note that the tables are of this version and told from all facts."""
+
 
 class Engine(Protocol):
     """Memory, SQLite or PostgreSQL."""
 
     tenant: str
     single_writer: bool
+    stale: bool
 
     def reading(self) -> AbstractContextManager[Reading]:
         """One consistent look."""
@@ -153,6 +160,9 @@ class Engine(Protocol):
 
     def subjects(self) -> Iterable[tuple[str, list[Held]]]:
         """Every subject with all its facts: for retelling; bounded memory."""
+
+    def arrival_now(self) -> int:
+        """The arrival number of the newest fact, beside the look that this thread may have."""
 
     def check(self) -> list[str]:
         """What the database itself says is damaged."""

@@ -2,6 +2,7 @@
 
 Idempotent. Only what stands at or below a seal is taken; a broken frame is set aside with its
 reason and all before it stays; the same number with another hash is a fork, set aside for people.
+What comes too early (its forerunners are not here) is left to come again, and is no fault.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Sequence
 import msgspec
 
 from tusach.ledger import clock as clocks
-from tusach.ledger.fact import BadFact, decode
+from tusach.ledger.fact import BadFact, Fact, decode
+from tusach.ledger.ident import sha256
 from tusach.ledger.kind import HUB, NODE
-from tusach.ledger.private import Part, is_proved
+from tusach.ledger.private import Part, fault_of
 from tusach.ledger.seal import Seal, covered, is_sealed
 from tusach.ledger.stream import Broken, Head, Link, chain, opening
 from tusach.library.staff.story import StaffState
+from tusach.node.store.erasing import is_link_to_erased
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.protocol import Quarantined, StreamRow
 from tusach.node.store.store import Store
@@ -34,120 +37,172 @@ class Parcel(msgspec.Struct, frozen=True):
 
 
 class Received(msgspec.Struct, frozen=True):
-    """stored: new here. present: held already. unsealed: not taken yet. aside: (reason) each."""
+    """stored: new here. present: held already. aside: the reason of each piece set aside.
+
+    unsealed: not taken, since no seal covers them. early: not taken, since others come before.
+    """
 
     stored: int
     present: int
     unsealed: int
     aside: tuple[str, ...]
+    early: int = 0
 
 
 def receive(store: Store, parcel: Parcel, *, source: str) -> Received:
     """Take in what is good of a parcel, in one transaction. source: who brought it, in words."""
     with store.batch() as transaction:
-        known = transaction.stream_row(parcel.stream)
-        head = Head(parcel.stream, known.number, known.hash) if known else Head(parcel.stream)
-        fresh, present, forked = _split(store, parcel, head)
-        links, broken = chain(head, fresh)
-        seals = _valid_seals(parcel, links, known)
+        return _Receiving(store, transaction, parcel, source).receive()
+
+
+class _Receiving:
+    def __init__(self, store: Store, transaction: Transaction, parcel: Parcel, source: str) -> None:
+        self.store = store
+        self.transaction = transaction
+        self.parcel = parcel
+        self.source = source
+        self.known = transaction.stream_row(parcel.stream)
+        self.aside: list[Broken] = []
+        self.parts: dict[str, Part] = {}
+        self.present: list[Link] = []
+        self.early = 0
+
+    def receive(self) -> Received:
+        self._check_parts()
+        head = Head(self.parcel.stream)
+        if self.known is not None:
+            head = Head(self.parcel.stream, self.known.number, self.known.hash)
+        links, broken = chain(head, self._fresh(head), tenant=self.store.tenant)
+        if broken is not None:
+            self.aside.append(broken)
+        seals = self._valid_seals(links)
         taken = links[: covered(links, seals)]
-        aside = [*forked, *([broken] if broken else [])]
-        parts = {part.commitment: part for part in parcel.parts}
-        stored = 0
-        for link in taken:
-            breach = _breach(store, transaction, link, known)
-            if breach:
-                aside.append(Broken(link.raw, breach))
-                break
-            if known is None:
-                known = _opened(link)
-                transaction.open_stream(known)
-            _take(store, transaction, link, parts)
-            stored += 1
-        for raw in parcel.blobs:
-            transaction.keep_blob(raw)
+        stored = self._take_all(taken)
+        for link in self.present:
+            self._bring(link.fact, link.id)
+        for raw in self.parcel.blobs:
+            self.transaction.keep_blob(raw)
         for seal in seals:
-            if stored and seal.sealed.number <= links[stored - 1].fact.number:
-                transaction.writing.put_seal(seal)
-                transaction.sealed_until(parcel.stream, seal.sealed.number)
-        for one in aside:
-            transaction.set_aside(Quarantined(source, one.raw, one.reason, max(store.now_ms(), 0)))
-    unsealed = len(links) - len(taken)
-    return Received(stored, present, unsealed, tuple(one.reason for one in aside))
+            if stored and seal.sealed.number <= taken[stored - 1].fact.number:
+                self.transaction.writing.put_seal(seal)
+                self.transaction.sealed_until(self.parcel.stream, seal.sealed.number)
+        now_ms = max(self.store.now_ms(), 0)
+        for one in self.aside:
+            self.transaction.set_aside(Quarantined(self.source, one.raw, one.reason, now_ms))
+        reasons = tuple(one.reason for one in self.aside)
+        unsealed = len(links) - len(taken)
+        return Received(stored, len(self.present), unsealed, reasons, self.early)
 
+    def _check_parts(self) -> None:
+        for part in self.parcel.parts:
+            reason = fault_of(part)
+            if reason is None:
+                self.parts[part.commitment] = part
+            else:
+                # Never its bytes: what is set aside lies outside the vault.
+                key = sha256(part.commitment.encode() + part.salt + part.raw)
+                self.aside.append(Broken(f"part {key}".encode(), reason))
 
-def _split(store: Store, parcel: Parcel, head: Head) -> tuple[list[bytes], int, list[Broken]]:
-    """Frames above the head; how many are held already; forks."""
-    fresh: list[bytes] = []
-    forked: list[Broken] = []
-    present = 0
-    for raw in parcel.frames:
-        try:
-            number = decode(raw).number
-        except BadFact:
-            fresh.append(raw)
-            continue
-        if number > head.number:
-            fresh.append(raw)
-            continue
-        with store.engine.reading() as reading:
-            held = reading.chain(parcel.stream, number, 1)
-        if held and held[0].number == number and held[0].raw == raw:
-            present += 1
+    def _fresh(self, head: Head) -> list[bytes]:
+        """Frames that may continue the stream; held ones, forks and strangers are sorted out."""
+        frames: list[bytes] = []
+        held: list[tuple[int, bytes, Fact]] = []
+        expected = head.number + 1
+        for raw in self.parcel.frames:
+            try:
+                fact = decode(raw)
+            except BadFact:
+                frames.append(raw)
+                expected += 1
+                continue
+            if fact.stream != self.parcel.stream:
+                self.aside.append(Broken(raw, "belongs to another stream"))
+            elif fact.number < expected and fact.number <= head.number:
+                held.append((fact.number, raw, fact))
+            elif fact.number > expected:
+                self.early += 1
+            elif fact.number == expected:
+                frames.append(raw)
+                expected += 1
+            elif raw not in frames:  # twice the same number in one parcel
+                self.aside.append(self._fork(raw, fact.number))
+        self._sort_held(held)
+        return frames
+
+    def _sort_held(self, held: Sequence[tuple[int, bytes, Fact]]) -> None:
+        if not held:
+            return
+        first, last = min(one[0] for one in held), max(one[0] for one in held)
+        rows = self.transaction.writing.chain(self.parcel.stream, first, last - first + 1)
+        ours = {row.number: row for row in rows}
+        for number, raw, fact in held:
+            row = ours.get(number)
+            if row is not None and row.raw == raw:
+                self.present.append(Link(fact, raw, row.id))
+            else:
+                self.aside.append(self._fork(raw, number))
+
+    def _fork(self, raw: bytes, number: int) -> Broken:
+        return Broken(raw, f"fork at number {number} of stream {self.parcel.stream}")
+
+    def _valid_seals(self, links: Sequence[Link]) -> tuple[Seal, ...]:
+        key = self.known.installation if self.known else None
+        if key is None and links:
+            key = opening(links[0].fact).installation
+        if key is None:
+            return ()
+        public, verifier = bytes.fromhex(key), Ed25519()
+        return tuple(
+            seal
+            for seal in sorted(self.parcel.seals, key=lambda one: one.sealed.number)
+            if seal.sealed.stream == self.parcel.stream and is_sealed(seal, public, verifier)
+        )
+
+    def _take_all(self, links: Sequence[Link]) -> int:
+        for stored, link in enumerate(links):
+            breach = self._breach(link)
+            if breach:
+                self.aside.append(Broken(link.raw, breach))
+                return stored
+            if self.known is None:
+                opened = opening(link.fact)
+                self.known = StreamRow(
+                    link.fact.stream, opened.scope, opened.installation, 0, "0" * 64
+                )
+                self.transaction.open_stream(self.known)
+            self._take(link)
+        return len(links)
+
+    def _breach(self, link: Link) -> str | None:
+        """Why this fact may not be told where it stands; what cannot be judged here passes."""
+        kind = self.store.folders.register.get(link.fact.kind)
+        if kind is None:
+            return None
+        scope = self.known.scope if self.known else opening(link.fact).scope
+        teller = link.fact.teller
+        if teller is None:
+            roles = frozenset({NODE, HUB})
         else:
-            forked.append(Broken(raw, f"fork at number {number} of stream {parcel.stream}"))
-    return fresh, present, forked
+            state: StaffState = self.transaction.state(teller, "staff")
+            roles = state.roles(link.fact.on, link.fact.place)
+            if not roles:
+                return None
+        return self.store.folders.register.breach(kind, scope=scope, roles=roles)
 
+    def _take(self, link: Link) -> None:
+        fact = link.fact
+        stamp = clocks.Clock(fact.told_ms, fact.tick)
+        now_ms = self.store.now_ms()
+        self.transaction.clock = clocks.hear(self.transaction.clock, stamp, now_ms)
+        self._bring(fact, link.id)
+        self.transaction.take(fact, link.raw, link.hash)
 
-def _valid_seals(
-    parcel: Parcel, links: Sequence[Link], known: StreamRow | None
-) -> tuple[Seal, ...]:
-    key = known.installation if known else None
-    if key is None and links:
-        key = opening(links[0].fact).installation
-    if key is None:
-        return ()
-    public, verifier = bytes.fromhex(key), Ed25519()
-    return tuple(
-        seal
-        for seal in sorted(parcel.seals, key=lambda one: one.sealed.number)
-        if seal.sealed.stream == parcel.stream and is_sealed(seal, public, verifier)
-    )
-
-
-def _breach(
-    store: Store, transaction: Transaction, link: Link, known: StreamRow | None
-) -> str | None:
-    """Why this fact may not be told where it stands; what cannot be judged here passes."""
-    kind = store.folders.register.get(link.fact.kind)
-    if kind is None or link.fact.tenant != store.tenant:
-        return None if link.fact.tenant == store.tenant else "belongs to another tenant"
-    scope = known.scope if known else opening(link.fact).scope
-    teller = link.fact.teller
-    if teller is None:
-        roles = frozenset({NODE, HUB})
-    else:
-        state: StaffState = transaction.state(teller, "staff")
-        if not state.posts:
-            return None
-        roles = state.roles(link.fact.on, link.fact.place) or frozenset({"nobody"})
-        if "nobody" in roles:
-            return None
-    return store.folders.register.breach(kind, scope=scope, roles=roles)
-
-
-def _opened(link: Link) -> StreamRow:
-    opened = opening(link.fact)
-    return StreamRow(link.fact.stream, opened.scope, opened.installation, 0, "0" * 64)
-
-
-def _take(store: Store, transaction: Transaction, link: Link, parts: dict[str, Part]) -> None:
-    fact = link.fact
-    stamp = clocks.Clock(fact.told_ms, fact.tick)
-    transaction.clock = clocks.hear(transaction.clock, stamp, store.now_ms())
-    if fact.commitment is not None:
-        part = parts.get(fact.commitment)
-        refused = fact.commitment in store.vault.refused()
-        if part is not None and is_proved(part) and not refused:
-            transaction.bring_part(part, link.id, fact.subject)
-    transaction.take(fact, link.raw, link.hash)
+    def _bring(self, fact: Fact, key: str) -> None:
+        part = self.parts.get(fact.commitment or "")
+        vault = self.store.vault
+        if part is None or vault.is_refused(part.commitment) or vault.part(part.commitment):
+            return
+        if is_link_to_erased(self.transaction, fact.kind, part.raw):
+            self.transaction.refuse_part(part.commitment)
+        else:
+            self.transaction.bring_part(part, key, fact.subject)

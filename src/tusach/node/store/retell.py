@@ -9,13 +9,13 @@ import msgspec
 
 from tusach.ledger.story import Story
 from tusach.ledger.vector import digest
-from tusach.library.readers.facts import PersonErased
+from tusach.node.store.erasing import erased_by
 from tusach.node.store.names import names_of
 from tusach.node.store.protocol import Reading, TableRows, Writing
 from tusach.node.store.rows import rows_of
 from tusach.node.store.schema import TABLES
 from tusach.node.store.store import Store
-from tusach.node.store.vault import NAME_TABLES
+from tusach.node.store.vault_tables import NAME_TABLES
 
 ROWS_AT_ONCE = 4_000
 NAMED = frozenset({"reader", "staff", "copy"})
@@ -35,12 +35,12 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
 
     progress(done, all): in facts, called now and then.
     """
-    before = tables_digest(store)
+    before = "" if store.engine.stale else tables_digest(store)
     with store.engine.reading() as reading:
         total = reading.arrival()
     facts = subjects = 0
     waiting: TableRows = {}
-    with store.vault.retelling() as names, store.engine.writing() as writing:
+    with store.alone(), store.vault.retelling() as names, store.engine.writing() as writing:
         writing.drop_tables()
         for story in stories(store):
             subjects += 1
@@ -55,6 +55,8 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
                 progress(min(facts, total), total)
         _flush(writing, waiting, 0)
         writing.make_indexes()
+        writing.put_schema_mark()
+    store.engine.stale = False
     store.forget()
     return Retold(total, subjects, before, tables_digest(store))
 
@@ -64,16 +66,6 @@ def stories(store: Store) -> Iterator[Story]:
     fold = store.folders.fold
     for subject, held in store.engine.subjects():
         yield fold(subject, held, store.corrections)
-
-
-def erased_by(story: Story) -> list[str]:
-    """The commitments that a reader's story says are to be erased."""
-    return [
-        commitment
-        for told in story.tellings
-        if isinstance(told.body, PersonErased)
-        for commitment in told.body.commitments
-    ]
 
 
 def tables_digest(store: Store) -> str:

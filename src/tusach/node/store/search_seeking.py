@@ -17,6 +17,8 @@ from tusach.node.store.search_shapes import Filters, Hit, Order
 from tusach.node.store.search_writing import isbn_key
 
 _NUMBER_SCORE: Final = 10.0
+_LEAST_SHARE: Final = 0.6
+"""Of the best score: what a relaxed answer must reach beside a title that holds every word."""
 
 
 class Result(NamedTuple):
@@ -41,6 +43,7 @@ class Seeking:
         self._query = query
         self._narrow = narrowing(filters)
         self._found: Found | None = None
+        self._order: list[Ranked] | None = None
 
     def result(self, page: slice, order: Order) -> Result:
         """The page, in the wanted order."""
@@ -52,7 +55,7 @@ class Seeking:
         found = self._candidates()
         if order != "relevance" or self._blank:
             return self._listed(found, page, order)
-        ranked = self._reading.rank(self._query, found)
+        ranked = self._ranked(found)
         total = len(ranked)
         if found.match and total >= MOST_CANDIDATES:
             total = max(total, self._reading.count(found.match, self._narrow))
@@ -78,8 +81,18 @@ class Seeking:
 
     def _candidates(self) -> Found:
         if self._found is None:
-            self._found = self._reading.candidates(self._query, self._narrow)
+            found = self._reading.candidates(self._query, self._narrow)
+            if not found.match and found.slots:
+                ranked = _without_strangers(self._reading.rank(self._query, found))
+                self._order = ranked
+                found = found._replace(slots=tuple(each.slot for each in ranked))
+            self._found = found
         return self._found
+
+    def _ranked(self, found: Found) -> list[Ranked]:
+        if self._order is None:
+            self._order = self._reading.rank(self._query, found)
+        return self._order
 
     def _by_number(self) -> list[Hit]:
         keys = [*self._query.isbns]
@@ -123,6 +136,14 @@ class Seeking:
             changed = True
             words.extend(sorted(best & found.slips.get(at, frozenset()))[:1])
         return " ".join(words) if changed else None
+
+
+def _without_strangers(ranked: list[Ranked]) -> list[Ranked]:
+    """Where a title holds every word, what was only guessed and is far behind is left out."""
+    if not ranked or ranked[0].missing:
+        return ranked
+    least = ranked[0].value * _LEAST_SHARE
+    return [each for each in ranked if each.value >= least]
 
 
 def _only(found: Found) -> tuple[int, ...] | None:

@@ -25,7 +25,7 @@ from tusach.node.store.search_shapes import SearchDamaged
 # A bent byte in a table may come up as text that is no UTF-8.
 DAMAGE: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
 _LAYOUT: Final = 1
-_APPLICATION_ID: Final = 0x54535348
+APPLICATION_ID: Final = 0x54535348
 VERSION: Final = _LAYOUT * 1_000 + FOLDING_VERSION
 _LEVELS: Final = 255
 _HASH_BITS: Final = 28
@@ -76,7 +76,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     try:
         if fresh:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
             set_mark(connection, 0)
@@ -120,7 +120,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 def _recognise(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if application != _APPLICATION_ID:
+    if application != APPLICATION_ID:
         raise SearchDamaged(f"{path.name}: not a search file")
     if version != VERSION:
         raise SearchDamaged(f"{path.name}: version {version}, needed {VERSION}")

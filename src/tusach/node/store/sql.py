@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
@@ -17,31 +16,9 @@ from tusach.ledger.ident import sha256
 from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
+from tusach.node.store.ledger_tables import LEDGER
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRows
-from tusach.node.store.schema import BY_NAME, EVERY, TABLES, create, tables_of
-
-LEDGER = (
-    """CREATE TABLE IF NOT EXISTS fact (tenant TEXT NOT NULL, arrival {int} NOT NULL,
-        stream TEXT NOT NULL, number {int} NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
-        raw {blob} NOT NULL, PRIMARY KEY (tenant, arrival)){norowid}""",
-    "CREATE UNIQUE INDEX IF NOT EXISTS fact_chain ON fact (tenant, stream, number)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS fact_id ON fact (tenant, id)",
-    """CREATE TABLE IF NOT EXISTS touch (tenant TEXT NOT NULL, subject TEXT NOT NULL,
-        arrival {int} NOT NULL, PRIMARY KEY (tenant, subject, arrival)){norowid}""",
-    """CREATE TABLE IF NOT EXISTS stream (tenant TEXT NOT NULL, stream TEXT NOT NULL,
-        scope TEXT NOT NULL, installation TEXT NOT NULL, number {int} NOT NULL, hash TEXT NOT NULL,
-        sealed {int} NOT NULL, PRIMARY KEY (tenant, stream)){norowid}""",
-    """CREATE TABLE IF NOT EXISTS blob (tenant TEXT NOT NULL, digest TEXT NOT NULL,
-        raw {blob} NOT NULL, PRIMARY KEY (tenant, digest))""",
-    """CREATE TABLE IF NOT EXISTS seal (tenant TEXT NOT NULL, stream TEXT NOT NULL,
-        number {int} NOT NULL, sealed {blob} NOT NULL, signature {blob} NOT NULL,
-        PRIMARY KEY (tenant, stream, number)){norowid}""",
-    """CREATE TABLE IF NOT EXISTS quarantine (tenant TEXT NOT NULL, nr {int} NOT NULL,
-        source TEXT NOT NULL, raw {blob} NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL,
-        on_ms {int} NOT NULL, PRIMARY KEY (tenant, nr))""",
-    """CREATE TABLE IF NOT EXISTS schema_mark (tenant TEXT NOT NULL, hash TEXT NOT NULL,
-        PRIMARY KEY (tenant)){norowid}""",
-)
+from tusach.node.store.schema import BY_NAME, EVERY, TABLES, create, schema_hash, tables_of
 
 _FACT = "arrival, id, stream, number, kind, raw"
 
@@ -182,12 +159,28 @@ class SqlReading:
             for sealed, signature in found
         ]
 
+    def schema_mark(self) -> str | None:
+        found = self.rows("SELECT hash FROM schema_mark WHERE tenant = ?", self.tenant)
+        return found[0][0] if found else None
+
     def quarantined(self) -> list[Quarantined]:
         found = self.rows(
             "SELECT source, raw, reason, on_ms FROM quarantine WHERE tenant = ? ORDER BY nr",
             self.tenant,
         )
         return [Quarantined(source, bytes(raw), why, ms) for source, raw, why, ms in found]
+
+    def bent_aside(self) -> list[int]:
+        rows = self.rows(
+            "SELECT nr, source, raw, reason, on_ms, digest FROM quarantine WHERE tenant = ? "
+            "ORDER BY nr",
+            self.tenant,
+        )
+        return [
+            place
+            for place, (nr, source, raw, why, ms, digest) in enumerate(rows, 1)
+            if nr != place or digest != aside_digest(nr, Quarantined(source, bytes(raw), why, ms))
+        ]
 
     def touches(self) -> Iterator[tuple[int, str]]:
         collate = ' COLLATE "C"' if self.mark != "?" else ""
@@ -290,12 +283,13 @@ class SqlWriting(SqlReading):
         )
 
     def put_quarantine(self, row: Quarantined) -> None:
-        digest = sha256(row.raw)
+        same = sha256(row.raw)[:32]
         if self.rows(
-            "SELECT nr FROM quarantine WHERE tenant = ? AND source = ? AND digest = ?",
+            "SELECT nr FROM quarantine WHERE tenant = ? AND source = ? "
+            "AND substr(digest, 1, 32) = ?",
             self.tenant,
             row.source,
-            digest,
+            same,
         ):
             return
         nr = self.rows("SELECT max(nr) FROM quarantine WHERE tenant = ?", self.tenant)[0][0] or 0
@@ -304,7 +298,8 @@ class SqlWriting(SqlReading):
                 "INSERT INTO quarantine (tenant, nr, source, raw, digest, reason, on_ms) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)"
             ),
-            (self.tenant, nr + 1, row.source, row.raw, digest, row.reason, row.on_ms),
+            (self.tenant, nr + 1, row.source, row.raw, aside_digest(nr + 1, row), row.reason)
+            + (row.on_ms,),
         )
 
     def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
@@ -325,9 +320,21 @@ class SqlWriting(SqlReading):
         self.cursor.executemany(self.say(_insert(name)), rows)
 
     def drop_tables(self) -> None:
+        others = {
+            row[0]
+            for row in self.rows("SELECT hash FROM schema_mark WHERE tenant <> ?", self.tenant)
+        }
+        if schema_hash() in others:  # the tables are right: another tenant of them works with them
+            for table in TABLES:
+                self.rows_gone(f"DELETE FROM {table.name} WHERE tenant = ?", self.tenant)  # noqa: S608
+            return
+        self.rows_gone("UPDATE schema_mark SET hash = '' WHERE tenant <> ?", self.tenant)
         for table in TABLES:
             self.cursor.execute(f"DROP TABLE IF EXISTS {table.name}")
         self._make("CREATE TABLE")
+
+    def rows_gone(self, sql: str, *params: Any) -> None:
+        self.cursor.execute(self.say(sql), params)
 
     def make_indexes(self) -> None:
         self._make("CREATE INDEX")
@@ -337,17 +344,13 @@ class SqlWriting(SqlReading):
             if statement.startswith(what):
                 self.cursor.execute(statement)
 
-    def schema_mark(self) -> str | None:
-        found = self.rows("SELECT hash FROM schema_mark WHERE tenant = ?", self.tenant)
-        return found[0][0] if found else None
-
-    def put_schema_mark(self, value: str) -> None:
+    def put_schema_mark(self) -> None:
         self.cursor.execute(
             self.say(
                 "INSERT INTO schema_mark (tenant, hash) VALUES (?, ?) "
                 "ON CONFLICT (tenant) DO UPDATE SET hash = excluded.hash"
             ),
-            (self.tenant, value),
+            (self.tenant, schema_hash()),
         )
 
 
@@ -367,6 +370,8 @@ def _insert(name: str) -> str:
     return known
 
 
-def as_text(value: Any) -> str:
-    """A JSON column's text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def aside_digest(nr: int, row: Quarantined) -> str:
+    """32 hex digits of the bytes set aside, 32 of what is said about them."""
+    return (
+        sha256(row.raw)[:32] + sha256(repr((nr, row.source, row.reason, row.on_ms)).encode())[:32]
+    )

@@ -9,22 +9,33 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
+from tusach.node.store.ledger_tables import LEDGER_TABLES
+from tusach.node.store.pool import Pool, store_fault
 from tusach.node.store.protocol import StoreFault
-from tusach.node.store.schema import schema_hash
-from tusach.node.store.sql import SqlReading, SqlWriting, ledger_statements, table_statements
+from tusach.node.store.schema import TABLES, schema_hash
+from tusach.node.store.sql import (
+    SqlReading,
+    SqlWriting,
+    ledger_statements,
+    table_statements,
+)
 
 PAGE_CACHE_KIB = 16_000
+READER_CACHE_KIB = 2_000
 
 
 class SqliteEngine:
-    """`ledger.sqlite` of a home. readonly: only looks, while another process writes."""
+    """`ledger.sqlite` of a home. readonly: only looks, while another process writes.
+
+    stale: the reading tables are of another version, or were not told to the end: retell them.
+    """
 
     single_writer = True
 
@@ -34,14 +45,21 @@ class SqliteEngine:
         self.readonly = readonly
         self.stale = False
         self._lock = threading.RLock()
-        self._readers: list[sqlite3.Connection] = []
-        self._local = threading.local()
+        self._pool: Pool[sqlite3.Connection] = Pool(
+            self._open_reader, is_good=lambda one: not one.in_transaction
+        )
         self._writer = None if readonly else self._open_writer()
+        if readonly:
+            with self.reading() as reading:
+                self.stale = reading.schema_mark() != schema_hash()
 
     def _open_writer(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.path, isolation_level=None, check_same_thread=False, timeout=10
-        )
+        try:
+            connection = sqlite3.connect(
+                self.path, isolation_level=None, check_same_thread=False, timeout=10
+            )
+        except sqlite3.Error as fault:
+            raise store_fault(fault, self.path) from fault
         try:
             for pragma in (
                 "journal_mode=WAL",
@@ -53,123 +71,131 @@ class SqliteEngine:
             connection.execute("BEGIN IMMEDIATE")
             for statement in ledger_statements(postgres=False):
                 connection.execute(statement)
-            writing = SqlWriting(connection.cursor(), self.tenant)
-            mark = writing.schema_mark()
-            if mark != schema_hash():
-                writing.drop_tables()
-                writing.put_schema_mark(schema_hash())
-                self.stale = mark is not None or writing.arrival() > 0
-            for statement in table_statements(postgres=False):
-                connection.execute(statement)
+            self.stale = prepare(SqlWriting(connection.cursor(), self.tenant))
             connection.execute("COMMIT")
         except sqlite3.Error as fault:
             connection.close()
-            raise _store_fault(fault, self.path) from fault
+            raise store_fault(fault, self.path) from fault
         return connection
 
-    def _reader(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            try:
-                connection = sqlite3.connect(
-                    f"file:{self.path}?mode=ro",
-                    uri=True,
-                    isolation_level=None,
-                    check_same_thread=False,
-                    timeout=10,
-                )
-                connection.execute("PRAGMA query_only=1")
-                connection.execute("PRAGMA cache_size=-8000")
-            except sqlite3.Error as fault:
-                raise _store_fault(fault, self.path) from fault
-            self._local.connection = connection
-            with self._lock:
-                self._readers.append(connection)
+    def _open_reader(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(
+                f"{self.path.resolve().as_uri()}?mode=ro",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=10,
+            )
+            connection.execute("PRAGMA query_only=1")
+            connection.execute(f"PRAGMA cache_size=-{READER_CACHE_KIB}")
+        except sqlite3.Error as fault:
+            raise store_fault(fault, self.path) from fault
         return connection
 
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
-        connection = self._reader()
-        if connection.in_transaction:  # a look within a look is the same look
-            yield SqlReading(connection.cursor(), self.tenant)
-            return
-        try:
+        nested = self._pool.mine is not None
+        with self._said(), self._pool.borrowed() as connection:
+            if nested:  # a look within a look is the same look
+                yield SqlReading(connection.cursor(), self.tenant)
+                return
             connection.execute("BEGIN")
-            yield SqlReading(connection.cursor(), self.tenant)
-        except sqlite3.Error as fault:
-            raise _store_fault(fault, self.path) from fault
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            try:
+                yield SqlReading(connection.cursor(), self.tenant)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriting]:
-        if self._writer is None:
-            raise StoreFault("store.readonly")
-        with self._lock:
+        with self._lock, self._said():
             connection = self._writer
+            if connection is None:
+                raise StoreFault("store.readonly")
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield SqlWriting(connection.cursor(), self.tenant)
                 connection.execute("COMMIT")
-            except BaseException as fault:
+            except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                if isinstance(fault, sqlite3.Error):
-                    raise _store_fault(fault, self.path) from fault
                 raise
 
-    def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    @contextmanager
+    def _said(self) -> Iterator[None]:
         try:
-            return self._reader().execute(sql, params).fetchall()
-        except sqlite3.DatabaseError as fault:
-            raise _store_fault(fault, self.path) from fault
+            yield
+        except sqlite3.Error as fault:
+            raise store_fault(fault, self.path) from fault
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._said(), self._pool.borrowed() as connection:
+            return connection.execute(sql, params).fetchall()
+
+    def arrival_now(self) -> int:
+        with self._said(), self._pool.another() as connection:
+            return SqlReading(connection.cursor(), self.tenant).arrival()
 
     def subjects(self) -> Iterator[tuple[str, list[Held]]]:
-        connection = self._reader() if self._writer is None else self._writer
-        found = connection.execute(
-            "SELECT t.subject, f.id, f.raw FROM touch t CROSS JOIN fact f ON f.tenant = t.tenant "
-            "AND f.arrival = t.arrival WHERE t.tenant = ? ORDER BY t.subject, t.arrival",
-            (self.tenant,),
-        )
-        subject = ""
-        held: list[Held] = []
-        for other, key, raw in found:
-            if other != subject:
-                if held:
-                    yield subject, held
-                subject, held = other, []
-            held.append(Held(key, trusted(raw)))
-        if held:
-            yield subject, held
+        with self._said(), self._pool.borrowed() as connection:
+            found = connection.execute(
+                "SELECT t.subject, f.id, f.raw FROM touch t CROSS JOIN fact f "
+                "ON f.tenant = t.tenant AND f.arrival = t.arrival "
+                "WHERE t.tenant = ? ORDER BY t.subject, t.arrival",
+                (self.tenant,),
+            )
+            yield from grouped(found)
 
     def check(self) -> list[str]:
         try:
-            connection = self._reader() if self._writer is None else self._writer
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
-        except sqlite3.DatabaseError as fault:
-            return [str(fault)]
-        return [] if found == ["ok"] else found
+            found = [row[0] for row in self.query("PRAGMA integrity_check(20)")]
+            if found != ["ok"]:
+                return found
+            return self._strangers()
+        except StoreFault as fault:
+            return [str(fault.values.get("said", fault))]
+
+    def _strangers(self) -> list[str]:
+        """Rows that say they are another tenant's: a file holds one."""
+        found = []
+        for name in (*LEDGER_TABLES, *(table.name for table in TABLES)):
+            # The tenant stands first in every key, so this looks at the two ends only.
+            ends = self.query(f"SELECT min(tenant), max(tenant) FROM {name}")[0]  # noqa: S608
+            if any(one is not None and one != self.tenant for one in ends):
+                found.append(f"{name}: tenant {ends}")
+        return found
 
     def close(self) -> None:
         with self._lock:
-            for connection in self._readers:
-                connection.close()
-            self._readers.clear()
+            self._pool.close()
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
 
 
-def _store_fault(fault: sqlite3.Error, path: Path) -> StoreFault:
-    """The fault in our words; the message of SQLite stays for the log."""
-    words = str(fault)
-    if "full" in words:
-        return StoreFault("store.full", path=str(path), said=words)
-    if "locked" in words or "busy" in words:
-        return StoreFault("store.busy", path=str(path), said=words)
-    if "malformed" in words or "not a database" in words:
-        return StoreFault("store.damaged", path=str(path), said=words)
-    if "readonly" in words or "unable to open" in words:
-        return StoreFault("store.no_access", path=str(path), said=words)
-    return StoreFault("store.failed", path=str(path), said=words)
+def prepare(writing: SqlWriting, *, postgres: bool = False) -> bool:
+    """Make the reading tables where there are none; whether those there are must be told anew."""
+    if writing.schema_mark() == schema_hash():
+        return False
+    if writing.arrival() > 0:
+        return True
+    writing.drop_tables()
+    for statement in table_statements(postgres=postgres):
+        writing.cursor.execute(statement)
+    writing.put_schema_mark()
+    return False
+
+
+def grouped(rows: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, list[Held]]]:
+    """(subject, fact id, bytes) in the order of subjects as one list of facts each."""
+    subject = ""
+    held: list[Held] = []
+    for other, key, raw in rows:
+        if other != subject:
+            if held:
+                yield subject, held
+            subject, held = other, []
+        held.append(Held(key, trusted(bytes(raw))))
+    if held:
+        yield subject, held

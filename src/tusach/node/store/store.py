@@ -6,9 +6,9 @@ appends nothing. What `act` has answered survives `kill -9` and a power cut. One
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,12 +20,12 @@ from tusach.ledger import clock as clocks
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import trusted
 from tusach.ledger.kind import HUB, NODE
-from tusach.ledger.order import Corrections, Held, Span
+from tusach.ledger.order import Corrections, Held
 from tusach.ledger.seal import make_seal
 from tusach.ledger.story import Folders, Story
 from tusach.ledger.stream import Sealed
-from tusach.library.copies.story import CopyState
 from tusach.library.staff.story import StaffState
+from tusach.node.store.correcting import told_corrections
 from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import (
     Clock,
@@ -34,16 +34,20 @@ from tusach.node.store.protocol import (
     MachineClock,
     MachineRandom,
     Random,
+    StoreFault,
     StreamRow,
+    Writing,
 )
+from tusach.node.store.remembered import Remembered
+from tusach.node.store.settling import settle
 from tusach.node.store.transaction import Changed, Transaction
 from tusach.node.store.vault import Vault
 
 Deed = Callable[[Transaction], Sequence[Draft] | Refusal]
-CACHED_STORIES = 2_000
-FEW = frozenset({"place", "rule", "staff", "unit", "block"})
-"""Nouns of which a province has some hundred: their stories are always remembered."""
-CLOCK_CORRECTED = "clock.corrected/1"
+Heads = Mapping[str, tuple[int, str]]
+"""By own stream, the number and hash that it has reached."""
+
+log = logging.getLogger("tusach.store")
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -93,16 +97,20 @@ class Store:
         self.built_ms = world.built_ms
         self.clock_offset_ms = 0
         self.listeners: list[Callable[[Changed], None]] = []
-        self._stories: OrderedDict[str, Story] = OrderedDict()
-        self._pinned: dict[str, Story] = {}
-        self._memory = threading.Lock()
+        self.keep_heads: Callable[[Heads], None] | None = None
+        self.remembered = Remembered(alone=engine.single_writer)
+        self._turn = threading.RLock()
+        self._telling = False
+        self._settled = ""
         self._sealed_at = clocks.Clock()
-        self._open_loans: dict[str, dict[str, str]] = {}
-        self._borrower: dict[str, str] = {}
         self.corrections: Corrections = {}
         with engine.reading() as reading:
-            self.corrections = self._corrections(reading.streams())
-            self.clock_state = self._last_stamp(reading.streams(), reading)
+            streams = reading.streams()
+            self.corrections = told_corrections(
+                [self.fold(row.stream, reading.held(row.stream)) for row in streams]
+            )
+            self.clock_state = self._last_stamp(streams, reading)
+            self.known_arrival = reading.arrival()
 
     # ---- time ----
 
@@ -159,27 +167,86 @@ class Store:
 
     @contextmanager
     def batch(self) -> Iterator[Transaction]:
-        """Several acts, written together at the end."""
-        wish = None
+        """Several acts, written together at the end.
+
+        The next act waits until this one is remembered: it must see what this one has told.
+        """
+        with self.alone():
+            if self._telling:
+                raise RuntimeError("a batch within a batch")
+            self._telling = True
+            try:
+                yield from self._batch()
+            finally:
+                self._telling = False
+
+    def _batch(self) -> Iterator[Transaction]:
+        transaction: Transaction | None = None
         try:
             with self.engine.writing() as writing:
                 if not self.engine.single_writer:
-                    self.forget()
+                    self._hear_others(writing)
                 transaction = Transaction(self, writing)
                 yield transaction
-                if not transaction.facts:
+                if not transaction.waits:
                     return
-                wish, changed = transaction.flush()
+                self.settle()
+                changed = transaction.flush()
         except BaseException:
-            self.forget()
-            if wish is not None:
-                self.vault.take_back(wish)
+            if transaction is not None and transaction.put_to_vault:
+                self._settle_later()
             raise
+        self._committed(transaction, changed)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody acts meanwhile."""
+        with self._turn:
+            yield
+
+    def _committed(self, transaction: Transaction, changed: Changed) -> None:
+        """It is told; from here on nothing may make it look undone."""
         self.clock_state = transaction.clock
-        for story in changed.stories:
-            self.cache(story)
+        self.known_arrival = changed.arrival
+        self.corrections = transaction.corrections
+        self.remembered.committed(changed.stories)
+        transaction.settle_loans()
+        if transaction.to_erase:
+            self._settle_later()
+        elif transaction.put_to_vault:
+            self._settled = self.vault.last_fact()
         for listener in self.listeners:
             listener(changed)
+
+    def settle(self) -> None:
+        """Whatever the vault has of the last act fits the ledger; usually nothing is to be done."""
+        act_fact = self.vault.last_fact()
+        if act_fact != self._settled:
+            self._settled = settle(self)
+
+    def _settle_later(self) -> None:
+        try:
+            self.settle()
+        except StoreFault as fault:
+            # The next act, or the next start, tries again before anything else is written.
+            log.error("the vault could not be settled: %s", fault.code)
+
+    def _hear_others(self, writing: Writing) -> None:
+        """What other processes have told since this one looked last."""
+        self.remembered.forget()
+        newest = writing.arrival()
+        if newest == self.known_arrival:
+            return
+        streams = writing.streams()
+        self.clock_state = max(
+            self.clock_state,
+            self._last_stamp(streams, writing),
+            key=lambda one: (one.ms, one.tick),
+        )
+        self.corrections = told_corrections(
+            [self.fold(row.stream, writing.held(row.stream)) for row in streams]
+        )
+        self.known_arrival = newest
 
     def roles(self, transaction: Transaction, by: str | None, place: str | None) -> frozenset[str]:
         """The roles under which this teller speaks for a place today."""
@@ -194,10 +261,12 @@ class Store:
 
     def story(self, subject: str) -> Story:
         """A subject's story as it is on the disk now."""
-        found = self.cached(subject)
+        version = self.remembered.version
+        found = self.remembered.story(subject)
         if found is None:
             with self.engine.reading() as reading:
                 found = self.fold(subject, reading.held(subject))
+            self.remembered.found(found, version)
         return found
 
     def state(self, subject: str, noun: str) -> Any:
@@ -221,19 +290,21 @@ class Store:
 
     def open_loans(self, reader: str) -> dict[str, str]:
         """Open loans of a reader's whole person: lending fact -> copy."""
-        if not self.engine.single_writer:
-            self._open_loans.pop(reader, None)
-        found = self._open_loans.get(reader)
+        version = self.remembered.version
+        found = self.remembered.open_loans(reader)
         if found is None:
             told = self.vault.query(
                 "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
             )
             found = {fact: copy for fact, copy in told if self._is_open(fact, copy)}
-            self._open_loans[reader] = found
-            self._borrower.update(dict.fromkeys(found, reader))
+            self.remembered.found_loans(reader, found, version)
         return found
 
-    # ---- folding, with a small memory of stories ----
+    def borrower(self, fact: str) -> str | None:
+        """Who has the copy of this open loan, where it was asked for or told lately."""
+        return self.remembered.borrower(fact)
+
+    # ---- folding ----
 
     def fold(self, subject: str, held: Iterable[Held]) -> Story:
         """All facts of a subject, folded."""
@@ -243,71 +314,23 @@ class Store:
         """A story with one more fact."""
         return self.folders.extend(story, (held,), self.corrections)
 
-    def cached(self, subject: str) -> Story | None:
-        """A story remembered from before; only where nobody else writes."""
-        found = self._pinned.get(subject)
-        if found is not None:
-            return found
-        with self._memory:
-            found = self._stories.get(subject)
-            if found is not None:
-                self._stories.move_to_end(subject)
-        return found
-
-    def cache(self, story: Story) -> None:
-        """Remember a story."""
-        if not self.engine.single_writer:
-            return
-        with self._memory:
-            if story.noun in FEW:
-                self._pinned[story.subject] = story
-                return
-            self._stories[story.subject] = story
-            self._stories.move_to_end(story.subject)
-            while len(self._stories) > CACHED_STORIES:
-                self._stories.popitem(last=False)
-
     def forget(self) -> None:
-        """Remember nothing: something was not written, or others may have written."""
-        with self._memory:
-            self._stories.clear()
-            self._pinned.clear()
-        self._open_loans.clear()
-        self._borrower.clear()
-
-    def note_loan(self, reader: str, fact: str, copy: str) -> None:
-        """A loan that is about to be appended counts for the next one in the same transaction."""
-        self.open_loans(reader)[fact] = copy
-        self._borrower[fact] = reader
-
-    def borrower(self, fact: str) -> str | None:
-        """Who has the copy of this open loan, where it was asked for or told lately."""
-        return self._borrower.get(fact)
-
-    def settle_loans(self, before: object, after: CopyState) -> None:
-        """Loans that have ended, or were undone, count no more; those open again count again."""
-        was = {loan.fact for loan in before.open_loans} if isinstance(before, CopyState) else set()
-        now = {loan.fact for loan in after.open_loans}
-        for fact in was - now:
-            reader = self._borrower.pop(fact, None)
-            if reader is not None:
-                self._open_loans.get(reader, {}).pop(fact, None)
-        for fact in now - was - self._borrower.keys():
-            for (reader,) in self.vault.query(
-                "SELECT reader FROM loan_reader WHERE fact = ?", (fact,)
-            ):
-                if reader in self._open_loans:
-                    self.note_loan(reader, fact, after.subject)
+        """Remember nothing: something was written past this store."""
+        self.remembered.forget()
 
     # ---- sealing ----
 
     def seal(self) -> int:
         """Sign the head of every own stream that is not sealed yet; how many were."""
-        own, stamp = self.installation.public_hex, self.clock_state
-        with self.engine.writing() as writing:
+        own = self.installation.public_hex
+        with self.alone(), self.engine.writing() as writing:
+            stamp = self.clock_state
             streams = [row for row in writing.streams() if row.installation == own]
             control = next((row.hash[:32] for row in streams if row.scope == "control"), None)
             unsealed = [row for row in streams if row.sealed < row.number]
+            if unsealed and self.keep_heads:
+                # Before they are sealed: whoever sees a seal may know that the machine knows it.
+                self.keep_heads({row.stream: (row.number, row.hash) for row in streams})
             for row in unsealed:
                 sealed = Sealed(
                     row.stream, row.number, row.hash, control, VERSION, max(self.now_ms(), 0)
@@ -319,6 +342,7 @@ class Store:
 
     def seal_if_told(self) -> int:
         """Seal, where facts were told since the last time."""
+        self.vault.tidy()
         return self.seal() if self.clock_state != self._sealed_at else 0
 
     def close(self) -> None:
@@ -332,20 +356,6 @@ class Store:
     def _is_open(self, fact: str, copy: str) -> bool:
         state = self.story(copy).state
         return any(loan.fact == fact for loan in getattr(state, "open_loans", ()))
-
-    def _corrections(self, streams: Sequence[StreamRow]) -> Corrections:
-        found: dict[str, list[Span]] = {}
-        for row in streams:
-            for told in self.fold(row.stream, self._held(row.stream)).tellings:
-                if told.kind == CLOCK_CORRECTED:
-                    body = told.body
-                    span = Span(body.first, body.last, body.delta_ms)
-                    found.setdefault(body.stream, []).append(span)
-        return found
-
-    def _held(self, subject: str) -> list[Held]:
-        with self.engine.reading() as reading:
-            return reading.held(subject)
 
     def _last_stamp(self, streams: Sequence[StreamRow], reading: Any) -> clocks.Clock:
         stamp = clocks.Clock()

@@ -20,17 +20,17 @@ from tusach.ledger.private import Part, seal_part
 from tusach.ledger.story import Story
 from tusach.ledger.stream import written
 from tusach.library.copies.story import CopyState
-from tusach.library.readers.facts import PersonErased
+from tusach.node.store.correcting import told_corrections, touched_by
+from tusach.node.store.erasing import erased_by, links_of
 from tusach.node.store.names import names_of
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, Writing
 from tusach.node.store.rows import rows_of
-from tusach.node.store.vault import NameRows, Wish
+from tusach.node.store.vault import LINK, TOLD, Wish
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
 
 NO_HASH = "0" * 64
-PERSON_ERASED = "person.erased/1"
 _NAMED = frozenset({"reader", "staff"})
 
 
@@ -49,34 +49,55 @@ class Transaction:
         self.writing = writing
         self.arrival = writing.arrival()
         self.clock = store.clock_state
+        self.corrections = store.corrections
+        self.first_fact = ""
+        self.put_to_vault = False
+        self.to_erase: dict[str, str] = {}
+        self.serials: dict[str, int] = {}
         self._stories: dict[str, Story] = {}
-        self._fresh: set[str] = set()
+        self._before: dict[str, Story] = {}
         self._streams: dict[str, StreamRow] = {}
         self._rows: list[FactRow] = []
         self._blobs: dict[str, bytes] = {}
-        self._parts: list[tuple[Part, str]] = []
+        self._parts: list[tuple[Part, str, str]] = []
         self._part_by: dict[str, Part] = {}
         self._adding: list[tuple[str, tuple[Any, ...]]] = []
-        self._erased: list[str] = []
         self._brought: set[str] = set()
         self._aside: list[Quarantined] = []
-        self.serials: dict[str, int] = {}
+        self._lent: dict[str, dict[str, str]] = {}
+        self._ended: set[str] = set()
 
     @property
     def facts(self) -> int:
         """How many facts, and pieces set aside, wait for the end."""
         return len(self._rows) + len(self._aside)
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits for the end."""
+        return bool(self.facts or self._blobs or self._parts or self.to_erase)
+
     def story(self, subject: str) -> Story:
         """A subject's story, with what this transaction has told already."""
-        found = self._stories.get(subject) or self.store.cached(subject)
+        found = self._stories.get(subject) or self._before.get(subject)
         if found is None:
-            held = self.writing.held(subject)
-            if not held:
-                self._fresh.add(subject)
-            found = self.store.fold(subject, held)
-            self.store.cache(found)
+            found = self.store.remembered.story(subject)
+            if found is None:
+                found = self.store.fold(subject, self.writing.held(subject))
+            self._before[subject] = found
         return found
+
+    def open_loans(self, reader: str) -> dict[str, str]:
+        """Open loans of a reader, with what this transaction has told already."""
+        found = {**self.store.open_loans(reader), **self._lent.get(reader, {})}
+        return {fact: copy for fact, copy in found.items() if fact not in self._ended}
+
+    def borrower(self, fact: str) -> str | None:
+        """Who has the copy of this open loan, where it was asked for or told lately."""
+        for reader, loans in self._lent.items():
+            if fact in loans:
+                return reader
+        return self.store.borrower(fact)
 
     def state(self, subject: str, noun: str) -> Any:
         """The folded state of a subject; of one that nobody spoke of, the state before any fact."""
@@ -129,29 +150,57 @@ class Transaction:
             stream, number=fact.number, hash=digest
         )
         self.arrival += 1
-        if fact.kind == PERSON_ERASED:
-            self._erased.extend(msgspec.json.decode(fact.body, type=PersonErased).commitments)
         touched = (fact.subject, *fact.also)
+        self.first_fact = self.first_fact or digest[:32]
         self._rows.append(
             FactRow(self.arrival, digest[:32], fact.stream, fact.number, fact.kind, touched, raw)
         )
         held = Held(digest[:32], fact)
         for subject in touched:
             before = self.story(subject)
-            story = self.store.extend(before, held)
-            self._stories[subject] = story
-            if isinstance(story.state, CopyState):
-                self.store.settle_loans(before.state, story.state)
+            after = self.store.extend(before, held)
+            self._stories[subject] = after
+            if isinstance(after.state, CopyState):
+                self._loans(before.state, after.state)
 
-    def keep_part(self, part: Part, fact: str) -> None:
+    def _loans(self, before: object, after: CopyState) -> None:
+        was = {loan.fact for loan in before.open_loans} if isinstance(before, CopyState) else set()
+        now = {loan.fact for loan in after.open_loans}
+        self._ended |= was - now
+        self._ended -= now
+
+    def settle_loans(self) -> None:
+        """What the store remembers of open loans follows what was told; after the commit."""
+        remembered = self.store.remembered
+        for fact in self._ended:
+            remembered.ended(fact)
+        told = {fact: reader for reader, loans in self._lent.items() for fact in loans}
+        for subject, story in self._stories.items():
+            if not isinstance(story.state, CopyState):
+                continue
+            for loan in story.state.open_loans:
+                reader = told.get(loan.fact) or remembered.borrower(loan.fact)
+                if reader is None:
+                    rows = self.store.vault.query(
+                        "SELECT reader FROM loan_reader WHERE fact = ?", (loan.fact,)
+                    )
+                    reader = rows[0][0] if rows else None
+                if reader is not None:
+                    remembered.lent(loan.fact, subject, reader)
+
+    def keep_part(self, part: Part, fact: str, subject: str) -> None:
         """A private part that is committed to by a fact of this transaction."""
-        self._parts.append((part, fact))
+        self._parts.append((part, fact, subject))
         self._part_by[part.commitment] = part
 
     def bring_part(self, part: Part, fact: str, subject: str) -> None:
         """A private part that came with a fact from elsewhere."""
-        self.keep_part(part, fact)
+        self.keep_part(part, fact, subject)
         self._brought.add(subject)
+
+    def refuse_part(self, commitment: str, why: str = LINK) -> None:
+        """A private part that is to be nowhere: its person was erased."""
+        self.to_erase[commitment] = why
 
     def set_aside(self, piece: Quarantined) -> None:
         """A piece that cannot be taken in: kept with its reason, the same one once."""
@@ -176,55 +225,83 @@ class Transaction:
         """A stream with what this transaction has added."""
         return self._stream(stream)
 
-    def refold(self, subject: str) -> None:
-        """Fold a subject anew from all its facts: a clock was corrected."""
-        held = (*self.writing.held(subject), *self.story(subject).held)
-        self._stories[subject] = self.store.fold(subject, held)
-
-    def flush(self) -> tuple[Wish, Changed]:
+    def flush(self) -> Changed:
         """Write everything: private parts first, into the vault, then facts and tables."""
+        self._correct_clocks()
         wish = self._wish()
-        self.store.vault.put(wish)
-        self.writing.append(self._rows)
+        self.to_erase = dict(wish.erased)
+        if wish.parts or wish.names or wish.adding or wish.erased:
+            self.put_to_vault = True
+            self.store.vault.put(wish)
+        writing, tenant = self.writing, self.store.tenant
+        writing.append(self._rows)
         for digest, raw in self._blobs.items():
-            self.writing.put_blob(digest, raw)
+            writing.put_blob(digest, raw)
         for row in self._streams.values():
-            self.writing.put_stream(row)
+            writing.put_stream(row)
         for piece in self._aside:
-            self.writing.put_quarantine(piece)
+            writing.put_quarantine(piece)
         for subject, story in self._stories.items():
-            self.writing.put_rows(
-                subject,
-                story.noun,
-                rows_of(self.store.tenant, story),
-                fresh=subject in self._fresh,
-            )
-        return wish, Changed(self.arrival, tuple(self._stories.values()))
+            before = self._before[subject]
+            if before.noun not in ("", story.noun):
+                writing.put_rows(subject, before.noun, {})
+            writing.put_rows(subject, story.noun, rows_of(tenant, story), fresh=not before.held)
+        return Changed(self.arrival, tuple(self._stories.values()))
+
+    def _correct_clocks(self) -> None:
+        """A stretch of facts that was told with a wrong clock: fold anew whatever it touches."""
+        if not any(story.noun == "stream" for story in self._stories.values()):
+            return
+        streams = {row.stream for row in self.writing.streams()} | self._streams.keys()
+        now = told_corrections(self.story(stream) for stream in sorted(streams))
+        if now == self.corrections:
+            return
+        before, self.corrections = self.corrections, now
+        fold = self.store.folders.fold
+        for subject in sorted(touched_by(before, now, self.writing, self._rows)):
+            self._stories[subject] = fold(subject, self.story(subject).held, now)
 
     def _wish(self) -> Wish:
-        names: list[tuple[str, NameRows]] = []
         find = self._find_part
+        erased = dict(self.to_erase)
+        named: dict[str, Story] = {}
         for subject, story in self._stories.items():
-            if story.noun in _NAMED or subject in self._brought:
-                names.append((subject, names_of(story, find)))
+            if story.noun in _NAMED or self._before[subject].noun in _NAMED:
+                named[subject] = story
+                told = erased_by(story)
+                erased.update(dict.fromkeys(told, TOLD))
+                if told:
+                    for commitment, copy in links_of(self.store, self.writing, subject):
+                        erased[commitment] = LINK
+                        named.setdefault(copy, self.story(copy))
+        refused = self.store.vault.is_refused
+        self.to_erase = {one: why for one, why in erased.items() if not refused(one)}
+        for subject in self._brought:
+            named.setdefault(subject, self.story(subject))
         return Wish(
+            fact=self.first_fact or self._any_fact(),
             parts=tuple(self._parts),
-            names=tuple(names),
+            names=tuple((subject, names_of(story, find)) for subject, story in named.items()),
             adding=tuple(self._adding),
-            erased=tuple(self._erased),
+            erased=tuple(self.to_erase.items()),
         )
 
+    def _any_fact(self) -> str:
+        # No fact is new: these parts belong to facts that are held, and are never taken back.
+        held = self.writing.facts(self.arrival - 1, 1)
+        return held[0].id if held else ""
+
     def _find_part(self, commitment: str) -> Part | None:
-        if commitment in self._erased:
+        if commitment in self.to_erase:
             return None
         return self._part_by.get(commitment) or self.store.vault.part(commitment)
 
     def _keep_part(self, part: Part, fact: str, draft: Draft) -> None:
-        self.keep_part(part, fact)
+        self.keep_part(part, fact, draft.subject)
         if draft.kind.startswith("copy.lent/"):
             reader = draft.private.reader
             self._adding.append(("loan_reader", (fact, reader, draft.subject)))
-            self.store.note_loan(reader, fact, draft.subject)
+            self._lent.setdefault(reader, {})[fact] = draft.subject
 
     def _stream(self, stream: str) -> StreamRow | None:
         found = self._streams.get(stream)

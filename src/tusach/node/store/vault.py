@@ -17,69 +17,47 @@ from typing import Any
 
 import msgspec
 
+from tusach.ledger.ident import sha256
 from tusach.ledger.private import Part, is_proved
+from tusach.node.store.pool import store_fault
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.vault_tables import (
+    INDEXES,
+    NAME_TABLES,
+    OLD_TABLES,
+    OWNER,
+    TABLES,
+    WIDTH,
+)
 
-TABLES = (
-    """CREATE TABLE IF NOT EXISTS part (commitment TEXT PRIMARY KEY, salt BLOB NOT NULL,
-        raw BLOB NOT NULL) WITHOUT ROWID""",
-    "CREATE TABLE IF NOT EXISTS pending (commitment TEXT, fact TEXT, PRIMARY KEY (fact)) "
-    "WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS refused (commitment TEXT PRIMARY KEY) WITHOUT ROWID",
-    # The highest number given of each block: it must never be given again, even after an erasure.
-    "CREATE TABLE IF NOT EXISTS given (block TEXT PRIMARY KEY, number TEXT NOT NULL) WITHOUT ROWID",
-)
-NAME_TABLES = {
-    "reader_name": (
-        "CREATE TABLE IF NOT EXISTS reader_name (reader TEXT PRIMARY KEY, name TEXT NOT NULL, "
-        "folded TEXT NOT NULL, birth_year INTEGER, hamlet TEXT, phone TEXT, household TEXT, "
-        "guardian TEXT, guardian_name TEXT, place TEXT) WITHOUT ROWID"
-    ),
-    "card": (
-        "CREATE TABLE IF NOT EXISTS card (fact TEXT PRIMARY KEY, number TEXT NOT NULL, "
-        "reader TEXT NOT NULL, ended INTEGER NOT NULL) WITHOUT ROWID"
-    ),
-    "loan_reader": (
-        "CREATE TABLE IF NOT EXISTS loan_reader (fact TEXT PRIMARY KEY, reader TEXT NOT NULL, "
-        "copy TEXT NOT NULL) WITHOUT ROWID"
-    ),
-    "staff_name": (
-        "CREATE TABLE IF NOT EXISTS staff_name (staff TEXT PRIMARY KEY, name TEXT NOT NULL, "
-        "contact TEXT) WITHOUT ROWID"
-    ),
-    "alias": (
-        "CREATE TABLE IF NOT EXISTS alias (fact TEXT PRIMARY KEY, reader TEXT NOT NULL, "
-        "also TEXT NOT NULL) WITHOUT ROWID"
-    ),
-}
-INDEXES = (
-    "CREATE INDEX IF NOT EXISTS card_number ON card (number)",
-    "CREATE INDEX IF NOT EXISTS loan_reader_reader ON loan_reader (reader)",
-    "CREATE INDEX IF NOT EXISTS reader_household ON reader_name (household)",
-)
-_WIDTH = {"reader_name": 10, "card": 4, "loan_reader": 3, "staff_name": 3, "alias": 3}
-_OWNER = {
-    "reader_name": "reader",
-    "card": "reader",
-    "loan_reader": "copy",
-    "staff_name": "staff",
-    "alias": "reader",
-}
+TOLD, LINK = "told", "link"
 
 NameRows = dict[str, list[tuple[Any, ...]]]
 """By table of names, rows to put."""
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What one act writes here. parts: (part, fact id). names: rows that replace those of subject.
+    """What one act writes here, before its facts are appended.
 
-    subject: whose rows are replaced in the tables named in `names`; adding: rows only added.
+    fact: its first fact. parts: (part, fact, subject). names: (subject, all its rows from now on).
+    adding: rows only added. erased: (commitment, why) to go once the facts are appended.
     """
 
-    parts: tuple[tuple[Part, str], ...] = ()
+    fact: str = ""
+    parts: tuple[tuple[Part, str, str], ...] = ()
     names: tuple[tuple[str, NameRows], ...] = ()
     adding: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-    erased: tuple[str, ...] = ()
+    erased: tuple[tuple[str, str], ...] = ()
+
+
+class Act(msgspec.Struct, frozen=True):
+    """The last act as the vault remembers it; whole: it reads as it was written."""
+
+    fact: str
+    parts: frozenset[str]
+    subjects: frozenset[str]
+    erased: tuple[tuple[str, str], ...]
+    whole: bool
 
 
 class Vault:
@@ -89,15 +67,21 @@ class Vault:
         """shared: several processes write (hub with workers): a rollback journal, not a log."""
         self.path = path
         self.readonly = readonly
+        self.shared = shared
+        self.changes = 0
+        self.scrubbed = True
         self._lock = threading.RLock()
         self._connection = self._open(readonly, shared)
-        self.changes = 0
+        # While one act waits for the disk, pages still look; a shared file is read as it is written
+        self._reader = self._connection if readonly or shared else self._open(True, False)
+        self._reading = self._lock if readonly or shared else threading.RLock()
+        self._last: str | None = None
 
     def _open(self, readonly: bool, shared: bool) -> sqlite3.Connection:
         mode = "ro" if readonly else "rwc"
         try:
             connection = sqlite3.connect(
-                f"file:{self.path}?mode={mode}",
+                f"{self.path.resolve().as_uri()}?mode={mode}",
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
@@ -112,13 +96,15 @@ class Vault:
                 "secure_delete=ON",
                 "temp_store=MEMORY",
             ):
-                connection.execute(f"PRAGMA {pragma}")
+                connection.execute(f"PRAGMA {pragma}").fetchall()
             connection.execute("BEGIN IMMEDIATE")
+            for name in OLD_TABLES:
+                connection.execute(f"DROP TABLE IF EXISTS {name}")
             for statement in (*TABLES, *NAME_TABLES.values(), *INDEXES):
                 connection.execute(statement)
             connection.execute("COMMIT")
         except sqlite3.Error as fault:
-            raise StoreFault("vault.failed", path=str(self.path), said=str(fault)) from fault
+            raise _fault(fault, self.path) from fault
         return connection
 
     @contextmanager
@@ -131,57 +117,78 @@ class Vault:
                 connection.execute("COMMIT")
                 self.changes += 1
             except BaseException as fault:
+                self._last = None
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 if isinstance(fault, sqlite3.Error):
-                    code = "store.full" if "full" in str(fault) else "vault.failed"
-                    raise StoreFault(code, path=str(self.path), said=str(fault)) from fault
+                    raise _fault(fault, self.path) from fault
                 raise
 
     def put(self, wish: Wish) -> None:
-        """Write the parts of facts that are about to be appended; earlier ones are settled."""
-        if not (wish.parts or wish.names or wish.adding or wish.erased):
-            return
+        """Write what names persons in facts that are about to be appended."""
         with self._writing() as connection:
-            connection.execute("DELETE FROM pending")
+            connection.execute("DELETE FROM act")
+            connection.executemany("INSERT INTO act VALUES (?, ?)", _act_rows(wish))
             connection.executemany(
                 "INSERT OR IGNORE INTO part VALUES (?, ?, ?)",
-                [(part.commitment, part.salt, part.raw) for part, _ in wish.parts],
-            )
-            connection.executemany(
-                "INSERT OR IGNORE INTO pending VALUES (?, ?)",
-                [(part.commitment, fact) for part, fact in wish.parts],
+                [(part.commitment, part.salt, part.raw) for part, _, _ in wish.parts],
             )
             for subject, rows in wish.names:
                 _replace(connection, subject, rows)
                 _remember_numbers(connection, rows.get("card", ()))
             for name, row in wish.adding:
                 connection.execute(_insert(name), row)
-            for commitment in wish.erased:
-                connection.execute("INSERT OR IGNORE INTO refused VALUES (?)", (commitment,))
-                connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
-        if wish.erased:
-            self.scrub()
+        self._last = wish.fact
 
-    def take_back(self, wish: Wish) -> None:
-        """Remove the parts of an act whose facts could not be appended."""
+    def last_fact(self) -> str:
+        """The first fact of the last act that may be in doubt, "" where there is none."""
+        if self._last is None or self.shared:
+            found = self._all("SELECT value FROM act WHERE what = 'fact'")
+            self._last = str(found[0][0]) if found else ""
+        return self._last
+
+    def act(self) -> Act | None:
+        """The last act, of which it may not be known whether its facts were appended."""
+        rows = self._all("SELECT what, value FROM act ORDER BY what, value")
+        told: dict[str, list[str]] = {}
+        for what, value in rows:
+            told.setdefault(str(what), []).append(str(value))
+        if not rows:
+            return None
+        check = told.pop("check", [""])[0]
+        whole = check == _check_of([row for row in rows if row[0] != "check"])
+        erased = [(one, why) for why in (TOLD, LINK) for one in told.get(f"erase {why}", ())]
+        return Act(
+            told.get("fact", [""])[0],
+            frozenset(told.get("part", ())),
+            frozenset(told.get("subject", ())),
+            tuple(erased),
+            whole,
+        )
+
+    def take_back(self, parts: Iterable[str], names: Iterable[tuple[str, NameRows]]) -> None:
+        """Remove the parts of an act that was not appended; names: as they were before it."""
         with self._writing() as connection:
-            for part, fact in wish.parts:
-                connection.execute("DELETE FROM part WHERE commitment = ?", (part.commitment,))
-                connection.execute("DELETE FROM pending WHERE fact = ?", (fact,))
-                connection.execute("DELETE FROM loan_reader WHERE fact = ?", (fact,))
-
-    def pending(self) -> list[tuple[str, str]]:
-        """(commitment, fact) of the last act; at a start some of these facts may not exist."""
-        return self._all("SELECT commitment, fact FROM pending ORDER BY fact")
-
-    def sweep(self, facts: Iterable[tuple[str, str]]) -> None:
-        """Remove the parts of facts that were never appended, and settle the rest."""
-        with self._writing() as connection:
-            for commitment, fact in facts:
+            for commitment in parts:
                 connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
-                connection.execute("DELETE FROM loan_reader WHERE fact = ?", (fact,))
-            connection.execute("DELETE FROM pending")
+            for subject, rows in names:
+                _replace(connection, subject, rows)
+            connection.execute("DELETE FROM act")
+        self._last = None
+
+    def settled(self) -> None:
+        """The last act was appended; nothing of it is in doubt any more."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM act")
+        self._last = None
+
+    def erase(self, commitments: Iterable[tuple[str, str]]) -> None:
+        """Remove parts for ever, (commitment, why); never to be taken in again."""
+        with self._writing() as connection:
+            for commitment, why in commitments:
+                connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (commitment, why))
+                connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
+        self.scrub()
 
     def part(self, commitment: str) -> Part | None:
         """A private part, proved against its commitment; None where it is not (or no more) here."""
@@ -195,16 +202,47 @@ class Vault:
 
     def parts(self) -> Iterator[Part]:
         """Every private part, as it lies here."""
-        for row in self._all("SELECT commitment, salt, raw FROM part ORDER BY commitment"):
-            yield Part(row[0], bytes(row[1]), bytes(row[2]))
+        after = ""
+        while rows := self._all(
+            "SELECT commitment, salt, raw FROM part WHERE commitment > ? "
+            "ORDER BY commitment LIMIT 5000",
+            (after,),
+        ):
+            for row in rows:
+                yield Part(row[0], bytes(row[1]), bytes(row[2]))
+            after = rows[-1][0]
 
     def refused(self) -> set[str]:
         """Commitments of erased parts, never to be taken in again."""
-        return {row[0] for row in self._all("SELECT commitment FROM refused")}
+        return {row[0] for row in self._all("SELECT commitment FROM erased")}
+
+    def is_refused(self, commitment: str) -> bool:
+        """Whether the part of this commitment was erased."""
+        return bool(self._all("SELECT 1 FROM erased WHERE commitment = ?", (commitment,)))
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of the tables of names."""
         return self._all(sql, params)
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another value whenever something may have changed, here or by another process."""
+        if not (self.shared or self.readonly):
+            return self.changes, 0
+        return self.changes, int(self._all("PRAGMA data_version")[0][0])
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """One consistent look over several calls, of one that only reads."""
+        if not self.readonly or self._reader.in_transaction:
+            yield
+            return
+        with self._reading:
+            self._reader.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._reader.execute("ROLLBACK")
 
     @contextmanager
     def retelling(self) -> Iterator[Retelling]:
@@ -213,20 +251,34 @@ class Vault:
             for name, statement in NAME_TABLES.items():
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
                 connection.execute(statement)
+            connection.execute("DELETE FROM erased WHERE why = ?", (TOLD,))
+            yield Retelling(connection)
             for statement in INDEXES:
                 connection.execute(statement)
-            connection.execute("DELETE FROM refused")
-            yield Retelling(connection)
 
     def table(self, name: str) -> list[tuple[Any, ...]]:
         """A whole table of names, in the order of its key."""
         return self._all(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608
 
     def scrub(self) -> None:
-        """Leave no erased byte in the file or its log."""
+        """Leave no erased byte in the file or its log; again later where somebody still reads."""
+        self.scrubbed = False
         with self._lock:
-            self._connection.execute("PRAGMA incremental_vacuum")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            try:
+                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+                if not self.shared:
+                    with self._reading:
+                        found = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                        self.scrubbed = found.fetchall()[0][0] == 0
+                else:
+                    self.scrubbed = True
+            except sqlite3.Error as fault:
+                raise _fault(fault, self.path) from fault
+
+    def tidy(self) -> None:
+        """Scrub, where that could not be done before."""
+        if not self.scrubbed:
+            self.scrub()
 
     def check(self) -> list[str]:
         """What SQLite itself says is damaged."""
@@ -237,15 +289,16 @@ class Vault:
         return [] if found == ["ok"] else found
 
     def _all(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
+        with self._reading:
             try:
-                return self._connection.execute(sql, params).fetchall()
+                return self._reader.execute(sql, params).fetchall()
             except sqlite3.DatabaseError as fault:
-                raise StoreFault("vault.damaged", path=str(self.path), said=str(fault)) from fault
+                raise _fault(fault, self.path) from fault
 
     def close(self) -> None:
         """End it."""
-        with self._lock:
+        with self._lock, self._reading:
+            self._reader.close()
             self._connection.close()
 
 
@@ -261,23 +314,40 @@ class Retelling:
             self._connection.executemany(_insert(name), many)
 
     def refuse(self, commitments: Iterable[str]) -> None:
-        """These parts were erased and are never taken in again."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO refused VALUES (?)", [(one,) for one in commitments]
-        )
+        """These parts are erased, where they still lie here, and never taken in again."""
+        for one in commitments:
+            self._connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (one, TOLD))
+            self._connection.execute("DELETE FROM part WHERE commitment = ?", (one,))
+
+
+def _act_rows(wish: Wish) -> list[tuple[str, str]]:
+    subjects = {subject for _, _, subject in wish.parts} | {subject for subject, _ in wish.names}
+    rows = [("fact", wish.fact)]
+    rows += sorted({("part", part.commitment) for part, _, _ in wish.parts})
+    rows += [("subject", subject) for subject in sorted(subjects)]
+    rows += sorted({(f"erase {why}", commitment) for commitment, why in wish.erased})
+    return [*rows, ("check", _check_of(sorted(rows)))]
+
+
+def _check_of(rows: Sequence[tuple[Any, ...]]) -> str:
+    return sha256(repr(rows).encode())[:32]
+
+
+def _fault(fault: sqlite3.Error, path: Path) -> StoreFault:
+    found = store_fault(fault, path)
+    words = {"store.failed": "vault.failed", "store.damaged": "vault.damaged"}
+    return StoreFault(words.get(found.code, found.code), **found.values)
 
 
 def _replace(connection: sqlite3.Connection, subject: str, rows: NameRows) -> None:
+    for name, owner in OWNER.items():
+        connection.execute(f"DELETE FROM {name} WHERE {owner} = ?", (subject,))  # noqa: S608
     for name, found in rows.items():
-        connection.execute(
-            f"DELETE FROM {name} WHERE {_OWNER[name]} = ?",  # noqa: S608
-            (subject,),
-        )
         connection.executemany(_insert(name), found)
 
 
 def _insert(name: str) -> str:
-    return f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * _WIDTH[name])})"  # noqa: S608
+    return f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * WIDTH[name])})"  # noqa: S608
 
 
 def _remember_numbers(connection: sqlite3.Connection, cards: Iterable[tuple[Any, ...]]) -> None:

@@ -7,25 +7,31 @@ full also: every reading table, table of names and the search file against a fre
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from tusach.ledger.fact import Fact
 from tusach.ledger.ident import sha256
 from tusach.ledger.private import is_proved
 from tusach.ledger.seal import is_sealed
-from tusach.ledger.stream import Broken, Head, link
+from tusach.ledger.stream import Broken, Head, Link, link, opening
+from tusach.library.places.codes import is_printed_code
+from tusach.node.store.erasing import erased_by
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.names import names_of
 from tusach.node.store.protocol import Reading, StoreFault, StreamRow
-from tusach.node.store.retell import NAMED, erased_by, stories
+from tusach.node.store.retell import NAMED, stories
 from tusach.node.store.rows import rows_of
 from tusach.node.store.schema import TABLES
+from tusach.node.store.still import still
 from tusach.node.store.store import Store
-from tusach.node.store.vault import NAME_TABLES
+from tusach.node.store.vault import LINK, TOLD
+from tusach.node.store.vault_tables import NAME_TABLES
 
 CHUNK = 5_000
 
@@ -50,15 +56,17 @@ class Verified(msgspec.Struct, frozen=True):
 def verify(
     store: Store, *, quick: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> Verified:
-    """Look at everything of a store. progress(done, all): in facts."""
+    """Look at everything of a store, as of one moment. progress(done, all): in facts."""
     check = _Check(store, progress)
-    check.run("ledger", check.databases)
-    check.run("ledger", check.chains)
-    check.run("ledger", check.blobs)
-    check.run("vault", check.parts)
-    check.run("ledger", check.quarantine)
-    if not quick:
-        check.run("tables", check.tables)
+    with still(store):
+        check.run("ledger", check.databases)
+        check.run("ledger", check.chains)
+        check.run("ledger", check.blobs)
+        check.run("vault", check.parts)
+        check.run("vault", check.act)
+        check.run("ledger", check.quarantine)
+        if not quick:
+            check.run("tables", check.tables)
     return Verified(check.streams, check.facts, check.seals, tuple(check.faults))
 
 
@@ -78,7 +86,7 @@ class _Check:
             part()
         except StoreFault as fault:
             self.fault(where, fault.code, str(fault.values.get("said", "")))
-        except (ValueError, KeyError, TypeError, UnicodeDecodeError) as fault:
+        except (ValueError, KeyError, TypeError, OSError, sqlite3.Error) as fault:
             self.fault(where, "verify.unreadable", f"{type(fault).__name__}: {fault}")
 
     def fault(self, where: str, code: str, said: str = "") -> None:
@@ -91,24 +99,40 @@ class _Check:
             self.fault("vault", "verify.database", said)
 
     def chains(self) -> None:
+        own = self._own_installations()
+        told, kept = _Sum(), _Sum()
         with self.store.engine.reading() as reading:
             total = reading.arrival()
-            touched: dict[int, tuple[str, ...]] = {}
             for row in reading.streams():
                 self.streams += 1
-                self._chain(reading, row, touched)
+                self._chain(reading, row, told, own=row.installation in own)
                 if self.progress:
                     self.progress(self.facts, total)
-            if sorted(touched) != list(range(1, total + 1)):
-                self.fault("ledger", "verify.arrivals", f"{len(touched)} of {total}")
-            expected = ((a, s) for a in sorted(touched) for s in touched[a])
-            for wanted, found in _zip(expected, reading.touches()):
-                if wanted != found:
-                    self.fault("ledger", "verify.touch", f"{wanted} {found}")
-                    break
+            if self.facts != total:
+                self.fault("ledger", "verify.arrivals", f"{self.facts} of {total}")
+            for arrival, subject in reading.touches():
+                kept.add((arrival, subject))
+        if told.value != kept.value:
+            self.fault("ledger", "verify.touch", f"{kept.count} of {told.count}")
 
-    def _chain(self, reading: Reading, row: StreamRow, touched: dict[int, tuple[str, ...]]) -> None:
-        own = row.installation == self.store.installation.public_hex
+    def _own_installations(self) -> set[str]:
+        """This installation and those that it succeeds in this home."""
+        own = {self.store.installation.public_hex, self.store.installation.succeeds}
+        with self.store.engine.reading() as reading:
+            openings = []
+            for row in reading.streams():
+                first = reading.chain(row.stream, 1, 1)
+                found = link(Head(row.stream), first[0].raw) if first else None
+                if isinstance(found, Link):
+                    openings.append(opening(found.fact))
+        for _ in range(len(openings)):
+            more = {one.succeeds for one in openings if one.installation in own} - own
+            if not more:
+                break
+            own |= more
+        return {one for one in own if one}
+
+    def _chain(self, reading: Reading, row: StreamRow, told: _Sum, *, own: bool) -> None:
         head, hashes, first = Head(row.stream), {}, 1
         wanted = {seal.sealed.number for seal in reading.seals(row.stream)}
         while rows := reading.chain(row.stream, first, CHUNK):
@@ -120,10 +144,15 @@ class _Check:
                 fact = found.fact
                 if (one.id, one.number, one.kind) != (found.id, fact.number, fact.kind):
                     self.fault(f"fact {one.id}", "verify.columns")
+                if fact.number == 1:
+                    opened = opening(fact)
+                    if (row.scope, row.installation) != (opened.scope, opened.installation):
+                        self.fault(f"stream {row.stream}", "verify.columns")
                 head = Head(row.stream, fact.number, found.hash)
                 if fact.number in wanted:
                     hashes[fact.number] = found.hash
-                touched[one.arrival] = tuple(sorted({fact.subject, *fact.also}))
+                for subject in {fact.subject, *fact.also}:
+                    told.add((one.arrival, subject))
                 self._note(fact, found.id, own=own)
             self.facts += len(rows)
             first += len(rows)
@@ -131,7 +160,7 @@ class _Check:
             self.fault(f"stream {row.stream}", "verify.head", f"{head.number} of {row.number}")
         self._seals(reading, row, hashes)
 
-    def _note(self, fact: Any, key: str, *, own: bool) -> None:
+    def _note(self, fact: Fact, key: str, *, own: bool) -> None:
         if fact.commitment is not None:
             self.commitments[fact.commitment] = key
             if own:
@@ -166,7 +195,9 @@ class _Check:
 
     def parts(self) -> None:
         refused = self.store.vault.refused()
-        pending = {commitment for commitment, _ in self.store.vault.pending()}
+        act = self.store.vault.act()
+        pending = act.parts if act else frozenset()
+        leaving = {commitment for commitment, _ in act.erased} if act else set()
         held = set()
         for part in self.store.vault.parts():
             held.add(part.commitment)
@@ -174,30 +205,38 @@ class _Check:
                 self.fault(f"part {part.commitment}", "verify.part")
             elif part.commitment not in self.commitments and part.commitment not in pending:
                 self.fault(f"part {part.commitment}", "verify.part_unknown")
-            elif part.commitment in refused:
+            elif part.commitment in refused - leaving:
                 self.fault(f"part {part.commitment}", "verify.part_erased")
         for commitment in sorted(self.own - held - refused):
             self.fault(f"fact {self.commitments[commitment]}", "verify.part_missing", commitment)
 
+    def act(self) -> None:
+        act = self.store.vault.act()
+        if act is not None and not act.whole:
+            self.fault("vault", "verify.act")
+        for block, number in self.store.vault.query("SELECT block, number FROM given"):
+            if not (isinstance(number, str) and is_printed_code(number) and number[:6] == block):
+                self.fault("vault", "verify.given", str(block))
+
     def quarantine(self) -> None:
-        for row in self.store.engine.query(
-            "SELECT nr, raw, digest FROM quarantine WHERE tenant = ?", (self.store.tenant,)
-        ):
-            if sha256(bytes(row[1])) != row[2]:
-                self.fault(f"quarantine {row[0]}", "verify.quarantine")
+        with self.store.engine.reading() as reading:
+            for place in reading.bent_aside():
+                self.fault(f"quarantine {place}", "verify.quarantine")
 
     def tables(self) -> None:
         """Fresh rows, summed without order, against the rows that lie there."""
-        fresh = _Sums()
-        refused: set[str] = set()
+        if self.store.engine.stale:
+            self.fault("tables", "verify.schema")
+            return
+        fresh, lying = _Sums(), _Sums()
+        erased: set[str] = set()
         for story in stories(self.store):
             for name, rows in rows_of(self.store.tenant, story).items():
                 fresh.add(name, rows)
             if story.noun in NAMED:
                 for name, rows in names_of(story, self.store.vault.part).items():
                     fresh.add(name, rows)
-                refused.update(erased_by(story))
-        lying = _Sums()
+                erased.update(erased_by(story))
         with self.store.engine.reading() as reading:
             for table in TABLES:
                 lying.add(table.name, reading.table(table.name))
@@ -207,11 +246,30 @@ class _Check:
             if fresh.sums.get(name, 0) != lying.sums.get(name, 0):
                 counts = f"{lying.counts[name]} of {fresh.counts[name]}"
                 self.fault(f"table {name}", "verify.table", counts)
-        if refused != self.store.vault.refused():
+        self._erased(erased)
+
+    def _erased(self, told: set[str]) -> None:
+        kept = dict(self.store.vault.query("SELECT commitment, why FROM erased"))
+        listed = {one for one, why in kept.items() if why == TOLD}
+        links = {one for one, why in kept.items() if why == LINK}
+        strange = links - self.commitments.keys()
+        act = self.store.vault.act()
+        leaving = {commitment for commitment, _ in act.erased} if act else set()
+        if told - leaving != listed - leaving or strange or len(kept) != len(listed) + len(links):
             self.fault("vault", "verify.refused")
-        for block, number in self.store.vault.query("SELECT block, number FROM given"):
-            if len(number) != 12 or not number.isdigit() or number[:6] != block:
-                self.fault("vault", "verify.given", block)
+
+
+class _Sum:
+    """A sum over hashes: equal sets, equal sums, in whatever order."""
+
+    def __init__(self) -> None:
+        self.value = 0
+        self.count = 0
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        raw = hashlib.blake2b(repr(row).encode(), digest_size=16).digest()
+        self.value += int.from_bytes(raw, "big")
+        self.count += 1
 
 
 class _Sums:
@@ -229,15 +287,6 @@ class _Sums:
             self.counts[name] += 1
         if self.counts[name]:
             self.sums[name] = total
-
-
-def _zip(wanted: Iterator[Any], found: Any) -> Iterator[tuple[Any, Any]]:
-    others = iter(found)
-    for one in wanted:
-        yield one, next(others, None)
-    rest = next(others, None)
-    if rest is not None:
-        yield None, rest
 
 
 def home_file_fault(home: Path) -> Fault | None:

@@ -35,6 +35,10 @@ FAULTS = {
         "or a demonstration with “tusach demo”: %(path)s"
     ),
     "home.exists": _("There is a library in this folder already. Choose an empty one: %(path)s"),
+    "home.older": _(
+        "The tables of this library are of another version. They are told anew when it next "
+        "starts: run “tusach serve” once."
+    ),
     "home.empty": _("This library has no ledger yet. Start it once with “tusach serve”."),
     "home.role_unknown": _("A node is a hub, a library or a vehicle; not “%(role)s”."),
     "home.one_process": _(
@@ -71,6 +75,10 @@ FAULTS = {
     "verify.quarantine": _("A frame set aside has changed"),
     "verify.table": _("A table differs from its facts; “tusach retell” makes it anew"),
     "verify.refused": _("The list of erased parts is wrong"),
+    "verify.act": _("What the private file remembers of the last act has changed"),
+    "verify.schema": _(
+        "The tables are of another version; they are told anew when the node next starts"
+    ),
     "verify.given": _("The list of numbers given out is wrong"),
     "verify.unreadable": _("This part cannot be read"),
     "verify.home_file": _("The file of the home has changed"),

@@ -47,7 +47,10 @@ class Command(Base):
         address = f"http://{host}:{port}/"
         with homes.writer(self.home, address):
             call_command("migrate", verbosity=0, interactive=False)
-            node = open_node(self.home)
+            label = _("facts")
+            node = open_node(
+                self.home, progress=lambda done, total: self.progress(label, done, total)
+            )
             if self.options.now is not None:
                 self._assert_clock(node.store)
             wrong = node.store.clock_fault()

@@ -1,0 +1,70 @@
+"""What is to be gone of a person: the parts told in the person's own story, and links to loans.
+
+Links are found by each node in its own vault; a list of them in a fact would be the link itself.
+Source: docs/decisions/0007.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tusach.ledger.fact import trusted
+from tusach.ledger.story import Story
+from tusach.library.copies.facts import LentPrivate
+from tusach.library.readers.facts import PersonErased
+from tusach.library.readers.story import ReaderState
+from tusach.library.staff.story import StaffState
+from tusach.node.store.protocol import Reading
+
+if TYPE_CHECKING:
+    from tusach.node.store.store import Store
+    from tusach.node.store.transaction import Transaction
+
+PERSON_ERASED = "person.erased/1"
+LENT = "copy.lent/"
+
+
+def erased_by(story: Story) -> tuple[str, ...]:
+    """The commitments that are to be gone for ever by a person's own story; usually none.
+
+    What was erased once stays so, even where the erasing fact does not count any more.
+    """
+    found: dict[str, None] = {}
+    for one in story.held:
+        if one.fact.kind == PERSON_ERASED:
+            try:
+                told = msgspec.json.decode(one.fact.body, type=PersonErased)
+            except msgspec.ValidationError:
+                continue
+            found.update(dict.fromkeys(told.commitments))
+    state = story.state
+    if isinstance(state, (ReaderState, StaffState)) and state.erased_on is not None:
+        found.update(dict.fromkeys(state.parts))
+    return tuple(found)
+
+
+def links_of(store: Store, reading: Reading, reader: str) -> list[tuple[str, str]]:
+    """(commitment, copy) of every loan that leads to a reader here."""
+    found = []
+    for fact, copy in store.vault.query(
+        "SELECT fact, copy FROM loan_reader WHERE reader = ? ORDER BY fact", (reader,)
+    ):
+        row = reading.fact(fact)
+        commitment = trusted(row.raw).commitment if row else None
+        if commitment is not None:
+            found.append((commitment, copy))
+    return found
+
+
+def is_link_to_erased(transaction: Transaction, kind: str, raw: bytes) -> bool:
+    """Whether a private part that arrived ties a loan to somebody who was erased here."""
+    if not kind.startswith(LENT):
+        return False
+    try:
+        reader = msgspec.json.decode(raw, type=LentPrivate).reader
+    except msgspec.ValidationError:
+        return False
+    state = transaction.state(reader, "reader")
+    return isinstance(state, ReaderState) and state.erased_on is not None

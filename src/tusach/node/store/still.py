@@ -1,0 +1,32 @@
+"""One look at a home while somebody else may write it: ledger and vault as of one moment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tusach.node.store.store import Store
+
+TRIES = 40
+PAUSE_S = 0.01
+
+
+@contextmanager
+def still(store: Store) -> Iterator[None]:
+    """Everything read inside is of one moment; nested looks are the same look.
+
+    Private parts are written before their facts. A moment at which the last act of the vault has
+    its facts, and no newer ones have come meanwhile, belongs to both files.
+    """
+    for _ in range(TRIES):
+        with store.engine.reading() as reading, store.vault.still():
+            fact = store.vault.last_fact()
+            settled = not fact or reading.fact(fact) is not None
+            if settled and store.engine.arrival_now() == reading.arrival():
+                yield
+                return
+        time.sleep(PAUSE_S)
+    # Nobody writes: the last act was cut off between the two files and will be settled at a start.
+    with store.engine.reading(), store.vault.still():
+        yield

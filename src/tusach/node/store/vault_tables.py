@@ -1,0 +1,60 @@
+"""The tables of the vault: what is kept, and what is told anew from it.
+
+Private parts, the last act, what was erased and the numbers given out are kept; tables of names
+are disposable.
+"""
+
+from __future__ import annotations
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS part (commitment TEXT PRIMARY KEY, salt BLOB NOT NULL,
+        raw BLOB NOT NULL) WITHOUT ROWID""",
+    # The last act: its first fact says whether it was appended; what to take back where it was not.
+    "CREATE TABLE IF NOT EXISTS act (what TEXT NOT NULL, value TEXT NOT NULL, "
+    "PRIMARY KEY (what, value)) WITHOUT ROWID",
+    # why: told (listed by facts of the person) or link (a loan's reader, found here).
+    "CREATE TABLE IF NOT EXISTS erased (commitment TEXT PRIMARY KEY, why TEXT NOT NULL) "
+    "WITHOUT ROWID",
+    # The highest number given of each block: it must never be given again, even after an erasure.
+    "CREATE TABLE IF NOT EXISTS given (block TEXT PRIMARY KEY, number TEXT NOT NULL) WITHOUT ROWID",
+)
+NAME_TABLES = {
+    "reader_name": (
+        "CREATE TABLE IF NOT EXISTS reader_name (reader TEXT PRIMARY KEY, name TEXT NOT NULL, "
+        "folded TEXT NOT NULL, birth_year INTEGER, hamlet TEXT, phone TEXT, household TEXT, "
+        "guardian TEXT, guardian_name TEXT, place TEXT) WITHOUT ROWID"
+    ),
+    "card": (
+        "CREATE TABLE IF NOT EXISTS card (fact TEXT PRIMARY KEY, number TEXT NOT NULL, "
+        "reader TEXT NOT NULL, ended INTEGER NOT NULL) WITHOUT ROWID"
+    ),
+    "loan_reader": (
+        "CREATE TABLE IF NOT EXISTS loan_reader (fact TEXT PRIMARY KEY, reader TEXT NOT NULL, "
+        "copy TEXT NOT NULL) WITHOUT ROWID"
+    ),
+    "staff_name": (
+        "CREATE TABLE IF NOT EXISTS staff_name (staff TEXT PRIMARY KEY, name TEXT NOT NULL, "
+        "contact TEXT) WITHOUT ROWID"
+    ),
+    "alias": (
+        "CREATE TABLE IF NOT EXISTS alias (fact TEXT PRIMARY KEY, reader TEXT NOT NULL, "
+        "also TEXT NOT NULL) WITHOUT ROWID"
+    ),
+}
+INDEXES = (
+    "CREATE INDEX IF NOT EXISTS card_number ON card (number)",
+    "CREATE INDEX IF NOT EXISTS card_reader ON card (reader)",
+    "CREATE INDEX IF NOT EXISTS loan_reader_reader ON loan_reader (reader)",
+    "CREATE INDEX IF NOT EXISTS loan_reader_copy ON loan_reader (copy)",
+    "CREATE INDEX IF NOT EXISTS alias_reader ON alias (reader)",
+    "CREATE INDEX IF NOT EXISTS reader_household ON reader_name (household)",
+)
+OLD_TABLES = ("pending", "refused")
+WIDTH = {"reader_name": 10, "card": 4, "loan_reader": 3, "staff_name": 3, "alias": 3}
+OWNER = {
+    "reader_name": "reader",
+    "card": "reader",
+    "loan_reader": "copy",
+    "staff_name": "staff",
+    "alias": "reader",
+}
