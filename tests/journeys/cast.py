@@ -37,13 +37,20 @@ class Cast:
 
     def readers(self, count: int, *, place: str = DESK) -> list[Person]:
         """Named readers of a place who have nothing on loan, no block and a card in force."""
+        return self._readers("r.valid_until > ?", place, count=count)
+
+    def expired_readers(self, count: int, *, place: str = DESK) -> list[Person]:
+        """The same, but their registration has run out."""
+        return self._readers("r.valid_until < ?", place, count=count)
+
+    def _readers(self, where: str, place: str, *, count: int) -> list[Person]:
         rows = self._rows(
-            """
+            f"""
             SELECT r.subject, n.name, c.number FROM reader r
             JOIN place p ON p.subject = r.place AND p.code = ?
             JOIN vault.reader_name n ON n.reader = r.subject
             JOIN vault.card c ON c.reader = r.subject AND c.ended = 0
-            WHERE r.grp <> 'child' AND r.blocks = 0 AND r.ended_on IS NULL AND r.valid_until > ?
+            WHERE r.grp <> 'child' AND r.blocks = 0 AND r.ended_on IS NULL AND {where}
             AND NOT EXISTS (
                 SELECT 1 FROM vault.loan_reader l JOIN loan ON loan.fact = l.fact
                 WHERE l.reader = r.subject AND loan.ended_on IS NULL)
@@ -61,11 +68,11 @@ class Cast:
             count=count,
         )
 
-    def on_loan(self, count: int) -> list[Volume]:
-        """Copies that any library of the province has lent and not yet taken back."""
-        return self._copies(
-            "k.loan IS NOT NULL AND k.contested = 0 AND p.code <> ?", "", count=count
-        )
+    def on_loan(self, count: int, *, home: str = "") -> list[Volume]:
+        """Copies that any library has lent and not yet taken back; home: where they belong."""
+        where = "k.loan IS NOT NULL AND k.contested = 0 AND"
+        where += " k.home = (SELECT subject FROM place WHERE code = ?)" if home else " p.code <> ?"
+        return self._copies(where, home, count=count)
 
     def _copies(self, where: str, place: str, *, count: int) -> list[Volume]:
         rows = self._rows(
