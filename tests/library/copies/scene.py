@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec.structs import replace
-from tests.library.telling import Teller, named
+from tests.library.telling import BEGAN_MS, Teller, named
 
 from tusach.ledger.order import Held
 from tusach.library.copies import rules
@@ -22,6 +22,7 @@ COPY = rules.copy_subject("04", code=CODE, owner=None)
 TITLE, READER, OTHER = named("title"), named("reader"), named("other reader")
 TODAY = "2026-12-31"
 POLICY = Lending()
+MONTH_MS = 30 * 24 * 3600 * 1000
 
 
 def register(teller: Teller, **changes: Any) -> Held:
@@ -79,3 +80,15 @@ def take_back(teller: Teller, on: str) -> Held:
 def renew(teller: Teller, on: str) -> Held:
     """The teller renews the loan of the copy on a day."""
     return teller.tell(rules.renew(copy(teller), at_desk(), desk(teller, on), POLICY))[0]
+
+
+def desks(*, apart_ms: int = 60_000) -> tuple[Teller, Teller]:
+    """Desk A, where the copy belongs, and desk B, whose clock stands so far ahead."""
+    a, b = Teller("A"), Teller("B", now_ms=BEGAN_MS + apart_ms)
+    stocked(a, b)
+    return a, b
+
+
+def third() -> Teller:
+    """A desk that hears of things ten months later."""
+    return Teller("C", now_ms=BEGAN_MS + 10 * MONTH_MS)
