@@ -53,6 +53,17 @@ def test_slips_orders_and_aliases_still_find_the_title(index, typed, found):
     assert ids(index, typed)[0] == found
 
 
+def test_far_guesses_are_left_out_where_a_title_holds_every_word(index):
+    index.index(
+        [
+            Entry("kieu", "Truyện Kiều", authors=("Nguyễn Du",), language="vie"),
+            Entry("dieu", "Cánh diều trường nội trú và truyện khác", language="vie"),
+        ]
+    )
+    assert ids(index, "truyen kieu") == ["kieu"]
+    assert "dieu" in ids(index, "truyen dieu noi tru xyzw"), "a guess still helps where none holds"
+
+
 def test_marks_rank_equal_words_first_and_hide_none(index):
     assert ids(index, "đường") == ["duong", "dương"]
     assert ids(index, "dương") == ["dương", "duong"]
