@@ -10,6 +10,7 @@ from tools import generate, kind_pages
 
 from tusach.library.register import REGISTER
 
+HEX = set("0123456789abcdef")
 KINDS = sorted(REGISTER.kinds)
 
 
@@ -27,7 +28,9 @@ def kinds_in(value: object) -> set[str]:
             return {kind for one in value for kind in kinds_in(one)}
         case str() if value in REGISTER.kinds:
             return {value}
-        case str() if value.startswith("{"):  # a fact's canonical bytes
+        case str() if value.startswith("7b22"):  # a fact's canonical bytes, in hexadecimal digits
+            return kinds_in(bytes.fromhex(value).decode()) if set(value) <= HEX else set()
+        case str() if value.startswith('{"'):
             return {kind for kind in REGISTER.kinds if f'"kd":"{kind}"' in value}
         case _:
             return set()
