@@ -15,6 +15,7 @@ from tusach.node.acts.importing import Wish, import_files
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, Progress, WritingCommand, refused
 from tusach.node.cli.lending import at_of
+from tusach.node.wording.reasons import say_reason
 
 ENCODINGS = ("auto", "utf-8", "marc-8", "tcvn3", "vni")
 
@@ -50,7 +51,8 @@ class Command(WritingCommand):
             "%(rejected_count)d rejected"
         )
         lines = [
-            f"{one.file} #{one.position} @{one.offset}: {one.reason}" for one in account.rejected
+            f"{one.file} #{one.position} @{one.offset}: {say_reason(one.reason)}"
+            for one in account.rejected
         ]
         code = NEEDS_A_PERSON if account.rejected_count else 0
         return Outcome(told, (*lines, line % told), code)
