@@ -245,7 +245,10 @@ def test_a_place_whose_name_is_not_known_is_told_by_the_beginning_of_its_id() ->
             Refusal("copy.on_loan", {"due_on": "2026-12-07"}),
             "Cuốn này đang cho mượn, hẹn trả 07/12/2026. Nếu sách ở trong tay, mời nhận trả trước.",
         ),
-        (Refusal("reader.name_missing", {"line": 3}), "Dòng 3: Mời nhập họ tên bạn đọc."),
+        (
+            Refusal("reader.birth_year_odd", {"line": 3, "year": 1066}),
+            "Dòng 3: Năm sinh 1066 không hợp lý. Mời xem lại.",
+        ),
         (
             Refusal("clock.behind", {"now_ms": 0, "bound_ms": 1_772_000_000_000}),
             "Đồng hồ máy chỉ ngày 01/01/1970, nhưng lúc này phải từ 25/02/2026 trở đi. "
