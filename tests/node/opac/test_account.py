@@ -1,0 +1,155 @@
+"""A reader's own loans: nobody else's, renewed or refused in words, and nothing written down."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.node.opac.conftest import FRAGMENT, HOA, NAMES, PAO, PIN, Shelf, plain, reading, words
+
+from tusach.node.acts import circulation
+from tusach.node.people import pins
+from tusach.node.people.models import AccessLook
+
+AsReader = Callable[[str], Client]
+
+
+def test_card_and_pin_open_ones_own_loans(shelf: Shelf, db: None) -> None:
+    shelf.lend("Os Maias", HOA)
+    pins.set_pin(HOA, PIN)
+    client = reading()
+    assert client.get("/loans").headers["Location"] == "/card?next=%2Floans"
+    form = {"card": shelf.cards[HOA], "pin": PIN, "next": "/loans"}
+    answer = client.post("/card", form, follow=True)
+    assert answer.redirect_chain == [("/loans", 302)]
+    assert "Bạn đang giữ 1 cuốn" in plain(answer)
+    assert "Os Maias" in plain(answer)
+    assert answer.headers["Cache-Control"] == "no-store"
+    client.post("/logout")
+    assert client.get("/loans").status_code == 302
+
+
+def test_each_of_two_readers_sees_their_own_loans_only(shelf: Shelf, as_reader: AsReader) -> None:
+    shelf.lend("Os Maias", HOA)
+    shelf.lend("Dom Casmurro", PAO)
+    for reader, own, other in (
+        (HOA, "Os Maias", "Dom Casmurro"),
+        (PAO, "Dom Casmurro", "Os Maias"),
+    ):
+        page = plain(as_reader(reader).get("/loans"))
+        assert own in page
+        assert other not in page
+        stranger = NAMES[PAO if reader == HOA else HOA]
+        assert stranger not in page
+
+
+@pytest.mark.parametrize("extra", [{}, FRAGMENT], ids=["page", "fragment"])
+def test_another_readers_loan_is_as_good_as_unknown(
+    shelf: Shelf, as_reader: AsReader, extra: dict[str, str]
+) -> None:
+    copy = shelf.lend("Dom Casmurro", PAO)
+    due, before = shelf.due_on(copy), shelf.facts()
+    client = as_reader(HOA)
+    for asked in (copy, "0" * 32, "", "x", "' OR 1=1", "\x00"):
+        answer = client.post("/loans/renew", {"copy": asked}, **extra)
+        assert answer.status_code == 404
+    assert shelf.due_on(copy) == due
+    assert shelf.facts() == before
+
+
+@pytest.mark.parametrize("extra", [{}, FRAGMENT], ids=["page", "fragment"])
+def test_a_loan_is_renewed(shelf: Shelf, as_reader: AsReader, extra: dict[str, str]) -> None:
+    copy = shelf.lend("Os Maias", HOA, on="2026-11-05")
+    due, before = shelf.due_on(copy), shelf.facts()
+    client = as_reader(HOA)
+    answer = client.post("/loans/renew", {"copy": copy}, **extra)
+    assert answer.status_code == (200 if extra else 302)
+    assert shelf.due_on(copy) > due
+    assert shelf.facts() == before + 1
+    if extra:
+        assert "Đã gia hạn đến" in plain(answer)
+        assert "<html" not in words(answer)
+    assert "đã gia hạn 1 lần" in plain(client.get("/loans"))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_refusal_says_why_and_what_to_do(
+    shelf: Shelf, as_reader: AsReader, language: str
+) -> None:
+    copy = shelf.lend("Os Maias", HOA)
+    client = as_reader(HOA)
+    client.cookies["tusach-language"] = language
+    answer = client.post("/loans/renew", {"copy": copy})  # lent today: nothing to gain
+    assert answer.status_code == 409
+    wanted = "không dài hơn" if language == "vi" else "would not make it longer"
+    assert wanted.replace("không dài hơn", "cũng không dài hơn") in plain(answer)
+
+
+def test_a_loan_that_ran_out_stands_out_and_is_renewed_once_only(
+    shelf: Shelf, as_reader: AsReader
+) -> None:
+    copy = shelf.lend("Os Maias", HOA, on="2026-02-02")
+    client = as_reader(HOA)
+    assert "1 cuốn đã quá hẹn" in plain(client.get("/loans"))
+    assert client.post("/loans/renew", {"copy": copy}).status_code == 302
+    assert "đã quá hẹn" not in plain(client.get("/loans"))
+    before = shelf.facts()
+    answer = client.post("/loans/renew", {"copy": copy})
+    assert answer.status_code == 409
+    assert "đã gia hạn hết số lần cho phép" in plain(answer)
+    assert shelf.facts() == before
+
+
+def test_every_refusal_of_renewing_has_words_for_the_reader() -> None:
+    from django.utils import translation
+
+    from tusach.ledger.draft import Refusal
+    from tusach.node.opac.account import OTHERWISE, REFUSALS, say_to_reader
+
+    values = {"due_on": "2026-12-10", "until": "2026-12-10", "on": "2026-12-10", "most": 2}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            said = {code: say_to_reader(Refusal(code, values)) for code in REFUSALS}
+            other = say_to_reader(Refusal("never.heard", {}))
+            assert "%(" not in "".join((*said.values(), other))
+            assert say_to_reader(Refusal("loan.overdue", {})) == other
+    assert OTHERWISE not in REFUSALS.values()
+
+
+def test_what_came_back_is_shown_as_far_as_it_is_kept(shelf: Shelf, as_reader: AsReader) -> None:
+    copy = shelf.lend("Os Maias", HOA)
+    circulation.take_back(shelf.node, copy, shelf.at())
+    page = plain(as_reader(HOA).get("/loans"))
+    assert "Bạn không giữ cuốn nào" in page
+    assert "Os Maias" in page.partition("Đã trả")[2]
+    assert "Os Maias" not in plain(as_reader(PAO).get("/loans"))
+
+
+def test_looking_and_renewing_leave_nothing_personal_behind(
+    shelf: Shelf, as_reader: AsReader, caplog: pytest.LogCaptureFixture
+) -> None:
+    copy = shelf.lend("Os Maias", HOA)
+    client = as_reader(HOA)
+    with caplog.at_level(logging.DEBUG):
+        client.get("/loans")
+        client.post("/loans/renew", {"copy": copy})
+    for secret in (HOA, NAMES[HOA], shelf.cards[HOA], copy):
+        assert secret not in caplog.text
+    assert not AccessLook.objects.exists()
+
+
+def test_staff_and_strangers_have_no_loans_here(shelf: Shelf, as_staff: Client) -> None:
+    assert as_staff.get("/loans").status_code == 403
+    assert reading().get("/loans").status_code == 302
+    assert reading().post("/loans/renew", {"copy": "0" * 32}).status_code in (302, 403)
+    assert reading().get("/loans", **FRAGMENT).headers["HX-Redirect"] == "/card"
+
+
+def test_the_account_of_a_reader_is_their_loans(shelf: Shelf, as_reader: AsReader) -> None:
+    assert as_reader(HOA).get("/account").headers["Location"] == "/loans"
+
+
+def test_a_readers_language_is_theirs_to_choose(shelf: Shelf, as_reader: AsReader) -> None:
+    client = as_reader(HOA)
+    client.post("/language", {"language": "en", "next": "/loans"})
+    assert "You have no books at home" in plain(client.get("/loans"))
