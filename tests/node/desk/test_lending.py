@@ -55,6 +55,20 @@ def test_a_fragment_is_no_whole_page_and_says_where_it_belongs(
     assert answer.headers["HX-Push-Url"] == f"/desk/readers/{ADULT}"
 
 
+def test_a_scan_on_the_readers_own_page_brings_only_what_changed(
+    library: Library, desk: Desk
+) -> None:
+    form = {**at_reader(ADULT), "screen_address": f"/desk/readers/{ADULT}"}
+    client = desk()
+    page = words(
+        client.post("/desk/scan", {"code": library.code(library.copies[0]), **form}, **FRAGMENT)
+    )
+    assert '<section id="loans" hx-swap-oob="innerHTML">' in page
+    assert 'id="work"' not in page
+    page = words(client.post("/desk/scan", {"code": "12345", **form}, **FRAGMENT))
+    assert "hx-swap-oob" not in page
+
+
 def test_another_card_changes_the_reader_and_the_next_book_is_theirs(
     library: Library, desk: Desk
 ) -> None:

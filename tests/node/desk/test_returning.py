@@ -17,15 +17,20 @@ from tusach.node.people.models import AccessLook
 PILE = {"screen": "return"}
 
 
-def test_ten_scans_bring_ten_copies_back(library: Library, desk: Desk) -> None:
+def test_a_pile_comes_back_scan_by_scan_and_each_answer_brings_one_row(
+    library: Library, desk: Desk
+) -> None:
     for copy in library.copies[:3]:
         library.lend(copy, ADULT)
-    client = desk()
+    client, here = desk(), {**PILE, "screen_address": "/desk/return"}
     for nr, copy in enumerate(library.copies[:3], start=1):
-        page = words(client.post("/desk/scan", {"code": library.code(copy), **PILE}, **FRAGMENT))
-        assert f"<strong>{nr}</strong>" in page
-        assert 'name="screen" value="return"' in page
+        page = words(client.post("/desk/scan", {"code": library.code(copy), **here}, **FRAGMENT))
+        swap = ' hx-swap-oob="innerHTML"' if nr > 1 else ""
+        assert f'<strong id="tally"{swap}>{nr}</strong>' in page
+        assert page.count('class="pile-title') == 1
     assert library.loans_of(ADULT) == []
+    page = words(client.get("/desk/return"))
+    assert page.count('class="pile-title') == 3
 
 
 def test_the_list_says_whose_it_was_and_how_late_without_blame(

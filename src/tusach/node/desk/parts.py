@@ -52,10 +52,11 @@ def _may_see(counter: Counter, reader: str) -> bool:
     return counter.sees(state)
 
 
-def return_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
+def return_part(request: HttpRequest, counter: Counter, *, most: int) -> dict[str, Any]:
     """What came back in this session: whose it was, how late, where it belongs."""
     rows = []
-    for kept in memory.returned(request):
+    every = memory.returned(request)
+    for kept in every[:most]:
         copy = copy_shown(counter, kept["copy"])
         late = int(kept.get("days_over") or 0)
         rows.append(
@@ -68,7 +69,12 @@ def return_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
                 "elsewhere": copy is not None and not copy.belongs_here,
             }
         )
-    return {"returned": rows}
+    return {"returned": rows, "returned_count": len(every)}
+
+
+def loans_part(counter: Counter, reader: str) -> dict[str, Any]:
+    """What a reader has now, by itself: a scan changes nothing else of the page."""
+    return {"loans": open_loans(counter, reader), "reader_id": reader}
 
 
 def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
@@ -76,7 +82,7 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
     state: ReaderState = counter.node.store.state(reader, "reader")
     return {
         "reader": reader_shown(counter, state),
-        "loans": open_loans(counter, reader),
+        **loans_part(counter, reader),
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
         "all_acts": ACTS,

@@ -66,14 +66,18 @@ def scan(request: HttpRequest, counter: Counter) -> HttpResponse:
         case ReaderMeant(reader=reader):
             return _reader(request, counter, screen, reader)
         case TitlesMeant(titles=titles):
-            return show(request, counter, screen, outcome=_titles(counter, titles))
+            return show(
+                request, counter, screen, outcome=_titles(counter, titles), changed="nothing"
+            )
         case NamesMeant(readers=readers, more=more):
             look(counter.staff, counter.place, "names found")
             choice = _names(counter, readers)
             outcome = Outcome(tone="note", title=_("Who is it?"), more=_more(more))
-            return show(request, counter, screen, outcome=outcome, choice=choice)
+            return show(request, counter, screen, outcome=outcome, changed="nothing", choice=choice)
         case NothingMeant(why=why, text=text):
-            return show(request, counter, screen, outcome=not_understood(why, text))
+            return show(
+                request, counter, screen, outcome=not_understood(why, text), changed="nothing"
+            )
 
 
 def _copy(request: HttpRequest, counter: Counter, screen: Screen, copy: str) -> HttpResponse:

@@ -18,8 +18,16 @@ from django.utils.translation import gettext as _
 from tusach.ledger.ident import is_id
 from tusach.node.desk import memory
 from tusach.node.desk.counter import Counter
+from tusach.node.desk.memory import MOST_RETURNED
 from tusach.node.desk.outcomes import Came, Outcome, said
-from tusach.node.desk.parts import copy_part, home_part, lend_part, reader_part, return_part
+from tusach.node.desk.parts import (
+    copy_part,
+    home_part,
+    lend_part,
+    loans_part,
+    reader_part,
+    return_part,
+)
 
 _WAITING = "desk_came"
 
@@ -85,29 +93,43 @@ def show(
     screen: Screen,
     *,
     outcome: Outcome | None = None,
+    changed: str = "all",
     **more: Any,
 ) -> HttpResponse:
-    """The screen with an outcome: as a page, or as the fragment that changed."""
+    """The screen with an outcome: as a page, or as the fragment that changed.
+
+    changed: what else than the outcome a fragment brings, where the person stays on the screen:
+    `nothing`, `loans` (of the reader), `row` (of the pile), or `all`.
+    """
+    is_fragment = bool(request.headers.get("HX-Request"))
+    stays = request.POST.get("screen_address") == screen.address
+    if not (is_fragment and stays):
+        changed = "all"
     values = {
         "counter": counter,
+        "changed": changed,
         "screen": screen,
         "label": _LABELS[screen.name](),
         "heading": _TITLES[screen.name](),
         "outcome": outcome,
         "sound": memory.sound(request),
         "part": f"desk/parts/{screen.name}.html",
-        **_part(request, counter, screen),
+        **_part(request, counter, screen, changed),
         **more,
     }
-    if not request.headers.get("HX-Request"):
+    if not is_fragment:
         return render(request, "desk/desk.html", values)
     response = render(request, "desk/fragment.html", values)
-    if request.POST.get("screen_address") not in ("", None, screen.address):
+    if not stays and request.POST.get("screen_address"):
         response.headers["HX-Push-Url"] = screen.address
     return response
 
 
-def _part(request: HttpRequest, counter: Counter, screen: Screen) -> dict[str, Any]:
+def _part(request: HttpRequest, counter: Counter, screen: Screen, changed: str) -> dict[str, Any]:
+    if changed == "nothing":
+        return {}
+    if changed == "loans":
+        return loans_part(counter, screen.reader)
     match screen.name:
         case "reader":
             return reader_part(counter, screen.reader)
@@ -116,16 +138,28 @@ def _part(request: HttpRequest, counter: Counter, screen: Screen) -> dict[str, A
         case "lend":
             return lend_part(request, counter, screen.copy)
         case "return":
-            return return_part(request, counter)
+            return return_part(request, counter, most=1 if changed == "row" else MOST_RETURNED)
     return home_part(request, counter)
 
 
 def done(request: HttpRequest, counter: Counter, screen: Screen, came: Came) -> HttpResponse:
     """The answer to a form: what came of it, on the screen that fits."""
     if request.headers.get("HX-Request") or came.code == "refused":
-        return show(request, counter, screen, outcome=said(counter, came))
+        changed = _changed(request, screen, came)
+        return show(request, counter, screen, outcome=said(counter, came), changed=changed)
     request.session[_WAITING] = {"code": came.code, "ids": came.ids}
     return redirect(screen.address)
+
+
+def _changed(request: HttpRequest, screen: Screen, came: Came) -> str:
+    if came.code == "refused":
+        return "nothing"
+    if screen.name == "reader" and came.code in ("lent", "renewed", "renewed_all", "returned"):
+        return "loans"
+    # The first copy of a pile brings the whole list, which then has a place for the next one.
+    if came.code == "returned" and screen.name == "return" and len(memory.returned(request)) > 1:
+        return "row"
+    return "all"
 
 
 def waiting(request: HttpRequest, counter: Counter) -> Outcome | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from tusach.node.acts.node import Node
 from tusach.node.desk.counter import Counter
 
 PAST_LOANS = 30
+AT_ONCE = 200
 
 
 class TitleShown(msgspec.Struct, frozen=True):
@@ -67,7 +68,7 @@ class CopyShown(msgspec.Struct, frozen=True, kw_only=True):
     several_loans: bool = False
 
 
-def marks(values: Sequence[Any]) -> str:
+def marks(values: Collection[Any]) -> str:
     """As many question marks as values, for `IN (…)`."""
     return ", ".join("?" * len(values))
 
@@ -108,35 +109,38 @@ def days_over(due_on: str, on: str) -> int:
 
 def open_loans(counter: Counter, reader: str) -> tuple[LoanShown, ...]:
     """What a reader has now, the first due first."""
-    found = loans(counter, tuple(counter.node.store.open_loans(reader)))
+    found = loans(counter, counter.node.store.open_loans(reader))
     return tuple(sorted(found, key=lambda loan: (loan.due_on, loan.title.words, loan.code)))
 
 
 def past_loans(counter: Counter, reader: str) -> tuple[LoanShown, ...]:
     """What a reader had, as far as this node still keeps it, the latest first."""
     told = counter.node.store.vault.query(
-        "SELECT fact FROM loan_reader WHERE reader = ?", (reader,)
+        "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
     )
     still = counter.node.store.open_loans(reader)
     rows: list[LoanShown] = []
-    ended = [fact for (fact,) in told if fact not in still]
-    for first in range(0, len(ended), 500):
-        rows.extend(loans(counter, ended[first : first + 500]))
+    ended = [(fact, copy) for fact, copy in told if fact not in still]
+    for first in range(0, len(ended), AT_ONCE):
+        rows.extend(loans(counter, dict(ended[first : first + AT_ONCE])))
     rows = [loan for loan in rows if loan.ended_on is not None]
     rows.sort(key=lambda loan: (loan.ended_on or "", loan.lent_on), reverse=True)
     return tuple(rows[:PAST_LOANS])
 
 
-def loans(counter: Counter, facts: Sequence[str]) -> list[LoanShown]:
-    """Loans by their lending facts."""
+def loans(counter: Counter, facts: Mapping[str, str]) -> list[LoanShown]:
+    """Loans by their lending facts, each with its copy."""
     if not facts:
         return []
     node = counter.node
+    copies = sorted(set(facts.values()))
+    # By copy first: that is the table's own key, so no other loan is looked at.
     rows = node.store.query(
         "SELECT l.fact, l.subject, l.lent_on, l.due_on, l.renewals, l.contested, l.ended_on, "  # noqa: S608
         "c.code, c.title FROM loan l LEFT JOIN copy c ON c.tenant = l.tenant AND c.subject = "
-        f"l.subject WHERE l.tenant = ? AND l.fact IN ({marks(facts)})",
-        (node.tenant, *facts),
+        f"l.subject WHERE l.tenant = ? AND l.subject IN ({marks(copies)}) "
+        f"AND l.fact IN ({marks(facts)})",
+        (node.tenant, *copies, *facts),
     )
     titles = titles_of(node, [row[8] for row in rows])
     found = []
