@@ -35,7 +35,8 @@ class Example(NamedTuple):
 
 def examples() -> list[Example]:
     """At least one for each kind of the register."""
-    return [*_mechanism(), *_places(), *_staff(), *_readers(), *_titles(), *_copies(), *_visits()]
+    parts = (_mechanism, _places, _openings, _rules, _staff, _readers, _titles)
+    return [one for part in (*parts, _copies, _returns, _visits) for one in part()]
 
 
 def _mechanism() -> list[Example]:
@@ -102,6 +103,11 @@ def _places() -> list[Example]:
                 demonstration=True,
             ),
         ),
+    ]
+
+
+def _openings() -> list[Example]:
+    return [
         Example(
             "told whole",
             "place.described/1",
@@ -127,6 +133,11 @@ def _places() -> list[Example]:
             "place.closed/1",
             places.PlaceClosed("2030-01-01", "sáp nhập", "77/QĐ-UBND"),
         ),
+    ]
+
+
+def _rules() -> list[Example]:
+    return [
         Example("least", "rule.set/1", places.RuleSet("lending", {"loan_days": 14}, ON)),
         Example(
             "all",
@@ -310,6 +321,11 @@ def _copies() -> list[Example]:
             ),
             copies.LentPrivate(READER, (named("reader told"),)),
         ),
+    ]
+
+
+def _returns() -> list[Example]:
+    return [
         Example("of a known loan", "copy.returned/1", copies.CopyReturned(LOAN)),
         Example("where none was known", "copy.returned/1", copies.CopyReturned()),
         Example(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.library.telling import BEGAN_MS, TENANT, Teller, codes
 
@@ -12,7 +14,7 @@ from tusach.library.catalogue.story import TitleFolder, TitleState
 ON = "2026-03-02"
 
 
-def described(record: str, title: str = "Dế mèn phiêu lưu ký", **more: str) -> TitleDescribed:
+def described(record: str, title: str = "Dế mèn phiêu lưu ký", **more: Any) -> TitleDescribed:
     return TitleDescribed(record=record * 32, format="marc21", title=title, **more)
 
 
