@@ -110,7 +110,7 @@ def _standing(
     if more > 0:
         words = ngettext("and %(n)d more place", "and %(n)d more places", more) % {"n": more}
         lines = [*lines[:MOST_LINES], Line("", "", words)]
-    return Standing(tuple(lines), free, copies, _short(seat, shelves, free, inside, copies))
+    return Standing(tuple(lines), free, copies, _short(seat, shelves))
 
 
 def _free_line(seat: Seat, shelf: Shelf, places: Mapping[str, Place]) -> Line:
@@ -140,15 +140,15 @@ def _no_line() -> Line:
     return Line("unknown", _("No copy in our libraries"), "")
 
 
-def _short(seat: Seat, shelves: Sequence[Shelf], free: int, inside: int, copies: int) -> str:
+def _short(seat: Seat, shelves: Sequence[Shelf]) -> str:
     if any(shelf.free for shelf in shelves if shelf.place == seat.here):
         return _("Here now")
-    if free:
-        n = sum(1 for shelf in shelves if shelf.free)
+    n = sum(1 for shelf in shelves if shelf.free)
+    if n:
         return ngettext("Available in %(n)d place", "Available in %(n)d places", n) % {"n": n}
-    if inside:
+    if any(shelf.inside for shelf in shelves):
         return _("Read in the library only")
-    return _("On loan") if copies else _("No copy")
+    return _("On loan") if shelves else _("No copy")
 
 
 def name(places: Mapping[str, Place], place: str | None) -> str:
