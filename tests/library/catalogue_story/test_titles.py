@@ -62,6 +62,10 @@ def test_one_number_of_one_source_is_one_title_on_every_node() -> None:
     assert rules.title_subject("99", FIRST) != SUBJECT
 
 
+def test_a_zero_byte_in_a_number_stops_no_import() -> None:
+    assert rules.control_subject(TENANT, "VN\0", "7") == rules.control_subject(TENANT, "VN ", "7")
+
+
 def test_a_record_without_a_number_is_known_by_its_bytes() -> None:
     body = described("ab")
     assert rules.title_subject(TENANT, body) == rules.record_subject(TENANT, FIRST)

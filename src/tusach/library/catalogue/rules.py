@@ -27,8 +27,11 @@ def title_subject(tenant: str, body: TitleDescribed) -> str:
 
 
 def control_subject(tenant: str, source: str, control: str) -> str:
-    """The subject of the title with this control number (001) of this source (003)."""
-    return derived(tenant, "title", f"{source}\n{control}")
+    """The subject of the title with this control number (001) of this source (003).
+
+    Zero bytes, which damaged records hold, are read as blanks.
+    """
+    return derived(tenant, "title", f"{source}\n{control}".replace("\0", " "))
 
 
 def record_subject(tenant: str, body: TitleDescribed) -> str:
