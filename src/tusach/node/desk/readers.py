@@ -146,7 +146,7 @@ def _described(
 
 
 def _answer(
-    request: HttpRequest, counter: Counter, reader: str, told: Any, came: Came
+    request: HttpRequest, counter: Counter, reader: str, *, told: Any, came: Came
 ) -> HttpResponse:
     screen = Screen("reader", reader=reader)
     if isinstance(told, Refusal):
@@ -165,7 +165,7 @@ def new_card(request: HttpRequest, counter: Counter, reader: str) -> HttpRespons
         "SELECT number FROM card WHERE reader = ? AND ended = 0", (reader,)
     )
     came = Came("changed", {"what": "card", "number": cards[-1][0] if cards else ""})
-    return _answer(request, counter, reader, told, came)
+    return _answer(request, counter, reader, told=told, came=came)
 
 
 @rule(staff("librarian"))
@@ -181,7 +181,7 @@ def registration(request: HttpRequest, counter: Counter, reader: str) -> HttpRes
         came = circulating.lend_one(counter, copy=copy, reader=reader)
         return done(request, counter, screen, came)
     came = Came("changed", {"what": "registration", "until": until})
-    return _answer(request, counter, reader, told, came)
+    return _answer(request, counter, reader, told=told, came=came)
 
 
 @rule(staff("librarian"))
@@ -230,7 +230,7 @@ def block(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
         reason=reason if reason in reasons else "barred",
         until=until,
     )
-    return _answer(request, counter, reader, told, _changed_by(told, "blocked"))
+    return _answer(request, counter, reader, told=told, came=_changed_by(told, "blocked"))
 
 
 @rule(staff("librarian"))
@@ -240,7 +240,7 @@ def unblock(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse
     circulating.seen_reader(counter, reader)
     standing = request.POST.get("block", "")
     told = registering.unblock_reader(counter.node, reader, standing, counter.at)
-    return _answer(request, counter, reader, told, _changed_by(told, "unblocked"))
+    return _answer(request, counter, reader, told=told, came=_changed_by(told, "unblocked"))
 
 
 def _changed_by(told: Any, what: str) -> Came:

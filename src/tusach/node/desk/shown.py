@@ -190,12 +190,12 @@ def copy_shown(counter: Counter, copy: str) -> CopyShown | None:
         call_number=said.call_number if said else "",
         material=said.material if said else "",
         legal=bool(said and said.legal),
-        loan=_loan(counter, copy, loan, title, code) if loan else None,
+        loan=_loan(counter, loan, copy=copy, title=title, code=code) if loan else None,
         several_loans=len(state.open_loans) > 1,
     )
 
 
-def _loan(counter: Counter, copy: str, loan: Loan, title: TitleShown, code: str) -> LoanShown:
+def _loan(counter: Counter, loan: Loan, *, copy: str, title: TitleShown, code: str) -> LoanShown:
     return LoanShown(
         fact=loan.fact,
         copy=copy,
