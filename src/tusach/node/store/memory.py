@@ -75,6 +75,9 @@ class MemoryEngine:
         found = self._seals.get(stream, {})
         return [found[number] for number in sorted(found)]
 
+    def seal(self, stream: str, number: int) -> Seal | None:
+        return self._seals.get(stream, {}).get(number)
+
     def quarantined(self) -> list[Quarantined]:
         return list(self._aside)
 

@@ -89,6 +89,9 @@ class Reading(Protocol):
     def seals(self, stream: str) -> list[Seal]:
         """The seals of a stream, by number."""
 
+    def seal(self, stream: str, number: int) -> Seal | None:
+        """The seal of a stream on this number."""
+
     def quarantined(self) -> list[Quarantined]:
         """What was set aside."""
 

@@ -20,7 +20,7 @@ from tusach.node.store.search_shapes import Filters, Order
 
 MOST_CANDIDATES = 200
 COUNT_CAP = 2_000
-FACET_CAP = 10_000
+FACET_CAP = 5_000
 _PHRASE_LIMIT = 60
 _EXACT_LIMIT = 60
 _RELAXED_LIMIT = 40

@@ -17,6 +17,7 @@ from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
 from tusach.node.store.ledger_tables import LEDGER
+from tusach.node.store.planning import tell_planner
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRows
 from tusach.node.store.schema import BY_NAME, EVERY, TABLES, create, schema_hash, tables_of
 
@@ -58,6 +59,10 @@ def table_statements(*, postgres: bool) -> list[str]:
 def _row(row: Sequence[Any]) -> FactRow:
     arrival, key, stream, number, kind, raw = row
     return FactRow(arrival, key, stream, number, kind, (), bytes(raw))
+
+
+def _seal(sealed: Any, signature: Any) -> Seal:
+    return Seal(msgspec.json.decode(bytes(sealed), type=Sealed), bytes(signature))
 
 
 class SqlReading:
@@ -154,10 +159,16 @@ class SqlReading:
             self.tenant,
             stream,
         )
-        return [
-            Seal(msgspec.json.decode(bytes(sealed), type=Sealed), bytes(signature))
-            for sealed, signature in found
-        ]
+        return [_seal(*row) for row in found]
+
+    def seal(self, stream: str, number: int) -> Seal | None:
+        found = self.rows(
+            "SELECT sealed, signature FROM seal WHERE tenant = ? AND stream = ? AND number = ?",
+            self.tenant,
+            stream,
+            number,
+        )
+        return _seal(*found[0]) if found else None
 
     def schema_mark(self) -> str | None:
         found = self.rows("SELECT hash FROM schema_mark WHERE tenant = ?", self.tenant)
@@ -338,6 +349,8 @@ class SqlWriting(SqlReading):
 
     def make_indexes(self) -> None:
         self._make("CREATE INDEX")
+        if self.mark == "?":
+            tell_planner(self.cursor)
 
     def _make(self, what: str) -> None:
         for statement in table_statements(postgres=self.mark != "?"):

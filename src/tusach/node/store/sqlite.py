@@ -17,6 +17,7 @@ from typing import Any
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
 from tusach.node.store.ledger_tables import LEDGER_TABLES
+from tusach.node.store.planning import tell_planner
 from tusach.node.store.pool import Pool, store_fault
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.schema import TABLES, schema_hash
@@ -184,6 +185,8 @@ def prepare(writing: SqlWriting, *, postgres: bool = False) -> bool:
     for statement in table_statements(postgres=postgres):
         writing.cursor.execute(statement)
     writing.put_schema_mark()
+    if not postgres:
+        tell_planner(writing.cursor)
     return False
 
 

@@ -34,6 +34,7 @@ from tusach.node.store.protocol import (
     MachineClock,
     MachineRandom,
     Random,
+    Reading,
     StoreFault,
     StreamRow,
     Writing,
@@ -110,6 +111,7 @@ class Store:
                 [self.fold(row.stream, reading.held(row.stream)) for row in streams]
             )
             self.clock_state = self._last_stamp(streams, reading)
+            self.wall_ms = self._last_wall(streams, reading)
             self.known_arrival = reading.arrival()
 
     # ---- time ----
@@ -130,7 +132,7 @@ class Store:
 
     def clock_fault(self) -> Refusal | None:
         """Why the machine's clock cannot be believed, or None."""
-        found = clocks.behind(self.now_ms(), built_ms=self.built_ms, last_ms=self.clock_state.ms)
+        found = clocks.behind(self.now_ms(), built_ms=self.built_ms, last_ms=self.wall_ms)
         if found is None:
             return None
         return Refusal("clock.behind", {"now_ms": found.now_ms, "bound_ms": found.bound_ms})
@@ -207,6 +209,7 @@ class Store:
     def _committed(self, transaction: Transaction, changed: Changed) -> None:
         """It is told; from here on nothing may make it look undone."""
         self.clock_state = transaction.clock
+        self.wall_ms = max(self.wall_ms, self.now_ms())
         self.known_arrival = changed.arrival
         self.corrections = transaction.corrections
         self.remembered.committed(changed.stories)
@@ -357,7 +360,7 @@ class Store:
         state = self.story(copy).state
         return any(loan.fact == fact for loan in getattr(state, "open_loans", ()))
 
-    def _last_stamp(self, streams: Sequence[StreamRow], reading: Any) -> clocks.Clock:
+    def _last_stamp(self, streams: Sequence[StreamRow], reading: Reading) -> clocks.Clock:
         stamp = clocks.Clock()
         own = self.installation.public_hex
         for row in streams:
@@ -369,3 +372,13 @@ class Store:
             if row.installation == own or fact.told_ms <= self.now_ms() + clocks.JUMP_MS:
                 stamp = max(stamp, seen, key=lambda one: (one.ms, one.tick))
         return stamp
+
+    def _last_wall(self, streams: Sequence[StreamRow], reading: Reading) -> int:
+        """When this machine's clock was last believed: never moved by what others have told."""
+        own = self.installation.public_hex
+        seals = [
+            reading.seal(row.stream, row.sealed)
+            for row in streams
+            if row.installation == own and row.sealed
+        ]
+        return max((seal.sealed.wall_ms for seal in seals if seal), default=0)
