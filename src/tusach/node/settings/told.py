@@ -4,6 +4,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tusach.node.settings.keys import secret_key
+
+from tusach.node.settings.keys import secret_key
+
 
 def debug() -> bool:
     """Tell whether a developer asked for debugging."""
@@ -23,6 +27,32 @@ def strict_rules() -> bool:
 def signing_secret() -> str:
     """Return the secret of this node, which lies outside its home."""
     return str(settings.SECRET_KEY)
+
+
+def use_secret_of(home: Path) -> None:
+    """Sign and pepper with the secret of a home that this very process has just created.
+
+    Settings were read before there was a home: without this, a first code or a PIN that the
+    process hands out would fit nobody's door later.
+    """
+    settings.SECRET_KEY = secret_key(home)
+
+
+def keep_secret() -> None:
+    """Sign by the secret of the home from now on: for whoever has just made it.
+
+    Settings that were read before there was a home hold a passing secret, by which no code,
+    PIN or session of this process would be known to the next one.
+    """
+    settings.SECRET_KEY = secret_key(home_folder())
+
+
+def settle_secret() -> None:
+    """Take over the secret of a home that this very process has just made.
+
+    Until then a passing secret stood in its place, and what was hashed with it opens nothing later.
+    """
+    settings.SECRET_KEY = secret_key(home_folder())
 
 
 def languages() -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from tusach.node.demo.build import SIZES, Built, Plan, build
 from tusach.node.people.logins import create_login, set_password
 from tusach.node.people.pins import set_pin
 from tusach.node.settings.home import write_home
+from tusach.node.settings.told import settle_secret
+from tusach.node.settings.told import keep_secret
+from tusach.node.settings.told import use_secret_of
 from tusach.node.store.protocol import StoreFault
 
 
@@ -35,6 +38,7 @@ class Command(Base):
             words.seed, SIZES[words.size], until, words.profile or default_profile(), self.progress
         )
         found = build(self.home, plan)
+        use_secret_of(self.home)
         logins = self._logins(found)
         write_home(self.home, demo_logins=logins)
         fields = {
@@ -58,6 +62,8 @@ class Command(Base):
 
     def _logins(self, found: Built) -> list[dict[str, str]]:
         """Passwords that are printed, for a demonstration only."""
+        keep_secret()
+        settle_secret()
         call_command("migrate", verbosity=0, interactive=False)
         made = []
         for role, staff, _place in found.staff:
