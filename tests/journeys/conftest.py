@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -127,6 +127,10 @@ class Visit:
     node: Node
     watch: Watch
     opened: list[BrowserContext] = field(default_factory=list)
+
+    def to(self, node: Node) -> "Visit":
+        """The same, at another node."""
+        return replace(self, node=node)
 
     def __call__(
         self,

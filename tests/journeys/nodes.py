@@ -16,15 +16,17 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext
 
 ROOT = Path(os.environ.get("TUSACH_JOURNEY_ROOT", Path(__file__).resolve().parent.parent.parent))
-MORNING = "2026-11-24T08:30"
-"""A Tuesday, the day of all journeys; the year of the demonstration ends on the evening before."""
-EVENING_BEFORE = "2026-11-23"
+MORNING = "2026-11-25T08:30"
+"""A Wednesday, the day of all journeys; the year of the demonstration ends on the evening before."""
+EVENING_BEFORE = "2026-11-24"
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
-def command(moment: str, *arguments: str | Path) -> list[str]:
-    """The words that run `tusach` at a moment."""
+def command(moment: str | None, *arguments: str | Path) -> list[str]:
+    """The words that run `tusach` at a moment, or, where none is told, now."""
+    if moment is None:
+        return [str(Path(sys.executable).with_name("tusach")), *map(str, arguments)]
     return [sys.executable, "-m", "tests.journeys.on_a_day", moment, *map(str, arguments)]
 
 
@@ -81,7 +83,7 @@ class Node:
             for one in told["demo_logins"]
         }
 
-    def start(self, moment: str = MORNING) -> None:
+    def start(self, moment: str | None = MORNING) -> None:
         """Serve from now on; returns when the first page has answered."""
         words = ("serve", "--bind", f"127.0.0.1:{self.port}", "--home", self.home)
         with self.log.open("ab") as stream:

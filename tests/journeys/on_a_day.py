@@ -1,4 +1,4 @@
-"""Runs `tusach` on a day: `python -m tests.journeys.on_a_day 2026-11-24T08:30 serve …`.
+"""Runs `tusach` on a day: `python -m tests.journeys.on_a_day 2026-11-25T08:30 serve …`.
 
 Nothing else about the command differs: it is the same process that a library starts. The clock
 stands still (each look moves it by a millisecond), so what a page says of today is the same in
