@@ -18,7 +18,15 @@ from tusach.library.profile.units import Unit
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import grant
 
-KEPT_OF_A_RULE = ("loan_days", "limit", "renewals", "renewal_days", "renew_overdue")
+KEPT_OF_A_RULE = (
+    "loan_days",
+    "limit",
+    "renewals",
+    "renewal_days",
+    "renew_overdue",
+    "skip_closed_days",
+    "not_after_card_ends",
+)
 
 
 def unit_subject(tenant: str, unit: Unit) -> str:

@@ -153,7 +153,10 @@ class Store:
         if isinstance(drafts, Refusal):
             return drafts
         roles_by_place: dict[str | None, frozenset[str]] = {}
+        today = self.today()
         for draft in drafts:
+            if draft.on > today:
+                return Refusal("date.future", {"on": draft.on, "today": today})
             roles = roles_by_place.get(draft.place)
             if roles is None:
                 roles = roles_by_place[draft.place] = self.roles(transaction, by, draft.place)

@@ -136,6 +136,8 @@ class Transaction:
             body=body_of(draft.body),
             commitment=part.commitment if part else None,
         )
+        # Decoded once before it is kept: a body that no fold can read must not enter a stream.
+        self.store.folders.register.body(fact.kind, fact.body)
         link = written(fact)
         if part is not None:
             self._keep_part(part, link.id, draft)
