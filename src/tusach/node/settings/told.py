@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tusach.node.settings.keys import secret_key
 
 from tusach.node.settings.keys import secret_key
 
@@ -36,23 +35,6 @@ def use_secret_of(home: Path) -> None:
     process hands out would fit nobody's door later.
     """
     settings.SECRET_KEY = secret_key(home)
-
-
-def keep_secret() -> None:
-    """Sign by the secret of the home from now on: for whoever has just made it.
-
-    Settings that were read before there was a home hold a passing secret, by which no code,
-    PIN or session of this process would be known to the next one.
-    """
-    settings.SECRET_KEY = secret_key(home_folder())
-
-
-def settle_secret() -> None:
-    """Take over the secret of a home that this very process has just made.
-
-    Until then a passing secret stood in its place, and what was hashed with it opens nothing later.
-    """
-    settings.SECRET_KEY = secret_key(home_folder())
 
 
 def languages() -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from tusach.node.acts.node import default_profile, load_profile, writing_node
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
 from tusach.node.people.logins import create_login, issue_first_code
-from tusach.node.settings.told import keep_secret
 from tusach.node.settings.told import use_secret_of
 from tusach.node.settings.told import settle_secret
 from tusach.node.store import home as homes
@@ -45,7 +44,6 @@ class Command(Base):
             told["database"] = words.database
         homes.create(self.home, role=words.role, tenant=words.tenant, **told)
         settle_secret()
-        keep_secret()
         use_secret_of(self.home)
         call_command("migrate", verbosity=0, interactive=False)
         with writing_node(self.home) as node:
