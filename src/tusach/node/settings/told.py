@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-
 from tusach.node.settings.keys import secret_key
 
 

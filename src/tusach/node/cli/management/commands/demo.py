@@ -16,7 +16,6 @@ from tusach.node.demo.build import SIZES, Built, Plan, build
 from tusach.node.people.logins import create_login, set_password
 from tusach.node.people.pins import set_pin
 from tusach.node.settings.home import write_home
-from tusach.node.settings.told import settle_secret
 from tusach.node.settings.told import use_secret_of
 from tusach.node.store.protocol import StoreFault
 
@@ -61,7 +60,6 @@ class Command(Base):
 
     def _logins(self, found: Built) -> list[dict[str, str]]:
         """Passwords that are printed, for a demonstration only."""
-        settle_secret()
         call_command("migrate", verbosity=0, interactive=False)
         made = []
         for role, staff, _place in found.staff:

@@ -16,7 +16,6 @@ from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
 from tusach.node.people.logins import create_login, issue_first_code
 from tusach.node.settings.told import use_secret_of
-from tusach.node.settings.told import settle_secret
 from tusach.node.store import home as homes
 from tusach.node.store.keys import fingerprint
 
@@ -43,7 +42,6 @@ class Command(Base):
         if words.database:
             told["database"] = words.database
         homes.create(self.home, role=words.role, tenant=words.tenant, **told)
-        settle_secret()
         use_secret_of(self.home)
         call_command("migrate", verbosity=0, interactive=False)
         with writing_node(self.home) as node:
