@@ -36,6 +36,15 @@ def test_owner_holder_home_and_last_seen_are_told_apart(
     assert "At another library" in page
 
 
+def test_naming_who_has_a_copy_is_a_look_that_is_logged(library: Library, desk: Desk) -> None:
+    copy, client = library.copies[0], desk()
+    library.lend(copy, ADULT)
+    assert "Nông Thị Hoa" in words(client.get(f"/desk/copies/{copy}"))
+    client.post("/desk/scan", {"code": library.code(copy), **at_reader(CHILD)})
+    looks = AccessLook.objects.filter(staff_id=HERE, subject_id=ADULT)
+    assert [look.why for look in looks.order_by("pk")] == ["copy page", "copy on loan"]
+
+
 def test_names_stand_in_a_copys_history_only_for_the_wide_role(
     library: Library, desk: Desk
 ) -> None:

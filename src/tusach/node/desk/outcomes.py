@@ -18,6 +18,7 @@ from tusach.ledger.draft import Refusal
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import CopyShown, copy_shown, names_of
 from tusach.node.desk.writing import code_groups, day, number
+from tusach.node.people.access import look
 
 TONES = {"good": "check", "note": "info", "busy": "clock", "bad": "alert"}
 
@@ -136,14 +137,19 @@ def _returned(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     )
 
 
-def whose(counter: Counter, reader: str | None) -> str:
-    """Whose loan it was, as far as this desk may know."""
+def whose(counter: Counter, reader: str | None, *, why: str = "") -> str:
+    """Whose loan it was, as far as this desk may know.
+
+    why: logs the look; empty where it was logged when the name was first shown.
+    """
     if not reader:
         return ""
     state = counter.node.store.state(reader, "reader")
     if not counter.sees(state):
         return _("It was lent to a reader of another library.")
     name = names_of(counter.node, (reader,)).get(reader)
+    if name and why:
+        look(counter.staff, reader, why)
     return _("It was with %(name)s.") % {"name": name} if name else ""
 
 
@@ -224,7 +230,7 @@ def _who_has_it(counter: Counter, copy: CopyShown | None) -> list[str]:
     if loan is None:
         return []
     lines = [_("Lent since %(since)s.") % {"since": day(loan.lent_on)}]
-    name = whose(counter, loan.reader)
+    name = whose(counter, loan.reader, why="copy on loan")
     return [*lines, name] if name else lines
 
 

@@ -9,6 +9,7 @@
   const htmx = /** @type {any} */ (window).htmx;
 
   for (const button of document.querySelectorAll("[data-print]")) {
+    button.removeAttribute("hidden");
     button.addEventListener("click", () => window.print());
   }
   if (!(form instanceof HTMLFormElement) || !(field instanceof HTMLInputElement) || !htmx) return;
