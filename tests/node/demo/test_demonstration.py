@@ -97,6 +97,14 @@ def _opened(home: Path) -> Iterator[Node]:
             node.store.vault.close()
 
 
+def test_a_demonstration_may_end_on_a_day_when_every_library_is_closed(
+    made: Callable[..., tuple[Path, Built]],
+) -> None:
+    holiday = _plan("caobang", until=date(2026, 11, 24), days=9)
+    _home, built = made("demo-holiday", holiday)
+    assert built.tally.loans > 0
+
+
 def _told(home: Path) -> list[tuple[Any, ...]]:
     """What was told, without what depends on the clock's looks: time, chain, ids."""
     found = []

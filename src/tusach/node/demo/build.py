@@ -260,6 +260,9 @@ class _Builder:
 
     def _quarrels(self, libraries: Sequence[Library]) -> None:
         seed = self.plan.seed
+        # Every library may be closed on the last day; the vehicle drives all the same.
+        zone = self.profile.province.time_zone
+        self.clock.put(self.plan.until, 12 * 60, zone.utc_offset_minutes)
         vehicle = Vehicle(self.node, self.clock, SeededRandom(f"vehicle {seed}"), seed)
         try:
             library = libraries[0]
