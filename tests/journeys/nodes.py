@@ -17,8 +17,8 @@ from playwright.sync_api import BrowserContext
 
 ROOT = Path(os.environ.get("TUSACH_JOURNEY_ROOT", Path(__file__).resolve().parent.parent.parent))
 MORNING = "2026-11-25T08:30"
-"""A Wednesday, the day of all journeys; the year of the demonstration ends on the evening before."""
-EVENING_BEFORE = "2026-11-24"
+"""The day of all journeys, a Wednesday; the year of the demonstration ends with the day before."""
+DAY_BEFORE = "2026-11-24"
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -42,7 +42,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def build(home: Path) -> None:
     """Fill a home with the smallest demonstration province."""
-    words = ("demo", "--size", "small", "--until", EVENING_BEFORE, "--home", home)
+    words = ("demo", "--size", "small", "--until", DAY_BEFORE, "--home", home)
     made = subprocess.run(
         command(MORNING, *words), capture_output=True, text=True, check=False, env=environment(home)
     )

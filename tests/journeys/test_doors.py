@@ -133,7 +133,7 @@ def new_library(tmp_path: Path) -> Iterator[tuple[Node, str, str]]:
 
 
 def test_the_first_login_of_a_new_library_is_by_a_one_time_code(
-    visit: Visit, new_library: tuple[Node, str, str]
+    new_library: tuple[Node, str, str], visit: Visit
 ) -> None:
     visit.watch.expect("403")
     node, name, code = new_library
@@ -145,8 +145,7 @@ def test_the_first_login_of_a_new_library_is_by_a_one_time_code(
         page.locator("#id_new_password").fill(PASSWORD)
         page.locator("main form button").click()
         if round_nr == 1:
-            print(page.url, page.locator("main").inner_text())
-            page.wait_for_url(re.compile(r"/(desk|place|office)?$"), timeout=2000)
+page.wait_for_url(re.compile(r"/(desk|place|office)?$"), timeout=2000)
             page.locator('form[action="/logout"] button').click()
     expect(page.locator(".error-summary")).to_be_visible()
     page.goto("/login")

@@ -11,7 +11,7 @@ LATER = "2026-11-25T08:41"
 """Eleven minutes after the morning: too late to undo what was done then."""
 
 
-def test_books_lent_before_a_power_cut_are_lent_after_it(visit: Visit, own_node: Node) -> None:
+def test_books_lent_before_a_power_cut_are_lent_after_it(own_node: Node, visit: Visit) -> None:
     at_own = visit.to(own_node)
     cast = Cast(own_node.home)
     (reader,), books = cast.readers(1), cast.on_shelf(3)
@@ -29,7 +29,7 @@ def test_books_lent_before_a_power_cut_are_lent_after_it(visit: Visit, own_node:
         expect(page.locator(f'a[href="/desk/readers/{reader.reader}"]')).to_be_visible()
 
 
-def test_after_ten_minutes_an_act_is_not_undone_any_more(visit: Visit, own_node: Node) -> None:
+def test_after_ten_minutes_an_act_is_not_undone_any_more(own_node: Node, visit: Visit) -> None:
     at_own = visit.to(own_node)
     cast = Cast(own_node.home)
     (reader,), (book,) = cast.readers(1), cast.on_shelf(1)
@@ -48,7 +48,7 @@ def test_after_ten_minutes_an_act_is_not_undone_any_more(visit: Visit, own_node:
 
 
 def test_a_desk_whose_computer_is_off_says_so_and_keeps_the_code(
-    visit: Visit, own_node: Node
+    own_node: Node, visit: Visit
 ) -> None:
     at_own = visit.to(own_node)
     visit.watch.expect("ERR_CONNECTION_REFUSED|Failed to load resource|htmx:sendError|htmx:after")
