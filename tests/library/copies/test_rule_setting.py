@@ -8,9 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
-from tusach.library.copies.policy import rule_subject
+from tusach.library.copies.policy import LENDING, Case, chosen, matching, rule_subject
 from tusach.library.copies.rule_setting import set_rule
 from tusach.library.places.facts import RuleSet
+from tusach.library.places.story import RuleState, RuleVersion
 
 ON, HERE = "2026-11-23", "ab" * 16
 RULE = RuleSet("lending", {"loan_days": 21, "limit": 4}, "2027-01-01", group="child")
@@ -45,3 +46,23 @@ def test_a_rule_that_cannot_be_meant_is_refused(change: dict[str, Any], said: st
     found = set_rule("04", replace(RULE, **change), on=ON)
     assert isinstance(found, Refusal)
     assert found.code == said
+
+
+def version(fact: str, **told: Any) -> RuleState:
+    rule = RuleSet("lending", {"loan_days": 7}, "2026-01-01", **told)
+    return RuleState(fact, versions=(RuleVersion(fact, rule),))
+
+
+def test_of_all_rules_that_fit_the_one_that_holds_comes_first() -> None:
+    case = Case(place=HERE, place_kind="hut", group="child", material="book", on=ON)
+    rules = [
+        version("1" * 32),
+        version("2" * 32, group="child"),
+        version("3" * 32, place_kind="hut"),
+        version("4" * 32, group="adult"),
+        version("5" * 32, material="book", valid_until="2026-02-01"),
+    ]
+    found = matching(rules, LENDING, case)
+    assert [one.fact[0] for one in found] == ["3", "2", "1"]
+    assert found[0] == chosen(rules, LENDING, case)
+    assert matching(rules, "card", case) == ()

@@ -88,6 +88,20 @@ def chosen(rules: Iterable[RuleState], what: str, case: Case) -> RuleVersion | N
     return found
 
 
+def matching(rules: Iterable[RuleState], what: str, case: Case) -> tuple[RuleVersion, ...]:
+    """Every version in force that fits the case, the one that holds first, then the less specific.
+
+    Its first is what `chosen` gives: for a person who asks why.
+    """
+    found = []
+    for state in rules:
+        version = state.in_force(case.on)
+        weight = _weight(version.rule, case) if version and version.rule.what == what else None
+        if version is not None and weight is not None:
+            found.append((weight, version.rule.valid_from, version.fact, version))
+    return tuple(row[-1] for row in sorted(found, key=lambda row: row[:3], reverse=True))
+
+
 def _weight(rule: RuleSet, case: Case) -> int | None:
     weight = 0
     for wanted, given, worth in (

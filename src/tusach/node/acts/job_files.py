@@ -62,6 +62,11 @@ class Job(msgspec.Struct, kw_only=True):
     fault: str = ""
     fault_values: dict[str, Any] = {}
 
+    @property
+    def percent(self) -> int:
+        """How much of the upload was read, in hundredths."""
+        return min(100, 100 * self.done_bytes // self.size) if self.size else 0
+
 
 class _Kept(msgspec.Struct):
     check: str

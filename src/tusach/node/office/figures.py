@@ -1,0 +1,127 @@
+"""Plain counts from the tables, each with the list that it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tusach.node.acts.job_files import RUNNING, WAITING
+from tusach.node.office.room import Room
+from tusach.node.people.access import Act
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A count, what it counts, and where that is listed."""
+
+    count: int
+    words: str
+    address: str
+    icon: str = ""
+
+
+def stock(room: Room) -> list[Figure]:
+    """The stock at a glance: of the place one works at, or of the whole province."""
+    tenant, today = room.node.tenant, room.today
+    where, place = ("", ()) if room.place is None else (" AND owner = ?", (room.place,))
+    out, lent = ("", ()) if room.place is None else (" AND loan_place = ?", (room.place,))
+    home, of = ("", ()) if room.place is None else (" AND place = ?", (room.place,))
+
+    def listed(what: str) -> str:
+        return reverse("office:stock", kwargs={"what": what})
+
+    loans = f"copy WHERE tenant = ? AND loan IS NOT NULL{out}"
+    return [
+        Figure(_count(room, "title WHERE tenant = ?", tenant), _("titles"), listed("titles")),
+        Figure(
+            _count(
+                room,
+                f"copy WHERE tenant = ?{where} AND status IN ('available', 'on_loan', 'lost')",
+                tenant,
+                *place,
+            ),
+            _("copies"),
+            listed("copies"),
+        ),
+        Figure(_count(room, loans, tenant, *lent), _("on loan"), listed("loans")),
+        Figure(
+            _count(room, f"{loans} AND due_on < ?", tenant, *lent, today),
+            _("overdue"),
+            listed("overdue"),
+        ),
+        Figure(
+            _count(room, f"reader WHERE tenant = ?{home} AND ended_on IS NULL", tenant, *of),
+            _("readers"),
+            listed("readers"),
+        ),
+        Figure(
+            _count(room, "place WHERE tenant = ? AND closed_on IS NULL", tenant),
+            _("places open"),
+            reverse("office:places"),
+        ),
+    ]
+
+
+def attention(room: Room) -> list[Figure]:
+    """What needs a person, the most pressing first; nothing where nothing does."""
+    tenant = room.node.tenant
+    jobs = [job for job in room.jobs.all() if room.may(Act.IMPORT, job.place)]
+    waiting = sum(job.state == WAITING or room.jobs.is_interrupted(job) for job in jobs)
+
+    def listed(what: str) -> str:
+        return reverse("office:attention", kwargs={"what": what})
+
+    found = [
+        Figure(
+            _count(room, "disagreement WHERE tenant = ?", tenant),
+            _("entries contradict each other"),
+            listed("disagreements"),
+            "alert",
+        ),
+        Figure(waiting, _("imports wait for you"), reverse("office:imports"), "upload"),
+        Figure(rejected(room), _("rejected records"), reverse("office:rejects"), "cross"),
+        Figure(
+            _count(room, "dead_letter WHERE tenant = ?", tenant),
+            _("entries cannot be read"),
+            listed("dead"),
+            "help",
+        ),
+        Figure(
+            _count(room, "needs_update WHERE tenant = ?", tenant),
+            _("wait for a newer version of this software"),
+            listed("updates"),
+            "renew",
+        ),
+    ]
+    if room.is_wide:
+        frames = _count(
+            room,
+            "quarantine WHERE tenant = ? AND source NOT LIKE ? AND source NOT LIKE ?",
+            tenant,
+            "import %",
+            "list %",
+        )
+        found.append(Figure(frames, _("parcels with damage"), listed("frames"), "lost"))
+    return [one for one in found if one.count]
+
+
+def rejected(room: Room) -> int:
+    """How many pieces of files wait to be looked at."""
+    whole = "quarantine WHERE tenant = ? AND (source LIKE ? OR source LIKE ?)"
+    found = _count(room, whole, room.node.tenant, "import %", "list %")
+    return max(0, found - len(room.jobs.settled())) if found else 0
+
+
+def running(room: Room) -> Any:
+    """The import that runs now, where this person may see it."""
+    job = room.jobs.running()
+    if job is None or job.state != RUNNING or not room.may(Act.IMPORT, job.place):
+        return None
+    return job
+
+
+def _count(room: Room, what: str, *values: Any) -> int:
+    # `what` is written in this module; only values come from elsewhere.
+    return int(room.node.store.query(f"SELECT count(*) FROM {what}", values)[0][0])  # noqa: S608

@@ -1,0 +1,26 @@
+"""The first page: what needs a person, what the stock is, and the ways on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tusach.node.office import figures
+from tusach.node.office.room import Room, in_office
+from tusach.node.people.access import Act, rule, staff
+
+
+@rule(staff("librarian"))
+@in_office(Act.IMPORT)
+def home(request: HttpRequest, room: Room) -> HttpResponse:
+    """What waits, and the figures of the stock."""
+    values = {
+        "attention": figures.attention(room),
+        "stock": figures.stock(room),
+        "running": figures.running(room),
+        "place_name": room.name(room.place) if room.place else "",
+        "may_found": room.may(Act.CHANGE_PLACE),
+        "may_set": room.may(Act.SET_RULES),
+        "may_look": room.may(Act.ADMINISTER),
+    }
+    return render(request, "office/home.html", values)

@@ -1,0 +1,39 @@
+"""What was just done in the office, in words, for the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tusach.node.pages import toasts
+
+WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "office.place_founded": lambda ids: _("The place was founded."),
+    "office.place_changed": lambda ids: _("The place was changed."),
+    "office.place_closed": lambda ids: _("The place is closed for good."),
+    "office.rule_set": lambda ids: _("The rule has a new version."),
+    "office.appointed": lambda ids: _("Appointed."),
+    "office.post_ended": lambda ids: _("The post has an end."),
+    "office.login_shut": lambda ids: _("The login is shut; whoever was in is out."),
+    "office.login_opened": lambda ids: _("The login is open again."),
+    "office.import_removed": lambda ids: _("Removed from the list. What was stored stays."),
+    "office.import_stopping": lambda ids: _("Stopping. What was stored stays."),
+    "office.title_typed": lambda ids: _("The title was entered."),
+    "office.retried": lambda ids: (
+        ngettext(
+            "%(settled)d of %(tried)d rejected piece came in now.",
+            "%(settled)d of %(tried)d rejected pieces came in now.",
+            int(ids["tried"]),
+        )
+        % {"settled": int(ids["settled"]), "tried": int(ids["tried"])}
+    ),
+}
+
+
+def register_all() -> None:
+    """Say how each message is worded."""
+    for code, words in WORDS.items():
+        toasts.register(code, words)

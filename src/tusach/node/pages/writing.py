@@ -1,0 +1,86 @@
+"""How days, numbers and codes are written for people."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext
+
+from tusach.ledger.fact import is_day
+from tusach.node.wording.terms import TERMS
+from tusach.node.wording.values import say_day
+
+
+def day(text: Any) -> str:
+    """A day as the language of the page writes it; anything else as it is."""
+    if isinstance(text, str) and is_day(text):
+        return say_day(text)
+    return "" if text is None else str(text)
+
+
+def slashes(on: str) -> str:
+    """A day as a person types it, in every language.
+
+    >>> slashes("2026-11-23")
+    '23/11/2026'
+    """
+    return f"{on[8:]}/{on[5:7]}/{on[:4]}" if is_day(on) else ""
+
+
+def term(code: str) -> str:
+    """The word for a code that the core itself knows."""
+    return gettext(TERMS[code]) if code in TERMS else code
+
+
+def day_from(text: str) -> str | None:
+    """The day that a person has written: dd/mm/yyyy, d-m-yyyy or as a date field sends it.
+
+    >>> day_from("1/2/2026"), day_from("2026-02-01"), day_from("31/2/2026")
+    ('2026-02-01', '2026-02-01', None)
+    """
+    plain = text.strip()
+    if is_day(plain):
+        return plain
+    parts = plain.replace("-", "/").replace(".", "/").split("/")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    made = f"{parts[2]:0>4}-{parts[1]:0>2}-{parts[0]:0>2}"
+    return made if is_day(made) else None
+
+
+def number(value: int) -> str:
+    """A whole number with the separators of the page's language."""
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+def code_groups(code: str) -> str:
+    """A printed code in groups of four; any other number as it is.
+
+    >>> code_groups("100023004568")
+    '1000 2300 4568'
+    """
+    if len(code) == 12 and code.isascii() and code.isdigit():
+        return f"{code[:4]} {code[4:8]} {code[8:]}"
+    return code
+
+
+def plain_text(text: str) -> str:
+    """What a person typed: composed (NFC), one space between words, no control characters.
+
+    Marks that turn the direction of writing around go too: they would turn the page's own words.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(
+        " " if letter.isspace() else letter
+        for letter in composed
+        if letter.isspace()
+        or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        or letter in _JOINERS
+    )
+    return " ".join(kept.split())
+
+
+_JOINERS = "\u200c\u200d"
+"""Between letters of some scripts and in emoji; they turn nothing around."""
