@@ -28,7 +28,7 @@ from tusach.node.store.sqlite import SqliteEngine
 from tusach.node.store.store import Done, Identity, Store, World
 from tusach.node.store.vault import Vault
 
-TENANT, ON, BEGAN_MS = "04", "2026-03-02", 1_772_000_000_000
+TENANT, ON, BEGAN_MS = "04", "2026-02-20", 1_772_500_000_000
 ENGINES = ("memory", "sqlite", "postgres")
 
 

@@ -132,7 +132,7 @@ def test_the_rows_of_a_subject_are_replaced_and_no_others(engine: Engine) -> Non
     one, other = named("one"), named("other")
 
     def loan(subject: str, fact: str) -> tuple[object, ...]:
-        return (engine.tenant, subject, fact, PLACE, "2026-03-02", None, None, None, None,
+        return (engine.tenant, subject, fact, PLACE, "2026-02-20", None, None, None, None,
                 0, None, None, None, None, None, None, 0, 0)  # fmt: skip
 
     rows = {one: [loan(one, "a" * 32), loan(one, "b" * 32)], other: [loan(other, "c" * 32)]}

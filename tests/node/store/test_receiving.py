@@ -183,7 +183,7 @@ def foreign(teller: Store, scope: str, kind: str, subject: str, body: bytes) -> 
     with teller.batch() as transaction:
         row = transaction._own_stream(scope)
         fact = Fact(
-            1, row.stream, row.number + 1, row.hash, 1_772_000_500_000, 0, "free", "2026-03-02",
+            1, row.stream, row.number + 1, row.hash, 1_772_000_500_000, 0, "free", "2026-02-20",
             TENANT, PLACE, subject, (), transaction.story(subject).heads, kind, None,
             msgspec.Raw(body), None,
         )  # fmt: skip
