@@ -17,7 +17,12 @@ PROVISIONAL_FROM = 90_000
 
 
 def next_code(node: Node, transaction: Transaction, digit: int, at: At) -> tuple[str, list[Draft]]:
-    """A fresh code for the place, and the grant of a further block where the last one is full."""
+    """A fresh code for the place; drafts that must be told with it (none, since blocks are told).
+
+    Where the last block is full the node itself grants a further one, at once: a librarian may use
+    numbers but not grant them, and the next number of the same transaction must find the block.
+    Ask the rule first, so that a refusal leaves nothing behind.
+    """
     for block in _blocks(node, transaction, digit, at.place):
         serial = _next_serial(node, transaction, digit, block)
         if serial < SERIALS:
@@ -25,7 +30,8 @@ def next_code(node: Node, transaction: Transaction, digit: int, at: At) -> tuple
             return printed_code(digit, block, serial), []
     block = _free_block(node, transaction, digit, at.place)
     transaction.serials[f"{digit}{block:05d}"] = 1
-    return printed_code(digit, block, 0), [grant(node.tenant, digit, block, at)]
+    transaction.tell((grant(node.tenant, digit, block, at),), None)
+    return printed_code(digit, block, 0), []
 
 
 def grant(tenant: str, digit: int, block: int, at: At) -> Draft:

@@ -43,28 +43,33 @@ def register_readers(
             return Refusal("card.number_taken", {"number": new.card})
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        extra: list[Draft] = []
+        drafts: list[Draft] = []
         whole.clear()
-        for new in family:
-            card = new.card
-            if not card:
-                card, granted = next_code(node, transaction, READER, at)
-                extra.extend(granted)
-            subject = new.subject or node.store.random.new_id()
-            whole.append(msgspec.structs.replace(new, subject=subject, card=card))
-        for line, new in enumerate(whole, start=1):
-            rule = policy or register_policy(node, new.group, at)
-            found = readers.register(new, place=at.place, on=at.on, policy=rule)
+        for line, new in enumerate(family, start=1):
+            found = _register(node, new, at, policy)
             if isinstance(found, Refusal):
                 return Refusal(found.code, {**found.values, "line": line})
-            extra.extend(found)
-        return extra
+        for new in family:
+            card = new.card or next_code(node, transaction, READER, at)[0]
+            subject = new.subject or node.store.random.new_id()
+            whole.append(msgspec.structs.replace(new, subject=subject, card=card))
+            told = _register(node, whole[-1], at, policy)
+            assert not isinstance(told, Refusal)  # a card number changes nothing of it
+            drafts.extend(told)
+        return drafts
 
     done = node.store.act(at.by, deed)
     if isinstance(done, Refusal):
         return done
     ids, cards = tuple(new.subject for new in whole), tuple(new.card for new in whole)
     return Registered(ids, cards, done.facts)
+
+
+def _register(
+    node: Node, new: NewReader, at: At, policy: RegisterPolicy | None
+) -> Sequence[Draft] | Refusal:
+    rule = policy or register_policy(node, new.group, at)
+    return readers.register(new, place=at.place, on=at.on, policy=rule)
 
 
 def register_policy(node: Node, group: str, at: At) -> RegisterPolicy:
@@ -94,9 +99,12 @@ def issue_card(node: Node, reader: str, number: str, at: At) -> Done | Refusal:
         return Refusal("card.number_taken", {"number": number})
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        card, extra = (number, []) if number else next_code(node, transaction, READER, at)
-        found = readers.issue_card(transaction.state(reader, "reader"), card, on=at.on)
-        return found if isinstance(found, Refusal) else (*extra, *found)
+        state = transaction.state(reader, "reader")
+        refused = readers.issue_card(state, number or "0", on=at.on)
+        if isinstance(refused, Refusal):
+            return refused
+        card = number or next_code(node, transaction, READER, at)[0]
+        return readers.issue_card(state, card, on=at.on)
 
     return node.store.act(at.by, deed)
 
