@@ -15,6 +15,7 @@ from tusach.node.store import home as homes
 from tusach.node.store import local_sums
 from tusach.node.store.headers import SCHEMA_TEXT, header_faults, schema_made_by
 from tusach.node.store.indexing import Indexer, touched_since
+from tusach.node.store.planning import PLAN, PLANNED, figures
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.search import SearchIndex
 from tusach.node.store.search_dump import dump_at
@@ -69,7 +70,7 @@ def verify_home(
 def _shapes(store: Store, home: Path) -> Iterator[Fault]:
     """Headers and schemas of the files, as this version makes them."""
     tables = [] if store.engine.stale else table_statements(postgres=False)
-    ledger = [*ledger_statements(postgres=False), *tables]
+    ledger = [*ledger_statements(postgres=False), *tables, PLAN]
     vault = [*TABLES, *NAME_TABLES.values(), *INDEXES]
     for name, statements in ((homes.LEDGER, ledger), (homes.VAULT, vault)):
         path = home / name
@@ -83,6 +84,8 @@ def _shapes(store: Store, home: Path) -> Iterator[Fault]:
         found = sorted(query(SCHEMA_TEXT))
         if not store.engine.stale and found != schema_made_by(statements):
             yield Fault(where, "verify.database", "the tables are not those that were made")
+        if name == homes.LEDGER and not store.engine.stale and query(PLANNED) != figures():
+            yield Fault(where, "verify.database", "the planner's figures are not those told")
 
 
 def search_faults(store: Store, path: Path) -> list[Fault]:
