@@ -79,7 +79,7 @@ class _Receiving:
         taken = links[: covered(links, seals)]
         stored = self._take_all(taken)
         for link in self.present:
-            self._bring(link.fact, link.id)
+            self._bring(link.fact, link.id, fresh=False)
         for raw in self.parcel.blobs:
             self.transaction.keep_blob(raw)
         for seal in seals:
@@ -194,15 +194,17 @@ class _Receiving:
         stamp = clocks.Clock(fact.told_ms, fact.tick)
         now_ms = self.store.now_ms()
         self.transaction.clock = clocks.hear(self.transaction.clock, stamp, now_ms)
-        self._bring(fact, link.id)
+        self._bring(fact, link.id, fresh=True)
         self.transaction.take(fact, link.raw, link.hash)
 
-    def _bring(self, fact: Fact, key: str) -> None:
+    def _bring(self, fact: Fact, key: str, *, fresh: bool) -> None:
         part = self.parts.get(fact.commitment or "")
         vault = self.store.vault
-        if part is None or vault.is_refused(part.commitment) or vault.part(part.commitment):
+        if part is None or vault.is_refused(part.commitment):
             return
         if is_link_to_erased(self.transaction, fact.kind, part.raw):
             self.transaction.refuse_part(part.commitment)
-        else:
+        elif vault.part(part.commitment) is None:
             self.transaction.bring_part(part, key, fact.subject)
+        elif fresh:
+            self.transaction.name_anew(fact.subject)

@@ -200,6 +200,10 @@ class Transaction:
         self.keep_part(part, fact, subject)
         self._brought.add(subject)
 
+    def name_anew(self, subject: str) -> None:
+        """A fact came whose private part lies here already: rows of names follow it."""
+        self._brought.add(subject)
+
     def refuse_part(self, commitment: str, why: str = LINK) -> None:
         """A private part that is to be nowhere: its person was erased."""
         self.to_erase[commitment] = why
