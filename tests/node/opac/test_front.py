@@ -156,3 +156,40 @@ def test_a_store_that_cannot_answer_is_said_in_words(
     answer = reading("en").get("/libraries")
     assert answer.status_code == 503
     assert "Not possible right now" in plain(answer)
+
+
+def test_an_old_front_still_does_while_the_next_is_made(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    from tusach.node.opac.seat import Seat
+
+    seat = Seat(shelf.node, None, shelf.node.today())
+    first = front.front(seat)
+    assert front.front(seat) is first
+    monkeypatch.setattr(front._kept, "until", 0.0)
+    assert front.front(seat) is first
+    for thread in threading.enumerate():
+        if thread.name == "front":
+            thread.join()
+    assert front.front(seat).stamp > first.stamp
+
+
+def test_a_front_that_cannot_be_made_anew_costs_nobody_a_page(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from tusach.node.opac.seat import Seat
+    from tusach.node.store.protocol import StoreFault
+
+    def broken(seat: Seat) -> None:
+        raise StoreFault("store.busy")
+
+    seat = Seat(shelf.node, None, shelf.node.today())
+    held = front.front(seat)
+    monkeypatch.setattr(front, "_made", broken)
+    front._kept.lock.acquire()
+    front._kept.make_beside(seat)
+    assert "store.busy" in caplog.text
+    assert front.front(seat) is held
+    assert not front._kept.lock.locked()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections import Counter
@@ -25,7 +26,10 @@ from tusach.node.opac.seat import Seat, seated
 from tusach.node.opac.standing import Standing, standings
 from tusach.node.opac.unchanged import unchanged
 from tusach.node.people.access import public, rule
-from tusach.node.store.search_shapes import Filters
+from tusach.node.store.protocol import StoreFault
+from tusach.node.store.search_shapes import Filters, SearchDamaged
+
+logger = logging.getLogger("tusach.opac")
 
 A_SHELF: Final = 12
 LEAST_ON_A_SHELF: Final = 3
@@ -71,7 +75,7 @@ class Front(msgspec.Struct, frozen=True):
 
 
 class _Kept:
-    """The latest front of one node; made anew at most every few minutes, by one thread."""
+    """The latest front of one node, and whether somebody is making the next one."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -80,30 +84,45 @@ class _Kept:
         self.until = 0.0
         self.front: Front | None = None
 
+    def make(self, seat: Seat) -> Front:
+        """Make the front anew; the lock is held, and given back."""
+        try:
+            fresh = _made(seat)
+            self.node, self.on, self.front = seat.node, seat.on, fresh
+            self.until = time.monotonic() + KEPT_SECONDS
+            return fresh
+        finally:
+            self.lock.release()
+
+    def make_beside(self, seat: Seat) -> None:
+        """Make it anew while pages go on with the last one."""
+        try:
+            self.make(seat)
+        except (StoreFault, SearchDamaged) as fault:
+            logger.warning("the first page was not made anew: %s", fault)
+
 
 _kept = _Kept()
 
 
 def front(seat: Seat) -> Front:
-    """What the first page is made of; others go on with the last one while it is made anew."""
+    """What the first page is made of; an old one still does while the next is made beside it."""
     held = _kept.front if _kept.node is seat.node else None
-    if held is not None and _kept.on == seat.on and time.monotonic() < _kept.until:
-        return held
-    if not _kept.lock.acquire(blocking=held is None):
-        assert held is not None  # noqa: S101
-        return held
-    try:
-        fresh = _made(seat)
-        _kept.node, _kept.on, _kept.front = seat.node, seat.on, fresh
-        _kept.until = time.monotonic() + KEPT_SECONDS
-        return fresh
-    finally:
-        _kept.lock.release()
+    if held is None:
+        _kept.lock.acquire()
+        if _kept.node is seat.node and _kept.front is not None:
+            _kept.lock.release()
+            return _kept.front
+        return _kept.make(seat)
+    is_old = _kept.on != seat.on or time.monotonic() >= _kept.until
+    if is_old and _kept.lock.acquire(blocking=False):
+        threading.Thread(target=_kept.make_beside, args=(seat,), name="front", daemon=True).start()
+    return held
 
 
 def forget() -> None:
-    """Make the front anew at the next look."""
-    _kept.until = 0.0
+    """Forget the front; the next look makes it anew."""
+    _kept.node = None
 
 
 def _made(seat: Seat) -> Front:
