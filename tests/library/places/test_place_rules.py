@@ -50,7 +50,7 @@ def test_a_place_is_founded_with_its_opening_days() -> None:
         ({"code": ""}, WEEK, "place.code_odd"),
         ({"code": "N 1"}, WEEK, "place.code_odd"),
         ({"code": "-N"}, WEEK, "place.code_odd"),
-        ({"code": "N" * 21}, WEEK, "place.code_odd"),
+        ({"code": "N" * 41}, WEEK, "place.code_odd"),
         ({"name": "  "}, WEEK, "place.name_missing"),
         ({"name": "x" * 301}, WEEK, "place.name_too_long"),
         ({"kind": "palace"}, WEEK, "place.kind_unknown"),

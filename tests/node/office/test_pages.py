@@ -50,34 +50,34 @@ ABOVE_LIBRARIANS = {
 }
 
 
-def at(page: str, library: Library) -> str:
-    return page.format(main=library.main, here=HERE)
+def at(where: str, library: Library) -> str:
+    return where.format(main=library.main, here=HERE)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("where", PAGES)
 def test_each_page_opens_in_both_languages(
-    page: str, language: str, library: Library, office: Office
+    where: str, language: str, library: Library, office: Office
 ) -> None:
-    answer = office(CHIEF, language=language).get(at(page, library))
+    answer = office(CHIEF, language=language).get(at(where, library))
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("where", PAGES)
 def test_each_page_opens_without_a_place_chosen(
-    page: str, library: Library, office: Office
+    where: str, library: Library, office: Office
 ) -> None:
-    assert office(CHIEF, place=None).get(at(page, library)).status_code == 200
+    assert office(CHIEF, place=None).get(at(where, library)).status_code == 200
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_librarians_open_what_is_theirs(page: str, library: Library, office: Office) -> None:
-    answer = office(HERE).get(at(page, library))
-    if page in ABOVE_LIBRARIANS:
+@pytest.mark.parametrize("where", PAGES)
+def test_librarians_open_what_is_theirs(where: str, library: Library, office: Office) -> None:
+    answer = office(HERE).get(at(where, library))
+    if where in ABOVE_LIBRARIANS:
         assert answer.status_code == 403
-    elif page == "/office/staff":
+    elif where == "/office/staff":
         assert answer.headers["Location"] == f"/office/staff/{HERE}"
     else:
         assert answer.status_code == 200

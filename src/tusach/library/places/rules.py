@@ -22,7 +22,7 @@ LONGEST_NAME = 300
 MOST_DAYS = 400
 """Single days told at once: more than a year of them is a slip."""
 
-_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,18}[A-Za-z0-9])?")
+_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
 
 
 def found(

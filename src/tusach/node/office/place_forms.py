@@ -10,18 +10,27 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tusach.node.office.room import Room
-from tusach.node.pages.writing import day_from, plain_text
+from tusach.node.pages.writing import day_from, plain_text, slashes
 from tusach.node.wording.terms import WEEKDAYS
 
 LONGEST_SPAN_DAYS = 366
 
 
 class DayField(forms.CharField):
-    """A day, typed as people type it or chosen in the browser's calendar; empty gives None."""
+    """A day, typed as people write it; empty gives None.
+
+    Not the browser's own field: it follows the language of whoever set the computer up, and a day
+    that reads 11/12 on one and 12/11 on the next is a wrong day.
+    """
 
     def __init__(self, **told: Any) -> None:
-        attrs = {"type": "date", "autocomplete": "off"}
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "size": "12"}
+        told.setdefault("help_text", _("Day/month/year, for example 23/11/2026."))
         super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **told)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A day as it is typed."""
+        return slashes(value) or value if isinstance(value, str) else value
 
     def clean(self, value: Any) -> Any:
         """The day as `YYYY-MM-DD`."""

@@ -135,10 +135,15 @@ def _readers(request: HttpRequest, room: Room, place: str) -> HttpResponse:
         (room.node.tenant, *values),
     )
     codes = room.codes
+    by_place: dict[str, list[dict[str, Any]]] = {}
+    for at, group, n in found:
+        told = {"words": codes.get(group or "", group or ""), "n": n}
+        by_place.setdefault(at or "", []).append(told)
     rows = [
-        {"place": room.name(at or ""), "group": codes.get(group or "", group or ""), "n": n}
-        for at, group, n in found
+        {"place": room.name(at), "groups": groups, "n": sum(one["n"] for one in groups)}
+        for at, groups in by_place.items()
     ]
+    rows.sort(key=lambda row: -row["n"])
     values_of_page = {
         "rows": rows,
         "total": sum(row["n"] for row in rows),

@@ -78,7 +78,7 @@ REFUSALS: dict[str, str] = {
         "It was founded on {founded_on} and cannot have ended before. Check the day."
     ),
     "place.code_odd": _(
-        "A code has 1 to 20 letters without marks, digits, dots or hyphens, for example TV-05."
+        "A code has 1 to 40 letters without marks, digits, dots or hyphens, for example TV-05."
     ),
     "place.code_taken": _(
         "Code {code} belongs to {name} already. A code is never given twice: choose another."

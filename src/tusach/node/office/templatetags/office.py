@@ -40,6 +40,12 @@ def day(value: Any) -> str:
 
 
 @register.filter
+def slashes(value: Any) -> str:
+    """A day as a person types it."""
+    return writing.slashes(str(value or ""))
+
+
+@register.filter
 def whole(value: Any) -> str:
     """A whole number with the language's separators."""
     return writing.number(int(value or 0))
