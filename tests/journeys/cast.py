@@ -44,7 +44,7 @@ class Cast:
         return self._readers("r.valid_until < ?", place, count=count)
 
     def _readers(self, where: str, place: str, *, count: int) -> list[Person]:
-        rows = self._rows(
+        rows = self.rows(
             f"""
             SELECT r.subject, n.name, c.number FROM reader r
             JOIN place p ON p.subject = r.place AND p.code = ?
@@ -77,7 +77,7 @@ class Cast:
 
     def borrowers(self, count: int) -> list[Person]:
         """Readers of the desk's library who may renew: what they have was lent days ago."""
-        rows = self._rows(
+        rows = self.rows(
             """
             SELECT r.subject, n.name, c.number FROM loan l
             JOIN vault.loan_reader b ON b.fact = l.fact
@@ -94,7 +94,7 @@ class Cast:
         return [Person(*row) for row in self._give(rows, count)]
 
     def _copies(self, where: str, place: str, *, count: int) -> list[Volume]:
-        rows = self._rows(
+        rows = self.rows(
             f"""
             SELECT k.subject, k.code, t.title, k.title FROM copy k
             JOIN title t ON t.subject = k.title
@@ -112,7 +112,8 @@ class Cast:
         self.given.update(row[0] for row in free)
         return free
 
-    def _rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:
+    def rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """What a query of the reading tables and of the names finds now."""
         database = sqlite3.connect(f"file:{self.home / 'ledger.sqlite'}?mode=ro", uri=True)
         try:
             database.execute(

@@ -1,8 +1,8 @@
 """Browser fixtures: the system's Chromium, a node of its own, and a watch over every page.
 
 `page` (from pytest-playwright) fails its test when the page asks an outside host for anything,
-logs an error to the console or raises. `screenshot(name)` writes into docs/screenshots only
-when TUSACH_SCREENSHOTS=1. `axe(page)` asserts that a page has no accessibility violation.
+logs an error to the console or raises. `axe(page)` asserts that a page breaks no rule of
+accessibility.
 """
 
 import os
@@ -22,7 +22,6 @@ from tests.journeys.nodes import Node, build, twin
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 AXE = HERE / "vendor" / "axe-core" / "axe.min.js"
-SCREENSHOTS = ROOT / "docs" / "screenshots"
 WIDTHS = {360: 780, 1280: 900}
 OWN_HOSTS = {"127.0.0.1", "localhost", "node.local"}
 
@@ -157,43 +156,31 @@ class Visit:
 
 
 @pytest.fixture
-def screenshot(page: Page) -> Callable[..., None]:
-    """`screenshot(name, language="vi")` writes the page at 360 and 1280 px when asked to."""
+def violations() -> Callable[[Page], list[str]]:
+    """`violations(page)` lists what axe holds against a page, for WCAG 2.2 A and AA."""
 
-    def take(name: str, *, language: str = "vi", full_page: bool = True) -> None:
-        if os.environ.get("TUSACH_SCREENSHOTS") != "1":
-            return
-        before = page.viewport_size
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        for width, height in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            path = SCREENSHOTS / f"{name}-{width}-{language}.png"
-            page.screenshot(path=path, full_page=full_page, animations="disabled")
-        if before is not None:
-            page.set_viewport_size(before)
-
-    return take
-
-
-@pytest.fixture
-def axe() -> Callable[..., None]:
-    """`axe(page)` asserts that the page breaks none of axe's rules for WCAG 2.2 A and AA."""
-
-    def check(page: Page, *, without: tuple[str, ...] = ()) -> None:
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+    def find(page: Page) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         result = page.evaluate(
-            "options => axe.run(document, options)",
-            {
-                "runOnly": {"type": "tag", "values": tags},
-                "rules": {rule: {"enabled": False} for rule in without},
-            },
+            "options => axe.run(document, options)", {"runOnly": {"type": "tag", "values": tags}}
         )
-        lines = [
+        return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
             for violation in result["violations"]
             for node in violation["nodes"]
         ]
+
+    return find
+
+
+@pytest.fixture
+def axe(violations: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+    """`axe(page)` asserts that the page breaks none of axe's rules for WCAG 2.2 A and AA."""
+
+    def check(page: Page) -> None:
+        lines = violations(page)
         assert not lines, f"{page.url}\n" + "\n".join(lines)
 
     return check

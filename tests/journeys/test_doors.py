@@ -145,7 +145,7 @@ def test_the_first_login_of_a_new_library_is_by_a_one_time_code(
         page.locator("#id_new_password").fill(PASSWORD)
         page.locator("main form button").click()
         if round_nr == 1:
-page.wait_for_url(re.compile(r"/(desk|place|office)?$"), timeout=2000)
+            page.wait_for_url(re.compile(r"/(desk|place|office)?$"))
             page.locator('form[action="/logout"] button').click()
     expect(page.locator(".error-summary")).to_be_visible()
     page.goto("/login")

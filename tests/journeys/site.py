@@ -1,0 +1,234 @@
+"""Every page that a person can open, by role: what is looked at, measured and photographed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+from tests.journeys.cast import DESK
+from tests.journeys.hands import Hands
+from tests.journeys.stage import Stage
+
+Address = str | Callable[[Stage], str]
+Act = Callable[[Page, Stage], None]
+
+DE_MEN = "SELECT subject FROM title WHERE title LIKE 'Dế Mèn phiêu lưu ký%' ORDER BY 1"
+PLACE = "SELECT subject FROM place WHERE code = ?"
+
+
+@dataclass(frozen=True)
+class View:
+    """One page. act: what is done on it before one looks; english: photographed in English too.
+
+    status: what it answers; over_wifi: as a phone in the library's Wi-Fi sees it.
+    """
+
+    name: str
+    address: Address
+    act: Act | None = None
+    english: bool = False
+    status: int = 200
+    over_wifi: bool = False
+
+    def at(self, stage: Stage) -> str:
+        """The address on this stage."""
+        path = self.address if isinstance(self.address, str) else self.address(stage)
+        return (stage.node.lan_address if self.over_wifi else stage.node.address) + path
+
+
+def _typing(page: Page, stage: Stage) -> None:
+    page.locator("#find-words").press_sequentially("de me")
+    expect(page.locator("#suggestions a").first).to_be_visible()
+
+
+def _show_code(page: Page, stage: Stage) -> None:
+    page.locator("main form button").click()
+    expect(page.locator(".code-digits")).to_be_visible()
+
+
+def _lent(page: Page, stage: Stage) -> None:
+    Hands(page).scan(stage.shelf[0].code)
+    expect(page.locator("#outcome .outcome")).to_be_visible()
+
+
+def _refused(page: Page, stage: Stage) -> None:
+    Hands(page).scan(stage.lent[0].code)
+    expect(page.locator("#outcome .outcome-bad")).to_be_visible()
+
+
+def _half_read(page: Page, stage: Stage) -> None:
+    Hands(page).scan(stage.shelf[0].code[:9])
+    expect(page.locator("#outcome .outcome-bad")).to_be_visible()
+
+
+def _by_name(page: Page, stage: Stage) -> None:
+    Hands(page).type_name("Hoàng")
+    expect(page.locator("#outcome .choices").first).to_be_visible()
+
+
+def _papers(page: Page, stage: Stage) -> None:
+    page.locator("details.papers summary").first.click()
+
+
+def _empty_form(page: Page, stage: Stage) -> None:
+    page.locator("main form[method=post] button:not([name])").first.click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def _settings(page: Page, stage: Stage) -> None:
+    page.locator("details.settings summary").click()
+
+
+def _reader(who: str) -> Callable[[Stage], str]:
+    return lambda stage: f"/desk/readers/{getattr(stage, who).reader}"
+
+
+def _of_borrower(what: str) -> Callable[[Stage], str]:
+    return lambda stage: f"/desk/readers/{stage.borrower.reader}/{what}"
+
+
+def _place_page(what: str = "") -> Callable[[Stage], str]:
+    return lambda stage: f"/office/places/{stage.one(PLACE, DESK)}{what}"
+
+
+ANYBODY = (
+    View("opac-home", "/", english=True),
+    View("opac-suggestions", "/", act=_typing),
+    View("opac-search", "/search?q=ha+noi", english=True),
+    View("opac-all", "/search?q="),
+    View("opac-nothing", "/search?q=zzqxwv"),
+    View("opac-title", lambda stage: f"/title/{stage.one(DE_MEN)}", english=True),
+    View("opac-title-on-loan", lambda stage: f"/title/{stage.lent[0].title_id}"),
+    View("opac-marc", lambda stage: f"/title/{stage.one(DE_MEN)}/marc"),
+    View("opac-no-record", lambda stage: f"/title/{stage.one(DE_MEN)}/record.mrc?none"),
+    View("opac-libraries", "/libraries"),
+    View("opac-library", f"/library/{DESK}"),
+    View("door-login", "/login", english=True),
+    View("door-login-empty", "/login", act=_empty_form),
+    View("door-first-login", "/first-login"),
+    View("door-reader", "/card"),
+    View("door-join", "/join"),
+    View("door-over-wifi", "/login", over_wifi=True),
+    View("style", "/style"),
+    View("error-not-found", "/nothing-stands-here", status=404),
+)
+READER = (View("reader-loans", "/loans", english=True),)
+LIBRARIAN = (
+    View("desk-home", "/desk", english=True),
+    View("desk-settings", "/desk", act=_settings),
+    View("desk-lend", "/desk/lend"),
+    View("desk-lend-copy-waits", lambda stage: f"/desk/lend?copy={stage.shelf[1].copy}"),
+    View("desk-return", "/desk/return", english=True),
+    View("desk-find", "/desk/find?q=ha+noi"),
+    View("desk-visitors", "/desk/visitors", english=True),
+    View("desk-overdue", "/desk/overdue"),
+    View("desk-family", "/desk/family?lines=5", english=True),
+    View("desk-family-empty", "/desk/family?lines=1", act=_empty_form),
+    View("desk-cards", lambda stage: f"/desk/cards?r={stage.borrower.reader}"),
+    View("desk-reader", _reader("borrower"), english=True),
+    View("desk-reader-papers", _reader("borrower"), act=_papers),
+    View("desk-reader-blocked", _reader("blocked")),
+    View("desk-reader-expired", _reader("expired")),
+    View("desk-refused", _reader("newcomer"), act=_refused, english=True),
+    View("desk-half-read", "/desk", act=_half_read),
+    View("desk-by-name", "/desk", act=_by_name),
+    View("desk-describe", _of_borrower("describe")),
+    View("desk-history", _of_borrower("history")),
+    View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
+    View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
+    View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
+    View("ledger-copy", lambda stage: f"/ledger/{stage.lent[0].copy}", english=True),
+    View("ledger-reader", lambda stage: f"/ledger/{stage.blocked.reader}"),
+    View("ledger-title", lambda stage: f"/ledger/{stage.lent[0].title_id}"),
+    View("door-account", "/account"),
+    View("door-password", "/password"),
+    View("door-phone", "/phone", act=_show_code),
+    View("door-place", "/place"),
+    View("error-forbidden", "/office/looks", status=403),
+)
+PROVINCIAL = (
+    View("provincial-overdue", "/desk/overdue"),
+    View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
+    View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
+    View("office-stock-titles", "/office/stock/titles"),
+    View("office-stock-copies", "/office/stock/copies"),
+    View("office-stock-loans", "/office/stock/loans"),
+    View("office-stock-overdue", "/office/stock/overdue"),
+    View("office-stock-readers", "/office/stock/readers"),
+    View("office-places", "/office/places"),
+    View("office-place", _place_page()),
+    View("office-place-new", "/office/places/new"),
+    View("office-place-opening", _place_page("/opening")),
+    View("office-place-describe", _place_page("/describe")),
+    View("office-place-days", _place_page("/days")),
+    View("office-place-close", _place_page("/close")),
+    View("office-rules", "/office/rules", english=True),
+    View("office-rule-new", "/office/rules/new"),
+    View("office-title-new", "/office/titles/new"),
+)
+ADMINISTRATOR = (
+    View("office-home", "/office/", english=True),
+    View("office-disagreements", "/office/attention/disagreements"),
+    View("office-imports", "/office/imports", english=True),
+    View("office-import", lambda stage: f"/office/imports/{stage.imported}", english=True),
+    View("office-mapping", lambda stage: f"/office/imports/{stage.listed}/columns"),
+    View("office-rejects", "/office/rejected"),
+    View("office-staff", "/office/staff", english=True),
+    View("office-person", lambda stage: f"/office/staff/{_somebody(stage)}"),
+    View("office-appoint", "/office/staff/new"),
+    View("office-looks", "/office/looks"),
+)
+VIEWS = {
+    "": ANYBODY,
+    "reader": READER,
+    "librarian": LIBRARIAN,
+    "provincial": PROVINCIAL,
+    "administrator": ADMINISTRATOR,
+}
+
+
+def _somebody(stage: Stage) -> str:
+    return stage.one(f"SELECT subject FROM post WHERE place = ({PLACE}) ORDER BY 1", DESK)
+
+
+ONLY_TAKE = frozenset(
+    (
+        "pages:language",
+        "pages:start",
+        "people:logout",
+        "opac:suggest",
+        "opac:mrc",
+        "opac:xml",
+        "opac:renew",
+        "desk:clear-pile",
+        "desk:scan",
+        "desk:sound",
+        "desk:day",
+        "desk:undo",
+        "desk:choose",
+        "desk:lend-to",
+        "desk:renew",
+        "desk:new-card",
+        "desk:pin",
+        "desk:registration",
+        "desk:block",
+        "desk:unblock",
+        "desk:take-back",
+        "desk:renew-copy",
+        "desk:lost",
+        "desk:withdraw",
+        "office:import-progress",
+        "office:import-start",
+        "office:import-stop",
+        "office:import-remove",
+        "office:import-account",
+        "office:import-reject",
+        "office:rejects-again",
+        "office:reject",
+        "office:add-post",
+        "office:end-post",
+        "office:make-login",
+        "office:new-code",
+        "office:shut-login",
+    )
+)
+"""Addresses that show no page of their own: they take a form, send on, or hand out a file."""
