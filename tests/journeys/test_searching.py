@@ -8,7 +8,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.conftest import Visit
 from tests.journeys.desk import lend
 
-RESULT = ".results > .result h3 a"
+RESULT = ".results > .result h2 a"
 SPELLINGS = ("hà nội", "Hà Nội", unicodedata.normalize("NFD", "hà nội"), "HA NOI")
 
 

@@ -17,7 +17,7 @@ BOTH = pytest.mark.parametrize("language", ["vi", "en"])
 def titles_of(page: str) -> list[str]:
     return [
         re.sub(r"<[^>]*>", "", one)
-        for one in re.findall(r'<h3><a href="/title/\w+">(.*?)</a></h3>', page)
+        for one in re.findall(r'<h2><a href="/title/\w+">(.*?)</a></h2>', page)
     ]
 
 
