@@ -6,6 +6,7 @@ from tusach.node.office import (
     attention,
     home,
     imports,
+    likeness,
     loan_rules,
     looks,
     mapping,
@@ -21,6 +22,7 @@ app_name = "office"
 urlpatterns = [
     path("", home.home, name="home"),
     path("attention/<str:what>", attention.attention, name="attention"),
+    path("likeness", likeness.likeness, name="likeness"),
     path("stock/<str:what>", stock.stock, name="stock"),
     path("imports", imports.imports, name="imports"),
     path("imports/<str:job>", imports.show, name="import"),
