@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from tusach.node.settings.home import FILE
 from tusach.node.store import home as homes
 from tusach.node.store import local_sums
 from tusach.node.store.headers import SCHEMA_TEXT, header_faults, schema_made_by
@@ -27,6 +26,16 @@ from tusach.node.store.store import Store
 from tusach.node.store.vault_tables import INDEXES, NAME_TABLES, TABLES
 from tusach.node.store.verify import Fault, Verified, home_file_fault, verify
 
+UNREADABLE = (
+    StoreFault,
+    sqlite3.Error,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+)
 QUICK_DISK = Path("/dev/shm")  # noqa: S108 - only a scratch copy, removed at once
 
 
@@ -43,11 +52,10 @@ def verify_home(
     except StoreFault as fault:
         if fault.code in ("home.missing", "home.empty"):
             raise
-        faults.append(Fault("ledger", fault.code, str(fault.values.get("said", ""))))
-        return Verified(0, 0, 0, tuple(faults))
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        faults.append(Fault(FILE, "verify.home_file", str(fault)))
-        return Verified(0, 0, 0, tuple(faults))
+        return Verified(0, 0, 0, (*faults, _unreadable(fault)))
+    except UNREADABLE as fault:
+        return Verified(0, 0, 0, (*faults, _unreadable(fault)))
+    found = Verified(0, 0, 0, ())
     try:
         with still(store):
             found = verify(store, quick=quick, progress=progress)
@@ -58,13 +66,19 @@ def verify_home(
                 faults.append(Fault(f"stream {stream}", "verify.behind"))
             if not quick and not faults:
                 faults.extend(search_faults(store, home / homes.SEARCH))
-    except StoreFault as fault:
-        faults.append(Fault("ledger", fault.code, str(fault.values.get("said", ""))))
-        found = Verified(0, 0, 0, ())
+    except UNREADABLE as fault:
+        faults.append(_unreadable(fault))
     finally:
         store.engine.close()
         store.vault.close()
     return msgspec.structs.replace(found, faults=tuple(faults))
+
+
+def _unreadable(fault: Exception) -> Fault:
+    """A fault that ends the look: whatever is told by bent bytes may be anything."""
+    if isinstance(fault, StoreFault):
+        return Fault("home", fault.code, str(fault.values.get("said", "")))
+    return Fault("home", "verify.unreadable", f"{type(fault).__name__}: {fault}")
 
 
 def _shapes(store: Store, home: Path) -> Iterator[Fault]:
@@ -105,7 +119,7 @@ def search_faults(store: Store, path: Path) -> list[Fault]:
             if mark > reading.arrival() or touched_since(reading, mark):
                 return []  # about to follow, or ahead of this look; whole in itself it is
         return [] if lying == _fresh(store) else [Fault("search", "verify.search")]
-    except (SearchDamaged, StoreFault, sqlite3.Error, ValueError, OSError) as fault:
+    except (SearchDamaged, *UNREADABLE) as fault:
         return [Fault("search", "verify.search", str(fault))]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 HEADER = 100
@@ -36,6 +37,11 @@ def header_faults(path: Path, *, wal: bool, user: int = 0, application: int = 0)
 
 def schema_made_by(statements: Iterable[str]) -> list[tuple[str, str, str, str]]:
     """The same for a fresh file made by these statements."""
+    return _made_by(tuple(statements))
+
+
+@lru_cache(maxsize=8)
+def _made_by(statements: tuple[str, ...]) -> list[tuple[str, str, str, str]]:
     connection = sqlite3.connect(":memory:")
     try:
         for statement in statements:

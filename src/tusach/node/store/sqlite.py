@@ -129,6 +129,8 @@ class SqliteEngine:
             yield
         except sqlite3.Error as fault:
             raise store_fault(fault, self.path) from fault
+        except UnicodeDecodeError as fault:
+            raise StoreFault("store.damaged", path=str(self.path), said=str(fault)) from fault
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._said(), self._pool.borrowed() as connection:
@@ -159,13 +161,16 @@ class SqliteEngine:
 
     def _strangers(self) -> list[str]:
         """Rows that say they are another tenant's: a file holds one."""
-        found = []
-        for name in (*LEDGER_TABLES, *(table.name for table in TABLES)):
-            # The tenant stands first in every key, so this looks at the two ends only.
-            ends = self.query(f"SELECT min(tenant), max(tenant) FROM {name}")[0]  # noqa: S608
-            if any(one is not None and one != self.tenant for one in ends):
-                found.append(f"{name}: tenant {ends}")
-        return found
+        # The tenant stands first in every key, so this looks at the two ends only.
+        looks = [
+            f"SELECT '{name}', (SELECT min(tenant) FROM {name}), (SELECT max(tenant) FROM {name})"  # noqa: S608
+            for name in (*LEDGER_TABLES, *(table.name for table in TABLES))
+        ]
+        return [
+            f"{name}: tenant {ends}"
+            for name, *ends in self.query(" UNION ALL ".join(looks))
+            if any(one is not None and one != self.tenant for one in ends)
+        ]
 
     def close(self) -> None:
         with self._lock:

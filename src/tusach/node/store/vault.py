@@ -294,6 +294,8 @@ class Vault:
                 return self._reader.execute(sql, params).fetchall()
             except sqlite3.DatabaseError as fault:
                 raise _fault(fault, self.path) from fault
+            except UnicodeDecodeError as fault:
+                raise StoreFault("vault.damaged", path=str(self.path), said=str(fault)) from fault
 
     def close(self) -> None:
         """End it."""
