@@ -22,7 +22,6 @@ __all__ = ["BEGUN", "CHIEF", "HERE", "THERE", "TODAY", "WIDE", "Library", "libra
 CHIEF = "d" * 32
 
 
-
 @pytest.fixture
 def library(library_alone: Library) -> Library:
     """The desk's library with an administrator."""

@@ -25,7 +25,7 @@ from tusach.node.acts.node import At, Node
 from tusach.node.store.protocol import StoreFault
 
 CHUNK = 64 << 10
-RECORDS_AT_ONCE = 250
+RECORDS_AT_ONCE = 500
 SAVED_EVERY_S = 0.5
 BREATH_S = 0.001
 MOST_RETRIED = 500

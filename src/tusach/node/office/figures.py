@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tusach.node.acts.job_files import RUNNING, WAITING
+from tusach.node.office.rejects import theirs
 from tusach.node.office.room import Room
 from tusach.node.people.access import Act
 
@@ -108,9 +109,9 @@ def attention(room: Room) -> list[Figure]:
 
 
 def rejected(room: Room) -> int:
-    """How many pieces of files wait to be looked at."""
-    whole = "quarantine WHERE tenant = ? AND (source LIKE ? OR source LIKE ?)"
-    found = _count(room, whole, room.node.tenant, "import %", "list %")
+    """How many pieces of files wait for this person to look at them."""
+    source, values = theirs(room)
+    found = _count(room, source, *values)
     return max(0, found - len(room.jobs.settled())) if found else 0
 
 

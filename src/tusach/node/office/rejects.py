@@ -16,9 +16,13 @@ from tusach.node.pages import toasts
 from tusach.node.people.access import Act, rule, staff
 
 A_PAGE = 25
+MOST_LISTED = 5_000
 _COLUMNS = "nr, source, reason, on_ms, length(raw), digest"
 _FROM_FILES = "quarantine WHERE tenant = ? AND (source LIKE ? OR source LIKE ?)"
 _LIKE = ("import %", "list %")
+_OF_BYTES = 32
+_SAME_BYTES = f"substr(digest, 1, {_OF_BYTES})"
+"""The part of a digest that speaks of the bytes; the rest says where they were set aside."""
 _SOURCE = re.compile(r"(import|list) (.*) #([0-9]+) @([0-9]+)\Z", re.DOTALL)
 
 
@@ -26,8 +30,8 @@ _SOURCE = re.compile(r"(import|list) (.*) #([0-9]+) @([0-9]+)\Z", re.DOTALL)
 @in_office(Act.IMPORT)
 def rejects(request: HttpRequest, room: Room) -> HttpResponse:
     """Every rejected piece, the latest first; those that came in later say so."""
-    values_asked = (room.node.tenant, *_LIKE)
-    rows = Rows(room.node, _COLUMNS, f"{_FROM_FILES} ORDER BY nr DESC", values_asked)
+    source, values_asked = theirs(room)
+    rows = Rows(room.node, _COLUMNS, f"{source} ORDER BY nr DESC", values_asked)
     page = page_of(request, rows, A_PAGE)
     settled = room.jobs.settled()
     pieces = [piece_of(row) for row in page]
@@ -38,6 +42,22 @@ def rejects(request: HttpRequest, room: Room) -> HttpResponse:
         "most": MOST_RETRIED,
     }
     return render(request, "office/rejects.html", values)
+
+
+def theirs(room: Room) -> tuple[str, tuple[Any, ...]]:
+    """Table and values of the pieces that are this person's to see.
+
+    A file may hold anything, also what another library would not show: a librarian sees what the
+    imports of their own places rejected, whoever works in the whole province sees all.
+    """
+    everything = (room.node.tenant, *_LIKE)
+    if room.may(Act.IMPORT):
+        return _FROM_FILES, everything
+    jobs = [job for job in room.jobs.all() if room.may(Act.IMPORT, job.place)]
+    told = dict.fromkeys(one.digest[:_OF_BYTES] for job in jobs for one in job.account.rejected)
+    digests = tuple(told)[:MOST_LISTED] or ("",)
+    marks = ", ".join("?" * len(digests))
+    return f"{_FROM_FILES} AND {_SAME_BYTES} IN ({marks})", (*everything, *digests)
 
 
 def piece_of(row: tuple[Any, ...]) -> Piece:
@@ -62,9 +82,10 @@ def piece_of(row: tuple[Any, ...]) -> Piece:
 @in_office(Act.IMPORT)
 def raw(request: HttpRequest, room: Room, nr: str) -> HttpResponse:
     """The bytes of a rejected piece, exactly as they came."""
+    source, values = theirs(room)
     found = room.node.store.query(
-        f"SELECT raw FROM {_FROM_FILES} AND nr = ?",  # noqa: S608
-        (room.node.tenant, *_LIKE, int(nr)),
+        f"SELECT raw FROM {source} AND nr = ?",  # noqa: S608
+        (*values, int(nr)),
     )
     if not found:
         raise Http404
@@ -81,8 +102,9 @@ def raw_of_job(request: HttpRequest, room: Room, job: str, position: str) -> Htt
         raise Http404
     names = [f"{word} {told.file} #{told.position} @{told.offset}" for word in ("import", "list")]
     found = room.node.store.query(
-        "SELECT raw FROM quarantine WHERE tenant = ? AND source IN (?, ?) AND digest = ?",
-        (room.node.tenant, *names, told.digest),
+        "SELECT raw FROM quarantine WHERE tenant = ? AND source IN (?, ?) "  # noqa: S608
+        f"AND {_SAME_BYTES} = ?",
+        (room.node.tenant, *names, told.digest[:_OF_BYTES]),
     )
     if not found:
         raise Http404
@@ -98,8 +120,8 @@ def again(request: HttpRequest, room: Room) -> HttpResponse:
         return redirect("people:choose-place")
     wanted = request.POST.get("nr", "")
     # Rows of lists cannot be read apart from their list: it is brought in again as a whole.
-    source = "quarantine WHERE tenant = ? AND source LIKE ?"
-    values: tuple[Any, ...] = (room.node.tenant, _LIKE[0])
+    source, values = theirs(room)
+    source, values = f"{source} AND source LIKE ?", (*values, _LIKE[0])
     if wanted.isascii() and wanted.isdigit():
         source, values = f"{source} AND nr = ?", (*values, int(wanted))
     settled = room.jobs.settled()

@@ -99,9 +99,9 @@ class ToHome(FileUploadHandler):
             self._close()
             return None
         self._close()
-        return Arrived(
-            plain_text(self.file_name or "")[-160:], self.taken, self._digest.hexdigest()
-        )
+        # Browsers write a quotation mark in a name as %22.
+        name = plain_text((self.file_name or "").replace("%22", '"'))
+        return Arrived(name[-job_files.LONGEST_NAME :], self.taken, self._digest.hexdigest())
 
     def upload_interrupted(self) -> None:
         """The browser went away."""

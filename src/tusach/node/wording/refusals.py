@@ -53,6 +53,7 @@ REFUSALS: dict[str, str] = {
         "Another file is being brought in: {name}. Wait until it is done, or stop it."
     ),
     "import.upload_gone": _("The file itself is not here any more. Choose it once more."),
+    "list.column_unknown": _("There is no column {name} in this list. Look at its header."),
     "list.fields_odd": _(
         "One meaning was given to two columns. Give each meaning to one column only."
     ),
