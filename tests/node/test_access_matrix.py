@@ -1,0 +1,384 @@
+"""Who may open which address: one row for each, walked by everybody, stranger to administrator.
+
+An address without a row fails its test, and so does a row without an address. Letters of a row:
+S a stranger, R a reader, L the librarian of the place whose things are asked for, T the librarian
+of another place, P the provincial librarian, A the administrator. All of them sit at the node's own
+screen; what a phone in the Wi-Fi may do is below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.node.conftest import put_session
+from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE, WIDE, Library
+from tests.node.desk.conftest import library as library_alone
+
+from tusach.exchange.marc.record import BLANK_LEADER, Field, record_of
+from tusach.exchange.marc.view import view
+from tusach.exchange.marc.writing import encoded
+from tusach.ledger.draft import Refusal
+from tusach.ledger.ident import sha256
+from tusach.library.staff import rules as staff_rules
+from tusach.node.acts import job_files, placing, registering
+from tusach.node.acts.importing import Account, Rejected
+from tusach.node.acts.job_files import Job
+from tusach.node.acts.placing import NewPost
+from tusach.node.people import logins, pins, sessions
+from tusach.node.people.models import AccessLook, Login
+from tusach.node.store.protocol import Quarantined
+
+__all__ = ["library_alone"]
+
+CHIEF = "d" * 32
+JOB, SPENT, LISTED = "e" * 32, "f" * 32, "9" * 32
+EVERYBODY, STAFF, OFFICE_ONLY = "SRLTPA", "LTPA", "PA"
+WHO = {"L": HERE, "T": THERE, "P": WIDE, "A": CHIEF}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets in, and the values of the address, as names of `things`."""
+
+    who: str
+    get: bool = True
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def get(who: str, **values: str) -> Row:
+    """An address that is read."""
+    return Row(who, values=values)
+
+
+def post(who: str, **values: str) -> Row:
+    """An address that is only sent to."""
+    return Row(who, get=False, values=values)
+
+
+ROWS: dict[str, Row] = {
+    "pages:language": post(EVERYBODY),
+    "pages:start": get(EVERYBODY),
+    "pages:style": get(EVERYBODY),  # the node's own screen; a phone is kept out below
+    "people:login": get(EVERYBODY),
+    "people:first-login": get(EVERYBODY),
+    "people:join": get(EVERYBODY),
+    "people:reader-login": get(EVERYBODY),
+    "people:logout": post(EVERYBODY),
+    "people:account": get("R" + STAFF),
+    "people:change-password": get(STAFF),
+    "people:choose-place": get(STAFF),
+    "people:show-join-code": get(STAFF),
+    "opac:home": get(EVERYBODY),
+    "opac:search": get(EVERYBODY),
+    "opac:suggest": get(EVERYBODY),
+    "opac:title": get(EVERYBODY, title="title"),
+    "opac:marc": get(EVERYBODY, title="title"),
+    "opac:mrc": get(EVERYBODY, title="recorded"),
+    "opac:xml": get(EVERYBODY, title="recorded"),
+    "opac:libraries": get(EVERYBODY),
+    "opac:library": get(EVERYBODY, code="code"),
+    "opac:loans": get("R"),
+    "opac:renew": post("R"),
+    "desk:home": get(STAFF),
+    "desk:lend": get(STAFF),
+    "desk:return": get(STAFF),
+    "desk:clear-pile": post(STAFF),
+    "desk:scan": post(STAFF),
+    "desk:sound": post(STAFF),
+    "desk:day": post(STAFF),
+    "desk:find": get(STAFF),
+    "desk:visitors": get(STAFF),
+    "desk:overdue": get(STAFF),
+    "desk:family": get(STAFF),
+    "desk:cards": get("LPA"),
+    "desk:undo": post("LPA", fact="fact"),
+    "desk:reader": get("LPA", reader="reader"),
+    "desk:choose": post("LPA", reader="reader"),
+    "desk:lend-to": post("LPA", reader="reader"),
+    "desk:renew": post("LPA", reader="reader"),
+    "desk:describe": get("LPA", reader="reader"),
+    "desk:new-card": post("LPA", reader="reader"),
+    "desk:pin": post("LPA", reader="reader"),
+    "desk:registration": post("LPA", reader="reader"),
+    "desk:history": get("LPA", reader="reader"),
+    "desk:block": post("LPA", reader="reader"),
+    "desk:unblock": post("LPA", reader="reader"),
+    "desk:copy": get(STAFF, copy="copy"),
+    "desk:take-back": post(STAFF, copy="copy"),  # any library takes back
+    "desk:renew-copy": post(STAFF, copy="copy"),
+    "desk:lose": post(STAFF, copy="copy"),
+    "desk:withdraw": post("LPA", copy="copy"),
+    "desk:title": get(STAFF, title="title"),
+    "desk:ledger": get("LPA", subject="reader"),
+    "office:home": get(STAFF),
+    "office:attention": get("PA", what="frames"),
+    "office:stock": get(STAFF, what="loans"),
+    "office:imports": get(STAFF),
+    "office:import": get("LPA", job="job"),
+    "office:import-progress": get("LPA", job="job"),
+    "office:import-start": post("LPA", job="job"),
+    "office:import-stop": post("LPA", job="job"),
+    "office:import-remove": post("LPA", job="spent_job"),
+    "office:import-account": get("LPA", job="job"),
+    "office:mapping": get("LPA", job="list_job"),
+    "office:import-reject": get("LPA", job="job", position="1"),
+    "office:rejects": get(STAFF),
+    "office:rejects-again": post(STAFF),
+    "office:reject": get("LPA", nr="1"),
+    "office:places": get(STAFF),
+    "office:place-new": get(OFFICE_ONLY),
+    "office:place": get(STAFF, place="place"),
+    "office:place-change": get("LPA", place="place", what="opening"),
+    "office:rules": get(STAFF),
+    "office:rule-new": get(OFFICE_ONLY),
+    "office:staff": get(STAFF),  # a librarian is led to their own page
+    "office:appoint": get(OFFICE_ONLY),
+    "office:person": get("LPA", person="librarian"),
+    "office:add-post": post(OFFICE_ONLY, person="librarian"),
+    "office:end-post": post(OFFICE_ONLY, person="librarian"),
+    "office:make-login": post(OFFICE_ONLY, person="librarian"),
+    "office:new-code": post(OFFICE_ONLY, person="librarian"),
+    "office:shut-login": post(OFFICE_ONLY, person="librarian"),
+    "office:likeness": get(STAFF),
+    "office:looks": get("A"),
+    "office:title-new": get(STAFF),
+}
+
+
+def names(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    """Every name that an address has."""
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from names(one.url_patterns, f"{one.namespace}:" if one.namespace else before)
+        else:
+            yield f"{before}{one.name}"
+
+
+def test_every_address_has_its_row_and_every_row_its_address() -> None:
+    known = set(names(get_resolver().url_patterns))
+    assert known - set(ROWS) == set(), "say in ROWS who may open it"
+    assert set(ROWS) - known == set(), "there is no such address any more"
+
+
+@pytest.fixture
+def library(library_alone: Library) -> Library:
+    """The desk's library with an administrator, a loan, an import and a rejected piece."""
+    node = library_alone.node
+    drafts = staff_rules.appoint(
+        CHIEF, name="Duda Chief", role="administrator", place=library_alone.main, on=BEGUN
+    )
+    assert not isinstance(drafts, Refusal)
+    node.store.tell(None, drafts)
+    pins.set_pin(ADULT, "2468")
+    raw = "Họ tên; Điện thoại".encode()
+    refused = Rejected("a.csv", 1, 0, "row.title_missing", sha256(raw))
+    with node.store.batch() as transaction:
+        transaction.set_aside(Quarantined("list a.csv #1 @0", raw, "row.title_missing", 1))
+    for job, kind in ((JOB, "marc"), (SPENT, "marc"), (LISTED, "list")):
+        made = Job(
+            id=job, kind=kind, name="a.mrc", place=library_alone.main, by=HERE, made_ms=1,
+            state="done", account=Account(read=1, rejected_count=1, rejected=[refused]),
+        )  # fmt: skip
+        job_files.save(node.home, made)
+    job_files.upload_of(node.home, LISTED).write_bytes("Nhan đề;Tác giả\nSố đỏ;\n".encode())
+    return library_alone
+
+
+def recorded(library: Library) -> str:
+    """A title with a MARC record behind it."""
+    record = record_of(BLANK_LEADER, (Field("245", "00", (("a", "Số đỏ"),)),))
+    raw = encoded(record)
+    assert isinstance(raw, bytes)
+    body = view(record, sha256(raw), "marc21")
+    told = registering.describe_title(library.node, body, raw, library.at())
+    assert not isinstance(told, Refusal)
+    row = library.node.store.query("SELECT subject FROM title WHERE title = ?", ("Số đỏ",))
+    return str(row[0][0])
+
+
+@pytest.fixture
+def things(library: Library) -> dict[str, str]:
+    """What the rows name: all of it belongs to the place of the librarian L."""
+    loan = library.lend(library.copies[0], ADULT)
+    return {
+        "title": library.titles[0],
+        "recorded": recorded(library),
+        "copy": library.copies[1],
+        "reader": ADULT,
+        "fact": loan,
+        "place": library.main,
+        "code": library.node.place(library.main).code,
+        "job": JOB,
+        "spent_job": SPENT,
+        "list_job": LISTED,
+        "librarian": HERE,
+    }
+
+
+@pytest.fixture
+def enter(library: Library) -> Callable[..., Client]:
+    """A function that gives a client of somebody, by their letter."""
+
+    def make(letter: str, *, joined: bool = False, **defaults: Any) -> Client:
+        client = Client(**({"HTTP_HOST": "localhost"} | defaults))
+        if letter == "R":
+            put_session(client, lambda request: sessions.begin_reader(request, ADULT))  # type: ignore[arg-type]
+        elif letter in WHO:
+            staff = WHO[letter]
+            known = Login.objects.filter(staff_id=staff).first()
+            login = known or logins.create_login(staff, f"login-{letter.lower()}")
+            place = library.hut if letter == "T" else library.main
+
+            def begin(request: Any) -> None:
+                sessions.begin_staff(request, login, joined_at=place if joined else None)
+                sessions.choose_place(request, place)
+
+            put_session(client, begin)  # type: ignore[arg-type]
+        return client
+
+    return make
+
+
+def is_in(answer: Any, *, get: bool) -> bool:
+    """Whether somebody was let in: not refused, not sent to a door, not told that nothing is there.
+
+    What is sent here is empty, so that an act may well find nothing of what it is about.
+    """
+    if answer.status_code == 403 or (get and answer.status_code == 404):
+        return False
+    if answer.status_code == 302:
+        return answer.headers["Location"].partition("?")[0] not in ("/login", "/card")
+    return bool(answer.status_code < 500)
+
+
+def sent(client: Client, name: str, things: dict[str, str]) -> Any:
+    """The answer of an address, read or sent to as its row says."""
+    address = address_of(name, things)
+    return client.get(address) if ROWS[name].get else client.post(address)
+
+
+def address_of(name: str, things: dict[str, str]) -> str:
+    """Where a row leads: a word that names no thing stands for itself."""
+    values = {key: things.get(word, word) for key, word in ROWS[name].values.items()}
+    asked = f"?r={things['reader']}" if name == "desk:cards" else ""
+    return reverse(name, kwargs=values) + asked
+
+
+@pytest.mark.parametrize("letter", list(EVERYBODY))
+def test_each_address_lets_in_whom_its_row_says(
+    letter: str, enter: Callable[..., Client], things: dict[str, str]
+) -> None:
+    wrong = []
+    for name, row in ROWS.items():
+        answer = sent(enter(letter), name, things)
+        if is_in(answer, get=row.get) != (letter in row.who):
+            wrong.append(f"{name}: {answer.status_code} for {letter}")
+    assert wrong == []
+
+
+def test_a_joined_phone_reaches_the_desk_of_its_place_and_no_more(
+    enter: Callable[..., Client], things: dict[str, str]
+) -> None:
+    air = {"HTTP_HOST": "node.local", "REMOTE_ADDR": "192.168.1.7"}
+    kept_out = {"pages:style", "people:change-password", "people:show-join-code"}
+    wrong = []
+    for name, row in ROWS.items():
+        # An administrator's phone is a librarian's: what goes over the air can be read along.
+        answer = sent(enter("A", joined=True, **air), name, things)
+        theirs = "L" in row.who and name not in kept_out | {"office:person"}
+        if is_in(answer, get=row.get) != theirs:
+            wrong.append(f"{name}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_every_form_is_refused_without_its_token(
+    enter: Callable[..., Client], things: dict[str, str], library: Library
+) -> None:
+    before = library.facts()
+    wrong = []
+    for name in ROWS:
+        client = enter("A")
+        client.handler.enforce_csrf_checks = True
+        answer = client.post(address_of(name, things), {"reader": ADULT, "shut": "yes"})
+        if answer.status_code != 403:
+            wrong.append(f"{name}: {answer.status_code}")
+    assert wrong == []
+    assert library.facts() == before
+
+
+def test_the_librarian_of_another_place_is_told_no_name(
+    enter: Callable[..., Client], library: Library, things: dict[str, str]
+) -> None:
+    client, copy = enter("T"), library.copies[0]
+    names = [one[0] for one in library.node.store.vault.query("SELECT name FROM reader_name")]
+    own = library.node.store.vault.query(
+        "SELECT name FROM reader_name WHERE reader = ?", (STRANGER,)
+    )
+    foreign = [name for name in names if name != own[0][0]]
+    assert len(foreign) == 2
+    seen = [
+        client.get(f"/desk/copies/{copy}"),
+        client.get(f"/ledger/{copy}"),
+        client.get("/desk/overdue"),
+        client.get("/desk"),
+        client.post("/desk/scan", {"code": library.cards[ADULT]}, HTTP_HX_REQUEST="true"),
+        *(client.post("/desk/scan", {"code": name}, HTTP_HX_REQUEST="true") for name in foreign),
+        client.post(f"/desk/copies/{copy}/return", HTTP_HX_REQUEST="true"),
+        client.get("/desk/return"),
+    ]
+    for answer in seen:
+        assert answer.status_code == 200
+        for name in foreign:
+            assert name not in answer.content.decode().replace(f"“{name}”", "")
+    refused = AccessLook.objects.filter(subject_id=ADULT, why="refused")
+    assert refused.filter(staff_id=THERE).exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/desk/cards?r={STRANGER}&r={ADULT}",
+        f"/desk/family?with={CHILD}",
+        f"/ledger/{CHILD}",
+        f"/desk/readers/{CHILD}",
+    ],
+)
+def test_a_reader_of_another_place_is_refused_and_the_try_is_logged(
+    enter: Callable[..., Client], address: str
+) -> None:
+    assert enter("T").get(address).status_code == 403
+    assert AccessLook.objects.filter(staff_id=THERE, why="refused").count() == 1
+
+
+def test_a_form_that_names_a_reader_of_another_place_does_nothing(
+    enter: Callable[..., Client], library: Library, things: dict[str, str]
+) -> None:
+    before = library.facts()
+    told = {"screen": "reader", "reader": ADULT, "code": library.code(library.copies[1])}
+    assert enter("T").post("/desk/scan", told).status_code == 403
+    undo = {"screen": "reader", "reader": ADULT}
+    assert enter("T").post(f"/desk/undo/{things['fact']}", undo).status_code == 403
+    assert library.facts() == before
+
+
+def test_a_provincial_librarian_gives_no_code_to_whoever_will_administer(
+    enter: Callable[..., Client], library: Library
+) -> None:
+    new = NewPost(
+        role="administrator",
+        place=library.hut,
+        name="Caio There",
+        staff=THERE,
+        valid_from="2027-01-01",
+    )
+    told = placing.appoint(library.node, new, library.at(by=CHIEF))
+    assert not isinstance(told, Refusal), told
+    logins.create_login(THERE, "caio")
+    for act in ("code", "shut", "login"):
+        assert enter("P").post(f"/office/staff/{THERE}/{act}").status_code == 403
+    assert enter("A").post(f"/office/staff/{THERE}/code").status_code == 200
