@@ -42,7 +42,8 @@ def twins(node: Node, *, limit: int = 500) -> list[Twins]:
             by_isbn.setdefault(isbn, []).append(title)
         if title.work and not title.isbns and all(title.edition):
             by_edition.setdefault(title.edition, []).append(title)
-    same, twice = [], []
+    same: list[Twins] = []
+    twice: list[Twins] = []
     for isbn, found in sorted(by_isbn.items()):
         if len(found) < 2:
             continue

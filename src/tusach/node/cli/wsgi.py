@@ -11,6 +11,12 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tusach.node.settings.django")
+
+# Django must know its settings before anything that words a message is imported.
+from tusach.node.settings.wsgi import application as application  # isort: skip
 
 from tusach.node.acts import current
 from tusach.node.acts.node import open_node
@@ -18,7 +24,6 @@ from tusach.node.cli.serving import Serving
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.settings.home import home_folder, read_home
-from tusach.node.settings.wsgi import application as application
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
 
