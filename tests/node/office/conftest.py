@@ -49,7 +49,7 @@ def office(library: Library, jobs: Jobs) -> Callable[..., Client]:
         login = logins.Login.objects.filter(staff_id=staff).first() or logins.create_login(
             staff, f"login-{staff[0]}"
         )
-        client = Client()
+        client = Client(HTTP_HOST="localhost")  # the machine's own screen
         put_session(client, lambda request: sessions.begin_staff(request, login))  # type: ignore[arg-type]
         client.cookies["tusach-language"] = language
         if place is not None and staff in (WIDE, CHIEF):
