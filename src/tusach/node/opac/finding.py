@@ -24,12 +24,16 @@ from tusach.node.opac.seat import Seat, is_fragment, seated
 from tusach.node.opac.standing import Standing, standings
 from tusach.node.opac.unchanged import unchanged
 from tusach.node.people.access import public, rule
+from tusach.node.store.search_facets import Facets
 from tusach.node.store.search_shapes import Answer, Hit, Order
 
 SUGGESTED: Final = 7
 LEAST_TYPED: Final = 2
 _MOST_WORDS_TRIED: Final = 6
 _LONGEST_CODE: Final = 40
+_FACETS_KEPT: Final = 64
+
+_facets: dict[tuple[object, ...], Facets] = {}
 
 
 class ResultShown(msgspec.Struct, frozen=True):
@@ -105,15 +109,24 @@ def suggest(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def _answer(seat: Seat, question: Asked, place: str | None) -> Answer:
-    found: Answer = seat.node.search.search(
+    index, filters = seat.node.search, question.filters(place)
+    # The other pages and orders of an answer have the same facets.
+    key = (str(seat.node.home), index.mark, question.words, filters)
+    facets = _facets.get(key)
+    found: Answer = index.search(
         question.words,
         limit=PAGE,
         offset=(question.page - 1) * PAGE,
-        filters=question.filters(place),
+        filters=filters,
         order=question.order,
-        with_facets=True,
+        with_facets=facets is None,
         asked_on=date.fromisoformat(seat.on) if question.page == 1 else None,
     )
+    if facets is not None:
+        return found._replace(facets=facets)
+    for old in list(_facets)[: max(0, len(_facets) - _FACETS_KEPT + 1)]:
+        _facets.pop(old, None)
+    _facets[key] = found.facets
     return found
 
 

@@ -6,6 +6,7 @@
 """
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,8 @@ from django.templatetags.static import static as static_address
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from tusach.node.settings import told
 
 register = template.Library()
 
@@ -60,9 +63,24 @@ CHIPS: dict[str, Chip] = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite. It is always decoration: a word stands beside it."""
+    return _drawn(name, _sprite_now() if told.debug() else _sprite())
+
+
+@cache
+def _sprite() -> str:
+    # A page draws dozens of icons, and while a node runs its files do not change.
+    return _sprite_now()
+
+
+def _sprite_now() -> str:
+    return static_address("tusach/icons.svg")
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, sprite: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static_address("tusach/icons.svg"),
+        sprite,
         name,
     )
 
