@@ -167,7 +167,13 @@ def profile_name() -> str:
 
 
 @pytest.fixture
-def shelf(home: Path, db: None, profile_name: str) -> Iterator[Shelf]:
+def database() -> str:
+    """The address of a PostgreSQL database, or an empty text for SQLite."""
+    return ""
+
+
+@pytest.fixture
+def shelf(home: Path, db: None, profile_name: str, database: str) -> Iterator[Shelf]:
     """Two libraries with books and readers, open for the pages."""
     profile = load_profile(profile_name)
     zone = profile.province.time_zone
@@ -178,6 +184,7 @@ def shelf(home: Path, db: None, profile_name: str) -> Iterator[Shelf]:
         tenant=profile.province.tenant,
         profile=profile_name,
         offset_minutes=zone.utc_offset_minutes,
+        **({"database": database} if database else {}),
     )
     node = open_node(home, world=World(clock=ToldClock(), random=SeededRandom("x"), built_ms=0))
     before_node, before = current.install(node), directory.install(LedgerDirectory(node))
