@@ -60,9 +60,8 @@ def place_drafts(profile: Profile, tenant: str, place: DemoPlace, on: str) -> It
     )
     yield _control("place.founded/1", subject, on, body=founded, place=subject)
     weekdays = tuple(sorted({day for opening in place.opening for day in opening.weekdays}))
-    hours = "; ".join(
-        f"{_clock(one.from_minute)}-{_clock(one.until_minute)}" for one in place.opening
-    )
+    spans = sorted({(one.from_minute, one.until_minute) for one in place.opening})
+    hours = "; ".join(f"{_clock(first)}–{_clock(last)}" for first, last in spans)
     opening = facts.PlaceOpeningSet(weekdays, on, hours)
     yield _control("place.opening_set/1", subject, on, body=opening, place=subject)
     closed = closed_days(profile)

@@ -20,6 +20,8 @@ from tusach.node.acts.registering import register_policy
 from tusach.node.demo.world import SeededRandom
 from tusach.node.store.transaction import Transaction
 
+ADULT = 18
+
 
 class Borrower(msgspec.Struct, frozen=True):
     """A reader of the demonstration: id, group, card, home place, and how eager."""
@@ -57,19 +59,27 @@ def family(node: Node, transaction: Transaction, chance: SeededRandom, at: At) -
     """One to four readers of a household, registered with cards."""
     names = node.profile.names
     assert names is not None
-    head = invented_person(names, chance.draw, year=int(at.on[:4]) - 4)
+    year = int(at.on[:4])
+    head = invented_person(names, chance.draw, year=year - 4)
+    # A child may come alone to register, but never answers for itself.
+    adult = head
+    while year - adult.birth_year < ADULT:
+        adult = invented_person(names, chance.draw, year=year)
     size = 1 + chance.draw(4) if chance.draw(3) == 0 else 1
     hamlet = invented_hamlet(names, chance.draw) if names.hamlet_first else ""
     household = node.store.random.new_id() if size > 1 else ""
     people = [
         head,
-        *(invented_person(names, chance.draw, year=int(at.on[:4])) for _ in range(size - 1)),
+        *(invented_person(names, chance.draw, year=year) for _ in range(size - 1)),
     ]
     made = []
     for person in people:
         new = _new(node, transaction, person, at)
         new = msgspec.structs.replace(
-            new, hamlet=hamlet, household=household, guardian_name=head.full_name
+            new,
+            hamlet=hamlet,
+            household=household,
+            guardian_name=adult.full_name if year - person.birth_year < ADULT else "",
         )
         policy = register_policy(node, new.group, at)
         drafts = readers.register(new, place=at.place, on=at.on, policy=policy)
