@@ -36,11 +36,12 @@ def find_chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every journey, so that one worker runs them all with one browser and one node."""
+    """Marks every journey; one worker walks over all pages while another makes the journeys."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            walk = item.path.stem == "test_every_page"
+            item.add_marker(pytest.mark.xdist_group("walk" if walk else "journeys"))
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +52,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         pytest.skip("no Chromium here; `make test` says how to get it")
     flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
     flags += ["--disable-background-networking", "--disable-component-update"]
-    flags += ["--host-resolver-rules=MAP node.local 127.0.0.1"]
+    flags += ["--host-resolver-rules=MAP node.local 127.0.0.1", "--lang=vi-VN"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
     return browser_type_launch_args | {"executable_path": path, "args": flags}
@@ -156,15 +157,16 @@ class Visit:
 
 
 @pytest.fixture
-def violations() -> Callable[[Page], list[str]]:
+def violations() -> Callable[..., list[str]]:
     """`violations(page)` lists what axe holds against a page, for WCAG 2.2 A and AA."""
 
-    def find(page: Page) -> list[str]:
+    def find(page: Page, part: str = "") -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE.read_text(encoding="utf-8"))
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         result = page.evaluate(
-            "options => axe.run(document, options)", {"runOnly": {"type": "tag", "values": tags}}
+            "([part, options]) => axe.run(part || document, options)",
+            [part, {"runOnly": {"type": "tag", "values": tags}}],
         )
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
@@ -176,7 +178,7 @@ def violations() -> Callable[[Page], list[str]]:
 
 
 @pytest.fixture
-def axe(violations: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+def axe(violations: Callable[..., list[str]]) -> Callable[[Page], None]:
     """`axe(page)` asserts that the page breaks none of axe's rules for WCAG 2.2 A and AA."""
 
     def check(page: Page) -> None:

@@ -59,10 +59,10 @@ def twin(home: Path, folder: Path) -> Path:
 class Node:
     """One home and the process that serves it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, port: int = 0) -> None:
         self.home = home
         self.log = home.with_name("serve.log")
-        self.port = _free_port()
+        self.port = _free_port(port)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -122,9 +122,12 @@ class Node:
         assert answer.status == 302, answer.text()
 
 
-def _free_port() -> int:
+def _free_port(wanted: int = 0) -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return _free_port()
         port: int = probe.getsockname()[1]
         return port
 

@@ -6,10 +6,17 @@ every run, and so are the pictures of the pages.
 """
 
 import itertools
+import os
+import shutil
 import sys
 import time
+from collections import namedtuple
 from datetime import UTC, datetime
+from random import Random
 
+import django
+
+Disk = namedtuple("Disk", "total used free")
 HOUR_OF_THE_PROVINCE = "+07:00"
 
 
@@ -28,6 +35,19 @@ def stand_at(moment: str) -> None:
     timezone.now = lambda: datetime.fromtimestamp(next(looks) / 1000, tz=UTC)
 
 
+def stand_on_no_machine() -> None:
+    """Hide what differs from machine to machine: free space, address, the codes that are drawn."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tusach.node.settings.django")
+    django.setup()
+    from tusach.node.people import codes
+    from tusach.node.settings import hosts
+
+    shutil.disk_usage = lambda path: Disk(total=64 << 30, used=16 << 30, free=48 << 30)
+    hosts.lan_address = lambda: "192.168.1.20"
+    drawn = Random(1)
+    codes.draw = lambda alphabet, length: "".join(drawn.choices(alphabet, k=length))
+
+
 def small_province() -> None:
     """Make the small demonstration smaller still: enough for every page, ready in seconds."""
     from tusach.node.demo import build
@@ -43,6 +63,8 @@ def run(arguments: list[str]) -> int:
     stand_at(moment)
     if command[:1] == ["demo"]:
         small_province()
+    else:
+        stand_on_no_machine()
     from tusach.node.cli.main import main
 
     return main(command)

@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 WIDTHS = {360: 780, 1280: 860}
-TALLEST = 2_600
-QUALITY = 82
+TALLEST = 1_800
+QUALITY = 62
 
 
 def take(page: Page, name: str) -> None:

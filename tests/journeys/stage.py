@@ -43,7 +43,7 @@ class Stage:
 def prepared(node: Node, browser: Browser, settings: dict[str, Any]) -> Stage:
     """Do the morning's work of everybody."""
     cast = Cast(node.home)
-    people, books = cast.readers(3), cast.on_shelf(7)
+    people, books = cast.readers(3), cast.on_shelf(8)
     (expired,) = cast.expired_readers(1)
     borrower, blocked, newcomer = people
     stage = Stage(
@@ -53,8 +53,8 @@ def prepared(node: Node, browser: Browser, settings: dict[str, Any]) -> Stage:
         blocked=blocked,
         expired=expired,
         newcomer=newcomer,
-        lent=books[:3],
-        shelf=books[3:],
+        lent=books[:4],
+        shelf=books[4:],
     )
     works: dict[str, Callable[[Page, Stage], None]] = {
         "reader": _nothing,
@@ -111,12 +111,12 @@ def _a_morning_at_the_desk(page: Page, stage: Stage) -> None:
     hands = Hands(page)
     hands.scan(stage.borrower.card)
     hands.scan_all(book.code for book in stage.lent)
-    expect(page.locator(LOAN)).to_have_count(3)
+    expect(page.locator(LOAN)).to_have_count(4)
     page.goto("/desk/return")
     hands = Hands(page)
-    back = (*stage.cast.on_loan(1), *stage.cast.on_loan(1, home="provincial"))
+    back = (stage.lent.pop(), *stage.cast.on_loan(2, home="provincial"))
     hands.scan_all(book.code for book in back)
-    expect(page.locator(".pile > li")).to_have_count(2)
+    expect(page.locator(".pile > li")).to_have_count(3)
 
 
 def _bring_files_in(page: Page, stage: Stage) -> None:
