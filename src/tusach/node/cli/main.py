@@ -20,6 +20,7 @@ def names() -> tuple[str, ...]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit code is also the process's."""
     args = list(sys.argv[1:] if argv is None else argv)
+    os.umask(0o077)  # what a command writes is for whoever runs it, wherever it is copied to
     home = _value(args, "--home")
     if home:
         os.environ["TUSACH_HOME"] = str(Path(home).absolute())

@@ -29,6 +29,7 @@ from tusach.node.store.protocol import StoreFault
 
 
 def _start() -> None:
+    os.umask(0o077)
     home = home_folder()
     homes.identity(home)
     if not read_home(home).get("database"):

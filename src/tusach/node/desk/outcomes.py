@@ -257,11 +257,18 @@ def _changed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     }
     values = {
         "until": day(ids.get("until")),
-        "number": code_groups(str(ids.get("number", ""))),
+        "number": code_groups(str(ids.get("number") or _card_of(counter, ids.get("reader", "")))),
     }
     return Outcome(
         tone="good", title=_("Done"), words=words[ids["what"]] % values, undo=ids.get("fact", "")
     )
+
+
+def _card_of(counter: Counter, reader: str) -> str:
+    rows = counter.node.store.vault.query(
+        "SELECT number FROM card WHERE reader = ? AND ended = 0", (reader,)
+    )
+    return str(rows[-1][0]) if rows else ""
 
 
 _WORDS: dict[str, Callable[[Counter, Mapping[str, Any]], Outcome]] = {

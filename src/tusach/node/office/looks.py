@@ -32,6 +32,8 @@ WHY = {
     "register with": _("registering with a family"),
     "card sheet": _("printing cards"),
     "last readers": _("last readers at the desk"),
+    "copy page": _("page of a copy on loan"),
+    "copy on loan": _("scanning a copy on loan"),
     "loans of a copy": _("loans of a copy"),
     "overdue list": _("list of overdue loans"),
     "names found": _("looking for a name"),
