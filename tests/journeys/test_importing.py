@@ -76,7 +76,7 @@ def test_a_file_that_is_no_list_of_books_is_refused_in_words(
     page = visit("librarian")
     before = _files(page)
     bring_in(page, name, content)
-    expect(page.locator(".error-summary, .outcome-bad").first).to_contain_text(re.compile(r"\w{3}"))
+    expect(page.locator(".error-summary p")).to_have_text(re.compile(r"\S{3} .{20}"))
     assert _files(page) == before
 
 

@@ -8,6 +8,8 @@ from tests.journeys.conftest import Visit
 from tests.journeys.desk import BAD, GOOD, LOAN, at_desk
 from tests.journeys.hands import Hands
 
+from tusach.library.places.codes import READER, printed_code
+
 
 def test_three_books_are_lent_by_four_scans_and_no_tap(visit: Visit, cast: Cast) -> None:
     page, hands = at_desk(visit)
@@ -120,3 +122,17 @@ def test_what_a_person_types_stays_in_the_field_they_type_into(visit: Visit, cas
     field.focus()
     hands.strike_slowly("135790", enter=False)
     expect(field).to_have_value("135790")
+
+
+def test_the_number_of_a_printed_card_is_scanned_into_the_field_that_asks_for_it(
+    visit: Visit, cast: Cast
+) -> None:
+    page, hands = at_desk(visit)
+    (reader,) = cast.readers(1)
+    hands.scan(reader.card)
+    page.locator("details.papers summary").first.click()
+    page.locator("#card-number").focus()
+    card = printed_code(READER, 2, 9_999)
+    hands.scan(card)
+    expect(page.locator("#card-number")).to_have_value(card)
+    expect(page.locator(BAD)).to_have_count(0)

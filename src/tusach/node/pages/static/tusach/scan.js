@@ -26,10 +26,11 @@
     const told = new CustomEvent("tusach:scan", { detail: { code }, bubbles: true, cancelable: true });
     if (!document.dispatchEvent(told)) return;
     const here = document.activeElement;
-    const fill = here instanceof HTMLInputElement && here.dataset.scan === "fill" ? here
-      : document.querySelector("input[data-scan='fill']");
+    // Who put the cursor into a field for a number means that field.
+    const chosen = here instanceof HTMLInputElement && here.dataset.scan === "fill";
+    const fill = chosen ? here : document.querySelector("input[data-scan='fill']");
     const one = document.querySelector("input[data-scan-field]");
-    if (one instanceof HTMLInputElement && one.form) {
+    if (!chosen && one instanceof HTMLInputElement && one.form) {
       one.value = code;
       one.form.classList.add("scan-heard");
       one.form.requestSubmit();

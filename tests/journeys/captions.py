@@ -1,0 +1,153 @@
+"""What each picture shows, and the page of the documentation made of them.
+
+`python -m tests.journeys.captions` writes docs/guides/screens.md anew.
+"""
+
+from pathlib import Path
+
+from tests.journeys.photographs import FOLDER
+
+PAGE = FOLDER.parent / "guides" / "screens.md"
+HEAD = """# Screens
+
+Every page as a phone (360 px) and as a desk's computer (1280 px) show it, in Vietnamese, the most
+used ones also in English. The tests take the pictures (`TUSACH_SCREENSHOTS=1 .venv/bin/pytest -n 0
+tests/journeys/test_every_page.py`) from the demonstration, on one invented morning; the same walk
+holds every page against the rules of accessibility, at four widths, in both languages.
+This page is written by `python -m tests.journeys.captions`.
+"""
+SECTIONS = {
+    "For everybody: the catalogue": {
+        "opac-home": "The first page: one question, shelves, ways in by audience and subject.",
+        "opac-suggestions": "Suggestions while somebody types, without marks.",
+        "opac-search": "Results: each says where a copy stands now; beside them what narrows down.",
+        "opac-all": "All titles, narrowed down by audience, language, subject, library.",
+        "opac-nothing": "Nothing found: what was tried, and what one may do.",
+        "opac-title": "A title and where its copies stand.",
+        "opac-title-on-loan": "A title of which a copy is on loan until a date.",
+        "opac-marc": "The whole record as it came in.",
+        "opac-libraries": "The libraries, and which are open today.",
+        "opac-library": "One library: opening days, next closed days, what stands on its shelves.",
+        "reader-loans": "A reader's own loans, after card and PIN.",
+    },
+    "Coming in": {
+        "door-login": "Staff log in on the library's own computer, or over HTTPS.",
+        "door-login-empty": "What is missing is said on top and beside its field.",
+        "door-first-login": "The first login, by a one-time code.",
+        "door-over-wifi": "Over a library's plain Wi-Fi no password is asked for.",
+        "door-join": "A phone joins by the code on the computer's screen.",
+        "door-phone": "The computer shows that code, once, for five minutes.",
+        "door-reader": "A reader's card and PIN.",
+        "door-account": "One's own account.",
+        "door-password": "Another password.",
+        "door-place": "Where to work today, for people with several libraries.",
+    },
+    "At the desk": {
+        "desk-home": "One field for everything, six buttons, last readers, last acts with undo.",
+        "desk-settings": "Paper lists of earlier days; sounds.",
+        "desk-lend": "Lending begins with a card or two letters of a name.",
+        "desk-lend-copy-waits": "The book was scanned first: it waits for a card.",
+        "desk-by-name": "Several readers bear the name: one tap chooses.",
+        "desk-reader": "A reader: every book scanned now is lent.",
+        "desk-reader-papers": "Papers, card, PIN and what is stopped, on the same page.",
+        "desk-reader-blocked": "Lending is stopped, and why.",
+        "desk-reader-expired": "The registration ran out: one button renews it.",
+        "desk-refused": "A refusal says what to do, with the button to do it.",
+        "desk-half-read": "A scan that was read by half.",
+        "desk-return": "The pile that came back: where each book belongs.",
+        "desk-find": "Finding a book at the desk.",
+        "desk-title": "A title with its copies here and elsewhere.",
+        "desk-copy": "A copy on the shelf.",
+        "desk-copy-lent": "A copy on loan.",
+        "desk-visitors": "Visitors are counted by one tap each.",
+        "desk-overdue": "What is overdue, by hamlet.",
+        "desk-family": "A whole family registers on one form.",
+        "desk-family-empty": "The same, with a name missing.",
+        "desk-cards": "Cards to print.",
+        "desk-describe": "Changing a reader's papers.",
+        "desk-history": "Earlier loans; looking at them is logged.",
+    },
+    "Everything that was told": {
+        "ledger-copy": "The entries of a copy, in order.",
+        "ledger-reader": "The entries of a reader.",
+        "ledger-title": "The entries of a title.",
+        "ledger-disputed-copy": "Two desks told what cannot both be: both stand side by side.",
+        "ledger-disputed-visits": "One tally sheet, entered twice.",
+    },
+    "In the office": {
+        "office-home": "What needs a person, the stock, what there is to do.",
+        "office-imports": "Files brought in, and the form for the next.",
+        "office-import": "Every record of a file accounted for.",
+        "office-mapping": "What the columns of a library's own list mean, with its first rows.",
+        "office-rejects": "What could not be read, kept as it came.",
+        "office-disagreements": "Entries that contradict each other.",
+        "office-stock-titles": "The stock: titles.",
+        "office-stock-copies": "The stock: copies.",
+        "office-stock-loans": "The stock: what is on loan.",
+        "office-stock-overdue": "The stock: what is overdue.",
+        "office-stock-readers": "Readers by group and age, without names.",
+        "office-title-new": "A title entered by hand.",
+        "office-places": "The places of the network.",
+        "office-place": "One place, with all that is known of it.",
+        "office-place-new": "A new place.",
+        "office-place-describe": "Changing a place.",
+        "office-place-opening": "Opening days.",
+        "office-place-days": "Closed days.",
+        "office-place-close": "A place closes.",
+        "office-rules": "Loan rules, and which one governs a case.",
+        "office-rule-new": "A new rule.",
+        "office-staff": "Staff and logins.",
+        "office-person": "One person's posts and login.",
+        "office-appoint": "Appointing somebody.",
+        "office-looks": "Who looked at whose data.",
+        "provincial-overdue": "Overdue books of the provincial library.",
+    },
+    "When something is not possible": {
+        "error-not-found": "An address at which nothing stands.",
+        "error-forbidden": "A page that is not this person's to open.",
+        "style": "The parts of which all pages are made.",
+    },
+}
+
+
+def shown(english: frozenset[str]) -> str:
+    """The page of the documentation. english: the names that are shown in English too."""
+    lines = [HEAD]
+    for title, pictures in SECTIONS.items():
+        lines.append(f"## {title}\n")
+        for name, words in pictures.items():
+            lines.append(f"**{words}**\n")
+            for language in ("vi", "en") if name in english else ("vi",):
+                lines.append(
+                    "".join(
+                        f'<a href="../screenshots/{name}-{width}-{language}.webp">'
+                        f'<img src="../screenshots/{name}-{width}-{language}.webp" '
+                        f'width="{drawn}" alt="{words} {width} px, {language}"></a> '
+                        for width, drawn in ((360, 170), (1280, 600))
+                    ).rstrip()
+                    + "\n"
+                )
+    return "\n".join(lines)
+
+
+def files(english: frozenset[str]) -> set[str]:
+    """The names of all pictures that the page shows."""
+    return {
+        f"{name}-{width}-{language}.webp"
+        for pictures in SECTIONS.values()
+        for name in pictures
+        for language in (("vi", "en") if name in english else ("vi",))
+        for width in (360, 1280)
+    }
+
+
+def write(page: Path = PAGE) -> None:
+    """Write the page of the documentation."""
+    from tests.journeys.site import VIEWS
+
+    english = frozenset(view.name for views in VIEWS.values() for view in views if view.english)
+    page.write_text(shown(english), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
