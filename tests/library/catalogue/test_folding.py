@@ -129,3 +129,8 @@ def test_the_cache_does_not_change_answers():
     words = ["Nguyễn", "nguyen", "ĐƯỜNG", "hoà", "hòa"] * 3
     random.Random(3).shuffle(words)
     assert [fold(word) for word in words] == [fold(" " + word + "\n") for word in words]
+
+
+def test_an_apostrophe_after_a_letter_with_marks_joins_what_it_parts():
+    assert fold(unicodedata.normalize("NFD", "Krê'a")) == "krea"
+    assert fold("N\u2019Trang") == "ntrang"

@@ -172,3 +172,8 @@ def test_forgetting_an_unknown_word_changes_nothing():
     words.change([("khac", -1)], [("khac", -1)], titles=0)
     assert len(words) == 1
     assert words.knows_exact("sachs")
+
+
+@pytest.mark.parametrize("word", ["b6", "xy9z", "t8n", "bc7"])
+def test_digits_that_shape_no_letter_are_not_vni(word):
+    assert read_vni(word) is None

@@ -107,6 +107,22 @@ def test_two_returns_of_one_loan_end_it_once_and_the_later_place_has_the_copy() 
     assert state.custody == Custody("place", b.place)
 
 
+def test_a_loan_typed_late_that_fits_between_two_others_is_history_and_contests_nothing() -> None:
+    a, b = desks(apart_ms=MONTH_MS)
+    lend(a, "2026-03-02")
+    take_back(a, "2026-03-04")
+    lend(a, "2026-03-10", OTHER)
+    last = take_back(a, "2026-03-12")
+    slip = lend(b, "2026-03-06")  # typed from paper, a month later, by a desk that knew of nothing
+    a.meet(b)
+    state = copy(a)
+    assert codes(a.story(COPY)) == []
+    assert state.open_loans == ()
+    between = next(loan for loan in state.loans if loan.fact == slip.id)
+    assert (between.implied, between.ended_by) == (True, last.id)
+    assert state.custody == Custody("place", a.place)
+
+
 # ---- ended elsewhere: a place never holds the circulation of another ----
 
 
