@@ -18,9 +18,7 @@ class NoHome(Exception):
     """The home has no id yet: it must be created before it can have keys."""
 
 
-def key_folder(
-    home: Path, environ: Mapping[str, str] | None = None, *, make: bool = True
-) -> Path:
+def key_folder(home: Path, environ: Mapping[str, str] | None = None, *, make: bool = True) -> Path:
     """Return the folder of this home's keys, created if need be; never inside the home itself."""
     environ = os.environ if environ is None else environ
     folder = _folder(home, environ)

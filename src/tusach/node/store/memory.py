@@ -107,6 +107,14 @@ class MemoryEngine:
         for subject in sorted(self._by_subject):
             yield subject, list(self._by_subject[subject])
 
+    def open_of(self, facts: Sequence[str]) -> set[str]:
+        names = BY_NAME["loan"].names
+        fact, ended = names.index("fact"), names.index("ended_by")
+        wanted = set(facts)
+        with self._lock:
+            rows = [row for rows in self._tables["loan"].values() for row in rows]
+        return {row[fact] for row in rows if row[fact] in wanted and row[ended] is None}
+
     def arrival_now(self) -> int:
         return len(self._facts)
 

@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 
 from tusach.ledger.order import Held
+from tusach.node.store.asking import open_loans_of
 from tusach.node.store.pool import Pool
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.sql import SqlReading, SqlWriting, ledger_statements
@@ -95,6 +96,9 @@ class PostgresEngine:
         with self._said(), self._pool.borrowed() as connection, connection.cursor() as cursor:
             cursor.execute(sql.replace("%", "%%").replace("?", "%s"), params)
             return cursor.fetchall()
+
+    def open_of(self, facts: Sequence[str]) -> set[str]:
+        return open_loans_of(self, facts)
 
     def arrival_now(self) -> int:
         with self._said(), self._pool.another() as connection, connection.cursor() as cursor:

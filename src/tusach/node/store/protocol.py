@@ -161,6 +161,9 @@ class Engine(Protocol):
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of reading tables for pages; `?` marks a parameter. Not in memory."""
 
+    def open_of(self, facts: Sequence[str]) -> set[str]:
+        """Those of these loans that nothing has ended."""
+
     def subjects(self) -> Iterable[tuple[str, list[Held]]]:
         """Every subject with all its facts: for retelling; bounded memory."""
 

@@ -1,4 +1,4 @@
-"""What a store remembers between acts: stories, and who has what; only where nobody else writes.
+"""What a store remembers between acts: stories, and who has what.
 
 A look may have begun before the newest commit: what it found is remembered only if nothing was
 committed since (`version`), so that no old state is ever asked again.
@@ -21,9 +21,7 @@ FEW = frozenset({"place", "rule", "staff", "unit", "block"})
 class Remembered:
     """Stories by subject and open loans by reader, as they are on the disk."""
 
-    def __init__(self, *, alone: bool) -> None:
-        """alone: nobody else writes; else nothing is remembered."""
-        self._alone = alone
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._version = 0
         self._stories: OrderedDict[str, Story] = OrderedDict()
@@ -50,16 +48,15 @@ class Remembered:
     def found(self, story: Story, version: int) -> None:
         """A story that a look has found, which began when the version was this."""
         with self._lock:
-            if self._alone and version == self._version:
+            if version == self._version:
                 self._keep(story)
 
     def committed(self, stories: Iterable[Story]) -> None:
         """Stories as they are from now on."""
         with self._lock:
             self._version += 1
-            if self._alone:
-                for story in stories:
-                    self._keep(story)
+            for story in stories:
+                self._keep(story)
 
     def _keep(self, story: Story) -> None:
         if story.noun in FEW:
@@ -82,7 +79,7 @@ class Remembered:
     def found_loans(self, reader: str, loans: Mapping[str, str], version: int) -> None:
         """Open loans that a look has found, which began when the version was this."""
         with self._lock:
-            if not self._alone or version != self._version:
+            if version != self._version:
                 return
             if len(self._loans) >= CACHED_READERS:
                 self._loans.clear()
@@ -108,6 +105,16 @@ class Remembered:
             reader = self._borrower.pop(fact, None)
             if reader is not None:
                 self._loans.get(reader, {}).pop(fact, None)
+
+    def drop(self, subjects: Iterable[str]) -> None:
+        """Others have told of these subjects; loans may be among what they told."""
+        with self._lock:
+            self._version += 1
+            for subject in subjects:
+                self._stories.pop(subject, None)
+                self._pinned.pop(subject, None)
+            self._loans.clear()
+            self._borrower.clear()
 
     def forget(self) -> None:
         """Remember nothing: others may have written."""

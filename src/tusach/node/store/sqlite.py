@@ -16,6 +16,7 @@ from typing import Any
 
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
+from tusach.node.store.asking import open_loans_of
 from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.pool import Pool, store_fault
@@ -135,6 +136,9 @@ class SqliteEngine:
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._said(), self._pool.borrowed() as connection:
             return connection.execute(sql, params).fetchall()
+
+    def open_of(self, facts: Sequence[str]) -> set[str]:
+        return open_loans_of(self, facts)
 
     def arrival_now(self) -> int:
         with self._said(), self._pool.another() as connection:

@@ -18,14 +18,13 @@ import msgspec
 from tusach import BUILT_MS, VERSION
 from tusach.ledger import clock as clocks
 from tusach.ledger.draft import Draft, Refusal
-from tusach.ledger.fact import trusted
 from tusach.ledger.kind import HUB, NODE
 from tusach.ledger.order import Corrections, Held
 from tusach.ledger.seal import make_seal
 from tusach.ledger.story import Folders, Story
 from tusach.ledger.stream import Sealed
 from tusach.library.staff.story import StaffState
-from tusach.node.store.correcting import told_corrections
+from tusach.node.store.hearing import corrections_of, hear, last_stamp, last_wall
 from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import (
     Clock,
@@ -34,10 +33,7 @@ from tusach.node.store.protocol import (
     MachineClock,
     MachineRandom,
     Random,
-    Reading,
     StoreFault,
-    StreamRow,
-    Writing,
 )
 from tusach.node.store.remembered import Remembered
 from tusach.node.store.settling import settle
@@ -99,19 +95,18 @@ class Store:
         self.clock_offset_ms = 0
         self.listeners: list[Callable[[Changed], None]] = []
         self.keep_heads: Callable[[Heads], None] | None = None
-        self.remembered = Remembered(alone=engine.single_writer)
+        self.remembered = Remembered()
         self._turn = threading.RLock()
         self._telling = False
+        self._hearing = threading.Lock()
         self._settled = ""
         self._sealed_at = clocks.Clock()
         self.corrections: Corrections = {}
         with engine.reading() as reading:
             streams = reading.streams()
-            self.corrections = told_corrections(
-                [self.fold(row.stream, reading.held(row.stream)) for row in streams]
-            )
-            self.clock_state = self._last_stamp(streams, reading)
-            self.wall_ms = self._last_wall(streams, reading)
+            self.corrections = corrections_of(self, reading)
+            self.clock_state = last_stamp(self, streams, reading)
+            self.wall_ms = last_wall(self, streams, reading)
             self.known_arrival = reading.arrival()
 
     # ---- time ----
@@ -190,7 +185,8 @@ class Store:
         try:
             with self.engine.writing() as writing:
                 if not self.engine.single_writer:
-                    self._hear_others(writing)
+                    with self._hearing:
+                        hear(self, writing)
                 transaction = Transaction(self, writing)
                 yield transaction
                 if not transaction.waits:
@@ -237,23 +233,6 @@ class Store:
             # The next act, or the next start, tries again before anything else is written.
             log.error("the vault could not be settled: %s", fault.code)
 
-    def _hear_others(self, writing: Writing) -> None:
-        """What other processes have told since this one looked last."""
-        self.remembered.forget()
-        newest = writing.arrival()
-        if newest == self.known_arrival:
-            return
-        streams = writing.streams()
-        self.clock_state = max(
-            self.clock_state,
-            self._last_stamp(streams, writing),
-            key=lambda one: (one.ms, one.tick),
-        )
-        self.corrections = told_corrections(
-            [self.fold(row.stream, writing.held(row.stream)) for row in streams]
-        )
-        self.known_arrival = newest
-
     def roles(self, transaction: Transaction, by: str | None, place: str | None) -> frozenset[str]:
         """The roles under which this teller speaks for a place today."""
         hub = {HUB} if self.identity.role == HUB else set()
@@ -267,6 +246,7 @@ class Store:
 
     def story(self, subject: str) -> Story:
         """A subject's story as it is on the disk now."""
+        self._listen()
         version = self.remembered.version
         found = self.remembered.story(subject)
         if found is None:
@@ -296,15 +276,24 @@ class Store:
 
     def open_loans(self, reader: str) -> dict[str, str]:
         """Open loans of a reader's whole person: lending fact -> copy."""
+        self._listen()
         version = self.remembered.version
         found = self.remembered.open_loans(reader)
         if found is None:
             told = self.vault.query(
                 "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
             )
-            found = {fact: copy for fact, copy in told if self._is_open(fact, copy)}
+            still = self.engine.open_of([fact for fact, _ in told])
+            found = {fact: copy for fact, copy in told if fact in still}
             self.remembered.found_loans(reader, found, version)
         return found
+
+    def _listen(self) -> None:
+        """Where others write too: forget what they have told of; within an act nobody can."""
+        if self.engine.single_writer or self._telling:
+            return
+        with self._hearing, self.engine.reading() as reading:
+            hear(self, reading)
 
     def borrower(self, fact: str) -> str | None:
         """Who has the copy of this open loan, where it was asked for or told lately."""
@@ -358,30 +347,3 @@ class Store:
         self.vault.close()
 
     # ---- at the start ----
-
-    def _is_open(self, fact: str, copy: str) -> bool:
-        state = self.story(copy).state
-        return any(loan.fact == fact for loan in getattr(state, "open_loans", ()))
-
-    def _last_stamp(self, streams: Sequence[StreamRow], reading: Reading) -> clocks.Clock:
-        stamp = clocks.Clock()
-        own = self.installation.public_hex
-        for row in streams:
-            last = reading.chain(row.stream, row.number, 1)
-            if not last:
-                continue
-            fact = trusted(last[0].raw)
-            seen = clocks.Clock(fact.told_ms, fact.tick)
-            if row.installation == own or fact.told_ms <= self.now_ms() + clocks.JUMP_MS:
-                stamp = max(stamp, seen, key=lambda one: (one.ms, one.tick))
-        return stamp
-
-    def _last_wall(self, streams: Sequence[StreamRow], reading: Reading) -> int:
-        """When this machine's clock was last believed: never moved by what others have told."""
-        own = self.installation.public_hex
-        seals = [
-            reading.seal(row.stream, row.sealed)
-            for row in streams
-            if row.installation == own and row.sealed
-        ]
-        return max((seal.sealed.wall_ms for seal in seals if seal), default=0)

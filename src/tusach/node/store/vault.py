@@ -30,6 +30,7 @@ from tusach.node.store.vault_tables import (
     WIDTH,
 )
 
+PATIENCE_MS = 50
 TOLD, LINK = "told", "link"
 
 NameRows = dict[str, list[tuple[Any, ...]]]
@@ -268,8 +269,11 @@ class Vault:
                 self._connection.execute("PRAGMA incremental_vacuum").fetchall()
                 if not self.shared:
                     with self._reading:
+                        # Whoever reads now is not waited for: `tidy` comes again.
+                        self._connection.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
                         found = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                         self.scrubbed = found.fetchall()[0][0] == 0
+                        self._connection.execute("PRAGMA busy_timeout=10000")
                 else:
                     self.scrubbed = True
             except sqlite3.Error as fault:

@@ -1,0 +1,94 @@
+"""What a store knows of the ledger besides its own acts: clocks at a start, others' facts later.
+
+Several processes may write one ledger in PostgreSQL. Each remembers stories, and before it looks
+or acts it hears which subjects the others have told of since, and forgets those alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tusach.ledger import clock as clocks
+from tusach.ledger.fact import trusted
+from tusach.ledger.order import Corrections
+from tusach.node.store.correcting import told_corrections
+from tusach.node.store.protocol import Reading, StreamRow
+
+if TYPE_CHECKING:
+    from tusach.node.store.store import Store
+
+MOST = 5_000
+"""Facts; beyond this everything is forgotten at once."""
+_OF_CLOCKS = ("clock.", "fact.")
+
+
+def hear(store: Store, reading: Reading) -> None:
+    """Forget what others have told of since this process looked last; believe their clocks."""
+    known, newest = store.known_arrival, reading.arrival()
+    if newest <= known:
+        return
+    if newest - known > MOST:
+        store.remembered.forget()
+        streams = reading.streams()
+        store.clock_state = later(store.clock_state, last_stamp(store, streams, reading))
+        store.corrections = corrections_of(store, reading)
+    else:
+        _hear_each(store, reading, known, newest)
+    store.known_arrival = newest
+
+
+def _hear_each(store: Store, reading: Reading, known: int, newest: int) -> None:
+    touched: set[str] = set()
+    stamp, horizon = store.clock_state, store.now_ms() + clocks.JUMP_MS
+    corrected = False
+    for row in reading.facts(known, newest - known):
+        fact = trusted(row.raw)
+        touched.update((fact.subject, *fact.also))
+        corrected = corrected or fact.kind.startswith(_OF_CLOCKS)
+        if fact.told_ms <= horizon:
+            stamp = later(stamp, clocks.Clock(fact.told_ms, fact.tick))
+    if corrected:
+        found = corrections_of(store, reading)
+        if found != store.corrections:
+            store.corrections = found
+            store.remembered.forget()
+    store.remembered.drop(touched)
+    store.clock_state = stamp
+
+
+def corrections_of(store: Store, reading: Reading) -> Corrections:
+    """What is told of wrong clocks, from the stories of all streams."""
+    return told_corrections(
+        [store.fold(row.stream, reading.held(row.stream)) for row in reading.streams()]
+    )
+
+
+def later(one: clocks.Clock, other: clocks.Clock) -> clocks.Clock:
+    """The later of two stamps."""
+    return max(one, other, key=lambda stamp: (stamp.ms, stamp.tick))
+
+
+def last_stamp(store: Store, streams: Sequence[StreamRow], reading: Reading) -> clocks.Clock:
+    """The latest stamp among the heads of all streams; of others' none far ahead of now."""
+    stamp = clocks.Clock()
+    own, horizon = store.installation.public_hex, store.now_ms() + clocks.JUMP_MS
+    for row in streams:
+        last = reading.chain(row.stream, row.number, 1)
+        if not last:
+            continue
+        fact = trusted(last[0].raw)
+        if row.installation == own or fact.told_ms <= horizon:
+            stamp = later(stamp, clocks.Clock(fact.told_ms, fact.tick))
+    return stamp
+
+
+def last_wall(store: Store, streams: Sequence[StreamRow], reading: Reading) -> int:
+    """When this machine's clock was last believed: never moved by what others have told."""
+    own = store.installation.public_hex
+    seals = [
+        reading.seal(row.stream, row.sealed)
+        for row in streams
+        if row.installation == own and row.sealed
+    ]
+    return max((seal.sealed.wall_ms for seal in seals if seal), default=0)
