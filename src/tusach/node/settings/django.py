@@ -126,5 +126,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+# A file belongs to the office's imports, which bring a handler of their own; sent to any other
+# address it is not written anywhere.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 SILENCED_SYSTEM_CHECKS: list[str] = []

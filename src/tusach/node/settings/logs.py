@@ -68,5 +68,7 @@ LOGGING: dict[str, Any] = {
         # A refused or mistyped address is the visitor's affair, and its text may hold anything.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        # Whoever scans the network calls us by any name: it must not fill the disk.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -17,22 +17,29 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from tusach.node.acts.node import open_node
+from tusach.node.cli.binding import bound, is_alone, network_address, own_address
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
 from tusach.node.cli.serving import Serving
+from tusach.node.office.uploads import MOST_BYTES
+from tusach.node.settings import told
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
 from tusach.node.wording.refusals import say_refusal
 
 THREADS = 8
+ROOM_TO_SAY_SO = 64 << 20
+"""Bytes that are still heard of an upload that is too large, so that its page can say so."""
 
 
 class Command(Base):
     """tusach serve."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--bind", default="127.0.0.1:8000", help="address:port")
+        parser.add_argument(
+            "--bind", type=bound, default="127.0.0.1:8000", help="address:port, either alone"
+        )
         parser.add_argument(
             "--now",
             type=_moment,
@@ -43,8 +50,11 @@ class Command(Base):
 
     def handle(self) -> Outcome:
         homes.identity(self.home)
-        host, _colon, port = self.options.bind.rpartition(":")
-        address = f"http://{host}:{port}/"
+        host, port = self.options.bind
+        address = own_address(host, port)
+        if told.debug() and not is_alone(host):
+            words = _("TUSACH_DEBUG shows secrets in error pages: bind to 127.0.0.1, or leave it.")
+            return Outcome({"refusal": {"code": "debug.not_alone", "message": words}}, (words,), 3)
         with homes.writer(self.home, address):
             call_command("migrate", verbosity=0, interactive=False)
             label = _("facts")
@@ -59,7 +69,7 @@ class Command(Base):
             try:
                 serving = Serving(self.home, node)
                 try:
-                    self._serve(host, int(port), address)
+                    self._serve(host, port, address)
                 finally:
                     serving.close()
             finally:
@@ -80,7 +90,15 @@ class Command(Base):
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         try:
             server: Any = create_server(
-                application, host=host, port=port, threads=self.options.threads, ident=None
+                application,
+                host=host,
+                port=port,
+                threads=self.options.threads,
+                ident=None,
+                # `settings.hosts` decides what a proxy's word counts; hidden from it, a request
+                # that a proxy passes on would look like one from this very screen.
+                clear_untrusted_proxy_headers=False,
+                max_request_body_size=MOST_BYTES + ROOM_TO_SAY_SO,
             )
         except OSError as fault:
             raise StoreFault("address.taken", address=address, said=str(fault)) from fault
@@ -103,11 +121,15 @@ class Command(Base):
                 pass
         except OSError:
             return
-        told = {"address": address, "home": str(Path(self.home))}
+        shown = {"address": address, "home": str(Path(self.home))}
         if self.options.json:
-            sys.stdout.write(json.dumps(told) + "\n")
+            sys.stdout.write(json.dumps(shown) + "\n")
         else:
-            sys.stdout.write(_("Open %(address)s in a browser. Stop with Ctrl+C.") % told + "\n")
+            sys.stdout.write(_("Open %(address)s in a browser. Stop with Ctrl+C.") % shown + "\n")
+            reached = network_address(*self.options.bind)
+            if reached:
+                line = _("Phones and computers in the same network open %(address)s.")
+                sys.stdout.write(line % {"address": reached} + "\n")
             sys.stdout.write(demo_words(self.home))
         sys.stdout.flush()
 
