@@ -77,7 +77,8 @@ def test_a_file_in_another_writing_is_read_by_what_its_prolog_says(name: str) ->
 
 
 def test_an_unknown_writing_and_a_false_utf_16_are_taken_for_utf_8() -> None:
-    for name in ("x-no-such", "utf-16"):
+    packings = ("zlib", "rot13", "base64", "idna", "punycode", "undefined", "unicode_escape")
+    for name in ("x-no-such", "utf-16", "utf-7", *packings):
         text = f"<?xml version='1.0' encoding='{name}'?><collection>{element(0)}</collection>"
         assert told(list(read([text.encode()]))) == [title_of(0)]
 

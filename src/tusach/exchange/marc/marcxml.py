@@ -26,6 +26,7 @@ _START: Final = re.compile(rb"<(?:[\w.-]+:)?record(?=[\s/>])")
 _FIELDS: Final = re.compile(rb"<(?:[\w.-]+:)?(?:datafield|controlfield|leader|subfield)[\s/>]")
 _PROLOG: Final = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _LONGEST_END: Final = 90
+_MARKUP: Final = "<record id='+AGE-'>\\n &amp; {}</record>"
 _FORBIDDEN: Final = (b"<!ENTITY", b"<!DOCTYPE")
 
 
@@ -72,11 +73,12 @@ def _writing(head: bytes) -> str:
     said = _PROLOG.search(head.decode("latin-1"))
     name = said[1] if said else "utf-8"
     try:
-        known = codecs.lookup(name)
-    except LookupError:
+        plain = _MARKUP.encode("ascii").decode(name, "replace")
+    except (LookupError, UnicodeError):
         return "utf-8"
-    # A file in two-byte units has a mark at its start; what says UTF-16 without one is UTF-8.
-    return "utf-8" if known.name.startswith(("utf-16", "utf-32")) else known.name
+    # The prolog was read as ASCII, so a writing that reads markup otherwise is none of this file:
+    # UTF-16 without a mark at its start, or a packing that only calls itself a writing.
+    return codecs.lookup(name).name if plain == _MARKUP else "utf-8"
 
 
 def element_of(piece: Piece) -> tuple[int, Reject | None]:
