@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from tests.node.office.conftest import CHIEF, HERE, THERE, WIDE, Library
 
+from tusach.node.store.protocol import Quarantined, StoreFault
+
 Office = Callable[..., Client]
 
 PAGES = (
@@ -55,54 +57,55 @@ def at(where: str, library: Library) -> str:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("where", PAGES)
-def test_each_page_opens_in_both_languages(
-    where: str, language: str, library: Library, office: Office
+@pytest.mark.parametrize("scripted", [False, True])
+def test_each_page_opens_in_both_languages_with_and_without_scripts(
+    scripted: bool, language: str, library: Library, office: Office
 ) -> None:
-    answer = office(CHIEF, language=language).get(at(where, library))
-    assert answer.status_code == 200
-    assert f'<html lang="{language}">' in answer.content.decode()
-    assert answer.headers["Cache-Control"] == "no-store"
+    client = office(CHIEF, language=language)
+    for where in PAGES:
+        answer = client.get(at(where, library), headers={"HX-Request": "true"} if scripted else {})
+        assert answer.status_code == 200, where
+        assert f'<html lang="{language}">' in answer.content.decode(), where
+        assert answer.headers["Cache-Control"] == "no-store", where
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_each_page_opens_without_a_place_chosen(
-    where: str, library: Library, office: Office
-) -> None:
-    assert office(CHIEF, place=None).get(at(where, library)).status_code == 200
+def test_each_page_opens_without_a_place_chosen(library: Library, office: Office) -> None:
+    client = office(CHIEF, place=None)
+    assert [where for where in PAGES if client.get(at(where, library)).status_code != 200] == []
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_librarians_open_what_is_theirs(where: str, library: Library, office: Office) -> None:
-    answer = office(HERE).get(at(where, library))
-    if where in ABOVE_LIBRARIANS:
-        assert answer.status_code == 403
-    elif where == "/office/staff":
-        assert answer.headers["Location"] == f"/office/staff/{HERE}"
-    else:
-        assert answer.status_code == 200
+def test_librarians_open_what_is_theirs(library: Library, office: Office) -> None:
+    client = office(HERE)
+    for where in PAGES:
+        answer = client.get(at(where, library))
+        if where in ABOVE_LIBRARIANS:
+            assert answer.status_code == 403, where
+        elif where == "/office/staff":
+            assert answer.headers["Location"] == f"/office/staff/{HERE}"
+        else:
+            assert answer.status_code == 200, where
 
 
 def test_a_provincial_librarian_does_not_see_who_looked(office: Office) -> None:
     assert office(WIDE).get("/office/looks").status_code == 403
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/office/attention/nothing",
-        "/office/stock/nothing",
-        "/office/stock/a%20b",
-        "/office/places/" + "0" * 32,
-        "/office/places/x",
-        "/office/imports/" + "0" * 32,
-        "/office/staff/" + "0" * 32,
-        "/office/rejected/1",
-        "/office/rejected/x",
-    ],
+NOWHERE = (
+    "/office/attention/nothing",
+    "/office/stock/nothing",
+    "/office/stock/a%20b",
+    "/office/places/" + "0" * 32,
+    "/office/places/x",
+    "/office/imports/" + "0" * 32,
+    "/office/staff/" + "0" * 32,
+    "/office/rejected/1",
+    "/office/rejected/x",
 )
-def test_an_address_that_leads_nowhere_says_so(address: str, office: Office) -> None:
-    assert office(CHIEF).get(address).status_code == 404
+
+
+def test_an_address_that_leads_nowhere_says_so(office: Office) -> None:
+    client = office(CHIEF)
+    assert [one for one in NOWHERE if client.get(one).status_code != 404] == []
 
 
 def test_a_librarian_sees_nobody_else(office: Office) -> None:
@@ -121,3 +124,47 @@ def test_a_reader_and_a_stranger_are_kept_out(library: Library) -> None:
     answer: Any = Client().get("/office/")
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/login")
+
+
+@pytest.mark.parametrize("scripted", [False, True])
+def test_a_full_disk_is_said_in_words_on_the_page_or_in_the_fragment(
+    scripted: bool, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreFault("store.full")
+
+    client = office(CHIEF)
+    monkeypatch.setattr("tusach.node.office.figures.stock", full)
+    answer = client.get("/office/", headers={"HX-Request": "true"} if scripted else {})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "The disk is full" in page
+    assert ("<html" in page) is not scripted
+
+
+def test_addresses_that_only_act_are_not_opened(library: Library, office: Office) -> None:
+    client = office(CHIEF)
+    for what in ("start", "stop", "remove"):
+        assert client.get(f"/office/imports/{'0' * 32}/{what}").status_code == 405
+    assert client.get("/office/rejected/again").status_code == 405
+    assert client.post("/office/").status_code == 405
+
+
+def test_what_needs_a_person_is_listed_and_leads_on(library: Library, office: Office) -> None:
+    client = office(CHIEF)
+    assert "All is in order" in client.get("/office/").content.decode()
+    row = (library.node.tenant, library.copies[0], 0, "copy.lent_twice", "[]", "copy")
+    with library.node.store.engine.writing() as writing:
+        writing.put_many("disagreement", [row])
+        writing.put_many("dead_letter", [(library.node.tenant, library.titles[0], "f" * 32, "odd")])
+        writing.put_many("needs_update", [(library.node.tenant, library.titles[0], "moon.seen/1")])
+        writing.put_quarantine(Quarantined("parcel from elsewhere", b"\x00", "frame.damaged", 1))
+    home = client.get("/office/").content.decode()
+    for what in ("disagreements", "dead", "updates", "frames"):
+        assert f"/office/attention/{what}" in home
+    page = client.get("/office/attention/disagreements").content.decode()
+    assert "Lent at two desks" in page
+    assert f"/ledger/{library.copies[0]}" in page
+    assert "moon.seen/1" in client.get("/office/attention/updates").content.decode()
+    assert "parcel from elsewhere" in client.get("/office/attention/frames").content.decode()
+    assert "frames" not in office(HERE).get("/office/").content.decode()
