@@ -11,9 +11,9 @@ PAGE = FOLDER.parent / "guides" / "screens.md"
 HEAD = """# Screens
 
 Every page as a phone (360 px) and as a desk's computer (1280 px) show it, in Vietnamese, the most
-used ones also in English. The tests take the pictures (`TUSACH_SCREENSHOTS=1 .venv/bin/pytest -n 0
-tests/journeys/test_every_page.py`) from the demonstration, on one invented morning; the same walk
-holds every page against the rules of accessibility, at four widths, in both languages.
+used ones also in English. The tests take the pictures from the demonstration, on one invented
+morning (`TUSACH_SCREENSHOTS=1 .venv/bin/pytest -p no:randomly tests/journeys/test_every_page.py`);
+the same walk holds every page against the rules of accessibility, at four widths, in two languages.
 This page is written by `python -m tests.journeys.captions`.
 """
 SECTIONS = {
@@ -81,6 +81,7 @@ SECTIONS = {
         "office-mapping": "What the columns of a library's own list mean, with its first rows.",
         "office-rejects": "What could not be read, kept as it came.",
         "office-disagreements": "Entries that contradict each other.",
+        "office-likeness": "Titles that may be one; nothing is joined by itself.",
         "office-stock-titles": "The stock: titles.",
         "office-stock-copies": "The stock: copies.",
         "office-stock-loans": "The stock: what is on loan.",

@@ -168,6 +168,7 @@ PROVINCIAL = (
 )
 ADMINISTRATOR = (
     View("office-home", "/office/", english=True),
+    View("office-likeness", "/office/likeness"),
     View("office-disagreements", "/office/attention/disagreements"),
     View("office-imports", "/office/imports"),
     View("office-import", lambda stage: f"/office/imports/{stage.imported}", english=True),

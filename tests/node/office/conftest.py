@@ -78,6 +78,7 @@ def only_job(library: Library) -> job_files.Job:
 
 
 def left_in(home: Path) -> list[str]:
-    """Files that imports have left in the home."""
+    """Files that imports have left in the home, but for the one that is only ever locked."""
     folder = home / job_files.FOLDER
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != job_files.LOCK)
+    return sorted(str(path.relative_to(folder)) for path in found)

@@ -16,7 +16,6 @@ from tests.node.office.conftest import CHIEF, HERE, THERE, WIDE, Library, left_i
 from tusach.node.acts import job_files
 from tusach.node.acts.jobs import Jobs
 from tusach.node.office import uploads
-from tusach.node.store.protocol import StoreFault
 
 Office = Callable[..., Client]
 Upload = Callable[..., Any]
@@ -190,75 +189,6 @@ def test_text_in_an_old_writing_is_shown_before_it_is_stored(
     assert library.node.search.search("dat rung phuong nam", limit=5).total > 0
 
 
-def test_an_import_that_is_stopped_begins_again_and_duplicates_nothing(
-    library: Library, office: Office, upload: Upload, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = office(HERE)
-    seen: list[int] = []
-    real = jobs._step
-
-    def step(job: job_files.Job) -> None:
-        seen.append(job.account.read)
-        if len(seen) == 2:
-            jobs.stop(job.id)
-        real(job)
-
-    monkeypatch.setattr("tusach.node.acts.jobs.CHUNK", 20_000)
-    monkeypatch.setattr("tusach.node.acts.jobs.RECORDS_AT_ONCE", 20)
-    monkeypatch.setattr(jobs, "_step", step)
-    upload(client, b"".join(books(200)), "books.mrc")
-    jobs.join()
-    job = only_job(library)
-    assert job.state == job_files.STOPPED
-    stored = equation(job)[1]
-    assert 0 < stored < 200
-    monkeypatch.setattr(jobs, "_step", real)
-    page = words(client.get(f"/office/imports/{job.id}"))
-    assert "Run it again" in page
-    client.post(f"/office/imports/{job.id}/start")
-    jobs.join()
-    assert equation(only_job(library)) == (200, 200 - stored, stored, 0)
-
-
-def test_an_import_whose_process_died_says_so_and_begins_again(
-    library: Library, office: Office, upload: Upload, jobs: Jobs
-) -> None:
-    client = office(HERE)
-    jobs._ending = True  # as when the process is told to end in the middle of it
-    jobs._stop.set()
-    real, jobs.start = jobs.start, lambda job: None  # type: ignore[method-assign]
-    upload(client, b"".join(books(5)), "books.mrc")
-    jobs.start = real  # type: ignore[method-assign]
-    jobs._ending = False
-    job = only_job(library)
-    job.state = job_files.RUNNING
-    job_files.save(library.node.home, job)
-    assert "The machine went off" in words(client.get(f"/office/imports/{job.id}"))
-    assert "imports wait for you" in words(client.get("/office/"))
-    client.post(f"/office/imports/{job.id}/start")
-    jobs.join()
-    assert equation(only_job(library)) == (5, 5, 0, 0)
-
-
-def test_only_one_import_runs_at_a_time(
-    library: Library, office: Office, upload: Upload, jobs: Jobs
-) -> None:
-    client = office(HERE)
-    first = job_files.Job(
-        id="f" * 32, kind="marc", name="first.mrc", place=library.main, by=HERE, made_ms=1
-    )
-    jobs._running = first
-    upload(client, b"".join(books(3)), "second.mrc")
-    (second,) = job_files.all_jobs(library.node.home)
-    answer = client.post(f"/office/imports/{second.id}/start")
-    assert answer.status_code == 409
-    assert "first.mrc" in words(answer)
-    jobs._running = None
-    client.post(f"/office/imports/{second.id}/start")
-    jobs.join()
-    assert equation(only_job(library)) == (3, 3, 0, 0)
-
-
 def test_progress_is_a_fragment_that_leads_to_the_page_when_it_is_done(
     library: Library, office: Office, upload: Upload, jobs: Jobs
 ) -> None:
@@ -279,65 +209,6 @@ def test_progress_is_a_fragment_that_leads_to_the_page_when_it_is_done(
     assert '<noscript><meta http-equiv="refresh"' in page
     assert "Stop the import" in page
     jobs._running = None
-
-
-def test_what_broke_an_import_off_is_said(
-    library: Library, office: Office, upload: Upload, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise StoreFault("store.full")
-
-    monkeypatch.setattr("tusach.node.acts.jobs.import_stream", full)
-    client = office(HERE)
-    upload(client, b"".join(books(3)), "books.mrc")
-    jobs.join()
-    job = only_job(library)
-    assert job.state == job_files.FAILED
-    page = words(client.get(f"/office/imports/{job.id}"))
-    assert "The disk is full" in page
-    assert "Run it again" in page
-
-
-def test_a_mistake_of_ours_is_said_and_does_not_block_the_next_import(
-    library: Library, office: Office, upload: Upload, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as broken:
-        broken.setattr("tusach.node.acts.jobs.import_stream", None)
-        upload(office(HERE), b"".join(books(3)), "books.mrc")
-        jobs.join()
-    assert only_job(library).fault == "import.broken"
-    assert "mistake of the software" in words(
-        office(HERE).get(f"/office/imports/{only_job(library).id}")
-    )
-    office(HERE).post(f"/office/imports/{only_job(library).id}/start")
-    jobs.join()
-    assert equation(only_job(library)) == (3, 3, 0, 0)
-
-
-def test_an_upload_that_has_changed_on_the_disk_is_not_read(
-    library: Library, office: Office, upload: Upload, jobs: Jobs
-) -> None:
-    answer = upload(office(HERE), files.old_file(), "old.mrc")
-    job = only_job(library)
-    path = job_files.upload_of(library.node.home, job.id)
-    path.write_bytes(path.read_bytes()[:-1] + b"?")
-    assert list(job_files.faults(library.node.home)) == [f"imports/{job.id}/upload"]
-    office(HERE).post(answer.headers["Location"] + "/start")
-    jobs.join()
-    assert only_job(library).fault == "import.upload_changed"
-
-
-def test_a_bent_file_of_a_job_is_reported(
-    library: Library, office: Office, upload: Upload, jobs: Jobs
-) -> None:
-    upload(office(HERE), b"".join(books(3)), "books.mrc")
-    jobs.join()
-    job = only_job(library)
-    path = job_files.folder_of(library.node.home, job.id) / job_files.JOB
-    assert list(job_files.faults(library.node.home)) == []
-    path.write_bytes(path.read_bytes().replace(b'"read":3', b'"read":4'))
-    assert list(job_files.faults(library.node.home)) == [f"imports/{job.id}/job.json"]
-    assert office(HERE).get(f"/office/imports/{job.id}").status_code == 404
 
 
 def test_removing_an_import_keeps_what_it_stored(

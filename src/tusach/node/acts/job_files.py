@@ -4,6 +4,8 @@
 |---|---|
 | `<id>/job.json` | what was asked, how far it came, its account; with a sum over itself |
 | `<id>/upload` | the bytes as they came; gone when the import is done |
+| `<id>/stop` | a person's word to stop it, for whichever process runs it |
+| `running` | locked by the process that runs an import |
 | `layouts.json` | which column of a list means what, by the header; with a sum over itself |
 
 None of it is a fact, none is exchanged. What was stored is in the ledger, what was rejected in the
@@ -12,12 +14,13 @@ quarantine beside it; these files only say which file it came in.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -28,6 +31,7 @@ from tusach.node.acts.importing import Account
 from tusach.node.store.protocol import StoreFault
 
 FOLDER, UPLOAD, JOB, LAYOUTS = "imports", "upload", "job.json", "layouts.json"
+STOP, LOCK = "stop", "running"
 MARC, LIST, RETRY = "marc", "list", "retry"
 WAITING, RUNNING, DONE, STOPPED, FAILED = "waiting", "running", "done", "stopped", "failed"
 LONGEST_NAME = 160
@@ -115,6 +119,35 @@ def forget(home: Path, job: str) -> None:
 def drop_upload(home: Path, job: str) -> None:
     """The bytes are not needed any more."""
     upload_of(home, job).unlink(missing_ok=True)
+
+
+def ask_to_stop(home: Path, job: str, *, stop: bool) -> None:
+    """Leave word for the process that runs a job, or take the word back."""
+    path = folder_of(home, job) / STOP
+    if stop:
+        path.touch()
+    else:
+        path.unlink(missing_ok=True)
+
+
+def is_to_stop(home: Path, job: str) -> bool:
+    """Whether somebody has asked for this job to stop."""
+    return (folder_of(home, job) / STOP).exists()
+
+
+def take_turn(home: Path) -> IO[bytes] | None:
+    """The right to run an import, for as long as the file stays open; None while another runs.
+
+    A hub serves its pages by several processes; the lock ends with its process, however that ends.
+    """
+    (home / FOLDER).mkdir(parents=True, exist_ok=True)
+    file = (home / FOLDER / LOCK).open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
 
 
 def sum_of(path: Path) -> str:

@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from typing import IO
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -45,14 +46,18 @@ class Jobs:
         self.home = node.home
         self._lock = threading.Lock()
         self._running: Job | None = None
+        self._turn: IO[bytes] | None = None
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._ending = False
         self._saved_at = 0.0
 
     def running(self) -> Job | None:
-        """The import that runs now."""
-        return self._running
+        """The import that runs now, here or in another process of this home."""
+        if self._running is not None:
+            return self._running
+        found = next((job for job in files.all_jobs(self.home) if job.state == RUNNING), None)
+        return found if found is not None and self._runs_elsewhere() else None
 
     def get(self, job: str) -> Job | None:
         """A job by its id, as it stands this moment."""
@@ -69,16 +74,21 @@ class Jobs:
 
     def is_interrupted(self, job: Job) -> bool:
         """Whether the process that ran it is gone."""
-        return job.state == RUNNING and job is not self._running
+        return job.state == RUNNING and job is not self._running and not self._runs_elsewhere()
 
     def start(self, job: Job) -> Refusal | None:
         """Run it from the beginning: what is there already is recognised."""
         with self._lock:
-            if self._running is not None:
-                return Refusal("import.running", {"name": self._running.name})
+            running = self.running()
+            if running is not None:
+                return Refusal("import.running", {"name": running.name})
             if not files.upload_of(self.home, job.id).exists():
                 return Refusal("import.upload_gone", {})
+            self._turn = files.take_turn(self.home)
+            if self._turn is None:
+                return Refusal("import.running", {"name": "…"})
             self._stop.clear()
+            files.ask_to_stop(self.home, job.id, stop=False)
             job.state, job.fault, job.fault_values = RUNNING, "", {}
             job.began_ms, job.ended_ms = max(self.node.store.now_ms(), 0), 0
             job.account, job.done_bytes = Account(), 0
@@ -92,9 +102,7 @@ class Jobs:
 
     def stop(self, job: str) -> None:
         """Stop an import; what it has stored stays."""
-        running = self._running
-        if running is not None and running.id == job:
-            self._stop.set()
+        files.ask_to_stop(self.home, job, stop=True)
 
     def join(self, seconds: float | None = None) -> None:
         """Wait for the import that runs."""
@@ -140,7 +148,19 @@ class Jobs:
         except StoreFault as fault:
             log.error("how an import ended could not be kept: %s", fault.code)
         finally:
-            self._running = None
+            files.ask_to_stop(self.home, job.id, stop=False)
+            turn, self._turn, self._running = self._turn, None, None
+            if turn is not None:
+                turn.close()
+
+    def _runs_elsewhere(self) -> bool:
+        if self._turn is not None:
+            return False
+        turn = files.take_turn(self.home)
+        if turn is None:
+            return True
+        turn.close()
+        return False
 
     def _perform(self, job: Job) -> None:
         path = files.upload_of(self.home, job.id)
@@ -175,7 +195,7 @@ class Jobs:
 
     def _step(self, job: Job) -> None:
         """Between two commits: let others at the ledger, hear whether to stop, keep the account."""
-        if self._stop.wait(BREATH_S):
+        if self._stop.wait(BREATH_S) or files.is_to_stop(self.home, job.id):
             raise _Stopped
         now = time.monotonic()
         if now - self._saved_at >= SAVED_EVERY_S:

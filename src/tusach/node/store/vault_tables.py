@@ -58,3 +58,5 @@ OWNER = {
     "staff_name": "staff",
     "alias": "reader",
 }
+OWNER_PLACE = {"reader_name": 0, "card": 2, "loan_reader": 2, "staff_name": 0, "alias": 1}
+"""Where in a row its subject stands."""
