@@ -33,7 +33,7 @@ from tusach.node.acts.node import Node, writing_node
 from tusach.node.store.retell import retell
 
 PARTS = ("lend", "http", "import", "retell", "idle")
-REFERENCES, LENDS, REQUESTS = 200, 400, 300
+REFERENCES, LENDS, REQUESTS, PILE = 200, 400, 300, 10
 LOGIN = """
 import django
 django.setup()
@@ -112,9 +112,9 @@ class Bench:
         home = self.folder / "http"
         with scene.filled(home, titles=500, copies=2_000, readers=800) as node:
             copies = codes_of(node)
-            staff = node.store.query("SELECT subject FROM post LIMIT 1")[0][0]
             readers = readers_of(node)
-        add_login(home, staff)
+            before = facts_of(node)
+        add_login(home, scene.LIBRARIAN_ID)
         with served(home) as (port, _process):
             desk = Desk(port)
             desk.log_in()
@@ -128,7 +128,11 @@ class Bench:
                     copy, reader = copies[nr % len(copies)], readers[nr % len(readers)]
                     waits.append(desk.scan("reader", copy, reader=reader))
                     waits.append(desk.scan("return", copy))
+                    if nr % PILE == PILE - 1:  # a page lists the whole pile that came back
+                        desk.ask("POST", "/desk/return/clear", {})
                 rates.append(REQUESTS / (time.perf_counter() - began))
+        with writing_node(home) as node:
+            assert facts_of(node) - before >= len(waits), "a request told nothing"
         waits.sort()
         reference = statistics.median(references)
         self.note("HTTP lend, return", statistics.median(rates), "requests/s", reference)
@@ -196,6 +200,11 @@ def codes_of(node: Node) -> list[str]:
 
 def readers_of(node: Node) -> list[str]:
     return [row[0] for row in node.store.query("SELECT subject FROM reader ORDER BY subject")]
+
+
+def facts_of(node: Node) -> int:
+    with node.store.engine.reading() as reading:
+        return reading.arrival()
 
 
 def tell_loans(node: Node, wanted: int) -> None:

@@ -11,15 +11,18 @@ from tusach.exchange.marc.record import Field, record_of
 from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
+from tusach.ledger.kind import LIBRARIAN
 from tusach.library.catalogue import rules as catalogue
 from tusach.library.catalogue.facts import TitleDescribed
 from tusach.library.readers.rules import NewReader
+from tusach.library.staff import rules as staff_rules
 from tusach.node.acts import founding, registering
 from tusach.node.acts.node import At, Node, load_profile, writing_node
 from tusach.node.store import home as homes
 
 PROFILE, TENANT, CODE = "lumira", "LU", "main"
 AT_ONCE = 2_000
+LIBRARIAN_ID = "b" * 32
 WORDS = (
     "Lịch",
     "sử",
@@ -52,6 +55,12 @@ def found(home: Path) -> None:
         place = founding.NewPlace(code=CODE, name="Biblioteca", kind=kind)
         founding.found(node, place, on=node.today())
         founding.appoint_first(node, "Ana", place=CODE, on=node.today())
+        place_id = node.place_id(CODE)
+        drafts = staff_rules.appoint(
+            LIBRARIAN_ID, name="Bea", role=LIBRARIAN, place=place_id, on=node.today()
+        )
+        assert not isinstance(drafts, Refusal), drafts
+        assert not isinstance(node.store.tell(None, drafts), Refusal)
 
 
 def at_desk(node: Node) -> At:
