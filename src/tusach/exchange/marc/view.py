@@ -56,7 +56,7 @@ _USED = frozenset(
 _YEAR = re.compile(r"(?<![0-9])(?:1[0-9]{3}|20[0-9]{2}|2100)(?![0-9])")
 _BETWEEN = " /:;,=+"
 _INITIAL = re.compile(r"(?:^|[\s.\-])(?:\w|[A-Z][a-z]|ed|Jr|Sr)\.$")
-_ISBN_END = re.compile(r"\s*[(:;].*$", re.DOTALL)
+_ISBN_END = re.compile(r"[(:;].*$", re.DOTALL)
 _DEWEY = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 
 

@@ -18,9 +18,10 @@ _YEAR = re.compile(r"(?<![0-9])(?:1[0-9]{3}|20[0-9]{2}|2100)(?![0-9])")
 _DAY_FIRST = re.compile(r"\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{4})\s*")
 _YEAR_FIRST = re.compile(r"\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ][0-9:.]*)?\s*")
 _DEWEY = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
-_SEVERAL = re.compile(r"\s*[;\n]\s*")
+_SEVERAL = re.compile(r"[;\n]")
 _RANGE = re.compile(r"(.*?)([0-9]{1,9})\s*(?:-|–|—|->|→)\s*(.*?)([0-9]{1,9})")
 MOST_IN_A_RANGE = 500
+LONGEST_RANGE = 80
 
 _LANGUAGES = MappingProxyType(
     {
@@ -179,7 +180,7 @@ def names_of(text: str) -> tuple[str, ...]:
     >>> names_of("To Hoai, Nguyen Du"), names_of("Nguyen, Du")
     (('To Hoai', 'Nguyen Du'), ('Nguyen, Du',))
     """
-    parts = [part for part in _SEVERAL.split(text.strip()) if part]
+    parts = [part.strip() for part in _SEVERAL.split(text) if part.strip()]
     if len(parts) == 1:
         whole = [part.strip() for part in parts[0].split(",") if part.strip()]
         if all(len(part.split()) > 1 for part in whole):
@@ -197,8 +198,8 @@ def accessions_of(text: str, quantity: str) -> tuple[tuple[str, ...], str]:
     numbers: list[str] = []
     note = ""
     wanted = int(quantity) if quantity.strip().isdecimal() else 0
-    for part in re.split(r"\s*[;,\n]\s*", text.strip()):
-        ends = _RANGE.fullmatch(part)
+    for part in map(str.strip, re.split(r"[;,\n]", text)):
+        ends = _RANGE.fullmatch(part) if len(part) <= LONGEST_RANGE else None
         if ends is None:
             numbers += [part] if part else []
             continue

@@ -20,6 +20,8 @@ _READ_CHARACTERS = 600
 _RARE = 3
 _SHORTEST_PARTED = 4
 _SUSPECT = re.compile(r"[fjwzsrx]|aa|ee|oo|dd|[a-z].*[a-z]{2}.*d\Z|(?:a.*a|e.*e|o.*o)")
+_LONGEST_KEYS = 24
+"""No syllable needs more keys, nor do several typed without a blank that one would still read."""
 _VNI = re.compile(r"[a-z]+[1-9]")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./_-]{3,39}\Z")
 _GLIDE = re.compile(r"(?<=[bcdghklmnpqrstvx])[ij](?=[aeou])")
@@ -111,7 +113,7 @@ def _repair(token: Token, vocabulary: Vocabulary) -> tuple[Token, bool]:
     read = None
     if _VNI.match(word):
         read = read_vni(word)
-    elif _SUSPECT.search(word):
+    elif len(word) <= _LONGEST_KEYS and _SUSPECT.search(word):
         read = read_telex(word)
     # `las` is a Mông word and the keys of another: a known literal explains a known exact form.
     if read and vocabulary.knows_exact(read.exact) and not (read.exact == word and known):

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tusach.library.catalogue.folding import fold
 
 _BRACKETS = re.compile(r"[(\[{<«][^)\]}>»]*[)\]}>»]?")
-_TAIL = re.compile(r"\s[-–—/]\s.*|\s*:.*|\s+[-–—]{2,}.*", re.DOTALL)
+_TAIL = re.compile(r"\s[-–—/]\s.*|:.*|\s[-–—]{2,}.*", re.DOTALL)
 _VOLUME = re.compile(
     r"\b(?:(?:tap|quyen|phan|cuon) (thuong|trung|ha|mot|hai|ba|bon|nam)"
     r"|(?:tap|quyen|phan|cuon|vol|volume|tome|ki|so|t|q|v) (\d{1,4}|[ivx]{1,5}))\b"
