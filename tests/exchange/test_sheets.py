@@ -27,6 +27,7 @@ from tusach.exchange.sheets.columns import FIELDS, meaning
 from tusach.exchange.sheets.layout import Layout, guessed, header_key
 from tusach.exchange.sheets.reader import Preview, look, rows
 from tusach.exchange.sheets.rows import Row, to_holdings, to_title
+from tusach.ledger.ident import sha256
 
 
 def test_a_list_gives_titles_and_copies() -> None:
@@ -259,11 +260,15 @@ def test_a_list_whose_rows_hold_only_blanks_is_empty() -> None:
 @given(st.binary(max_size=600))
 def test_any_bytes_are_read_or_refused_and_never_crash(raw: bytes) -> None:
     preview = look(raw)
-    if isinstance(preview, Preview):
-        for one in rows(raw, preview.layout):
-            if isinstance(one, Row):
-                to_title(one)
-                to_holdings(one)
+    if not isinstance(preview, Preview):
+        assert preview.reason
+        return
+    for one in rows(raw, preview.layout):
+        if isinstance(one, Row):
+            assert to_title(one).record == sha256(one.title_raw)
+            assert isinstance(to_holdings(one), tuple)
+        else:
+            assert one.reason
 
 
 _CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)

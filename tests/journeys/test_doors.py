@@ -114,6 +114,7 @@ def test_a_page_asked_for_before_the_login_opens_after_it(visit: Visit) -> None:
     page.locator("#id_password").fill(password)
     page.locator("main form button").click()
     page.wait_for_url("**/desk/overdue")
+    expect(page.locator("main h1")).to_be_visible()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tusach.node.acts.node import Node
 from tusach.node.desk.acts_today import local
 from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.shown import names_of, place_name, title_of
-from tusach.node.desk.writing import code_groups, day, term
+from tusach.node.pages.writing import code_groups, day, term
 from tusach.node.people import directory
 from tusach.node.people.access import Act, look, may, rule, staff
 from tusach.node.wording.disagreements import say_disagreement

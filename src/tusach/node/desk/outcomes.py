@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from tusach.ledger.draft import Refusal
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import CopyShown, copy_shown, names_of
-from tusach.node.desk.writing import code_groups, day, number
+from tusach.node.pages.writing import code_groups, day, number
 from tusach.node.people.access import look
 
 TONES = {"good": "check", "note": "info", "busy": "clock", "bad": "alert"}

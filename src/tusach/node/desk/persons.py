@@ -10,7 +10,7 @@ from tusach.library.readers.facts import ACTS, ReaderPrivate
 from tusach.library.readers.story import ReaderState
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import place_name
-from tusach.node.desk.writing import term
+from tusach.node.pages.writing import term
 from tusach.node.people import pins
 
 

@@ -21,7 +21,7 @@ from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.outcomes import Came, Outcome, refused
 from tusach.node.desk.persons import age_band, age_on, guardian_below, members_of, private_of
 from tusach.node.desk.screens import Screen, done, show
-from tusach.node.desk.writing import day_from, plain_text
+from tusach.node.pages.writing import day_from, plain_text
 from tusach.node.people import pins
 from tusach.node.people.access import Act, look, rule, staff
 from tusach.node.people.hashing import Busy

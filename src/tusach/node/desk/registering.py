@@ -28,7 +28,7 @@ from tusach.node.desk.persons import (
 )
 from tusach.node.desk.readers import FIELDS, SEXES
 from tusach.node.desk.shown import place_name
-from tusach.node.desk.writing import plain_text
+from tusach.node.pages.writing import plain_text
 from tusach.node.people.access import Act, rule, staff
 
 LINES, MOST_LINES = 4, 12

@@ -22,7 +22,7 @@ from tusach.node.desk.outcomes import Offer, Outcome
 from tusach.node.desk.persons import age_on, person_row
 from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
 from tusach.node.desk.shown import copy_shown, place_name, titles_of
-from tusach.node.desk.writing import code_groups, day_from, plain_text
+from tusach.node.pages.writing import code_groups, day_from, plain_text
 from tusach.node.people.access import Act, look, rule, staff
 
 SHORTEST_NAME = 2

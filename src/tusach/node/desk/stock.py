@@ -17,7 +17,7 @@ from tusach.node.acts.registering import NewCopy
 from tusach.node.desk import memory
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import CopyShown, copy_shown, title_of
-from tusach.node.desk.writing import code_groups, plain_text
+from tusach.node.pages.writing import code_groups, plain_text
 from tusach.node.people.access import Act, rule, staff
 
 MOST_SHOWN = 200

@@ -8,7 +8,7 @@ import segno
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from tusach.node.desk import writing
+from tusach.node.pages import writing
 
 register = template.Library()
 
