@@ -35,6 +35,7 @@ def find_chromium() -> str | None:
     return named or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups, else they are none
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks every journey; one worker walks over all pages while another makes the journeys."""
     for item in items:

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext
@@ -64,6 +65,7 @@ class Node:
         self.log = home.with_name("serve.log")
         self.port = _free_port(port)
         self.process: subprocess.Popen[bytes] | None = None
+        self._told = 0
 
     @property
     def address(self) -> str:
@@ -85,7 +87,8 @@ class Node:
 
     def start(self, moment: str | None = MORNING) -> None:
         """Serve from now on; returns when the first page has answered."""
-        words = ("serve", "--bind", f"127.0.0.1:{self.port}", "--home", self.home)
+        words = ("serve", "--json", "--bind", f"127.0.0.1:{self.port}", "--home", self.home)
+        self._told = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as stream:
             self.process = subprocess.Popen(
                 command(moment, *words),
@@ -93,7 +96,16 @@ class Node:
                 stderr=subprocess.STDOUT,
                 env=environment(self.home),
             )
-        _wait_until_it_answers(self.process, f"{self.address}/style", self.log)
+        _wait_until_it_answers(self.process, f"{self.address}/style", self._announced, self.log)
+
+    def _announced(self) -> bool:
+        """Whether this very process said that it serves this home.
+
+        An answer at the address alone may come from another node that was quicker to take it.
+        """
+        with self.log.open("rb") as told:
+            told.seek(self._told)
+            return str(self.home).encode() in told.read()
 
     def kill(self) -> None:
         """As a power cut ends it: at once, without a word."""
@@ -132,16 +144,16 @@ def _free_port(wanted: int = 0) -> int:
         return port
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def _wait_until_it_answers(
+    process: subprocess.Popen[bytes], address: str, announced: Callable[[], bool], log: Path
+) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=10).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=0.05)
-        else:
-            return
+        with contextlib.suppress(OSError):
+            with contextlib.suppress(urllib.error.HTTPError):
+                urllib.request.urlopen(address, timeout=10).close()
+            if announced():
+                return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.05)
     raise RuntimeError(f"serve did not start:\n{log.read_text(encoding='utf-8')}")

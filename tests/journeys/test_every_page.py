@@ -3,6 +3,7 @@
 With TUSACH_SCREENSHOTS=1 the same walk photographs what it sees into docs/screenshots.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,8 @@ from tests.journeys.stage import Stage, opened, prepared
 
 pytestmark = pytest.mark.timeout(600)
 SHOWN_PORT = 8471
-"""Where it is free: the address stands in some pictures."""
+"""Stands in pictures; otherwise any free port, since several workers may have a stage at once."""
+PHOTOGRAPHED = os.environ.get("TUSACH_SCREENSHOTS") == "1"
 NARROWEST, ZOOMED, PHONE, WIDE = 320, 640, 360, 1280
 Axe = Callable[..., list[str]]
 
@@ -33,7 +35,9 @@ def stage(
     browser_context_args: dict[str, Any],
 ) -> Iterator[Stage]:
     """A node after a morning's work, which nobody changes any more."""
-    node = Node(twin(built_home, tmp_path_factory.mktemp("stage")), port=SHOWN_PORT)
+    node = Node(
+        twin(built_home, tmp_path_factory.mktemp("stage")), port=SHOWN_PORT if PHOTOGRAPHED else 0
+    )
     try:
         node.start()
         settings = {key: value for key, value in browser_context_args.items() if key != "base_url"}
