@@ -7,11 +7,14 @@ leads on to its page (so that reloading tells nothing twice) and waits there to 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -113,6 +116,7 @@ def show(
         "heading": _TITLES[screen.name](),
         "outcome": outcome,
         "sound": memory.sound(request),
+        "where": cache(lambda: _where(request, screen)),
         "part": f"desk/parts/{screen.name}.html",
         **_part(request, counter, screen, changed),
         **more,
@@ -123,6 +127,12 @@ def show(
     if not stays and request.POST.get("screen_address"):
         response.headers["HX-Push-Url"] = screen.address
     return response
+
+
+def _where(request: HttpRequest, screen: Screen) -> str:
+    """What every form of the screen carries: written once, however many forms there are."""
+    values = {"screen": screen, "csrf_token": get_token(request)}
+    return render_to_string("desk/parts/where.html", values)
 
 
 def _part(request: HttpRequest, counter: Counter, screen: Screen, changed: str) -> dict[str, Any]:
