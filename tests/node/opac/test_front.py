@@ -6,6 +6,7 @@ from tests.node.opac.conftest import FRAGMENT, HOA, NAMES, PAO, Shelf, plain, re
 
 from tusach.ledger.draft import Refusal
 from tusach.node.opac import front
+from tusach.node.opac.seat import Seat
 
 BOTH = pytest.mark.parametrize("language", ["vi", "en"])
 PROFILES = pytest.mark.parametrize("profile_name", ["lumira", "caobang"])
@@ -27,6 +28,24 @@ def test_the_first_page_leads_into_the_shelves(
     assert words(answer).count('class="cover ') >= 5
     assert 'role="search"' in words(answer)
     assert all(f'href="/library/{code}"' in words(answer) for code in shelf.codes)
+
+
+def test_the_first_page_is_ready_before_anybody_asks_for_it(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front.forget()
+    front.warm(shelf.node)
+    monkeypatch.setattr(front, "_made", None)  # to make it now would fail
+    assert reading("en").get("/").status_code == 200
+
+
+def test_each_place_says_how_many_titles_and_copies_it_has(shelf: Shelf) -> None:
+    front.forget()
+    stock = front.front(Seat(node=shelf.node, here=None, on=shelf.node.today())).stock
+    rows = shelf.node.store.query("SELECT holder, title, subject FROM copy ORDER BY subject")
+    for place in (shelf.main, shelf.other):
+        here = [(title, copy) for holder, title, copy in rows if holder == place]
+        assert stock[place] == (len({title for title, _ in here}), len(here))
 
 
 def test_children_come_first_among_the_readers(shelf: Shelf) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import threading
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tusach.node.settings.django")
 
@@ -21,6 +22,7 @@ from tusach.node.settings.wsgi import application as application  # isort: skip
 from tusach.node.acts import current
 from tusach.node.acts.node import open_node
 from tusach.node.cli.serving import Serving
+from tusach.node.opac import front
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.settings.home import home_folder, read_home
@@ -48,6 +50,8 @@ def _start() -> None:
         current.install(node)
         directory.install(LedgerDirectory(node))
     atexit.register(closing.close)
+    # `tusach serve` asks for its own first page before it says that it is ready.
+    threading.Thread(target=front.warm, args=(node,), name="front", daemon=True).start()
 
 
 _start()

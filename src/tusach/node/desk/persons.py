@@ -100,6 +100,7 @@ def reader_shown(counter: Counter, state: ReaderState) -> ReaderShown:
     cards = counter.node.store.vault.query(
         "SELECT number FROM card WHERE reader = ? AND ended = 0 ORDER BY number", (state.subject,)
     )
+    has_pin = pins.has_pin(state.subject)
     return ReaderShown(
         reader=state.subject,
         name=name,
@@ -132,8 +133,8 @@ def reader_shown(counter: Counter, state: ReaderState) -> ReaderShown:
             for one in state.blocks
         ),
         members=members_of(counter, state.subject, household or ""),
-        has_pin=pins.has_pin(state.subject),
-        pin_locked=pins.is_locked(state.subject),
+        has_pin=has_pin,
+        pin_locked=has_pin and pins.is_locked(state.subject),
     )
 
 

@@ -1,6 +1,6 @@
-"""Sessions in Django's own table, each looked up and kept by one plain statement.
+"""Sessions in Django's own table, looked up by a plain statement and kept by a single one.
 
-Every request of the desk does both, and putting the statement together anew took longer than
+Every request looks its session up, and putting the statement together anew took longer than
 carrying it out. What a session holds, how long and when it is over stays Django's affair.
 """
 
@@ -15,16 +15,10 @@ _HELD = (
     "SELECT session_key, session_data, expire_date FROM django_session "
     "WHERE session_key = %s AND expire_date > %s"
 )
-_KEEP = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 
 
 class SessionStore(db.SessionStore):
     """Django's sessions of the database."""
-
-    @classmethod
-    def get_model_class(cls) -> Any:
-        """Return Django's own table."""
-        return db.SessionStore.get_model_class()
 
     def _get_session_from_db(self) -> Any:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -38,12 +32,10 @@ class SessionStore(db.SessionStore):
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        row = self.create_model_instance(self._get_session())
-        until = connection.ops.adapt_datetimefield_value(row.expire_date)
+        row = self.create_model_instance(dict(self.items()))
+        held = self.model.objects.filter(session_key=row.session_key)
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(_KEEP, (row.session_data, until, row.session_key))
-                kept = cursor.rowcount
+            kept = held.update(session_data=row.session_data, expire_date=row.expire_date)
         except DatabaseError as fault:
             raise UpdateError from fault
         if not kept:

@@ -1,0 +1,148 @@
+"""`python -m bench.pages`: pages of a large catalogue through HTTP, and the small demonstration.
+
+The reference is that of `bench.store`: bare commits a second, in the same folder and run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import itertools
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench.search.labelled import Labeller
+from bench.search.words import Press
+from bench.store import scene
+from bench.store.__main__ import Bench, served
+
+from tusach.ledger.ident import sha256
+from tusach.library.catalogue import rules as catalogue
+from tusach.library.catalogue.facts import TitleDescribed
+from tusach.node.acts.node import Node, writing_node
+from tusach.node.store.search_shapes import Entry
+
+PARTS = ("catalogue", "demo")
+CLASSES = ("exact", "no marks", "one typo", "prefix", "author+title")
+SEED = 7
+
+
+def fill(node: Node, count: int) -> list[str]:
+    """So many titles with words of real ones; their subjects."""
+    at, subjects = scene.at_desk(node), []
+    press = iter(Press(SEED).titles(count))
+    while part := list(itertools.islice(press, scene.AT_ONCE)):
+        with node.store.batch() as transaction:
+            for entry in part:
+                raw = f"record {entry.title_id}".encode()
+                body = TitleDescribed(
+                    record=sha256(raw), format="typed", title=entry.title, authors=entry.authors,
+                    control=entry.title_id, source="bench", subjects=entry.subjects,
+                    year=entry.year, dewey=entry.dewey, languages=(entry.language[:2],),
+                    audience="child" if entry.audience == "child" else "adult",
+                )  # fmt: skip
+                subject = catalogue.title_subject(node.tenant, body)
+                transaction.tell(
+                    [catalogue.describe(subject, body, on=at.on, place=at.place, raw=raw)], at.by
+                )
+                subjects.append(subject)
+    return subjects
+
+
+def queries(home: Path, count: int, wanted: int) -> list[str]:
+    """Questions of several classes, drawn once, in no order."""
+    chooser = random.Random(SEED + 1)
+    some = [entry for entry in Press(SEED).titles(min(count, 20_000)) if entry.title]
+
+    def made() -> Entry:
+        return chooser.choice(some)
+
+    address = f"file:{home / 'search.sqlite'}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        labeller = Labeller(database, SEED + 1)
+        drawn = [
+            one.typed
+            for name in CLASSES
+            for one in labeller.draw(name, wanted // len(CLASSES), [], made)
+        ]
+    chooser.shuffle(drawn)
+    return drawn
+
+
+class Visitor:
+    """Somebody who is not logged in, at a browser that keeps its connection but no page."""
+
+    def __init__(self, port: int) -> None:
+        self.line = http.client.HTTPConnection("127.0.0.1", port)
+
+    def wait(self, path: str) -> float:
+        """Milliseconds until the page was read."""
+        began = time.perf_counter()
+        self.line.request("GET", path)
+        answer = self.line.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{path}: {answer.status}")
+        return 1000 * (time.perf_counter() - began)
+
+
+def pages(bench: Bench) -> None:
+    """The search page, another question each time, and the first page, in a large catalogue."""
+    home, count = bench.folder / "catalogue", bench.options.titles
+    scene.found(home)
+    with writing_node(home) as node:
+        node.indexer.paused = True
+        scene.fill_copies(node, fill(node, count), count)
+        node.indexer.rebuild()
+        node.indexer.paused = False
+    asked = queries(home, count, bench.options.requests)
+    began = time.perf_counter()
+    with served(home) as (port, _process):
+        bench.note("start until the first page is there", time.perf_counter() - began, "s")
+        visitor = Visitor(port)
+        for name, paths in (
+            ("search page", ["/search?" + urlencode({"q": typed}) for typed in asked]),
+            ("first page", ["/"] * len(asked)),
+        ):
+            reference = bench.reference()
+            waits = sorted(visitor.wait(path) for path in paths)
+            bench.note(f"{name}, {count:,} titles: p50", waits[len(waits) // 2], "ms", reference)
+            bench.note(f"{name}: p95", waits[len(waits) * 95 // 100], "ms", reference)
+        bench.note("requests of each", len(asked), "")
+
+
+def demo(bench: Bench) -> None:
+    """Seconds until the small demonstration is there, of a process of its own."""
+    reference = bench.reference()
+    start = "from tusach.node.cli.main import run; run()"
+    words = ["demo", "--size", "small", "--home", str(bench.folder / "demo")]
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", start, *words], check=True, capture_output=True)
+    bench.note("small demonstration", time.perf_counter() - began, "s", reference)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
+    parser.add_argument("--titles", type=int, default=100_000)
+    parser.add_argument("--requests", type=int, default=250, help="of each page, 200 or more")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-pages-") as folder:
+        os.environ["TUSACH_KEYS"] = str(Path(folder) / "keys")
+        bench = Bench(Path(folder), options)
+        work = {"catalogue": pages, "demo": demo}
+        for part in options.only or PARTS:
+            work[part](bench)
+
+
+if __name__ == "__main__":
+    main()
