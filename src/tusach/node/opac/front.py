@@ -57,8 +57,8 @@ _KINDS_OF_TITLES = (
 _STOCK = (
     "SELECT place, count(title), sum(copies) FROM (SELECT "
     "coalesce(holder, loan_place, home, owner) AS place, title, count(*) AS copies "
-    "FROM copy WHERE tenant = ? AND subject > '' AND status IN ('available', 'on_loan') GROUP BY 1, 2"
-    ") AS shelf GROUP BY place"
+    "FROM copy WHERE tenant = ? AND subject > '' AND status IN ('available', 'on_loan') "
+    "GROUP BY 1, 2) AS shelf GROUP BY place"
 )
 
 
