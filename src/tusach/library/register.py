@@ -9,6 +9,8 @@ from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
 from tusach.library.copies import story as copies_story
+from tusach.library.nodes import facts as nodes
+from tusach.library.nodes import story as nodes_story
 from tusach.library.places import facts as places
 from tusach.library.places import story as places_story
 from tusach.library.readers import facts as readers
@@ -23,6 +25,7 @@ REGISTER = Register(
         *mechanism.KINDS,
         *places.KINDS,
         *staff.KINDS,
+        *nodes.KINDS,
         *readers.KINDS,
         *catalogue.KINDS,
         *copies.KINDS,
@@ -35,6 +38,7 @@ FOLDERS = Folders(
     (
         *places_story.FOLDERS,
         *staff_story.FOLDERS,
+        *nodes_story.FOLDERS,
         *readers_story.FOLDERS,
         *catalogue_story.FOLDERS,
         *copies_story.FOLDERS,

@@ -28,6 +28,9 @@ Day = Annotated[str, Meta(pattern=_DAY, max_length=10)]
 Id = Annotated[str, Meta(extra_json_schema={"pattern": "^[0-9a-f]{32}$"})]
 """A subject, a staff member or a fact."""
 
+Key = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+"""A public key or a full hash, 64 hexadecimal digits."""
+
 Code = Annotated[str, Meta(extra_json_schema={"pattern": _CODE, "maxLength": 60})]
 """A word of a profile or of this software: lower-case ASCII, worded in the locale.
 

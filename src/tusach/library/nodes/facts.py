@@ -1,0 +1,126 @@
+"""The facts of installations: certificates, revocations, what a node has removed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from tusach.ledger.ident import derived
+from tusach.ledger.kind import ADMINISTRATOR, HUB, NODE, PROVINCIAL, Kind
+from tusach.library.shapes import Code, Day, Id, Key
+
+LIBRARY = "library"
+VEHICLE = "vehicle"
+ROLES = (HUB, LIBRARY, VEHICLE)
+
+NODE_ENROLLED = "node.enrolled/1"
+NODE_REVOKED = "node.revoked/1"
+SCOPE_RELEASED = "scope.released/1"
+ERASURE_DONE = "erasure.done/1"
+
+
+def node_subject(tenant: str, installation: str) -> str:
+    """The subject of an installation, from its public key (64 hex digits).
+
+    >>> node_subject("04", "07" * 32)
+    'f6688112ebb52219efad749f1ae93e9b'
+    """
+    return derived(tenant, "node", installation)
+
+
+class NodeEnrolled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The certificate of an installation; a later one of the same subject renews or changes it.
+
+    installation, box: its Ed25519 and X25519 public keys. role: hub, library or vehicle. places:
+    those it serves, sorted, once each. valid_until: a lease, after which people are warned and
+    nothing is locked. label: of the place or device, never of a person. succeeds: public key of the
+    installation it follows, where people confirmed it because that key is gone.
+    """
+
+    installation: Key
+    box: Key
+    role: Code
+    places: tuple[Id, ...]
+    valid_until: Day
+    label: str = ""
+    succeeds: Key | None = None
+
+
+class LastGood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last fact of a stream that counts: its number and full hash."""
+
+    stream: Id
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+    hash: Key
+
+
+class NodeRevoked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The installation counts no more. reason: a code.
+
+    last_good: sorted by stream, once each; of streams that are not named, nothing is good.
+    """
+
+    reason: Code
+    last_good: tuple[LastGood, ...]
+
+
+class ScopeReleased(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The node holds the private parts of these scopes no more; sorted, once each."""
+
+    scopes: tuple[str, ...]
+
+
+class ErasureDone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The node has removed every private part that the `person.erased` fact `erased` names."""
+
+    erased: Id
+
+
+_HUB = frozenset({HUB, PROVINCIAL, ADMINISTRATOR})
+
+
+def _kind(
+    name: str, scope: str, told_by: frozenset[str], body: type[msgspec.Struct], says: str
+) -> Kind:
+    return Kind(
+        name=name,
+        folder="nodes",
+        scope=scope,
+        story="node",
+        told_by=told_by,
+        body=body,
+        says=says,
+    )
+
+
+KINDS = (
+    _kind(
+        NODE_ENROLLED,
+        "control",
+        _HUB | {NODE},
+        NodeEnrolled,
+        "an installation serves these places in this role",
+    ),
+    _kind(
+        NODE_REVOKED,
+        "control",
+        _HUB,
+        NodeRevoked,
+        "an installation counts no more from here on",
+    ),
+    _kind(
+        SCOPE_RELEASED,
+        "control",
+        frozenset({NODE}),
+        ScopeReleased,
+        "a node holds the private parts of these scopes no more",
+    ),
+    _kind(
+        ERASURE_DONE,
+        "people",
+        frozenset({NODE}),
+        ErasureDone,
+        "a node has removed what an erasure names",
+    ),
+)
