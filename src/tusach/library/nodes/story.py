@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from tusach.ledger.story import Disagreement, Telling, Told
+from tusach.ledger.story import Telling, Told
 from tusach.library.nodes import facts
 from tusach.library.nodes.facts import LastGood
 
@@ -105,36 +105,29 @@ def _enrolled(
         label=body.label,
         succeeds=body.succeeds,
     )
-    _settle(ENROLLED_TWICE, told.id, telling)
-    latest = telling.lineage.latest(one.fact for one in state.history)
-    for one in state.history:
-        apart = one.fact in latest and not telling.lineage.knew(told.id, one.fact)
-        if apart and one.says() != new.says():
-            telling.disagree(ENROLLED_TWICE, one.fact, told.id)
+    history = (*state.history, new)
+    latest = telling.lineage.latest(one.fact for one in history)
+    standing = [one for one in history if one.fact in latest]
+    _disagree(ENROLLED_TWICE, [(one.fact, one.says()) for one in standing], telling)
     kept = tuple(one for one in state.released if one[0].partition(":")[2] not in new.places)
-    return replace(state, certificate=new, history=(*state.history, new), released=kept)
+    return replace(state, certificate=new, history=history, released=kept)
 
 
 def _revoked(state: NodeState, told: Told, body: facts.NodeRevoked, telling: Telling) -> NodeState:
     new = Revocation(told.id, told.on, body.reason, strictest([body.last_good]))
-    _settle(REVOKED_APART, told.id, telling)
-    apart = [one for one in state.revocations if not telling.lineage.knew(told.id, one.fact)]
-    for one in apart:
-        if one.last_good != new.last_good:
-            telling.disagree(REVOKED_APART, one.fact, told.id)
-    standing = (*apart, new)
+    known = telling.lineage.past(told.id)
+    standing = (*(one for one in state.revocations if one.fact not in known), new)
+    _disagree(REVOKED_APART, [(one.fact, one.last_good) for one in standing], telling)
     first = standing[0]
     common = strictest([one.last_good for one in standing])
     return replace(state, revocations=standing, revoked=replace(first, last_good=common))
 
 
-def _settle(code: str, fact: str, telling: Telling) -> None:
-    # Whoever knew both sides has decided between them.
-    def settled(one: Disagreement) -> bool:
-        return one.code == code and all(telling.lineage.knew(fact, side) for side in one.facts)
-
-    if telling.disagreements:
-        telling.disagreements[:] = [one for one in telling.disagreements if not settled(one)]
+def _disagree(code: str, said: Sequence[tuple[str, object]], telling: Telling) -> None:
+    # The facts that nobody has told over, where they do not all say the same; that alone stands.
+    telling.disagreements[:] = [one for one in telling.disagreements if one.code != code]
+    if any(one != said[0][1] for _, one in said):
+        telling.disagree(code, *(fact for fact, _ in said))
 
 
 def strictest(said: Sequence[Sequence[LastGood]]) -> tuple[LastGood, ...]:
