@@ -45,13 +45,13 @@ Among = Mapping[str, tuple[Fact, str]]
 class Standing(msgspec.Struct, frozen=True):
     """What an installation is. last_good: by stream, the last fact that counts; None: not revoked.
 
-    subject: its own, empty where no fact of it is held.
+    installation: its public key, so that it is known what it says of itself.
     """
 
     role: str
     places: frozenset[str]
     last_good: Mapping[str, int] | None = None
-    subject: str = ""
+    installation: str = ""
 
 
 def may_hold(standing: Standing, scope: str) -> bool:
@@ -100,7 +100,9 @@ def judge(
     if standing.last_good is not None and fact.number > standing.last_good.get(fact.stream, 0):
         return REVOKED
     if standing.role == HUB:
-        return None
+        # Its revocation would bar itself: another hub has to tell it.
+        is_bad = fact.kind == facts.NODE_REVOKED and _is_own(fact, standing)
+        return NOT_ITS_KIND if is_bad else None
     if standing.role not in facts.ROLES:
         return OUT_OF_SCOPE
     family, _, place = scope.partition(":")
@@ -174,7 +176,7 @@ def _may_control(fact: Fact, body: msgspec.Raw | bytes, standing: Standing) -> b
 
 
 def _is_own(fact: Fact, standing: Standing) -> bool:
-    return standing.subject in ("", fact.subject)
+    return fact.subject == node_subject(fact.tenant, standing.installation)
 
 
 def _amends_badly(fact: Fact, scope: str, standing: Standing, among: Among) -> str | None:
@@ -215,35 +217,27 @@ def standings(
     whose vouch was found right. A successor without a certificate of its own stands as the one that
     it follows; where that one is revoked, nothing of the successor counts.
     """
-    known = {state.subject: state for state in states}
     found: dict[str, Standing] = {}
-    for state in known.values():
+    revoked: dict[str, NodeState] = {}
+    for state in states:
         if state.certificate is not None:
             said = state.certificate
-            found[said.installation] = Standing(
-                said.role, frozenset(said.places), _last_good(state), state.subject
-            )
-    own = _Own(known, max((state.tenant for state in known.values()), default=""))
-    places = found[root].places if root in found else frozenset[str]()
-    found[root] = Standing(HUB, places, own.last_good(root), own.subject(root))
-    return _succeeded(found, successions, own)
+            places = frozenset(said.places)
+            good = _last_good(state)
+            found[said.installation] = Standing(said.role, places, good, said.installation)
+        if state.revoked is not None:
+            revoked[state.subject] = state
+    places = found[root].places if root in found else frozenset()
+    found[root] = Standing(HUB, places, _revoked(root, revoked), root)
+    return _succeeded(found, successions, revoked)
 
 
-class _Own:
-    """What is held of installations that have no certificate."""
-
-    def __init__(self, known: Mapping[str, NodeState], tenant: str) -> None:
-        self.known = known
-        self.tenant = tenant
-
-    def subject(self, installation: str) -> str:
-        """Its subject, where any fact tells the tenant."""
-        return node_subject(self.tenant, installation) if self.tenant else ""
-
-    def last_good(self, installation: str) -> dict[str, int] | None:
-        """Where a revocation of it ends what is good; None where there is none."""
-        state = self.known.get(self.subject(installation))
-        return None if state is None else _last_good(state)
+def _revoked(installation: str, revoked: Mapping[str, NodeState]) -> dict[str, int] | None:
+    for tenant in sorted({state.tenant for state in revoked.values()}):
+        state = revoked.get(node_subject(tenant, installation))
+        if state is not None:
+            return _last_good(state)
+    return None
 
 
 def _last_good(state: NodeState) -> dict[str, int] | None:
@@ -253,7 +247,9 @@ def _last_good(state: NodeState) -> dict[str, int] | None:
 
 
 def _succeeded(
-    certified: Mapping[str, Standing], successions: Iterable[tuple[str, str]], own: _Own
+    certified: Mapping[str, Standing],
+    successions: Iterable[tuple[str, str]],
+    revoked: Mapping[str, NodeState],
 ) -> dict[str, Standing]:
     followed: dict[str, set[str]] = {}
     for new, old in successions:
@@ -265,19 +261,19 @@ def _succeeded(
         for new, olds in sorted(followed.items()):
             forerunners = [found[old] for old in sorted(olds) if old in found]
             if forerunners:
-                grown[new] = _heir(forerunners, own.subject(new), own.last_good(new))
+                grown[new] = _heir(new, forerunners, _revoked(new, revoked))
         if grown == found:
             return found
         found = grown
 
 
 def _heir(
-    forerunners: Sequence[Standing], subject: str, last_good: Mapping[str, int] | None
+    installation: str, forerunners: Sequence[Standing], last_good: Mapping[str, int] | None
 ) -> Standing:
     least = strictest(forerunners)
     if least.last_good is not None:
         last_good = {}
-    return Standing(least.role, least.places, last_good, subject)
+    return Standing(least.role, least.places, last_good, installation)
 
 
 def strictest(found: Sequence[Standing]) -> Standing:
@@ -289,7 +285,7 @@ def strictest(found: Sequence[Standing]) -> Standing:
         streams = set.intersection(*map(set, revocations))
         last_good = {stream: min(one[stream] for one in revocations) for stream in sorted(streams)}
     places = frozenset.intersection(*(one.places for one in found))
-    return Standing(role, places, last_good, found[0].subject)
+    return Standing(role, places, last_good, found[0].installation)
 
 
 def _width(role: str) -> tuple[int, str]:
