@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.library.copies import scene
+from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
 
 from tusach.ledger.order import Held
@@ -13,6 +14,7 @@ from tusach.library.catalogue import rules as catalogue
 from tusach.library.copies import facts as copies
 from tusach.library.copies import rules as lending
 from tusach.library.copies.amends import Undoing, undo
+from tusach.library.nodes.facts import ErasureDone, LastGood, ScopeReleased
 from tusach.library.places import facts as places
 from tusach.library.readers import facts as readers
 from tusach.library.readers import rules as reading
@@ -229,6 +231,41 @@ def _staff() -> list[Told]:
     return [Told("appointed, named, ended", THING, a.held(THING))]
 
 
+def _nodes() -> list[Told]:
+    a, b = _two()
+    network.enrol(a, "lib", "vehicle", a.place, label="Xe thư viện lưu động")
+    b.meet(a)
+    released = ScopeReleased((f"people:{a.place}",))
+    b.say("scope.released/1", network.subject("lib"), released, on="2026-03-20", place=None)
+    b.say("erasure.done/1", network.subject("lib"), ErasureDone(named("erasure")), on="2026-03-21")
+    network.enrol(a, "lib", "vehicle", b.place, valid_until="2027-03-01")
+    subject = network.subject("lib")
+    known = _both("a vehicle, enrolled anew; what it released and erased", subject, a, b)
+    return [known, *_contested_nodes()]
+
+
+def _contested_nodes() -> list[Told]:
+    subject = network.subject("lib")
+    a, b = _two()
+    network.enrol(a, "lib", "library", a.place)
+    network.enrol(b, "lib", "library", b.place)
+    enrolled = _both("enrolled by two hubs that did not know of each other", subject, a, b)
+    c, d = _two()
+    network.enrol(c, "lib", "library", c.place)
+    network.enrol(d, "lib", "library", d.place)
+    c.meet(d)
+    network.enrol(c, "lib", "library", c.place, d.place)
+    settled = _both("the same, and one hub has decided", subject, c, d)
+    e, f = _two()
+    marks = [LastGood(named(f"stream {one}"), 40, f"{one}a" * 32) for one in (1, 2, 3)]
+    lower = LastGood(marks[0].stream, 30, "0c" * 32)
+    other = LastGood(marks[1].stream, 40, "0d" * 32)
+    network.revoke(e, "lib", *marks)
+    network.revoke(f, "lib", lower, other)
+    revoked = _both("revoked twice apart: what both call good", subject, e, f)
+    return [enrolled, settled, revoked]
+
+
 def _titles() -> list[Told]:
     from tests.library.catalogue_story.test_titles import FIRST, SECOND, SUBJECT
 
@@ -255,6 +292,7 @@ def _visits() -> list[Told]:
 STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
     "copy": _copies,
+    "node": _nodes,
     "place": _places,
     "reader": _readers,
     "rule": _rules,
