@@ -108,7 +108,8 @@ def _enrolled(
     history = (*state.history, new)
     latest = telling.lineage.latest(one.fact for one in history)
     standing = [one for one in history if one.fact in latest]
-    _disagree(ENROLLED_TWICE, [(one.fact, one.says()) for one in standing], telling)
+    if _apart(ENROLLED_TWICE, [one.says() for one in standing], telling):
+        telling.disagree(ENROLLED_TWICE, *(one.fact for one in standing))
     kept = tuple(one for one in state.released if one[0].partition(":")[2] not in new.places)
     return replace(state, certificate=new, history=history, released=kept)
 
@@ -117,17 +118,17 @@ def _revoked(state: NodeState, told: Told, body: facts.NodeRevoked, telling: Tel
     new = Revocation(told.id, told.on, body.reason, strictest([body.last_good]))
     known = telling.lineage.past(told.id)
     standing = (*(one for one in state.revocations if one.fact not in known), new)
-    _disagree(REVOKED_APART, [(one.fact, one.last_good) for one in standing], telling)
+    if _apart(REVOKED_APART, [one.last_good for one in standing], telling):
+        telling.disagree(REVOKED_APART, *(one.fact for one in standing))
     first = standing[0]
     common = strictest([one.last_good for one in standing])
     return replace(state, revocations=standing, revoked=replace(first, last_good=common))
 
 
-def _disagree(code: str, said: Sequence[tuple[str, object]], telling: Telling) -> None:
-    # The facts that nobody has told over, where they do not all say the same; that alone stands.
+def _apart(code: str, said: Sequence[object], telling: Telling) -> bool:
+    # Whether the facts that nobody has told over differ; what was said of earlier ones is settled.
     telling.disagreements[:] = [one for one in telling.disagreements if one.code != code]
-    if any(one != said[0][1] for _, one in said):
-        telling.disagree(code, *(fact for fact, _ in said))
+    return any(one != said[0] for one in said)
 
 
 def strictest(said: Sequence[Sequence[LastGood]]) -> tuple[LastGood, ...]:

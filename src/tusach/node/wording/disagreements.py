@@ -47,6 +47,14 @@ DISAGREEMENTS: dict[str, str] = {
     "loan.renewed_after_end": _(
         "Renewed after the copy had come back elsewhere. Nothing needs to be done if it is there."
     ),
+    "node.enrolled_twice": _(
+        "A machine was admitted to the network twice by people who did not know of each other. The "
+        "later entry counts: look at both and admit the machine once more."
+    ),
+    "node.revoked_apart": _(
+        "A machine was shut out of the network by people who did not know of each other. Only what "
+        "both call good counts: agree, and shut it out once more."
+    ),
     "place.founded_twice": _(
         "This place was founded twice. The first entry counts; void the other one."
     ),

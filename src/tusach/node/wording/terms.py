@@ -17,10 +17,17 @@ ROLES = {
     "administrator": _("administrator"),
 }
 
+NODES = {
+    "hub": _("hub"),
+    "library": _("library"),
+    "vehicle": _("library vehicle"),
+}
+
 REASONS = {
     "barred": _("service suspended"),
     "card_ended": _("card has run out"),
     "card_lost": _("card reported lost"),
+    "copied": _("copied to another machine"),
     "count": _("stocktaking"),
     "deceased": _("deceased"),
     "destroyed": _("destroyed"),
@@ -34,9 +41,12 @@ REASONS = {
     "overdue_many": _("many copies overdue"),
     "reader": _("the reader says so"),
     "retention_over": _("retention period is over"),
+    "replaced": _("replaced by another machine"),
+    "retired": _("out of use"),
     "returned": _("given back"),
     "shelf": _("on the shelf"),
     "slip": _("slip of the hand"),
+    "stolen": _("stolen"),
     "transferred": _("transferred"),
     "unconfirmed": _("registration not confirmed"),
     "undo": _("undone at the desk"),
@@ -51,7 +61,7 @@ CHANNELS = {
     "online": _("online"),
 }
 
-TERMS = {**ACTS, **ROLES, **REASONS, **CHANNELS}
+TERMS = {**ACTS, **ROLES, **NODES, **REASONS, **CHANNELS}
 
 WEEKDAYS = (
     _("Monday"),
