@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
+from tests.spec import node_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
 from tusach.library.catalogue.facts import TitleDescribed
 from tusach.library.copies import facts as copies
-from tusach.library.nodes import facts as nodes
+from tusach.library.nodes.facts import node_subject
 from tusach.library.places import facts as places
 from tusach.library.places.codes import printed_code
 from tusach.library.readers import facts as readers
@@ -188,41 +189,7 @@ def _staff() -> list[Example]:
 
 
 def _nodes() -> list[Example]:
-    box, old = "0b" * 32, "08" * 32
-    places_served = tuple(sorted((PLACE, OTHER)))
-    good = [nodes.LastGood(named(f"stream {one}"), 40 + one, f"{one}a" * 32) for one in (1, 2)]
-    return [
-        Example(
-            "a second hub, which serves no place",
-            "node.enrolled/1",
-            nodes.NodeEnrolled(KEY, box, "hub", (), "2027-03-01"),
-        ),
-        Example(
-            "a vehicle that follows another whose key is gone",
-            "node.enrolled/1",
-            nodes.NodeEnrolled(
-                installation=KEY,
-                box=box,
-                role="vehicle",
-                places=places_served,
-                valid_until="2026-09-01",
-                label="Xe thư viện lưu động số 1",
-                succeeds=old,
-            ),
-        ),
-        Example("nothing is good", "node.revoked/1", nodes.NodeRevoked("copied", ())),
-        Example(
-            "good up to what the hub had received",
-            "node.revoked/1",
-            nodes.NodeRevoked("stolen", tuple(sorted(good, key=lambda one: one.stream))),
-        ),
-        Example(
-            "after a trip",
-            "scope.released/1",
-            nodes.ScopeReleased(tuple(sorted((f"people:{PLACE}", f"people:{OTHER}")))),
-        ),
-        Example("done", "erasure.done/1", nodes.ErasureDone(named("erasure told"))),
-    ]
+    return [Example(*one) for one in node_cases.examples()]
 
 
 def _readers() -> list[Example]:
@@ -391,12 +358,13 @@ def subject_of(kind: str) -> str:
     """A subject for a fact of this kind."""
     noun = kind.partition(".")[0]
     if noun in ("node", "scope", "erasure"):
-        return nodes.node_subject(TENANT, KEY)
+        return node_subject(TENANT, KEY)
     subjects = {"copy": COPY, "loan": COPY, "reader": READER, "staff": STAFF, "fact": COPY}
     return subjects.get(noun, named(f"{noun} of the examples"))
 
 
 BAD: dict[str, list[tuple[str, Any]]] = {
+    **node_cases.BAD,
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
         ("no such day", {"due_on": "2026-02-30", "rule": None, "governed_by": PLACE}),
@@ -413,39 +381,6 @@ BAD: dict[str, list[tuple[str, Any]]] = {
     ],
     "block.granted/1": [("a kind of code that is none", {"digit": 0, "block": 1})],
     "place.opening_set/1": [("an eighth day", {"weekdays": [8], "valid_from": ON})],
-    "node.enrolled/1": [
-        (
-            "a key in capital letters",
-            {
-                "installation": "AB" * 32,
-                "box": "0b" * 32,
-                "role": "library",
-                "places": [],
-                "valid_until": ON,
-            },
-        ),
-        (
-            "the key of another subject",
-            {
-                "installation": "08" * 32,
-                "box": "0b" * 32,
-                "role": "library",
-                "places": [],
-                "valid_until": ON,
-            },
-        ),
-        ("nothing said of places", {"installation": KEY, "box": KEY, "role": "hub"}),
-    ],
-    "node.revoked/1": [
-        ("nothing said of what is good", {"reason": "lost"}),
-        (
-            "a number before the first",
-            {
-                "reason": "lost",
-                "last_good": [{"stream": PLACE, "number": 0, "hash": "ab" * 32}],
-            },
-        ),
-    ],
     "reader.renewed/1": [("not a leap year", {"valid_until": "2027-02-29"})],
 }
 """By kind: bodies that cannot be read, so that the fact is a dead letter."""

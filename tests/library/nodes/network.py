@@ -106,4 +106,4 @@ def judged(
 ) -> str | None:
     """Why the fact does not count, where the facts of its story lie in these scopes."""
     among = {held.id: (held.fact, where) for held, where in story}
-    return judge(one.fact, REGISTER.get(one.fact.kind), scope, standing, among)
+    return judge(one.fact, REGISTER.get(one.fact.kind), scope, standing, among=among)

@@ -274,4 +274,4 @@ def test_every_control_kind_of_a_library_is_a_kind_of_the_register() -> None:
     names = {*authority._OF_ITSELF, *authority._OF_PLACES, *authority._AMENDMENTS}
     names |= {authority._APPOINTED, authority._ENDED, authority._GRANTED}
     assert names <= set(REGISTER.kinds)
-    assert judge(say("place.closed/1", {}).fact, None, "control", LIB, {}) is None
+    assert judge(say("place.closed/1", {}).fact, None, "control", LIB, among={}) is None

@@ -83,6 +83,7 @@ def judge(
     kind: Kind | None,
     scope: str,
     standing: Standing | None,
+    *,
     among: Among,
 ) -> str | None:
     """Why this fact does not count, or None.
@@ -332,7 +333,7 @@ def settle(
         states = [state for _, state in folded.values() if state is not None]
         found = standings(root, states, pairs)
         if found in rounds:
-            return _common(rounds[rounds.index(found) :])
+            return _strictest_of(rounds[rounds.index(found) :])
         rounds.append(found)
 
 
@@ -346,12 +347,12 @@ def _good(heard: Sequence[Heard], known: Mapping[str, Standing]) -> list[Held]:
             _KINDS.get(one.held.fact.kind),
             one.scope,
             known.get(one.installation),
-            among,
+            among=among,
         )
         is None
     ]
 
 
-def _common(circle: Sequence[Mapping[str, Standing]]) -> dict[str, Standing]:
+def _strictest_of(circle: Sequence[Mapping[str, Standing]]) -> dict[str, Standing]:
     everywhere = set.intersection(*map(set, circle))
     return {key: strictest([one[key] for one in circle]) for key in sorted(everywhere)}

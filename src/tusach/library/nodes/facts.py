@@ -80,47 +80,41 @@ class ErasureDone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _HUB = frozenset({HUB, PROVINCIAL, ADMINISTRATOR})
 
 
-def _kind(
-    name: str, scope: str, told_by: frozenset[str], body: type[msgspec.Struct], says: str
-) -> Kind:
-    return Kind(
-        name=name,
-        folder="nodes",
-        scope=scope,
-        story="node",
-        told_by=told_by,
-        body=body,
-        says=says,
-    )
-
-
 KINDS = (
-    _kind(
-        NODE_ENROLLED,
-        "control",
-        _HUB | {NODE},
-        NodeEnrolled,
-        "an installation serves these places in this role",
+    Kind(
+        name=NODE_ENROLLED,
+        folder="nodes",
+        scope="control",
+        story="node",
+        told_by=_HUB | {NODE},
+        body=NodeEnrolled,
+        says="an installation serves these places in this role",
     ),
-    _kind(
-        NODE_REVOKED,
-        "control",
-        _HUB,
-        NodeRevoked,
-        "an installation counts no more from here on",
+    Kind(
+        name=NODE_REVOKED,
+        folder="nodes",
+        scope="control",
+        story="node",
+        told_by=_HUB,
+        body=NodeRevoked,
+        says="an installation counts no more from here on",
     ),
-    _kind(
-        SCOPE_RELEASED,
-        "control",
-        frozenset({NODE}),
-        ScopeReleased,
-        "a node holds the private parts of these scopes no more",
+    Kind(
+        name=SCOPE_RELEASED,
+        folder="nodes",
+        scope="control",
+        story="node",
+        told_by=frozenset({NODE}),
+        body=ScopeReleased,
+        says="a node holds the private parts of these scopes no more",
     ),
-    _kind(
-        ERASURE_DONE,
-        "people",
-        frozenset({NODE}),
-        ErasureDone,
-        "a node has removed what an erasure names",
+    Kind(
+        name=ERASURE_DONE,
+        folder="nodes",
+        scope="people",
+        story="node",
+        told_by=frozenset({NODE}),
+        body=ErasureDone,
+        says="a node has removed what an erasure names",
     ),
 )

@@ -121,8 +121,8 @@ def _revoked(state: NodeState, told: Told, body: facts.NodeRevoked, telling: Tel
     if _apart(REVOKED_APART, [one.last_good for one in standing], telling):
         telling.disagree(REVOKED_APART, *(one.fact for one in standing))
     first = standing[0]
-    common = strictest([one.last_good for one in standing])
-    return replace(state, revocations=standing, revoked=replace(first, last_good=common))
+    agreed = strictest([one.last_good for one in standing])
+    return replace(state, revocations=standing, revoked=replace(first, last_good=agreed))
 
 
 def _apart(code: str, said: Sequence[object], telling: Telling) -> bool:
@@ -137,14 +137,14 @@ def strictest(said: Sequence[Sequence[LastGood]]) -> tuple[LastGood, ...]:
     A stream whose lowest number is given two hashes has nothing good. Sorted by stream.
     """
     named = set.intersection(*({mark.stream for mark in marks} for marks in said))
-    common = []
+    agreed = []
     for stream in sorted(named):
         marks = [mark for one in said for mark in one if mark.stream == stream]
         lowest = min(mark.number for mark in marks)
         hashes = {mark.hash for mark in marks if mark.number == lowest}
         if len(hashes) == 1:
-            common.append(LastGood(stream, lowest, hashes.pop()))
-    return tuple(common)
+            agreed.append(LastGood(stream, lowest, hashes.pop()))
+    return tuple(agreed)
 
 
 FOLDERS = (NodeFolder(),)
