@@ -204,6 +204,7 @@ def _heading(counter: Counter, story: Story) -> dict[str, str]:
             name = directory.current().staff_name(subject)
             return {"noun": _("Staff"), "name": name, "more": "", "address": ""}
     nouns = {
+        "node": _("Machine of the network"),
         "rule": _("Loan rule"),
         "unit": _("Commune or ward"),
         "block": _("Block of numbers"),

@@ -92,4 +92,7 @@ def called(room: Room, subject: str) -> tuple[str, str]:
             return _("Loan rule"), ""
         case "block":
             return _("Block of numbers"), ""
+        case "node":
+            said = story.state.certificate
+            return _("Machine of the network"), said.label if said else ""
     return _("Entry"), ""
