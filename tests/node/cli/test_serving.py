@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -116,3 +117,20 @@ def test_a_process_that_was_killed_leaves_a_home_that_serves_again(
     with serve(library):
         assert run(library, "lend", copy, card).exit == 0
     assert not (library / "node.sock").exists()
+
+
+def test_a_body_that_is_too_large_gets_its_page_from_the_running_server(
+    library: Path, serve: Serve
+) -> None:
+    with serve(library) as served:
+        for address in ("login", "office/imports"):
+            sent = urllib.request.Request(served.address + address, data=b"x" * (3 << 20))
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(sent, timeout=60)
+            with refused.value as answer:
+                assert answer.code == 413
+                words = answer.read().decode()
+            assert "Nội dung gửi lên quá lớn" in words
+            assert "This is too large to be taken in" in words
+        with urllib.request.urlopen(served.address) as page:
+            assert page.status == 200

@@ -28,6 +28,7 @@ from tusach.node.office import uploads
 from tusach.node.office.listing import page_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
+from tusach.node.pages.bodies import takes_files
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.wording.faults import say_fault
 from tusach.node.wording.reasons import say_mended, say_reason
@@ -39,6 +40,7 @@ LOOKED_AT = 2 << 20
 
 
 @csrf_exempt
+@takes_files(uploads.MOST_BYTES + uploads.FORM_AROUND, Act.IMPORT)
 @rule(staff("librarian"))
 @in_office(Act.IMPORT, methods=("GET", "HEAD", "POST"))
 def imports(request: HttpRequest, room: Room) -> HttpResponse:

@@ -17,6 +17,8 @@ from tusach.node.acts.job_files import LIST, MARC
 from tusach.node.pages.writing import plain_text
 
 MOST_BYTES = 512 << 20
+FORM_AROUND = 64 << 10
+"""Room for the other fields of the form that brings a file."""
 LARGEST_LIST = 64 << 20
 KEPT_FREE = 64 << 20
 """What stays free on the disk beside the upload and what it becomes in the ledger."""

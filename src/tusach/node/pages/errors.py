@@ -36,6 +36,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "not_found", 404)
 
 
+def too_large(request: HttpRequest, most_bytes: int) -> HttpResponse:
+    """Answer a request that is larger than its address takes; nothing of it was read."""
+    if request.headers.get("HX-Request"):
+        return _page(request, "too_large", 413)
+    return _plain("too_large", 413, megabytes=most_bytes >> 20)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer after a mistake of ours; the page needs neither database nor session."""
     return _plain("broken", 500)
@@ -46,9 +53,10 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "csrf", 403)
 
 
-def _plain(name: str, status: int) -> HttpResponse:
+def _plain(name: str, status: int, **more: object) -> HttpResponse:
     # Both languages at once: what this visitor reads may not be known by now.
     languages = ["vi", "en"] if get_language() != "en" else ["en", "vi"]
     return HttpResponse(
-        loader.render_to_string(f"errors/{name}.html", {"languages": languages}), status=status
+        loader.render_to_string(f"errors/{name}.html", {"languages": languages, **more}),
+        status=status,
     )

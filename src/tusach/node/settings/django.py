@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "tusach.node.people.access.AccessMiddleware",
+    "tusach.node.pages.bodies.bounded_bodies",
 ]
 ROOT_URLCONF = "tusach.node.settings.urls"
 WSGI_APPLICATION = "tusach.node.settings.wsgi.application"

@@ -46,6 +46,11 @@ def language_cookie() -> tuple[str, int]:
     return str(settings.LANGUAGE_COOKIE_NAME), int(settings.LANGUAGE_COOKIE_AGE)
 
 
+def session_cookie() -> str:
+    """Return the name of the cookie that holds a session, without the prefix it has on HTTPS."""
+    return str(settings.SESSION_COOKIE_NAME)
+
+
 def static_prefix() -> str:
     """Return the address below which static files lie."""
     return str(settings.STATIC_URL)

@@ -21,7 +21,6 @@ from tusach.node.cli.binding import bound, is_alone, network_address, own_addres
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
 from tusach.node.cli.serving import Serving
-from tusach.node.office.uploads import MOST_BYTES
 from tusach.node.settings import told
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
@@ -29,8 +28,6 @@ from tusach.node.store.store import Store
 from tusach.node.wording.refusals import say_refusal
 
 THREADS = 8
-ROOM_TO_SAY_SO = 64 << 20
-"""Bytes that are still heard of an upload that is too large, so that its page can say so."""
 
 
 class Command(Base):
@@ -85,12 +82,16 @@ class Command(Base):
     def _serve(self, host: str, port: int, address: str) -> None:
         from waitress.server import create_server
 
+        # Only now: it asks Django for addresses and sessions.
+        from tusach.node.cli.bodies import ANY_SIZE, BoundedChannel
         from tusach.node.settings.wsgi import application
 
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        doors: dict[int, Any] = {}
         try:
             server: Any = create_server(
                 application,
+                map=doors,
                 host=host,
                 port=port,
                 threads=self.options.threads,
@@ -98,10 +99,13 @@ class Command(Base):
                 # `settings.hosts` decides what a proxy's word counts; hidden from it, a request
                 # that a proxy passes on would look like one from this very screen.
                 clear_untrusted_proxy_headers=False,
-                max_request_body_size=MOST_BYTES + ROOM_TO_SAY_SO,
+                max_request_body_size=ANY_SIZE,  # each address has its own limit
             )
         except OSError as fault:
             raise StoreFault("address.taken", address=address, said=str(fault)) from fault
+        for door in doors.values():  # one for each address that a name stands for
+            if hasattr(door, "channel_class"):
+                door.channel_class = BoundedChannel
         threading.Thread(target=self._announce, args=(address,), daemon=True).start()
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
