@@ -19,8 +19,10 @@ from tests.exchange.lists import (
 from tests.exchange.old_writings import encode
 
 from tusach.exchange.faults import RemoteFault
+from tusach.exchange.sheets.cells import Source
 from tusach.exchange.sheets.reader import look
 from tusach.exchange.sheets.rows import to_holdings, to_title
+from tusach.exchange.sheets.workbook import opened_workbook
 
 
 def test_numbers_that_are_names_keep_their_zeros_and_lose_their_points() -> None:
@@ -141,3 +143,80 @@ def test_a_broken_workbook_says_so_and_keeps_what_came_before() -> None:
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tusach.exchange.sheets.workbook.LARGEST_UNPACKED", 1_000)
     assert look(workbook(("Tên sách",), ("A",))) == RemoteFault("file", "sheet.too_large", 1_000)
+
+
+def _with_texts(count: int) -> bytes:
+    """A workbook whose texts stand apart from its cells, as spreadsheets write them."""
+    texts = ["Tên sách", *(f"Sách số {at} " + "x" * 40 for at in range(1, count + 1))]
+    parts = zipfile.ZipFile(io.BytesIO(workbook(*((at,) for at in range(len(texts))))))
+    out = io.BytesIO()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    names = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    shared = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in parts.namelist():
+            raw = parts.read(part).replace(b't="n"', b't="s"')
+            archive.writestr(part, raw.replace(b"</Types>", names.encode()))
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{space}">{shared}</sst>')
+    return out.getvalue()
+
+
+def test_texts_that_cells_share_are_read_once() -> None:
+    raw = _with_texts(50)
+    assert len(titles(raw)) == 50
+    opened = opened_workbook(raw)
+    assert isinstance(opened, Source)
+    one, two = (list(opened.lines())[5].cells[0] for _ in range(2))
+    assert one == "Sách số 5 " + "x" * 40
+    assert one is two
+
+
+@pytest.mark.parametrize(
+    ("limit", "raw"),
+    [
+        ("LARGEST_TEXTS", _with_texts(100)),
+        ("LARGEST_PART", workbook(("Tên sách", *["x" * 400] * 90), ("A",))),
+        ("MOST_PARTS", workbook(("Tên sách",), ("A",))),
+    ],
+)
+def test_a_workbook_whose_parts_must_be_held_whole_and_are_too_large_is_refused(
+    limit: str, raw: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not isinstance(look(raw), RemoteFault)
+    few = 3 if limit == "MOST_PARTS" else 1_000
+    monkeypatch.setattr(f"tusach.exchange.sheets.workbook.{limit}", few)
+    assert look(raw) == RemoteFault("file", "sheet.too_large", few)
+
+
+def test_a_long_sheet_of_short_rows_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = _with_texts(3_000)
+    monkeypatch.setattr("tusach.exchange.sheets.workbook.LARGEST_PART", 20_000)
+    monkeypatch.setattr("tusach.exchange.sheets.workbook._WINDOW", 1_000)
+    assert len(good(raw)) == 3_000
+
+
+def test_one_row_that_is_the_whole_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = workbook(*((at,) for at in range(50)), tuple(range(3_000)))
+    monkeypatch.setattr("tusach.exchange.sheets.workbook.LARGEST_PART", 20_000)
+    monkeypatch.setattr("tusach.exchange.sheets.workbook._WINDOW", 1_000)
+    assert look(raw) == RemoteFault("file", "sheet.too_large", 20_000)
+
+
+def test_a_row_with_a_false_number_makes_no_rows_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tusach.exchange.sheets.workbook.MOST_ROWS", 1_000)
+    raw = workbook(("Tên sách",), ("A",), ("B",))
+    sheet = zipfile.ZipFile(io.BytesIO(raw)).read("xl/worksheets/sheet1.xml")
+    far = sheet.replace(b'r="3"', b'r="9999999999"').replace(b'r="A3"', b'r="A9999999999"')
+    assert titles(_bent(raw, "xl/worksheets/sheet1.xml", far)) == ["A"]
+
+
+def test_a_part_whose_bytes_are_damaged_is_told_and_nothing_breaks_off() -> None:
+    raw = _with_texts(3_000)
+    at = raw.index(b"xl/worksheets/sheet1.xml") + 200
+    bent = raw[:at] + b"\x00" * 50 + raw[at + 50 :]
+    fault = look(bent)
+    assert isinstance(fault, RemoteFault)
+    assert fault.reason == "sheet.broken"
