@@ -284,3 +284,23 @@ def test_an_archive_cut_in_its_last_bytes_gives_all_it_held(size: int) -> None:
 def test_what_only_begins_like_markup_is_read_as_marc() -> None:
     items = list(read([b"<<junk>>" + books(1)[0]]))
     assert [type(one) for one in items] == [Reject, Read]
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MOST_UNPACKED", 3 << 20), ("NOT_JUDGED", 3 << 20)])
+def test_a_gzip_that_unpacks_to_far_too_much_is_stopped_and_says_where(
+    limit: str, value: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"tusach.exchange.marc.stream.{limit}", value)
+    good = b"".join(books(20))
+    packed = gzip.compress(good + b"x" * (20 << 20), mtime=0)
+    items = list(read([packed]))
+    assert len(records(items)) == 20
+    assert reasons(items) == ["gzip.too_much"]
+    assert (items[-1].position, items[-1].offset) == (21, len(good))
+    assert len(items[-1].raw) <= 2 * value
+
+
+def test_records_that_pack_well_are_no_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tusach.exchange.marc.stream.NOT_JUDGED", 1_000)
+    packed = gzip.compress(b"".join(books(3_000)), mtime=0)
+    assert len(records(list(read([packed])))) == 3_000

@@ -6,7 +6,7 @@ import msgspec
 
 REASONS = (
     *("file.empty", "file.html", "file.zip", "file.xls", "file.document", "file.not_a_list"),
-    *("gzip.damaged", "sheet.broken", "sheet.missing", "sheet.too_large"),
+    *("gzip.damaged", "gzip.too_much", "sheet.broken", "sheet.missing", "sheet.too_large"),
     *("record.short", "record.empty", "record.truncated", "record.too_long", "record.broken"),
     *("leader.broken", "directory.missing", "directory.empty", "directory.mismatch"),
     *("xml.broken", "xml.unclosed", "xml.entities", "xml.no_records", "format.not_marc"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +12,12 @@ from tests.exchange.builders import books
 from tests.node.office import files
 from tests.node.office.conftest import HERE, Library, only_job
 
+from tusach.exchange.sheets.reader import Preview, look
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import job_files
+from tusach.node.acts.importing_lists import import_list
 from tusach.node.acts.jobs import Jobs
+from tusach.node.acts.node import At
 from tusach.node.store.protocol import StoreFault
 
 Office = Callable[..., Client]
@@ -187,3 +191,46 @@ def test_a_bent_file_of_a_job_is_reported(
     path.write_bytes(path.read_bytes().replace(b'"read":3', b'"read":4'))
     assert list(job_files.faults(library.node.home)) == [f"imports/{job.id}/job.json"]
     assert office(HERE).get(f"/office/imports/{job.id}").status_code == 404
+
+
+def test_a_file_of_which_very_much_is_rejected_is_read_no_further_and_says_so(
+    library: Library, office: Office, upload: Upload, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = b"".join(books(3)), b"no record\x1d"
+    packed = gzip.compress(good + bad * 50_000, mtime=0)
+    for name, most, kept in (
+        ("MOST_REJECTED", 1_000, 10_000),
+        ("MOST_REJECTED_BYTES", 10_000, 10_000),
+    ):
+        monkeypatch.undo()
+        monkeypatch.setattr("tusach.node.acts.jobs.RECORDS_AT_ONCE", 100)
+        monkeypatch.setattr(f"tusach.node.acts.importing.{name}", most)
+        client = office(HERE)
+        upload(client, packed, f"{name}.mrc.gz")
+        jobs.join()
+        job = jobs.all()[0]
+        assert job.state == job_files.DONE
+        read, brought, present, rejected = equation(job)
+        assert brought + present == 3
+        assert rejected <= 1_200
+        assert job.account.rejected_bytes <= kept + 100 * len(bad)
+        last = job.account.rejected[-1]
+        assert (last.position, last.reason) == (read, "file.too_much_rejected")
+        assert last.offset == len(good) + (rejected - 1) * len(bad)
+        page = words(client.get(f"/office/imports/{job.id}?page={1 + rejected // 25}"))
+        assert "Check that it is the right file" in page
+
+
+def test_a_list_of_which_very_much_is_rejected_is_read_no_further(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tusach.node.acts.importing_lists.ROWS_AT_ONCE", 10)
+    monkeypatch.setattr("tusach.node.acts.importing.MOST_REJECTED", 20)
+    raw = files.library_list(*(f"{nr},TK.{nr},,,,,,," for nr in range(200)))
+    seen = look(raw)
+    assert isinstance(seen, Preview)
+    at = At(library.main, library.node.today(), HERE)
+    account = import_list(library.node, raw, "list.csv", at, layout=seen.layout)
+    assert account.read == account.stored + account.present + account.rejected_count == 21
+    assert account.rejected[-1].reason == "file.too_much_rejected"
+    assert (account.rejected[-1].position, account.rejected[-1].offset) == (21, 22)

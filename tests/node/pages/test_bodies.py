@@ -118,7 +118,8 @@ def test_not_even_staff_may_send_more_than_a_file_may_have(
 
 @pytest.mark.parametrize("address", ["/login", "/card", "/office/imports"])
 def test_the_page_says_so_in_both_languages_whatever_the_server(address: str) -> None:
-    for sent in ({"CONTENT_LENGTH": str(LARGE)}, {REFUSED: "yes"}):
+    answers: tuple[dict[str, Any], ...] = ({"CONTENT_LENGTH": str(LARGE)}, {REFUSED: "yes"})
+    for sent in answers:
         answer = Client().post(address, {"card": "1"}, **sent)
         assert answer.status_code == 413
         words = answer.content.decode()

@@ -21,7 +21,8 @@ def reasons_of_acts() -> set[str]:
         for node in ast.walk(ast.parse((ACTS / name).read_text(encoding="utf-8"))):
             said = node.value if isinstance(node, ast.Constant) else None
             if isinstance(said, str) and (
-                said.startswith("record.") or said == "copy.number_taken"
+                said.startswith("record.")
+                or said in ("copy.number_taken", "file.too_much_rejected")
             ):
                 found.add(said)
     return found

@@ -50,7 +50,7 @@ def read(chunks: Iterable[bytes], *, encoding: Encoding = "auto") -> Iterator[Ou
     chunks: the bytes of the file in parts of any length; gzip, ISO 2709 and MARCXML are told apart
     by what they hold, not by a name. encoding: what a person said of the text; `auto` finds out.
     A damaged gzip file gives what could be unpacked and one reject `gzip.damaged`, which holds
-    the part of a record it broke off in.
+    the part of a record it broke off in; so does `gzip.too_much`, where unpacking was stopped.
     """
     unpacked = Unpacked(chunks)
     stream = iter(unpacked)

@@ -11,6 +11,10 @@ from typing import NamedTuple
 WINDOW = 1 << 18
 LONGEST_PIECE = 64 << 20
 GZIP = b"\x1f\x8b"
+# Records in gzip unpack to five or twenty times their size, zeros to a thousand times. What comes
+# to little is not judged: a short list of much the same records packs well.
+MOST_UNPACKED = 4 << 30
+MOST_TIMES, NOT_JUDGED = 200, 64 << 20
 
 
 class Piece(NamedTuple):
@@ -23,7 +27,8 @@ class Piece(NamedTuple):
 class Unpacked:
     """The bytes of a stream, gunzipped where it is gzip; iterate once, then ask `damage`.
 
-    damage: empty, or the reason why unpacking stopped early. What came before it has been given.
+    damage: empty, or the reason why unpacking stopped early: `gzip.damaged`, or `gzip.too_much` for
+    a file that unpacks to more than any list of records. What came before it has been given.
     """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
@@ -41,8 +46,10 @@ class Unpacked:
 
     def _gunzip(self, windows: Iterator[bytes]) -> Iterator[bytes]:
         unpack = zlib.decompressobj(wbits=31)
+        packed, unpacked = 0, 0
         for window in windows:
             todo = window
+            packed += len(window)
             while todo:
                 if unpack.eof:
                     todo = todo.lstrip(b"\x00")
@@ -56,6 +63,10 @@ class Unpacked:
                     self.damage = "gzip.damaged"
                     yield from _up_to_the_damage(before, todo)
                     return
+                unpacked += len(out)
+                if _is_too_much(unpacked, packed):
+                    self.damage = "gzip.too_much"
+                    return
                 if out:
                     yield out
                 todo = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
@@ -64,6 +75,10 @@ class Unpacked:
             yield rest
         if not unpack.eof:
             self.damage = "gzip.damaged"
+
+
+def _is_too_much(unpacked: int, packed: int) -> bool:
+    return unpacked > MOST_UNPACKED or unpacked > max(NOT_JUDGED, MOST_TIMES * packed)
 
 
 def _up_to_the_damage(unpack: zlib._Decompress, todo: bytes) -> Iterator[bytes]:

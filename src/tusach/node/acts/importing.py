@@ -28,7 +28,12 @@ from tusach.node.store.protocol import Quarantined, StoreFault
 from tusach.node.store.transaction import Transaction
 
 RECORDS_AT_ONCE = 2_000
+BYTES_AT_ONCE = 16 << 20
 CHUNK = 1 << 20
+MOST_REJECTED = 100_000
+MOST_REJECTED_BYTES = 256 << 20
+TOO_MUCH = "file.too_much_rejected"
+"""The reason of the last piece that is looked at of a file of which too much cannot be used."""
 MOST_LISTED = 10_000
 """Repairs named one by one in the answer; all are counted."""
 
@@ -58,6 +63,7 @@ class Account(msgspec.Struct):
     stored: int = 0
     present: int = 0
     rejected_count: int = 0
+    rejected_bytes: int = 0
     repaired_count: int = 0
     copies: int = 0
     copies_present: int = 0
@@ -116,19 +122,36 @@ def import_stream(
     wish: Wish | None = None,
     account: Account | None = None,
 ) -> Account:
-    """Every record of one stream of bytes; name: of the file, for the account."""
+    """Every record of one stream of bytes; name: of the file, for the account.
+
+    A rejected piece is kept with its bytes, so a file of which very much is rejected is read no
+    further: the last reject says so, and stands where reading stopped.
+    """
     account = account or Account()
     wish = wish or Wish()
     waiting: list[Read | Reject] = []
+    held = 0
     for item in read(chunks, encoding=wish.encoding):
         waiting.append(item)
-        heavy = len(item.raw) > CHUNK
+        held += len(item.raw)
+        heavy = len(item.raw) > CHUNK or held > BYTES_AT_ONCE
         if len(waiting) >= wish.at_once or heavy:
             _add(account, _Commit(node, at, wish=wish, name=name).store(waiting))
             waiting.clear()
+            held = 0
+            if is_too_much(account):
+                waiting.append(
+                    Reject(item.position + 1, item.offset + len(item.raw), TOO_MUCH, b"")
+                )
+                break
     if waiting:
         _add(account, _Commit(node, at, wish=wish, name=name).store(waiting))
     return account
+
+
+def is_too_much(account: Account) -> bool:
+    """Whether so much was rejected and kept that the rest of the file is not looked at."""
+    return account.rejected_count >= MOST_REJECTED or account.rejected_bytes >= MOST_REJECTED_BYTES
 
 
 class _Commit:
@@ -230,6 +253,7 @@ class _Commit:
 
     def _reject(self, transaction: Transaction, item: Reject) -> None:
         self.account.rejected_count += 1
+        self.account.rejected_bytes += len(item.raw)
         digest = sha256(item.raw)
         told = Rejected(self.name, item.position, item.offset, item.reason, digest)
         self.account.rejected.append(told)
@@ -241,7 +265,7 @@ class _Commit:
 def _add(account: Account, fresh: Account) -> None:
     for field in ("read", "stored", "present", "rejected_count", "repaired_count", "copies"):
         setattr(account, field, getattr(account, field) + getattr(fresh, field))
-    for field in ("copies_present", "copies_refused", "review"):
+    for field in ("rejected_bytes", "copies_present", "copies_refused", "review"):
         setattr(account, field, getattr(account, field) + getattr(fresh, field))
     account.rejected.extend(fresh.rejected)
     account.repaired.extend(fresh.repaired[: MOST_LISTED - len(account.repaired)])

@@ -22,7 +22,14 @@ from tusach.ledger.fact import is_day
 from tusach.ledger.ident import sha256
 from tusach.library.catalogue import rules
 from tusach.library.catalogue.facts import TitleDescribed
-from tusach.node.acts.importing import MOST_LISTED, Account, Rejected, Repaired
+from tusach.node.acts.importing import (
+    MOST_LISTED,
+    TOO_MUCH,
+    Account,
+    Rejected,
+    Repaired,
+    is_too_much,
+)
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.registering import NewCopy, copy_in
 from tusach.node.store.protocol import Quarantined, StoreFault
@@ -54,6 +61,10 @@ def import_list(
         if len(waiting) >= ROWS_AT_ONCE:
             whole.commit(waiting, account)
             waiting.clear()
+            if is_too_much(account):
+                after = one.offset if isinstance(one, Reject) else one.number
+                waiting.append(Reject(one.position + 1, after + 1, TOO_MUCH, b""))
+                break
             if step:
                 step(account)
     whole.commit(waiting, account)
@@ -174,6 +185,7 @@ class _List:
 
     def _set_aside(self, transaction: Transaction, piece: Reject, account: Account) -> None:
         account.rejected_count += 1
+        account.rejected_bytes += len(piece.raw)
         told = Rejected(self.name, piece.position, piece.offset, piece.reason, sha256(piece.raw))
         account.rejected.append(told)
         source = f"list {self.name} #{piece.position} @{piece.offset}"

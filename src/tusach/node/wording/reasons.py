@@ -18,6 +18,11 @@ REASONS: dict[str, str] = {
     "file.document": _("This is a document for reading. Records or a list are needed."),
     "file.not_a_list": _("This is neither a list nor a workbook. Save the list as .xlsx or .csv."),
     "gzip.damaged": _("The packed file breaks off or is damaged here. Copy or download it again."),
+    "gzip.too_much": _(
+        "Unpacked, the file becomes far larger than any list of records, so unpacking was stopped "
+        "here; what came before has been read. If it is the right file, unpack it on your "
+        "computer, look into it, and bring it in unpacked."
+    ),
     "sheet.broken": _("The workbook is damaged here. Open it, save it anew, then try again."),
     "sheet.missing": _("There is no sheet of this name in the workbook. Choose another one."),
     "sheet.too_large": _("Unpacked, the workbook is too large. Divide it into several."),
@@ -53,6 +58,11 @@ REASONS: dict[str, str] = {
     ),
     "row.header_again": _("The header stands here once more; nothing is lost."),
     "title.missing": _("The row has no title. Fill it in, then bring the list in again."),
+    "file.too_much_rejected": _(
+        "So much of this file cannot be used that reading stopped here; the rest was not looked "
+        "at. Check that it is the right file. If it is, take out what cannot be used, or divide "
+        "it, then bring it in again: what is stored already is recognised."
+    ),
     "copy.number_taken": _(
         "One of the accession numbers belongs to another title already. Nothing of this row was "
         "stored: correct the number, then bring the list in again."
