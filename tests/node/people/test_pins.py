@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.node.conftest import CARD, PIN, READER
 
 from tusach.node.people import hashing, pins
-from tusach.node.people.models import AccessLook, ReaderPin
+from tusach.node.people.models import AccessLook, Attempts, ReaderPin
 from tusach.node.settings.home import write_home
 
 
@@ -66,6 +68,49 @@ def test_a_crowd_at_the_door_uses_up_no_tries(monkeypatch: pytest.MonkeyPatch) -
             pins.check_pin(READER, PIN)
     monkeypatch.undo()
     assert pins.check_pin(READER, PIN)
+
+
+@pytest.mark.usefixtures("_pin")
+def test_a_crowd_at_the_door_opens_no_locked_pin(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(pins.TRIES):
+        pins.check_pin(READER, "0000")
+
+    def busy(secret: str, hashed: str | None) -> bool:
+        raise hashing.Busy
+
+    monkeypatch.setattr(pins, "slow_check", busy)
+    for _ in range(pins.TRIES):
+        with pytest.raises(hashing.Busy):
+            pins.check_pin(READER, "0000")
+    monkeypatch.undo()
+    assert pins.is_locked(READER)
+    assert not pins.check_pin(READER, PIN)
+
+
+@pytest.mark.usefixtures("_pin")
+def test_every_refusal_asks_and_writes_the_same() -> None:
+    pins.check_pin(None, "0000")
+    work: dict[str, tuple[int, int]] = {}
+    for case, who in (("no reader", None), ("no PIN", "another"), ("wrong", READER)):
+        work[case] = _work(who)
+    ReaderPin.objects.update(tries=pins.TRIES)
+    work["locked"] = _work(READER)
+    assert all(writes == 1 for _looks, writes in work.values()), work
+    assert len({looks for looks, _writes in work.values()}) == 1, work
+
+
+def _work(who: str | None) -> tuple[int, int]:
+    """How often a refused try looked, and how often it wrote a row, which waits for the disk."""
+    with CaptureQueriesContext(connection) as asked:
+        before = _rows()
+        assert not pins.check_pin(who, "0000")
+        wrote = sum(one != two for one, two in zip(before, _rows(), strict=True))
+    looks = sum(one["sql"].startswith("SELECT") for one in asked.captured_queries)
+    return looks, wrote
+
+
+def _rows() -> list[object]:
+    return [list(model.objects.order_by("pk").values_list()) for model in (ReaderPin, Attempts)]
 
 
 @pytest.mark.usefixtures("_pin")

@@ -6,13 +6,15 @@ together with the node's secret key, which does not lie in the home.
 
 import re
 import secrets
+from datetime import UTC, datetime
 
 from django.db.models import F
 
 from tusach.node.people.hashing import Busy, keyed_hash, slow_check, slow_hash
-from tusach.node.people.models import AccessLook, ReaderPin
+from tusach.node.people.models import AccessLook, Attempts, ReaderPin
 
 TRIES = 5
+NOBODY = "nobody's PIN"
 SHAPE = re.compile(r"[0-9]{4,6}", re.ASCII)
 
 
@@ -37,23 +39,36 @@ def check_pin(reader_id: str | None, pin: str) -> bool:
     """Tell whether a PIN opens the loans of a reader.
 
     The try is counted before it is checked, so that many at once are still only five. No
-    reader, no PIN, a locked PIN and a wrong one cost the same work and give the same answer.
+    reader, no PIN, a locked PIN and a wrong one cost the same work, on the disk as well, and give
+    the same answer.
     """
-    held = None
-    if reader_id is not None:
-        counted = ReaderPin.objects.filter(reader_id=reader_id, tries__lt=TRIES).update(
-            tries=F("tries") + 1
-        )
-        held = ReaderPin.objects.filter(reader_id=reader_id).first() if counted else None
+    who = reader_id or ""
+    counted = _count(who, 1, still=TRIES)
+    held = ReaderPin.objects.filter(reader_id=who).first()
     try:
-        fits = slow_check(_peppered(reader_id or "", pin[:64]), held.pin if held else None)
+        fits = slow_check(_peppered(who, pin[:64]), held.pin if held and counted else None)
     except Busy:
-        # Never looked at, so not a try: a crowd at the door must not lock anybody's PIN.
-        ReaderPin.objects.filter(reader_id=reader_id, tries__gt=0).update(tries=F("tries") - 1)
+        # Never looked at, so not a try: a crowd at the door must not lock anybody's PIN. Nor must
+        # it open one: of a locked PIN no try was counted, so none is given back.
+        _count(who if counted else "", -1, still=TRIES + 1)
         raise
     if fits:
         ReaderPin.objects.filter(reader_id=reader_id).update(tries=0)
     return fits
+
+
+def _count(reader_id: str, step: int, *, still: int) -> bool:
+    """Count a try of a PIN that has had fewer than `still`; where there is none, write elsewhere.
+
+    A write waits for the disk, some milliseconds that anybody at the door could tell apart.
+    """
+    wanted = ReaderPin.objects.filter(reader_id=reader_id, tries__lt=still)
+    if wanted.update(tries=F("tries") + step):
+        return True
+    nobodys = Attempts.objects.filter(key=NOBODY)
+    if not nobodys.update(count=1 - F("count")):
+        Attempts.objects.create(key=NOBODY, ends_at=datetime.max.replace(tzinfo=UTC))
+    return False
 
 
 def is_locked(reader_id: str) -> bool:
