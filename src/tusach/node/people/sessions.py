@@ -7,6 +7,7 @@ stamp changes and every session begun before is over.
 from datetime import date
 
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
 from tusach.node.people.actors import Actor, Anonymous, Appointment, Reader, Role, Staff
@@ -34,6 +35,8 @@ def _begin(request: HttpRequest) -> None:
     # Nobody sweeps a village library's computer at night, so whoever comes in does.
     type(request.session).clear_expired()
     request.session.flush()
+    # Who planted a token, or saw one before, must not be able to send forms from now on.
+    rotate_token(request)
 
 
 def begin_reader(request: HttpRequest, reader_id: str) -> None:
