@@ -28,6 +28,7 @@ from tusach.exchange.marc.decoding import Encoding
 from tusach.exchange.sheets.layout import Layout
 from tusach.ledger.ident import is_id
 from tusach.node.acts.importing import Account
+from tusach.node.store.own_files import open_lock
 from tusach.node.store.protocol import StoreFault
 
 FOLDER, UPLOAD, JOB, LAYOUTS = "imports", "upload", "job.json", "layouts.json"
@@ -141,7 +142,7 @@ def take_turn(home: Path) -> IO[bytes] | None:
     A hub serves its pages by several processes; the lock ends with its process, however that ends.
     """
     (home / FOLDER).mkdir(parents=True, exist_ok=True)
-    file = (home / FOLDER / LOCK).open("ab")
+    file = os.fdopen(open_lock(home / FOLDER / LOCK), "ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -24,6 +24,7 @@ from typing import IO, Any
 from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
 from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
+from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
 from tusach.node.store.postgres import PostgresEngine
 from tusach.node.store.protocol import Engine, StoreFault
 from tusach.node.store.sqlite import SqliteEngine
@@ -55,6 +56,7 @@ def identity(home: Path) -> Identity:
 
 def open_store(home: Path, *, readonly: bool = False, world: World | None = None) -> Store:
     """The store of a home. The caller holds the writer's lock, or opens read-only."""
+    refuse_links(home)
     who = identity(home)
     url = read_home(home).get("database")
     engine: Engine
@@ -107,12 +109,14 @@ class Busy(Exception):
 def writer(home: Path, address: str = "") -> Iterator[IO[str]]:
     """The lock of the one process that writes; raises Busy with the other's process and address."""
     home.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(home / "node.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    refuse_links(home)
+    descriptor = open_lock(home / "node.lock")
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Busy(_told(file)) from None
+        close_to_others(home)
         say(file, address)
         yield file
         file.truncate(0)

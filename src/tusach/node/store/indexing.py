@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tusach.ledger.fact import trusted
+from tusach.node.store.own_files import open_lock
 from tusach.node.store.protocol import Reading, StoreFault
 from tusach.node.store.search import SearchIndex, discard
 from tusach.node.store.search_shapes import Entry, SearchDamaged, Shelf
@@ -95,7 +96,7 @@ class Indexer:
         self.catch_up()
 
     def _locked(self) -> bool:
-        handle = os.open(self.path.with_name(LOCK), os.O_RDWR | os.O_CREAT, 0o600)
+        handle = open_lock(self.path.with_name(LOCK))
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -41,6 +41,10 @@ FAULTS = {
     ),
     "home.empty": _("This library has no ledger yet. Start it once with “tusach serve”."),
     "home.role_unknown": _("A node is a hub, a library or a vehicle; not “%(role)s”."),
+    "home.link": _(
+        "%(path)s only leads to another place. Nothing was opened: put the file itself there, or, "
+        "if you do not know where it comes from, take it away and ask whoever brought this folder."
+    ),
     "home.one_process": _(
         "A library whose ledger is a file is served by one process: use “tusach serve”. "
         "Several processes need PostgreSQL."
