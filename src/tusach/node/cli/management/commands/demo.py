@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tusach.node.acts.node import default_profile
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
+from tusach.node.cli.management.commands.serve import login_lines
 from tusach.node.demo.build import SIZES, Built, Plan, build
 from tusach.node.people.logins import create_login, set_password
 from tusach.node.people.pins import set_pin
@@ -47,8 +48,7 @@ class Command(Base):
             "%(facts)d facts: %(titles)d titles, %(copies)d copies, %(readers)d readers, "
             "%(places)d places, in %(seconds).1f s"
         ) % {**fields, "seconds": found.milliseconds / 1000}
-        lines = [f"{one['what']}: {one['login']} / {one['password']}" for one in logins]
-        return Outcome({**fields, "logins": logins}, (line, *lines))
+        return Outcome({**fields, "logins": logins}, (line, *login_lines(logins)))
 
     def _until(self, text: str) -> date:
         if not text:

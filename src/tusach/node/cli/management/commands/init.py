@@ -7,9 +7,11 @@ import getpass
 from datetime import UTC, datetime
 
 from django.core.management import call_command
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tusach.library.profile.profile import Profile
+from tusach.library.profile.units import Unit
 from tusach.node.acts import founding
 from tusach.node.acts.node import default_profile, load_profile, writing_node
 from tusach.node.cli.command import Command as Base
@@ -75,10 +77,37 @@ class Command(Base):
         )
 
     def _place(self, profile: Profile) -> founding.NewPlace:
-        words = self.options
-        central = next((one for one in profile.places.kinds if one.central), None)
-        kind = words.kind or (central or profile.places.kinds[0]).code
-        names = {one.code: one.names for one in profile.places.kinds}
+        """The place of this node, named as far as it is known and never after another one.
+
+        A hub, or a library of which nothing is said, is the central one; a library with a place
+        of its own is one of the many, named by its commune where its code is that of one.
+        """
+        words, kinds = self.options, profile.places.kinds
+        own = words.role != "hub" and words.place
+        fitting = [one for one in kinds if (one.grassroots if own else one.central)]
+        moving = [one for one in kinds if one.moves] if words.role == "vehicle" else []
+        kind = words.kind or (*moving, *fitting, *kinds)[0].code
+        names = {one.code: one.names for one in kinds}
         language = profile.province.default_language
-        name = words.name or names[kind][language]
-        return founding.NewPlace(code=words.place or "TV", name=name, kind=kind)
+        unit = next((one for one in profile.units.units if one.code == words.place), None)
+        with translation.override(language):
+            if unit is not None and not words.kind:
+                called = _("Library of %(unit)s") % {"unit": _within(unit, profile, language)}
+            elif own and not words.kind:
+                called = _("Library %(code)s") % {"code": words.place}
+            else:
+                called = names[kind][language] if kind in names else kind
+        return founding.NewPlace(
+            code=words.place or "TV",
+            name=words.name or called,
+            kind=kind,
+            unit=unit.code if unit else "",
+        )
+
+
+def _within(unit: Unit, profile: Profile, language: str) -> str:
+    """A unit's full name within another name: the word for its kind is written small."""
+    full = unit.full_names[language]
+    kinds = {one.code: one.names[language] for one in profile.units.kinds}
+    kind = kinds.get(unit.kind, "")
+    return kind.lower() + full[len(kind) :] if kind and full.startswith(kind) else full

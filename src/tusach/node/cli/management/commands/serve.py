@@ -26,6 +26,7 @@ from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
 from tusach.node.wording.refusals import say_refusal
+from tusach.node.wording.terms import ROLES
 
 THREADS = 8
 
@@ -147,5 +148,14 @@ def demo_words(home: Path) -> str:
     from tusach.node.settings.home import read_home
 
     logins = read_home(home).get("demo_logins", [])
-    lines = [f"  {one['what']}: {one['login']} / {one['password']}" for one in logins]
+    lines = [f"  {line}" for line in login_lines(logins)]
     return "\n".join([_("Logins of the demonstration:"), *lines, ""]) if lines else ""
+
+
+def login_lines(logins: list[dict[str, str]]) -> list[str]:
+    """Each login of a demonstration, with whose it is in words."""
+    whose = {code: _(words) for code, words in ROLES.items()} | {"reader": _("reader")}
+    return [
+        f"{whose.get(one['what'], one['what'])}: {one['login']} / {one['password']}"
+        for one in logins
+    ]
