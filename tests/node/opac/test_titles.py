@@ -125,9 +125,9 @@ def test_invented_titles_are_labelled(shelf: Shelf) -> None:
 
     title = shelf.describe("Invented", source=SYNTHETIC_SOURCE, control="1")
     for address in (f"/title/{title}", "/search?q=invented"):
-        assert "Dữ liệu minh hoạ" in plain(reading().get(address))
+        assert "Dữ liệu minh họa" in plain(reading().get(address))
     real = reading().get(f"/title/{shelf.titles['Truyện Kiều']}")
-    assert "Dữ liệu minh hoạ" not in plain(real)
+    assert "Dữ liệu minh họa" not in plain(real)
 
 
 def test_a_fragment_is_no_other_page(shelf: Shelf) -> None:

@@ -76,7 +76,7 @@ def test_every_chip_has_an_icon_and_a_word_in_both_languages() -> None:
         with translation.override(language):
             assert all(str(chip.words) for chip in CHIPS.values())
     with translation.override("vi"):
-        assert str(CHIPS["available"].words) == "Có trên kệ"
+        assert str(CHIPS["available"].words) == "Có trên giá"
 
 
 @pytest.mark.django_db

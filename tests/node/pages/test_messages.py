@@ -1,5 +1,6 @@
 """Every message of the pages exists in Vietnamese, and the check that says so can fail."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,23 @@ def test_only_stale_catalogues_are_compiled(app: Path) -> None:
     written = messages.compile_stale()
     assert [path.suffix for path in written] == [".mo"]
     assert messages.compile_stale() == []
+
+
+OTHERWISE = {
+    r"(?<!q)(?<!Q)(o[áàảãạ]|u[ýỳỷỹỵ])(?!\w)": "the mark stands on the first vowel: khóa, hủy",
+    r"(?i)\bkệ\b": "giá",
+    r"(?i)\b(tạm )?chặn\b|tạm ngừng": "tạm dừng",
+    r"(?i)\b(dãy|khối) số\b": "dải số",
+    r"(?i)(?<!phù )\bhợp nhất\b": "phù hợp nhất, or gộp for merging",
+}
+
+
+@pytest.mark.parametrize("pattern", sorted(OTHERWISE), ids=OTHERWISE.get)
+def test_a_thing_is_called_and_spelt_one_way_in_all_catalogues(pattern: str) -> None:
+    found = [
+        (str(path.relative_to(messages.NODE)), line)
+        for path in sorted(messages.NODE.rglob("locale/vi/LC_MESSAGES/django.po"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("msgid", "#")) and re.search(pattern, line)
+    ]
+    assert found == []

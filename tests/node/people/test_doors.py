@@ -301,7 +301,7 @@ def test_every_refusal_of_a_reader_reads_alike(
     answer = Client(**WIFI).post("/card", {"card": card, "pin": pin})
     assert answer.status_code == 403
     said = answer.content.decode().partition('id="error-summary"')[2].partition("</div>")[0]
-    assert "Số thẻ hoặc mã PIN chưa đúng. Sau năm lần sai, mã PIN bị khoá" in said
+    assert "Số thẻ hoặc mã PIN chưa đúng. Sau năm lần sai, mã PIN bị khóa" in said
 
 
 def test_a_reader_is_locked_after_five_tries_at_the_door(people: directory.MemoryDirectory) -> None:
