@@ -215,3 +215,23 @@ def test_a_remembered_file_that_is_bent_is_reported_and_not_used(library: Librar
     path.write_bytes(path.read_bytes().replace(b"title", b"tytle"))
     assert job_files.layouts(home) == {}
     assert list(job_files.faults(home)) == ["imports/layouts.json"]
+
+
+def test_notes_that_a_copy_has_no_place_for_are_said_to_be_not_kept(
+    library: Library, office: Office, upload: Upload, jobs: Jobs
+) -> None:
+    assert brought(library, files.library_list(*files.ROWS[:3])).notes_not_kept == 1
+    assert (
+        brought(library, files.library_list("9,TK.9,Sách không ghi chú,,,,,,")).notes_not_kept == 0
+    )
+    client = office(HERE)
+    upload(client, files.library_list(*files.ROWS[:3]), "list.csv")
+    job = only_job(library)
+    page = words(client.get(f"/office/imports/{job.id}/columns"))
+    assert 'value="note" selected' in page
+    job.layout = layout_of(files.library_list())
+    assert jobs.start(job) is None
+    jobs.join()
+    said = words(client.get(f"/office/imports/{job.id}"))
+    assert "Not kept: the column of notes" in said
+    assert jobs.all()[0].account.notes_not_kept == 1

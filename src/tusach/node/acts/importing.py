@@ -57,7 +57,10 @@ class Repaired(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct):
-    """Always: read = stored + present + rejected_count."""
+    """Always: read = stored + present + rejected_count.
+
+    notes_not_kept: rows of a list with notes of its own, for which a copy has no field.
+    """
 
     read: int = 0
     stored: int = 0
@@ -69,6 +72,7 @@ class Account(msgspec.Struct):
     copies_present: int = 0
     copies_refused: int = 0
     review: int = 0
+    notes_not_kept: int = 0
     rejected: list[Rejected] = []
     repaired: list[Repaired] = []
 

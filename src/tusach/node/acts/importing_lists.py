@@ -118,6 +118,7 @@ class _List:
         self._tell(transaction, (*described, *drafts))
         account.copies += len(holdings) - known
         account.copies_present += known
+        account.notes_not_kept += bool(row.text("note"))
         if described or drafts:
             account.stored += 1
         else:

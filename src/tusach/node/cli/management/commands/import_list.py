@@ -80,6 +80,11 @@ def _told(account: Account, milliseconds: int) -> Outcome:
         "%(rejected_count)d rejected"
     )
     lines = [f"{one.file} #{one.offset}: {say_reason(one.reason)}" for one in account.rejected]
+    if account.notes_not_kept:
+        lines.append(
+            _("Not kept: the column of notes, in %(rows)d rows. Keep your list.")
+            % {"rows": account.notes_not_kept}
+        )
     code = NEEDS_A_PERSON if account.rejected_count else 0
     return Outcome(told, (*lines, line % told), code)
 
