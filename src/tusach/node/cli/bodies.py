@@ -31,9 +31,9 @@ class Discarding:
     def __init__(self, announced: int) -> None:
         self.left = min(announced, DISCARDED)
 
-    def received(self, data: bytes) -> int:
+    def received(self, raw: bytes) -> int:
         """Drop some bytes, and tell how many."""
-        taken = min(len(data), self.left)
+        taken = min(len(raw), self.left)
         self.left -= taken
         self.completed = self.left == 0
         return taken
@@ -62,10 +62,10 @@ class BoundedParser(HTTPRequestParser):  # type: ignore[misc]
         super().__init__(adj)
         self._taken = 0
 
-    def received(self, data: bytes) -> int:
+    def received(self, raw: bytes) -> int:
         """Take some bytes off the line, and tell how many."""
         in_head = self.body_rcv is None
-        consumed = int(super().received(data))
+        consumed = int(super().received(raw))
         if in_head:
             if self.body_rcv is not None and self.error is None:
                 self._bound()
@@ -74,7 +74,7 @@ class BoundedParser(HTTPRequestParser):  # type: ignore[misc]
         if self.chunked and not self.refused and self._taken > self.most_bytes:
             # How much is still to come is not known: answer now, and read no further.
             self._refuse(0)
-        return len(data) if self.refused and self.completed else consumed
+        return len(raw) if self.refused and self.completed else consumed
 
     def _bound(self) -> None:
         if self.chunked or self.content_length > SMALL:
