@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -31,6 +32,8 @@ from tusach.library.copies.states import (
     Custody,
 )
 from tusach.library.places.calendar import Calendar
+from tusach.library.profile.lending import BlockRule
+from tusach.library.profile.parts import Wording
 from tusach.library.readers.story import Block
 
 CLOSED_SATURDAY = Calendar(
@@ -134,6 +137,42 @@ def test_no_loan_outlives_its_card_unless_the_rule_says_so(
 def test_who_may_borrow(a: Teller, changes: dict[str, Any], code: str | None) -> None:
     wish = rules.lend(copy(a), at_desk(**changes), desk(a, "2026-03-02"), POLICY)
     assert (wish.code if isinstance(wish, Refusal) else None) == code
+
+
+def stop(cause: str, from_count: int, *acts: str, **days: Any) -> BlockRule:
+    """A rule of a programme."""
+    told = {"citation": "", "valid_from": None, "names": Wording({}), **days}
+    return BlockRule(code="rule", cause=cause, from_count=from_count, stops=acts, **told)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("rule", "counted", "lends", "renews"),
+    [
+        (stop("overdue", 3, "lend"), {"overdue": 2}, "", ""),
+        (stop("overdue", 3, "lend"), {"overdue": 3}, "reader.overdue_many", ""),
+        (stop("overdue", 1, "renew"), {"overdue": 1}, "", "reader.overdue_many"),
+        (stop("lost", 1, "lend", "renew"), {"lost": 1}, *["reader.lost_unsettled"] * 2),
+        (stop("lost", 1, "lend"), {"overdue": 9}, "", ""),
+        (stop("card_lost", 1, "lend"), {"overdue": 9, "lost": 9}, "", ""),
+        (stop("overdue", 1, "lend", valid_from=date(2026, 3, 3)), {"overdue": 1}, "", ""),
+        (stop("overdue", 1, "lend", valid_until=date(2026, 3, 1)), {"overdue": 1}, "", ""),
+        (
+            stop("overdue", 1, "lend", valid_from=date(2026, 3, 2), valid_until=date(2026, 3, 2)),
+            *({"overdue": 1}, "reader.overdue_many", ""),
+        ),
+    ],
+)
+def test_a_rule_of_the_programme_says_which_acts_unsettled_copies_stop(
+    a: Teller, rule: BlockRule, counted: dict[str, int], lends: str, renews: str
+) -> None:
+    reader = replace(at_desk(), **counted)
+    at = replace(desk(a, "2026-03-02"), blocks=(rule,))
+    wish = rules.lend(copy(a), reader, at, POLICY)
+    assert (wish.code if isinstance(wish, Refusal) else "") == lends
+    a.tell(rules.lend(copy(a), at_desk(), desk(a, "2026-03-01"), POLICY))
+    wish = rules.renew(copy(a), reader, at, POLICY)
+    assert (wish.code if isinstance(wish, Refusal) else "") == renews
+    assert not isinstance(rules.take_back(copy(a), at), Refusal)
 
 
 def test_what_is_not_for_loan_is_refused(a: Teller) -> None:

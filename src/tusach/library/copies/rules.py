@@ -16,6 +16,7 @@ from tusach.library.copies.policy import Lending
 from tusach.library.copies.states import LOST, UNREGISTERED, WITHDRAWN, CopyState, Loan
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.codes import COPY, is_printed_code, kind_of
+from tusach.library.profile.lending import BlockRule
 from tusach.library.readers.story import ReaderState
 from tusach.library.shapes import is_code
 
@@ -33,6 +34,8 @@ __all__ = [
     "register",
     "renew",
     "see",
+    "stopped_by",
+    "stops",
     "take_back",
     "undo",
     "withdraw",
@@ -42,7 +45,8 @@ __all__ = [
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """Where and when an act happens. on: business date. today: in the profile's time zone.
 
-    governed_by: place whose rule and calendar hold (usually the same place).
+    governed_by: place whose rule and calendar hold (usually the same place). blocks: rules of the
+    programme that stop acts of a reader by what they have not settled.
     """
 
     place: str
@@ -50,6 +54,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     today: str
     governed_by: str
     calendar: Calendar
+    blocks: tuple[BlockRule, ...] = ()
 
     def future(self) -> Refusal | None:
         """A business date lies in the past or is today."""
@@ -61,12 +66,15 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 class ReaderAtDesk(msgspec.Struct, frozen=True, kw_only=True):
     """A reader at the desk. open_loans: how many copies the whole person has now.
 
+    overdue, lost: how many of them are past their day, how many of them count as lost.
     heads: latest facts of the reader's story that this node knows.
     """
 
     state: ReaderState
     open_loans: int
     heads: tuple[str, ...]
+    overdue: int = 0
+    lost: int = 0
 
 
 Borrower = ReaderAtDesk
@@ -79,7 +87,7 @@ def lend(
 
     Expects desk.calendar in force on desk.on. Refusals of the copy come before those of the reader.
     """
-    refused = desk.future() or _copy_fault(copy) or _reader_fault(reader, "lend", desk.on)
+    refused = desk.future() or _copy_fault(copy) or _reader_fault(reader, "lend", desk)
     if refused:
         return refused
     if policy.loan_days == 0:
@@ -101,6 +109,30 @@ def lend(
     )
     private = facts.LentPrivate(reader.state.subject, reader.heads)
     return (_draft("copy.lent/1", copy.subject, desk, body, private=private),)
+
+
+def stops(reader: ReaderAtDesk, desk: Desk) -> tuple[BlockRule, ...]:
+    """The block rules in force that stand against this reader by what is not settled.
+
+    Counted are copies overdue and copies lost; cards and blocks told by a person have facts of
+    their own. A rule never stops taking back, and none asks for money.
+    """
+    counted = {"overdue": reader.overdue, "lost": reader.lost}
+    return tuple(
+        one
+        for one in desk.blocks
+        if counted.get(one.cause, 0) >= one.from_count
+        and (one.valid_from is None or one.valid_from.isoformat() <= desk.on)
+        and (one.valid_until is None or desk.on <= one.valid_until.isoformat())
+    )
+
+
+def stopped_by(rule: BlockRule, reader: ReaderAtDesk) -> Refusal:
+    """The refusal that a block rule gives, with what it counts, and what to settle."""
+    if rule.cause == "lost":
+        return Refusal("reader.lost_unsettled", {"count": reader.lost, "rule": rule.code})
+    values = {"count": reader.overdue, "from_count": rule.from_count, "rule": rule.code}
+    return Refusal("reader.overdue_many", values)
 
 
 def take_back(copy: CopyState, desk: Desk) -> tuple[Draft, ...] | Refusal:
@@ -133,7 +165,7 @@ def renew(
     loan = copy.open_loan
     if loan is None:
         return Refusal("loan.none", {})
-    refused = desk.future() or _reader_fault(reader, "renew", desk.on)
+    refused = desk.future() or _reader_fault(reader, "renew", desk)
     if refused:
         return refused
     days = policy.loan_days if policy.renewal_days is None else policy.renewal_days
@@ -307,8 +339,8 @@ def _copy_fault(copy: CopyState) -> Refusal | None:
     return None
 
 
-def _reader_fault(reader: ReaderAtDesk, act: str, on: str) -> Refusal | None:
-    state = reader.state
+def _reader_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | None:
+    state, on = reader.state, desk.on
     if state.registered_on is None or state.erased_on is not None:
         return Refusal("reader.unknown", {})
     if state.ended_on is not None:
@@ -321,7 +353,8 @@ def _reader_fault(reader: ReaderAtDesk, act: str, on: str) -> Refusal | None:
             "reader.blocked",
             {"reason": block.reason, "until": block.until, "acts": list(block.acts)},
         )
-    return None
+    rule = next((one for one in stops(reader, desk) if act in one.stops), None)
+    return stopped_by(rule, reader) if rule else None
 
 
 def _draft(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -10,12 +10,18 @@ from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import trusted
 from tusach.library.copies import rules
 from tusach.library.copies.policy import Lending
+from tusach.library.copies.states import LOST
 from tusach.library.copies.story import CopyState
+from tusach.library.profile.lending import BlockRule
+from tusach.library.readers.story import ReaderState
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
+
+COUNTED = ("overdue", "lost")
+"""Causes of block rules that are counted over a reader's open loans."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -47,7 +53,7 @@ def lend_in(
     loan = state.open_loan
     if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
-    borrower = _borrower(node, transaction, reader)
+    borrower = _borrower(node, transaction, reader, at.on)
     policy = _policy(node, state, borrower, at)
     return rules.lend(state, borrower, desk(node, at), policy)
 
@@ -90,7 +96,7 @@ def renew_in(
     reader = transaction.borrower(loan.fact) or loan_reader(node, loan.fact)
     if reader is None:
         return Refusal("loan.reader_not_here", {})
-    borrower = _borrower(node, transaction, reader)
+    borrower = _borrower(node, transaction, reader, at.on)
     return rules.renew(state, borrower, desk(node, at), _policy(node, state, borrower, at))
 
 
@@ -155,13 +161,48 @@ def loan_reader(node: Node, loan: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def _borrower(node: Node, transaction: Transaction, reader: str) -> rules.Borrower:
+def _borrower(node: Node, transaction: Transaction, reader: str, on: str) -> rules.Borrower:
     story = transaction.story(reader)
+    loans = transaction.open_loans(reader)
+    overdue, lost = _unsettled(node, lambda copy: transaction.state(copy, "copy"), loans, on)
     return rules.Borrower(
         state=node.store.state_of(story, "reader"),
-        open_loans=len(transaction.open_loans(reader)),
+        open_loans=len(loans),
         heads=story.heads,
+        overdue=overdue,
+        lost=lost,
     )
+
+
+def _unsettled(
+    node: Node, state_of: Callable[[str], CopyState], loans: Mapping[str, str], on: str
+) -> tuple[int, int]:
+    """How many of a reader's open loans are past their day, and of how many the copy is lost."""
+    least = [one.from_count for one in node.profile.lending.blocks if one.cause in COUNTED]
+    if not least or len(loans) < min(least):
+        return 0, 0
+    overdue = lost = 0
+    for fact, copy in loans.items():
+        state = state_of(copy)
+        loan = state.open_loan
+        if loan is None or loan.fact != fact:
+            continue
+        if state.status == LOST:
+            lost += 1
+        elif rules.is_overdue(loan, on):
+            overdue += 1
+    return overdue, lost
+
+
+def stopped(node: Node, state: ReaderState, at: At) -> tuple[tuple[BlockRule, Refusal], ...]:
+    """The block rules that stand against a reader, each with the refusal it gives: for a page."""
+    loans = node.store.open_loans(state.subject)
+    overdue, lost = _unsettled(node, lambda copy: node.store.state(copy, "copy"), loans, at.on)
+    borrower = rules.Borrower(
+        state=state, open_loans=len(loans), heads=(), overdue=overdue, lost=lost
+    )
+    found = rules.stops(borrower, desk(node, at))
+    return tuple((one, rules.stopped_by(one, borrower)) for one in found)
 
 
 def _policy(node: Node, copy: CopyState, borrower: rules.Borrower, at: At) -> Lending:
@@ -177,6 +218,7 @@ def desk(node: Node, at: At) -> rules.Desk:
         today=node.today(),
         governed_by=at.place,
         calendar=node.calendar(at.place, at.on),
+        blocks=node.profile.lending.blocks,
     )
 
 

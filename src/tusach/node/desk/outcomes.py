@@ -201,7 +201,7 @@ def _refused(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     elif code == "reader.blocked":
         address = reverse("desk:reader", kwargs={"reader": ids["reader"]}) + "#blocks"
         offers = [Offer(_("Look at what is stopped"), "block", address, is_link=True, quiet=True)]
-    elif code == "reader.limit":
+    elif code in ("reader.limit", "reader.overdue_many", "reader.lost_unsettled"):
         address = reverse("desk:return")
         offers = [Offer(_("Take something back"), "return", address, is_link=True, quiet=True)]
     elif code == "copy.not_on_loan" and copy is not None:

@@ -8,6 +8,7 @@ import msgspec
 
 from tusach.library.readers.facts import ACTS, ReaderPrivate
 from tusach.library.readers.story import ReaderState
+from tusach.node.acts import circulation
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import place_name
 from tusach.node.pages.writing import term
@@ -31,6 +32,13 @@ class Member(msgspec.Struct, frozen=True):
     name: str
     age: int | None
     loans: int
+
+
+class StopShown(msgspec.Struct, frozen=True):
+    """What a rule of the programme stops, until what is counted is settled."""
+
+    acts: tuple[str, ...]
+    words: str
 
 
 class ReaderShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +65,7 @@ class ReaderShown(msgspec.Struct, frozen=True, kw_only=True):
     expired: bool
     ended: bool
     blocks: tuple[BlockShown, ...]
+    stopped: tuple[StopShown, ...]
     members: tuple[Member, ...]
     has_pin: bool
     pin_locked: bool
@@ -66,7 +75,7 @@ class ReaderShown(msgspec.Struct, frozen=True, kw_only=True):
         """The design system's word for how the registration stands."""
         if self.ended or self.expired:
             return "expired"
-        if any(not one.over for one in self.blocks):
+        if self.stopped or any(not one.over for one in self.blocks):
             return "blocked"
         return "active"
 
@@ -131,6 +140,10 @@ def reader_shown(counter: Counter, state: ReaderState) -> ReaderShown:
                 one.until is not None and one.until < counter.on,
             )
             for one in state.blocks
+        ),
+        stopped=tuple(
+            StopShown(tuple(act for act in ACTS if act in rule.stops), counter.say(refusal))
+            for rule, refusal in circulation.stopped(counter.node, state, counter.at)
         ),
         members=members_of(counter, state.subject, household or ""),
         has_pin=has_pin,

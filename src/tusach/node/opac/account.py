@@ -43,6 +43,8 @@ REFUSALS: Final = {
     ),
     "reader.expired": _("Your card ran out on %(until)s. The librarian extends it at the desk."),
     "reader.blocked": _("Renewing is stopped for your card. The librarian tells you why."),
+    "reader.overdue_many": _("Renewing is stopped for your card. The librarian tells you why."),
+    "reader.lost_unsettled": _("Renewing is stopped for your card. The librarian tells you why."),
     "reader.ended": _("This card does not hold any more. The librarian helps you at the desk."),
     "copy.not_for_loan": _("This book is read in the library only. Please bring it back."),
     "loan.none": _("This book counts as brought back already. Thank you."),

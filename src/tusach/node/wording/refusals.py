@@ -120,6 +120,14 @@ REFUSALS: dict[str, str] = {
     ),
     "reader.not_merged": _("These registrations are parted already. Open the page again."),
     "reader.blocked": _("Stopped for now: {acts}. Reason: {reason}. See the reader's page."),
+    "reader.overdue_many": _(
+        "The reader has {count} copies overdue; from {from_count} on this is stopped. Take them "
+        "back or renew them, then go on. Nothing is to be paid."
+    ),
+    "reader.lost_unsettled": _(
+        "The reader has {count} lost copies that are not settled. If one is found, take it back; "
+        "else withdraw it from the stock once it is replaced, then go on."
+    ),
     "reader.renewal_not_later": _("The card holds until {until} already. Choose a later day."),
     "reader.unknown": _("This reader is not known here. Scan the card again, or register."),
     "reason.missing": _("Choose a reason from the list."),
