@@ -275,8 +275,32 @@ def test_the_provincial_librarian_sees_readers_of_every_library(
 def test_who_has_not_chosen_a_library_is_asked_to(library: Library, desk: Desk) -> None:
     client = desk(WIDE)
     client.post("/place", {"place": ""})
-    assert client.get("/desk").headers["Location"] == "/place"
+    assert client.get("/desk").headers["Location"] == "/place?next=%2Fdesk"
     assert client.get("/desk", **FRAGMENT).headers["HX-Redirect"] == "/place"
+
+
+def test_all_libraries_lead_to_the_office_and_a_page_of_one_opens_once_it_is_chosen(
+    library: Library, desk: Desk
+) -> None:
+    client = desk(WIDE)
+    assert client.post("/place", {"place": ""}).headers["Location"] == "/office/"
+    asked = client.get(f"/desk/copies/{library.copies[0]}?x=1").headers["Location"]
+    page = client.get(asked).content.decode()
+    wanted = f"/desk/copies/{library.copies[0]}?x=1"
+    assert f'name="next" value="{wanted}"' in page
+    assert 'name="place" value=""' not in page
+    told = {"place": library.main, "next": wanted}
+    assert client.post("/place", told).headers["Location"] == wanted
+    told["next"] = "https://elsewhere.example/desk"
+    assert client.post("/place", told).headers["Location"] == "/desk"
+
+
+def test_the_ledger_of_a_subject_opens_for_all_libraries_at_once(
+    library: Library, desk: Desk
+) -> None:
+    client = desk(WIDE)
+    client.post("/place", {"place": ""})
+    assert client.get(f"/ledger/{library.copies[0]}").status_code == 200
 
 
 def test_paper_lists_of_earlier_days_are_entered_under_their_day(

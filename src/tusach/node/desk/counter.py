@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 from django.core.exceptions import PermissionDenied
@@ -37,7 +38,10 @@ _DAY = "desk_on"
 
 
 class Counter(msgspec.Struct, frozen=True):
-    """One desk, for the time of one request. on: business date, chosen by a person or today."""
+    """One desk, for the time of one request. on: business date, chosen by a person or today.
+
+    place: empty on the pages that a wide role may open for all libraries at once.
+    """
 
     node: Node
     staff: Staff
@@ -90,8 +94,13 @@ class Counter(msgspec.Struct, frozen=True):
         return str(names.get(language) or names.get(fallback) or next(iter(names.values()), ""))
 
 
-def at_desk(act: Act, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
-    """Give a view its counter, where the act is this person's; ids in addresses are looked at."""
+def at_desk(
+    act: Act, *, methods: tuple[str, ...] = ("GET", "HEAD"), everywhere: bool = False
+) -> Callable[[View], View]:
+    """Give a view its counter, where the act is this person's; ids in addresses are looked at.
+
+    everywhere: the page needs no place where the act is this person's in the whole province.
+    """
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -103,13 +112,13 @@ def at_desk(act: Act, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable
                 raise PermissionDenied
             if not all(is_id(value) for value in ids.values()):
                 raise Http404
-            if actor.place_id is None:
+            if actor.place_id is None and not (everywhere and may(actor, act, None)):
                 return _choose_first(request)
             node = current()
             counter = Counter(
                 node=node,
                 staff=require(actor, act, actor.place_id),
-                place=actor.place_id,
+                place=actor.place_id or "",
                 on=_chosen_day(request, node),
             )
             try:
@@ -168,7 +177,10 @@ def _not_now(request: HttpRequest, fault: StoreFault) -> HttpResponse:
 
 
 def _choose_first(request: HttpRequest) -> HttpResponse:
+    """Ask for the place; the page that was asked for opens afterwards."""
     address = reverse("people:choose-place")
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": address})
+    if request.method in ("GET", "HEAD"):
+        address += "?" + urlencode({"next": request.get_full_path()})
     return redirect(address)

@@ -52,7 +52,7 @@ class FactShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @rule(staff("librarian"))
-@at_desk(Act.SEE_LEDGER)
+@at_desk(Act.SEE_LEDGER, everywhere=True)
 def show_ledger(request: HttpRequest, counter: Counter, subject: str) -> HttpResponse:
     """The facts of one subject: what was told, by whom, and what became of it."""
     story = counter.node.store.story(subject)

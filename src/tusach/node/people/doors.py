@@ -24,7 +24,12 @@ from tusach.node.settings.hosts import client_address, is_confidential, is_own_s
 
 def landing(actor: Actor) -> str:
     """Return the address where an actor's work begins."""
-    wanted = {Staff: ("desk:home",), Reader: ("opac:loans", "opac:my-loans")}.get(type(actor), ())
+    wanted: tuple[str, ...] = ()
+    if isinstance(actor, Staff):
+        # Whoever works for all libraries has no desk before a library is chosen.
+        wanted = ("desk:home",) if actor.place_id else ("office:home", "desk:home")
+    elif isinstance(actor, Reader):
+        wanted = ("opac:loans", "opac:my-loans")
     for name in (*wanted, "opac:home", "pages:start"):
         try:
             return reverse(name)
@@ -33,11 +38,18 @@ def landing(actor: Actor) -> str:
     return "/"
 
 
-def _onwards(request: HttpRequest, actor: Actor | None = None) -> HttpResponse:
+def page_wanted(request: HttpRequest) -> str:
+    """Return the page of this host that was asked for before; empty where none was."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
+    is_own = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    )
+    return wanted if is_own else ""
+
+
+def _onwards(request: HttpRequest, actor: Actor | None = None) -> HttpResponse:
+    wanted = page_wanted(request)
+    if wanted:
         return redirect(wanted)
     if actor is None:
         actor = sessions.actor_of(request, timezone.localdate())

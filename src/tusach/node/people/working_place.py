@@ -1,5 +1,7 @@
 """One's own account, and the place one works at where there are several to choose from."""
 
+import dataclasses
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tusach.node.people import directory, sessions
 from tusach.node.people.access import actor_from, any_of, reader_self, rule, staff
 from tusach.node.people.actors import Staff
-from tusach.node.people.doors import landing
+from tusach.node.people.doors import landing, page_wanted
 from tusach.node.settings.hosts import is_confidential
 
 
@@ -51,9 +53,13 @@ def choose(request: HttpRequest) -> HttpResponse:
         if wanted not in {place_id for place_id, _name in offered} and (wanted or not everywhere):
             raise PermissionDenied
         sessions.choose_place(request, wanted or None)
-        return redirect(landing(actor))
-    return render(
-        request,
-        "people/choose_place.html",
-        {"places": offered, "everywhere": everywhere, "now": actor.place_id or ""},
-    )
+        there = dataclasses.replace(actor, place_id=wanted or None)
+        # A page asked for before needs one library; without one there is only the office.
+        return redirect((wanted and page_wanted(request)) or landing(there))
+    values = {
+        "places": offered,
+        "everywhere": everywhere,
+        "now": actor.place_id or "",
+        "next": page_wanted(request),
+    }
+    return render(request, "people/choose_place.html", values)
