@@ -17,6 +17,7 @@ from tusach.library.places.codes import READER, is_printed_code, kind_of
 from tusach.node.acts.finding import copy_of_code
 from tusach.node.opac import words
 from tusach.node.opac.asking import DEEPEST_PAGE, PAGE, Asked, asked, plain
+from tusach.node.opac.front import front
 from tusach.node.opac.lines import TitleLine, title_lines
 from tusach.node.opac.narrowing import chosen_shown, facets_shown
 from tusach.node.opac.placing import Place, places
@@ -75,11 +76,15 @@ def search(request: HttpRequest, seat: Seat) -> HttpResponse:
         question = msgspec.structs.replace(question, page=pages)
         answer = _answer(seat, question, place)
     results = _results(seat, answer.hits, known, place)
+    # Of all books the first page has counted every title: both pages say the same.
+    is_whole = answer.total_is_capped and not question.words and not question.chosen
+    total = front(seat).titles if is_whole else None
     values = {
         "asked": question,
         "answer": answer,
         "results": results,
-        "total": words.number(answer.total),
+        "total": words.number(answer.total if total is None else total),
+        "is_capped": answer.total_is_capped and total is None,
         "pages": pages,
         "orders": _orders(question),
         "chosen": chosen_shown(seat, question, known),
