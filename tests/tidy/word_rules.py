@@ -133,7 +133,26 @@ def machine_paths(root: Path) -> list[str]:
     return found
 
 
+BUTTON = re.compile(r"\*\*([^*\n]+)\*\*")
+SAID = re.compile(r'^msgstr(?:\[\d\])? "(.+)"$', re.MULTILINE)
+
+
+def buttons_of_the_manual(root: Path) -> list[str]:
+    """Names of buttons in the Vietnamese manual (bold, no colon or comma after) that no page says."""
+    said = {words for path in files(root, ".po") for words in SAID.findall(text(path))}
+    return [
+        f"{place(root, path, line)}: no page says “{name}”"
+        for path in files(root, ".md", under=("docs/vi/",))
+        for line, words in enumerate(text(path).splitlines(), 1)
+        for bold in BUTTON.findall(words)
+        if not bold.endswith((":", ",", "."))
+        for name in bold.split(" → ")
+        if name not in said
+    ]
+
+
 _PY = "src/tusach/library/copies/rules.py"
+_PO = "src/tusach/node/desk/locale/vi/LC_MESSAGES/django.po"
 _PAGE = "src/tusach/node/opac/templates/opac/home.html"
 
 RULES = (
@@ -185,6 +204,12 @@ RULES = (
         outside_hosts,
         {_PAGE: '<link href="//fonts.example.org/x.css">'},
         {_PAGE: "<script>// one.word of a comment\n</script>"},
+    ),
+    Rule(
+        "the manual names buttons as pages do",
+        buttons_of_the_manual,
+        {"docs/vi/x.md": "Open **Loans**.", _PO: 'msgid "Lend"\nmsgstr "Lend out"\n'},
+        {"docs/vi/x.md": "**Note:** open **Lend out**.", _PO: 'msgstr "Lend out"\n'},
     ),
     Rule(
         "no path of a machine",
