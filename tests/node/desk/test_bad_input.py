@@ -20,6 +20,7 @@ from tusach.library.places.codes import COPY, READER, printed_code
         (printed_code(COPY, 77, 7), "must be registered first"),
         (printed_code(READER, 77, 7), "Look for the reader by name"),
         ("9780306406157", "has the ISBN"),
+        ("978-0-306-40615-8", "was misread: its last digit"),
         ("no such name", "Nothing here is called"),
         ("<script>alert(1)</script>", "Nothing here is called"),
         ("Ω" * 10_000, "Nothing here is called"),

@@ -97,6 +97,45 @@ def test_books_are_found_without_marks_and_say_where_they_stand(
     assert f"/desk/copies/{library.copies[0]}" in page
 
 
+def test_a_book_whose_date_is_past_is_overdue_and_never_lent_until_then(
+    library: Library, desk: Desk, english: None
+) -> None:
+    for copy in library.copies[:2]:
+        library.lend(copy, ADULT, on="2026-09-01")
+    page = words(desk().get("/desk/find?q=de men"))
+    assert "Overdue" in page
+    assert "since " in page
+    assert "until " not in page
+
+
+def test_copies_elsewhere_are_counted_by_place(library: Library, desk: Desk, english: None) -> None:
+    found = words(desk(THERE).get("/desk/find?q=de men"))
+    assert "2 on the shelf" in found
+    page = words(desk(THERE).get(f"/desk/titles/{library.titles[0]}"))
+    assert page.count(f"<strong>{library.node.place(library.main).name}</strong>") == 1
+    assert "2 copies" in page
+
+
+def test_acts_about_a_reader_name_the_end_of_the_card_and_nobody(
+    library: Library, desk: Desk, english: None
+) -> None:
+    client = desk()
+    client.post(f"/desk/readers/{ADULT}/block", {"acts": "lend", "reason": "barred"})
+    page = words(client.get("/desk"))
+    assert f"/desk/readers/{ADULT}" in page
+    assert f"Card …{library.cards[ADULT][-4:]}" in page
+
+
+def test_the_ledger_names_whoever_told_it_even_oneself(
+    library: Library, desk: Desk, english: None
+) -> None:
+    copy = library.copies[0]
+    desk().post("/desk/scan", {"code": library.code(copy), **at_reader(ADULT)})
+    page = words(desk().get(f"/ledger/{copy}"))
+    assert "· Bea Here" in page
+    assert "· you" not in page
+
+
 def test_the_ledger_of_a_copy_shows_what_was_undone_struck_out(
     library: Library, desk: Desk, english: None
 ) -> None:

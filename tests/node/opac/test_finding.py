@@ -241,3 +241,9 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     asked.clear()
     reading().get("/search")
     assert len(asked) <= few
+
+
+def test_what_narrows_the_list_is_offered_above_the_results(shelf: Shelf) -> None:
+    page = reading().get("/search").content.decode()
+    assert page.index('href="#facets"') < page.index('<ul class="results">')
+    assert 'href="#results"' in page

@@ -15,6 +15,7 @@ from tusach.node.acts.node import Node
 
 LONGEST = 10_000
 MOST_NAMES = 20
+ISBN_DIGITS, ISBN_BEGINS = 13, ("978", "979")
 
 
 class CopyMeant(msgspec.Struct, frozen=True, tag="copy"):
@@ -45,7 +46,7 @@ class NamesMeant(msgspec.Struct, frozen=True, tag="names"):
 
 
 class NothingMeant(msgspec.Struct, frozen=True, tag="nothing"):
-    """Nothing fits. why: empty, half_read, unknown_code, unknown; the text as it came, cut."""
+    """Nothing fits. why: empty, half_read, wrong_isbn, unknown_code, unknown …; text: as it came, cut."""
 
     why: str
     text: str
@@ -72,6 +73,8 @@ def meant(node: Node, text: str, *, place: str | None = None) -> Meant:
             return TitlesMeant(isbn, titles)
         return NothingMeant("unknown_isbn", isbn)
     if joined.isascii() and joined.isdigit():
+        if len(joined) == ISBN_DIGITS and joined.startswith(ISBN_BEGINS):
+            return NothingMeant("wrong_isbn", joined)
         half = 5 <= len(joined) <= 13
         return NothingMeant("half_read" if half else "unknown_code", plain[:60])
     readers = readers_named(node, plain, place=place)

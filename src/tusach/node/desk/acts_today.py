@@ -23,13 +23,17 @@ _UNDOABLE = ("copy.", "loan.", "visit.", "reader.blocked/", "reader.unblocked/")
 
 
 class ActShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One act. noun: copy, reader, visits or other, for the link. at: local time of day."""
+    """One act. noun: copy, reader, visits or other, for the link. at: local time of day.
+
+    card: the last digits of a reader's card, where this desk may open the reader.
+    """
 
     fact: str
     noun: str
     subject: str
     words: str
     title: TitleShown | None
+    card: str
     at: str
     mine: bool
     void: bool
@@ -105,11 +109,23 @@ def _shown(counter: Counter, fact_id: str, fact: Fact, titles: dict[str, TitleSh
         subject=fact.subject,
         words=fact_words(counter, fact_id, fact),
         title=titles.get(fact.subject),
+        card=_card(counter, fact.subject) if story.noun == "reader" else "",
         at=local(counter.node, fact.told_ms)[11:],
         mine=fact.teller == counter.staff.staff_id,
         void=fact_id in story.void,
         may_undo=may_undo(counter, fact_id, fact),
     )
+
+
+def _card(counter: Counter, reader: str) -> str:
+    """The end of a reader's card: enough to know whom one had before oneself, and no name."""
+    node = counter.node
+    if not counter.sees(node.store.state(reader, "reader")):
+        return ""
+    rows = node.store.vault.query(
+        "SELECT number FROM card WHERE reader = ? AND ended = 0", (reader,)
+    )
+    return str(rows[-1][0])[-4:] if rows else ""
 
 
 def fact_words(counter: Counter, fact_id: str, fact: Fact) -> str:

@@ -160,9 +160,8 @@ def _teller(counter: Counter, fact: Fact, names: dict[str, str]) -> str:
     """Who told it: by name among colleagues, else what they are."""
     if fact.teller is None:
         return _("the computer itself")
-    if fact.teller == counter.staff.staff_id:
-        return _("you")
-    if fact.place != counter.place and not counter.is_wide:
+    is_own = fact.teller == counter.staff.staff_id
+    if not is_own and fact.place != counter.place and not counter.is_wide:
         return _("a librarian there")
     if fact.teller not in names:
         names[fact.teller] = directory.current().staff_name(fact.teller)

@@ -137,20 +137,25 @@ def _returned(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     )
 
 
-def whose(counter: Counter, reader: str | None, *, why: str = "") -> str:
+def whose(counter: Counter, reader: str | None, *, why: str = "", now: bool = False) -> str:
     """Whose loan it was, as far as this desk may know.
 
-    why: logs the look; empty where it was logged when the name was first shown.
+    now: the loan is still open. why: logs the look; empty where it was logged when the name was first shown.
     """
     if not reader:
         return ""
     state = counter.node.store.state(reader, "reader")
     if not counter.sees(state):
+        if now:
+            return _("It is lent to a reader of another library.")
         return _("It was lent to a reader of another library.")
     name = names_of(counter.node, (reader,)).get(reader)
     if name and why:
         look(counter.staff, reader, why)
-    return _("It was with %(name)s.") % {"name": name} if name else ""
+    if not name:
+        return ""
+    words = _("%(name)s has it now.") if now else _("It was with %(name)s.")
+    return words % {"name": name}
 
 
 def late_words(days: int) -> str:
@@ -187,7 +192,7 @@ def _refused(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     more: list[str] = []
     offers: list[Offer] = []
     if code == "copy.with_this_reader":
-        more, offers = [_("This reader has it already.")], _while_lent(ids)
+        offers = _while_lent(ids)
     elif code in ("copy.on_loan", "copy.lost") and ids.get("act") == "lend":
         more = _who_has_it(counter, copy)
         again = _("Take it back, then lend it")
@@ -230,7 +235,7 @@ def _who_has_it(counter: Counter, copy: CopyShown | None) -> list[str]:
     if loan is None:
         return []
     lines = [_("Lent since %(since)s.") % {"since": day(loan.lent_on)}]
-    name = whose(counter, loan.reader, why="copy on loan")
+    name = whose(counter, loan.reader, why="copy on loan", now=True)
     return [*lines, name] if name else lines
 
 

@@ -100,7 +100,7 @@ def copy_part(counter: Counter, copy: str) -> dict[str, Any]:
         raise Http404
     return {
         "copy": shown,
-        "whose": whose(counter, shown.loan.reader, why="copy page") if shown.loan else "",
+        "whose": whose(counter, shown.loan.reader, why="copy page", now=True) if shown.loan else "",
         "borrower": _borrower(counter, shown.loan.reader if shown.loan else None),
         "history": history(counter, copy),
         "lost_reasons": LOST_REASONS,

@@ -26,6 +26,7 @@ from tusach.node.pages.writing import code_groups, day_from, plain_text
 from tusach.node.people.access import Act, look, rule, staff
 
 SHORTEST_NAME = 2
+_MISREAD = ("half_read", "wrong_isbn", "unknown_code")
 
 
 @rule(staff("librarian"))
@@ -180,6 +181,10 @@ def not_understood(why: str, text: str) -> Outcome:
             "“%(text)s” is not a whole number: some digits are missing or misread. "
             "Scan once more, or type the 12 digits printed under the square code."
         ),
+        "wrong_isbn": _(
+            "The ISBN %(text)s was misread: its last digit does not fit. "
+            "Scan it once more, or type the 13 digits under the bars."
+        ),
         "unknown_code": _(
             "“%(text)s” is no number that a card or a book bears. Please scan once more."
         ),
@@ -198,7 +203,7 @@ def not_understood(why: str, text: str) -> Outcome:
             "or register a new reader."
         ),
     }
-    title = _("Not read rightly") if why in ("half_read", "unknown_code") else _("Not found")
+    title = _("Not read rightly") if why in _MISREAD else _("Not found")
     if why == "empty":
         title = _("The field is empty")
     return Outcome(tone="note" if why == "empty" else "bad", title=title, words=words[why] % shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from typing import Any
 
 from django import forms
@@ -78,7 +79,7 @@ def title(request: HttpRequest, counter: Counter, title: str) -> HttpResponse:
     values = {
         "title": title_of(node, title),
         "here": here,
-        "elsewhere": [one for one in copies if one not in here],
+        "elsewhere": by_place([one for one in copies if one not in here]),
         "form": form,
         "token": token,
     }
@@ -127,6 +128,24 @@ def copies_of(counter: Counter, title: str) -> list[CopyShown]:
     return sorted(found, key=lambda one: (not one.is_here, not one.belongs_here, one.home))
 
 
+def by_place(copies: list[CopyShown]) -> list[dict[str, Any]]:
+    """The copies by the place that holds them: how many, how they stand, their numbers."""
+    found = []
+    for place in sorted({one.holder or one.home for one in copies}):
+        some = [one for one in copies if (one.holder or one.home) == place]
+        due = sorted(one.loan.due_on for one in some if one.loan and not one.loan.days_over)
+        states = Counts("available" if one.chip == "elsewhere" else one.chip for one in some)
+        found.append(
+            {
+                "place": place,
+                "copies": some,
+                "states": sorted(states.items()),
+                "due_on": due[0] if due else "",
+            }
+        )
+    return found
+
+
 def find_address(words: str) -> str:
     """Where books are searched: the catalogue for readers, which is the staff's as well."""
     from django.urls import NoReverseMatch
@@ -147,14 +166,15 @@ def find(request: HttpRequest, counter: Counter) -> HttpResponse:
     for hit in answer.hits if answer else ():
         copies = copies_of(counter, hit.title_id)
         here = [one for one in copies if one.is_here and one.chip == "available"]
-        others = sorted({one.holder for one in copies if one.chip == "elsewhere" and one.holder})
+        free = Counts(one.holder for one in copies if one.chip == "elsewhere" and one.holder)
         due = sorted(one.loan.due_on for one in copies if one.loan)
         results.append(
             {
                 "title": title_of(counter.node, hit.title_id),
                 "here": here,
-                "others": others[:3],
+                "others": [{"place": place, "free": free[place]} for place in sorted(free)][:3],
                 "due_on": due[0] if due else "",
+                "is_late": bool(due) and due[0] < counter.on,
                 "copies": len(copies),
             }
         )

@@ -101,5 +101,8 @@ def say_fact(
     if kind == "place.closed_days_set/1" and told.get("closed") is False:
         template = OPENED_AGAINST_THE_RULE
     shown = worded(flat, name=name, words=words)
+    if flat.get("accession") == flat.get("code"):
+        # One number on the label is said once.
+        flat = {**flat, "accession": ""}
     more = [text for field, text in MORE.get(kind, {}).items() if flat.get(field)]
     return " ".join(fill(text, shown) for text in (template, *more))
