@@ -138,7 +138,7 @@ SAID = re.compile(r'^msgstr(?:\[\d\])? "(.+)"$', re.MULTILINE)
 
 
 def buttons_of_the_manual(root: Path) -> list[str]:
-    """Names of buttons in the Vietnamese manual (bold, no colon or comma after) that no page says."""
+    """Buttons of the Vietnamese manual (bold, with no colon after) that no page says."""
     said = {words for path in files(root, ".po") for words in SAID.findall(text(path))}
     return [
         f"{place(root, path, line)}: no page says “{name}”"

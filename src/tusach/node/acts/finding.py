@@ -46,7 +46,7 @@ class NamesMeant(msgspec.Struct, frozen=True, tag="names"):
 
 
 class NothingMeant(msgspec.Struct, frozen=True, tag="nothing"):
-    """Nothing fits. why: empty, half_read, wrong_isbn, unknown_code, unknown …; text: as it came, cut."""
+    """Nothing fits. why: empty, half_read, wrong_isbn, unknown_code …; text: as it came, cut."""
 
     why: str
     text: str

@@ -140,7 +140,8 @@ def _returned(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
 def whose(counter: Counter, reader: str | None, *, why: str = "", now: bool = False) -> str:
     """Whose loan it was, as far as this desk may know.
 
-    now: the loan is still open. why: logs the look; empty where it was logged when the name was first shown.
+    now: the loan is still open.
+    why: logs the look; empty where it was logged when the name was first shown.
     """
     if not reader:
         return ""

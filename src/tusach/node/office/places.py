@@ -160,6 +160,7 @@ def _show(request: HttpRequest, room: Room, held: PlaceState) -> HttpResponse:
         "held": held,
         "kind": room.codes.get(held.kind, held.kind),
         "unit": units.get(held.unit or "", ""),
+        "owner": _owner_words(room, held),
         "openings": openings_of(held, room.today),
         "days": days_of(held, room.today),
         "blocks": blocks_of(room.node, held.subject),
@@ -229,6 +230,14 @@ def _owner(room: Room, kind: str) -> str:
     language = room.node.profile.province.default_language
     owners = {one.code: one.owner for one in room.node.profile.places.kinds}
     return owners[kind].get(language, "") if kind in owners else ""
+
+
+def _owner_words(room: Room, held: PlaceState) -> str:
+    """Whose a place is, in the language of the page where the programme has words for it."""
+    told: str = held.owner or ""
+    kinds = {one.code: one for one in room.node.profile.places.kinds}
+    own = kinds[held.kind].owner if held.kind in kinds else {}
+    return room.words(own) if told in own.values() else told
 
 
 _FORMS = {"describe": _describe, "opening": _opening, "days": _days, "close": _close}

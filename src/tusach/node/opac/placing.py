@@ -9,6 +9,8 @@ import msgspec
 
 from tusach.library.catalogue.sorting import sort_key
 from tusach.library.places.calendar import Calendar
+from tusach.library.profile.places import PlaceKind
+from tusach.library.profile.profile import Profile
 from tusach.node.opac.seat import Seat
 from tusach.node.opac.words import wording
 
@@ -71,7 +73,7 @@ def places(seat: Seat) -> dict[str, Place]:
                 kind=wording(known.names, node.profile) if known else kind,
                 unit=wording(json.loads(units), node.profile) if units else "",
                 hours=hours or "",
-                owner=owner or "",
+                owner=_owner(known, owner or "", node.profile),
                 address=address or "",
                 contact=contact or "",
                 is_demonstration=bool(demonstration),
@@ -83,6 +85,12 @@ def places(seat: Seat) -> dict[str, Place]:
         )
     found.sort(key=lambda one: (not one.is_here, not one.is_central, sort_key(one.name)))
     return {one.place: one for one in found}
+
+
+def _owner(kind: PlaceKind | None, told: str, profile: Profile) -> str:
+    """Whose a place is: in the language of the page where the programme has words for it."""
+    own = kind.owner if kind else {}
+    return wording(own, profile) if told in own.values() else told
 
 
 def week(seat: Seat, place: str) -> Week:
