@@ -212,3 +212,12 @@ def test_a_front_that_cannot_be_made_anew_costs_nobody_a_page(
     assert "store.busy" in caplog.text
     assert front.front(seat) is held
     assert not front._kept.lock.locked()
+
+
+def test_whose_a_library_is_stands_in_the_language_of_the_page(shelf: Shelf) -> None:
+    address = f"/library/{next(iter(shelf.codes))}"
+    vietnamese, english = (words(reading(spoken).get(address)) for spoken in ("vi", "en"))
+    kinds = shelf.node.profile.places.kinds
+    owners = [one.owner for one in kinds if f"<dd>{one.owner['en']}</dd>" in english]
+    assert len(owners) == 1
+    assert f"<dd>{owners[0]['vi']}</dd>" in vietnamese
