@@ -39,6 +39,16 @@ def stream_id(public_key: bytes, tenant: str, scope: str) -> str:
     return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
+def branch_id(stream: str, first_hash: str) -> str:
+    """The id under which one way on of a stream that forked is kept: the same on every node.
+
+    stream: 32 hexadecimal digits; first_hash: full hash of the first fact of that way.
+    BLAKE2b-128(stream, hash, "fork").
+    """
+    text = bytes.fromhex(stream) + bytes.fromhex(first_hash) + b"fork"
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
 def is_id(text: str) -> bool:
     """Whether the text has the form of an id: 32 lower-case hexadecimal digits."""
     return _ID.match(text) is not None

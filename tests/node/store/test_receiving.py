@@ -162,22 +162,6 @@ def test_a_wrong_seal_covers_nothing(teller: Store, store: Store) -> None:
     assert receive(store, whole, source="test").stored == len(whole.frames)
 
 
-def test_a_fork_is_set_aside_and_the_branch_that_is_held_stays(
-    new_store: NewStore, store: Store
-) -> None:
-    one, other = new_store("memory", "B"), new_store("memory", "B")
-    tell(one, founded(), described("Số đỏ"))
-    tell(other, founded(), described("Tắt đèn"))
-    hand_over(one, store)
-    before = tables_digest(store)
-    found = receive(store, parcel_of(other, scopes.CATALOGUE), source="a clone")
-    assert found.stored == 0
-    assert any("fork" in reason for reason in found.aside)
-    assert tables_digest(store) == before
-    with store.engine.reading() as reading:
-        assert len(reading.quarantined()) == 1
-
-
 def foreign(teller: Store, scope: str, kind: str, subject: str, body: bytes) -> None:
     """One fact told by another installation past all rules, as newer or broken software may."""
     with teller.batch() as transaction:

@@ -11,6 +11,7 @@ from tusach.ledger.story import Story
 from tusach.node.store.protocol import FactRow, Reading
 
 AT_ONCE = 2_000
+LAST = 2**53 - 1
 
 
 def told_corrections(stories: Iterable[Story]) -> Corrections:
@@ -43,6 +44,20 @@ def touched_by(
         for row in waiting:
             if row.stream == stream and first <= row.number <= last:
                 found.update(row.touched)
+    return found
+
+
+def touched_in(streams: Iterable[str], reading: Reading, waiting: Sequence[FactRow]) -> set[str]:
+    """Subjects of all facts of these rows of streams. waiting: facts about to be appended."""
+    found: set[str] = set()
+    names = frozenset(streams)
+    for stream in names:
+        for row in _rows(reading, stream, 1, LAST):
+            fact = trusted(row.raw)
+            found.update((fact.subject, *fact.also))
+    for row in waiting:
+        if row.stream in names:
+            found.update(row.touched)
     return found
 
 

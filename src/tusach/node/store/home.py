@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from tusach.ledger.ident import derived
 from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
 from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
@@ -51,7 +52,14 @@ def identity(home: Path) -> Identity:
     told = read_home(home)
     if "role" not in told:
         raise StoreFault("home.missing", path=str(home))
-    return Identity(told["tenant"], told["role"], int(told.get("offset_minutes", 420)))
+    place = told.get("place")
+    return Identity(
+        told["tenant"],
+        told["role"],
+        int(told.get("offset_minutes", 420)),
+        told.get("root"),
+        derived(told["tenant"], "place", place) if place else None,
+    )
 
 
 def open_store(home: Path, *, readonly: bool = False, world: World | None = None) -> Store:
@@ -78,6 +86,7 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
         if behind(home, store):
             # Restored from an older copy: numbers above its heads were given out once already.
             store.installation = retire(home)
+        store.renew = lambda: retire(home)
         store.keep_heads = lambda heads: keep_heads(home, heads)
         # A crash between vault and ledger is settled; an own tail is sealed.
         store.settle()

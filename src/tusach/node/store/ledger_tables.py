@@ -13,6 +13,8 @@ LEDGER = (
     """CREATE TABLE IF NOT EXISTS stream (tenant TEXT NOT NULL, stream TEXT NOT NULL,
         scope TEXT NOT NULL, installation TEXT NOT NULL, number {int} NOT NULL, hash TEXT NOT NULL,
         sealed {int} NOT NULL, PRIMARY KEY (tenant, stream)){norowid}""",
+    """CREATE TABLE IF NOT EXISTS branch (tenant TEXT NOT NULL, stream TEXT NOT NULL,
+        base TEXT NOT NULL, first {int} NOT NULL, PRIMARY KEY (tenant, stream)){norowid}""",
     """CREATE TABLE IF NOT EXISTS blob (tenant TEXT NOT NULL, digest TEXT NOT NULL,
         raw {blob} NOT NULL, PRIMARY KEY (tenant, digest))""",
     """CREATE TABLE IF NOT EXISTS seal (tenant TEXT NOT NULL, stream TEXT NOT NULL,
@@ -25,4 +27,4 @@ LEDGER = (
         PRIMARY KEY (tenant)){norowid}""",
 )
 
-LEDGER_TABLES = ("fact", "touch", "stream", "blob", "seal", "quarantine", "schema_mark")
+LEDGER_TABLES = ("fact", "touch", "stream", "branch", "blob", "seal", "quarantine", "schema_mark")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
+
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
@@ -51,6 +53,10 @@ class MemoryEngine:
     def streams(self) -> list[StreamRow]:
         return [self._streams[key] for key in sorted(self._streams)]
 
+    def branches(self, trunk: str) -> list[StreamRow]:
+        found = [row for row in self._streams.values() if row.base == trunk]
+        return sorted(found, key=lambda row: (row.first, row.stream))
+
     def held(self, subject: str) -> list[Held]:
         return list(self._by_subject.get(subject, ()))
 
@@ -62,6 +68,8 @@ class MemoryEngine:
 
     def chain(self, stream: str, first: int, limit: int) -> list[FactRow]:
         numbers = self._chains.get(stream, {})
+        row = self._streams.get(stream)
+        first = max(first, row.first if row else 1)
         found = (numbers.get(number) for number in range(first, first + limit))
         return [row for row in found if row is not None]
 
@@ -158,11 +166,24 @@ class _MemoryWriting:
     def put_blob(self, digest: str, raw: bytes) -> None:
         self._changes.append(lambda: self._engine._blobs.update({digest: raw}))
 
-    def put_seal(self, seal: Seal) -> None:
-        seals = self._engine._seals
+    def put_seal(self, seal: Seal, stream: str = "") -> None:
+        seals, key = self._engine._seals, stream or seal.sealed.stream
         self._changes.append(
-            lambda: seals.setdefault(seal.sealed.stream, {}).__setitem__(seal.sealed.number, seal)
+            lambda: seals.setdefault(key, {}).__setitem__(seal.sealed.number, seal)
         )
+
+    def cut(self, stream: str, branch: StreamRow) -> None:
+        self._changes.append(lambda: self._cut(stream, branch))
+
+    def _cut(self, stream: str, branch: StreamRow) -> None:
+        engine, to = self._engine, branch.stream
+        chain, seals = engine._chains.get(stream, {}), engine._seals.get(stream, {})
+        for number in [one for one in chain if one >= branch.first]:
+            row = msgspec.structs.replace(chain.pop(number), stream=to)
+            engine._chains.setdefault(to, {})[number] = row
+            engine._facts[row.arrival - 1] = engine._by_id[row.id] = row
+        for number in [one for one in seals if one >= branch.first]:
+            engine._seals.setdefault(to, {})[number] = seals.pop(number)
 
     def put_quarantine(self, row: Quarantined) -> None:
         self._changes.append(lambda: self._set_aside(row))

@@ -36,7 +36,12 @@ class FactRow(msgspec.Struct, frozen=True):
 
 
 class StreamRow(msgspec.Struct, frozen=True):
-    """A stream: its scope and installation (public key in hex), where it stands, what is sealed."""
+    """A stream: its scope and installation (public key in hex), where it stands, what is sealed.
+
+    A stream that forked lies here as several rows: the trunk under its own id, and one branch for
+    each way on from there. base: id of the whole stream, "" for a trunk. first: number of the
+    row's first fact.
+    """
 
     stream: str
     scope: str
@@ -44,6 +49,13 @@ class StreamRow(msgspec.Struct, frozen=True):
     number: int
     hash: str
     sealed: int = 0
+    base: str = ""
+    first: int = 1
+
+    @property
+    def trunk(self) -> str:
+        """The id of the stream that the facts themselves name."""
+        return self.base or self.stream
 
 
 class Quarantined(msgspec.Struct, frozen=True):
@@ -67,6 +79,9 @@ class Reading(Protocol):
 
     def streams(self) -> list[StreamRow]:
         """All streams, sorted by id."""
+
+    def branches(self, trunk: str) -> list[StreamRow]:
+        """The branches of a stream that forked, sorted by first number and id; usually none."""
 
     def held(self, subject: str) -> list[Held]:
         """All facts that touch a subject."""
@@ -123,8 +138,11 @@ class Writing(Reading, Protocol):
     def put_blob(self, digest: str, raw: bytes) -> None:
         """Keep bulky bytes; the same bytes twice are kept once."""
 
-    def put_seal(self, seal: Seal) -> None:
-        """Keep a seal."""
+    def put_seal(self, seal: Seal, stream: str = "") -> None:
+        """Keep a seal; stream: the branch it stands on, where that is not the trunk."""
+
+    def cut(self, stream: str, branch: StreamRow) -> None:
+        """Facts and seals of a stream from `branch.first` on belong to that branch from now on."""
 
     def put_quarantine(self, row: Quarantined) -> None:
         """Set a frame aside."""

@@ -1,8 +1,9 @@
 """Facts that come from elsewhere: checked, then taken in with the tables of what they touch.
 
 Idempotent. Only what stands at or below a seal is taken; a broken frame is set aside with its
-reason and all before it stays; the same number with another hash is a fork, set aside for people.
-What comes too early (its forerunners are not here) is left to come again, and is no fault.
+reason and all before it stays; the same number with another hash is a fork, and both branches
+are kept (`branching`). What comes too early (its forerunners are not here) is left to come again,
+and is no fault; what an installation tells that nobody here knows is not taken at all.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from collections.abc import Sequence
 import msgspec
 
 from tusach.ledger import clock as clocks
-from tusach.ledger.fact import BadFact, Fact, decode
+from tusach.ledger.fact import BadFact, Fact, decode, fact_hash
 from tusach.ledger.ident import sha256
 from tusach.ledger.kind import HUB, NODE
 from tusach.ledger.private import Part, fault_of
 from tusach.ledger.seal import Seal, covered, is_sealed
 from tusach.ledger.stream import Broken, Head, Link, chain, opening
 from tusach.library.staff.story import StaffState
+from tusach.node.store import branching
 from tusach.node.store.erasing import is_link_to_erased
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.protocol import Quarantined, StreamRow
@@ -40,6 +42,8 @@ class Received(msgspec.Struct, frozen=True):
     """stored: new here. present: held already. aside: the reason of each piece set aside.
 
     unsealed: not taken, since no seal covers them. early: not taken, since others come before.
+    unknown: not taken, since nobody here knows their installation. branches: ways on of the stream
+    that were not known before; stored counts what stands on them too.
     """
 
     stored: int
@@ -47,15 +51,25 @@ class Received(msgspec.Struct, frozen=True):
     unsealed: int
     aside: tuple[str, ...]
     early: int = 0
+    unknown: int = 0
+    branches: int = 0
 
 
 def receive(store: Store, parcel: Parcel, *, source: str) -> Received:
     """Take in what is good of a parcel, in one transaction. source: who brought it, in words."""
     with store.batch() as transaction:
-        return _Receiving(store, transaction, parcel, source).receive()
+        receiving = Receiving(store, transaction, parcel, source)
+        found = receiving.receive()
+    if found.stored and receiving.known and receiving.known.installation == store.own_key:
+        # Somebody holds facts of this very installation that lie not here: this home is a copy, or
+        # was put back. It goes on under another key, so that no number is given twice again.
+        store.succeed()
+    return found
 
 
-class _Receiving:
+class Receiving:
+    """One parcel while it is taken in."""
+
     def __init__(self, store: Store, transaction: Transaction, parcel: Parcel, source: str) -> None:
         self.store = store
         self.transaction = transaction
@@ -65,9 +79,12 @@ class _Receiving:
         self.aside: list[Broken] = []
         self.parts: dict[str, Part] = {}
         self.present: list[Link] = []
+        self.strays: list[Link] = []
         self.early = 0
 
     def receive(self) -> Received:
+        if self._is_unknown():
+            return Received(0, 0, 0, (), unknown=len(self.parcel.frames))
         self._check_parts()
         head = Head(self.parcel.stream)
         if self.known is not None:
@@ -78,6 +95,7 @@ class _Receiving:
         seals = self._valid_seals(links)
         taken = links[: covered(links, seals)]
         stored = self._take_all(taken)
+        grown = branching.take(self, self.strays, seals) if self.strays else branching.NONE
         for link in self.present:
             self._bring(link.fact, link.id, fresh=False)
         for raw in self.parcel.blobs:
@@ -90,8 +108,25 @@ class _Receiving:
         for one in self.aside:
             self.transaction.set_aside(Quarantined(self.source, one.raw, one.reason, now_ms))
         reasons = tuple(one.reason for one in self.aside)
-        unsealed = len(links) - len(taken)
-        return Received(stored, len(self.present), unsealed, reasons, self.early)
+        return Received(
+            stored + grown.stored,
+            len(self.present),
+            len(links) - len(taken) + grown.unsealed,
+            reasons,
+            self.early,
+            branches=grown.branches,
+        )
+
+    def _is_unknown(self) -> bool:
+        """Whether the stream's installation is nobody that this node has heard of."""
+        standings = self.store.standings
+        if standings is None or self.known is not None or not self.parcel.frames:
+            return False
+        try:
+            opened = opening(decode(self.parcel.frames[0]))
+        except BadFact:
+            return False
+        return not standings.knows(opened)
 
     def _check_parts(self) -> None:
         for part in self.parcel.parts:
@@ -106,44 +141,42 @@ class _Receiving:
     def _fresh(self, head: Head) -> list[bytes]:
         """Frames that may continue the stream; held ones, forks and strangers are sorted out."""
         frames: list[bytes] = []
-        held: list[tuple[int, bytes, Fact]] = []
-        expected = head.number + 1
+        held: list[Link] = []
+        forked = bool(self.transaction.branches(head.stream))
         for raw in self.parcel.frames:
             try:
                 fact = decode(raw)
             except BadFact:
                 frames.append(raw)
-                expected += 1
                 continue
+            expected = head.number + 1 + len(frames)
             if fact.stream != self.parcel.stream:
                 self.aside.append(Broken(raw, "belongs to another stream"))
-            elif fact.number < expected and fact.number <= head.number:
-                held.append((fact.number, raw, fact))
+            elif forked or fact.number <= head.number:
+                held.append(Link(fact, raw, fact_hash(raw)))
             elif fact.number > expected:
                 self.early += 1
-            elif fact.number == expected:
+            elif fact.number == expected and (frames or fact.previous == head.hash):
                 frames.append(raw)
-                expected += 1
-            elif raw not in frames:  # twice the same number in one parcel
-                self.aside.append(self._fork(raw, fact.number))
+            elif raw not in frames:
+                # From here on the frames stand on another way than the one that is held.
+                held.append(Link(fact, raw, fact_hash(raw)))
+                forked = True
         self._sort_held(held)
         return frames
 
-    def _sort_held(self, held: Sequence[tuple[int, bytes, Fact]]) -> None:
+    def _sort_held(self, held: Sequence[Link]) -> None:
         if not held:
             return
-        first, last = min(one[0] for one in held), max(one[0] for one in held)
+        first = min(one.fact.number for one in held)
+        last = max(one.fact.number for one in held)
         rows = self.transaction.writing.chain(self.parcel.stream, first, last - first + 1)
-        ours = {row.number: row for row in rows}
-        for number, raw, fact in held:
-            row = ours.get(number)
-            if row is not None and row.raw == raw:
-                self.present.append(Link(fact, raw, row.id))
+        ours = {row.id for row in rows}
+        for link in held:
+            if link.id in ours or self.transaction.writing.fact(link.id) is not None:
+                self.present.append(link)
             else:
-                self.aside.append(self._fork(raw, number))
-
-    def _fork(self, raw: bytes, number: int) -> Broken:
-        return Broken(raw, f"fork at number {number} of stream {self.parcel.stream}")
+                self.strays.append(link)
 
     def _valid_seals(self, links: Sequence[Link]) -> tuple[Seal, ...]:
         key = self.known.installation if self.known else None
@@ -170,11 +203,16 @@ class _Receiving:
                     link.fact.stream, opened.scope, opened.installation, 0, "0" * 64
                 )
                 self.transaction.open_stream(self.known)
-            self._take(link)
+            self.take(link)
         return len(links)
 
     def _breach(self, link: Link) -> str | None:
-        """Why this fact may not be told where it stands; what cannot be judged here passes."""
+        """Why this fact may not be told where it stands; what cannot be judged here passes.
+
+        In a network facts are judged when they are folded, and nothing stops their stream.
+        """
+        if self.store.standings is not None:
+            return None
         kind = self.store.folders.register.get(link.fact.kind)
         if kind is None:
             return None
@@ -189,13 +227,14 @@ class _Receiving:
                 return None
         return self.store.folders.register.breach(kind, scope=scope, roles=roles)
 
-    def _take(self, link: Link) -> None:
+    def take(self, link: Link, *, lies_in: str = "") -> None:
+        """A checked fact is held from now on; lies_in: the branch it stands on, if on one."""
         fact = link.fact
         stamp = clocks.Clock(fact.told_ms, fact.tick)
         now_ms = self.store.now_ms()
         self.transaction.clock = clocks.hear(self.transaction.clock, stamp, now_ms)
         self._bring(fact, link.id, fresh=True)
-        self.transaction.take(fact, link.raw, link.hash)
+        self.transaction.take(fact, link.raw, link.hash, lies_in=lies_in)
 
     def _bring(self, fact: Fact, key: str, *, fresh: bool) -> None:
         part = self.parts.get(fact.commitment or "")

@@ -63,9 +63,8 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
 
 def stories(store: Store) -> Iterator[Story]:
     """Every subject, folded afresh from its facts."""
-    fold = store.folders.fold
     for subject, held in store.engine.subjects():
-        yield fold(subject, held, store.corrections)
+        yield store.fold(subject, held)
 
 
 def tables_digest(store: Store) -> str:
@@ -90,7 +89,7 @@ def scope_digests(store: Store) -> dict[str, str]:
             first = 1
             while found := reading.chain(row.stream, first, 10_000):
                 kept.extend(one.id for one in found)
-                first += len(found)
+                first = found[-1].number + 1
     return {scope: digest(ids) for scope, ids in sorted(hashes.items())}
 
 

@@ -22,6 +22,11 @@ from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRow
 from tusach.node.store.schema import BY_NAME, EVERY, TABLES, create, schema_hash, tables_of
 
 _FACT = "arrival, id, stream, number, kind, raw"
+_STREAMS = (
+    "SELECT s.stream, s.scope, s.installation, s.number, s.hash, s.sealed, "
+    "coalesce(b.base, ''), coalesce(b.first, 1) FROM stream s "
+    "LEFT JOIN branch b ON b.tenant = s.tenant AND b.stream = s.stream"
+)
 
 
 class Cursor(Protocol):
@@ -82,8 +87,7 @@ class SqlReading:
 
     def stream(self, stream: str) -> StreamRow | None:
         found = self.rows(
-            "SELECT stream, scope, installation, number, hash, sealed FROM stream "
-            "WHERE tenant = ? AND stream = ?",
+            f"{_STREAMS} WHERE s.tenant = ? AND s.stream = ?",
             self.tenant,
             stream,
         )
@@ -91,9 +95,16 @@ class SqlReading:
 
     def streams(self) -> list[StreamRow]:
         found = self.rows(
-            "SELECT stream, scope, installation, number, hash, sealed FROM stream "
-            "WHERE tenant = ? ORDER BY stream",
+            f"{_STREAMS} WHERE s.tenant = ? ORDER BY s.stream",
             self.tenant,
+        )
+        return [StreamRow(*row) for row in found]
+
+    def branches(self, trunk: str) -> list[StreamRow]:
+        found = self.rows(
+            f"{_STREAMS} WHERE s.tenant = ? AND b.base = ? ORDER BY b.first, s.stream",
+            self.tenant,
+            trunk,
         )
         return [StreamRow(*row) for row in found]
 
@@ -269,6 +280,25 @@ class SqlWriting(SqlReading):
                 row.sealed,
             ),
         )
+        if row.base:
+            self.cursor.execute(
+                self.say(
+                    "INSERT INTO branch (tenant, stream, base, first) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT DO NOTHING"
+                ),
+                (self.tenant, row.stream, row.base, row.first),
+            )
+
+    def cut(self, stream: str, branch: StreamRow) -> None:
+        for table in ("fact", "seal"):
+            self.rows_gone(
+                f"UPDATE {table} SET stream = ? "  # noqa: S608
+                "WHERE tenant = ? AND stream = ? AND number >= ?",
+                branch.stream,
+                self.tenant,
+                stream,
+                branch.first,
+            )
 
     def put_blob(self, digest: str, raw: bytes) -> None:
         self.cursor.execute(
@@ -278,7 +308,7 @@ class SqlWriting(SqlReading):
             (self.tenant, digest, raw),
         )
 
-    def put_seal(self, seal: Seal) -> None:
+    def put_seal(self, seal: Seal, stream: str = "") -> None:
         self.cursor.execute(
             self.say(
                 "INSERT INTO seal (tenant, stream, number, sealed, signature) "
@@ -286,7 +316,7 @@ class SqlWriting(SqlReading):
             ),
             (
                 self.tenant,
-                seal.sealed.stream,
+                stream or seal.sealed.stream,
                 seal.sealed.number,
                 msgspec.json.encode(seal.sealed),
                 seal.signature,

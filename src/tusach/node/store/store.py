@@ -37,6 +37,7 @@ from tusach.node.store.protocol import (
 )
 from tusach.node.store.remembered import Remembered
 from tusach.node.store.settling import settle
+from tusach.node.store.standings import Standings, standings_of
 from tusach.node.store.transaction import Changed, Transaction
 from tusach.node.store.vault import Vault
 
@@ -54,11 +55,18 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Who a store writes for. offset_minutes: of the profile's time zone east of UTC."""
+    """Who a store writes for. offset_minutes: of the profile's time zone east of UTC.
+
+    root: public key of the province's first hub (64 hex digits), whose word says who may tell
+    what; None: this library works on its own, and nobody is judged. place: id of the place that it
+    serves, or None.
+    """
 
     tenant: str
     role: str
     offset_minutes: int = 420
+    root: str | None = None
+    place: str | None = None
 
 
 class World(msgspec.Struct, frozen=True):
@@ -95,6 +103,7 @@ class Store:
         self.clock_offset_ms = 0
         self.listeners: list[Callable[[Changed], None]] = []
         self.keep_heads: Callable[[Heads], None] | None = None
+        self.renew: Callable[[], Installation] | None = None
         self.remembered = Remembered()
         self._turn = threading.RLock()
         self._telling = False
@@ -102,8 +111,11 @@ class Store:
         self._settled = ""
         self._sealed_at = clocks.Clock()
         self.corrections: Corrections = {}
+        self.standings: Standings | None = None
         with engine.reading() as reading:
             streams = reading.streams()
+            if identity.root is not None:
+                self.standings = standings_of(self, reading)
             self.corrections = corrections_of(self, reading)
             self.clock_state = last_stamp(self, streams, reading)
             self.wall_ms = last_wall(self, streams, reading)
@@ -211,6 +223,7 @@ class Store:
         self.wall_ms = max(self.wall_ms, self.now_ms())
         self.known_arrival = changed.arrival
         self.corrections = transaction.corrections
+        self.standings = transaction.standings
         self.remembered.committed(changed.stories)
         transaction.settle_loans()
         if transaction.to_erase:
@@ -302,12 +315,28 @@ class Store:
     # ---- folding ----
 
     def fold(self, subject: str, held: Iterable[Held]) -> Story:
-        """All facts of a subject, folded."""
+        """All facts of a subject that may count, folded."""
+        if self.standings is not None:
+            held = self.standings.counting(held)
         return self.folders.fold(subject, held, self.corrections)
 
     def extend(self, story: Story, held: Held) -> Story:
-        """A story with one more fact."""
+        """A story with one more fact, where that may count."""
+        if self.standings is not None and self.standings.bars(held, story.held) is not None:
+            return story
         return self.folders.extend(story, (held,), self.corrections)
+
+    @property
+    def own_key(self) -> str:
+        """The public key under which this store tells, 64 hexadecimal digits."""
+        return self.installation.public_hex
+
+    def succeed(self) -> None:
+        """This store goes on under a new key, vouched for by the one it had."""
+        if self.renew is not None:
+            with self.alone():
+                self.seal()
+                self.installation = self.renew()
 
     def forget(self) -> None:
         """Remember nothing: something was written past this store."""
@@ -322,7 +351,7 @@ class Store:
             stamp = self.clock_state
             streams = [row for row in writing.streams() if row.installation == own]
             control = next((row.hash[:32] for row in streams if row.scope == "control"), None)
-            unsealed = [row for row in streams if row.sealed < row.number]
+            unsealed = [row for row in streams if row.sealed < row.number and not row.base]
             if unsealed and self.keep_heads:
                 # Before they are sealed: whoever sees a seal may know that the machine knows it.
                 self.keep_heads({row.stream: (row.number, row.hash) for row in streams})

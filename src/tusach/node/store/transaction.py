@@ -12,19 +12,20 @@ import msgspec
 
 from tusach.ledger import clock as clocks
 from tusach.ledger.draft import Draft
-from tusach.ledger.fact import VERSION, Fact, body_of, unique
+from tusach.ledger.fact import VERSION, Fact, body_of, trusted, unique
 from tusach.ledger.ident import sha256, stream_id
 from tusach.ledger.mechanism import STREAM_OPENED, StreamOpened
 from tusach.ledger.order import Held
 from tusach.ledger.private import Part, seal_part
 from tusach.ledger.story import Story
-from tusach.ledger.stream import written
+from tusach.ledger.stream import opening, written
 from tusach.library.copies.story import CopyState
-from tusach.node.store.correcting import told_corrections, touched_by
+from tusach.node.store.correcting import told_corrections, touched_by, touched_in
 from tusach.node.store.erasing import erased_by, links_of
 from tusach.node.store.names import names_of
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, Writing
 from tusach.node.store.rows import rows_of
+from tusach.node.store.standings import OF_NODES
 from tusach.node.store.vault import LINK, TOLD, Wish
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Transaction:
         self.arrival = writing.arrival()
         self.clock = store.clock_state
         self.corrections = store.corrections
+        self.standings = store.standings
         self.first_fact = ""
         self.put_to_vault = False
         self.to_erase: dict[str, str] = {}
@@ -64,6 +66,8 @@ class Transaction:
         self._adding: list[tuple[str, tuple[Any, ...]]] = []
         self._brought: set[str] = set()
         self._aside: list[Quarantined] = []
+        self._of_nodes: list[Held] = []
+        self._openings: list[StreamOpened] = []
         self._lent: dict[str, dict[str, str]] = {}
         self._ended: set[str] = set()
 
@@ -144,20 +148,26 @@ class Transaction:
         self.take(fact, link.raw, link.hash)
         return link.id
 
-    def take(self, fact: Fact, raw: bytes, digest: str) -> None:
-        """A checked fact, laid over what is kept: chain, touched stories."""
-        stream = self._stream(fact.stream)
+    def take(self, fact: Fact, raw: bytes, digest: str, *, lies_in: str = "") -> None:
+        """A checked fact, laid over what is kept: chain, touched stories.
+
+        lies_in: the branch that takes it, where it stands not on the trunk of its stream.
+        """
+        where = lies_in or fact.stream
+        stream = self._stream(where)
         assert stream is not None
-        self._streams[fact.stream] = msgspec.structs.replace(
-            stream, number=fact.number, hash=digest
-        )
+        self._streams[where] = msgspec.structs.replace(stream, number=fact.number, hash=digest)
         self.arrival += 1
         touched = (fact.subject, *fact.also)
         self.first_fact = self.first_fact or digest[:32]
         self._rows.append(
-            FactRow(self.arrival, digest[:32], fact.stream, fact.number, fact.kind, touched, raw)
+            FactRow(self.arrival, digest[:32], where, fact.number, fact.kind, touched, raw)
         )
         held = Held(digest[:32], fact)
+        if fact.kind.startswith(OF_NODES):
+            self._of_nodes.append(held)
+        elif fact.number == 1:
+            self._openings.append(opening(fact))
         for subject in touched:
             before = self.story(subject)
             after = self.store.extend(before, held)
@@ -219,6 +229,8 @@ class Transaction:
     def open_stream(self, row: StreamRow) -> None:
         """A stream that was not known here; its first fact is taken next."""
         self._streams[row.stream] = row
+        if self.standings is not None:
+            self.standings.streams[row.trunk] = (row.scope, row.installation)
 
     def sealed_until(self, stream: str, number: int) -> None:
         """The stream is sealed up to this number."""
@@ -227,12 +239,19 @@ class Transaction:
         if number > row.sealed:
             self._streams[stream] = msgspec.structs.replace(row, sealed=number)
 
+    def branches(self, trunk: str) -> list[StreamRow]:
+        """The branches of a stream, with what this transaction has added; usually none."""
+        found = {row.stream: row for row in self.writing.branches(trunk)}
+        found.update((key, row) for key, row in self._streams.items() if row.base == trunk)
+        return [found[key] for key in sorted(found)]
+
     def stream_row(self, stream: str) -> StreamRow | None:
         """A stream with what this transaction has added."""
         return self._stream(stream)
 
     def flush(self) -> Changed:
         """Write everything: private parts first, into the vault, then facts and tables."""
+        self._judge_anew()
         self._correct_clocks()
         wish = self._wish()
         self.to_erase = dict(wish.erased)
@@ -253,6 +272,30 @@ class Transaction:
                 writing.put_rows(subject, before.noun, {})
             writing.put_rows(subject, story.noun, rows_of(tenant, story), fresh=not before.held)
         return Changed(self.arrival, tuple(self._stories.values()))
+
+    def _judge_anew(self) -> None:
+        """Certificates have changed: fold anew whatever is told by those whom it concerns."""
+        if self.standings is None or not (
+            self._of_nodes or any(one.succeeds for one in self._openings)
+        ):
+            return
+        before = self.standings
+        now = self.standings = before.with_more(self._of_nodes, self._openings)
+        subjects = {held.fact.subject for held in self._of_nodes}
+        for stream in sorted(now.changed_since(before)):
+            subjects |= touched_in(self._rows_of(stream), self.writing, self._rows)
+        for subject in sorted(subjects):
+            self.story(subject)
+            held = [*self.writing.held(subject), *self._waiting(subject)]
+            self._stories[subject] = self.store.folders.fold(
+                subject, now.counting(held), self.corrections
+            )
+
+    def _rows_of(self, trunk: str) -> list[str]:
+        return [trunk, *(row.stream for row in self.branches(trunk))]
+
+    def _waiting(self, subject: str) -> list[Held]:
+        return [Held(row.id, trusted(row.raw)) for row in self._rows if subject in row.touched]
 
     def _correct_clocks(self) -> None:
         """A stretch of facts that was told with a wrong clock: fold anew whatever it touches."""

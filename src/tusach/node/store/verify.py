@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from tusach.ledger.fact import Fact
+from tusach.ledger.fact import Fact, fact_hash, trusted
 from tusach.ledger.ident import sha256
 from tusach.ledger.private import is_proved
 from tusach.ledger.seal import is_sealed
@@ -121,8 +121,8 @@ class _Check:
         with self.store.engine.reading() as reading:
             openings = []
             for row in reading.streams():
-                first = reading.chain(row.stream, 1, 1)
-                found = link(Head(row.stream), first[0].raw) if first else None
+                first = reading.chain(row.stream, 1, 1) if row.first == 1 else []
+                found = link(Head(row.trunk), first[0].raw) if first else None
                 if isinstance(found, Link):
                     openings.append(opening(found.fact))
         for _ in range(len(openings)):
@@ -133,7 +133,7 @@ class _Check:
         return {one for one in own if one}
 
     def _chain(self, reading: Reading, row: StreamRow, told: _Sum, *, own: bool) -> None:
-        head, hashes, first = Head(row.stream), {}, 1
+        head, hashes, first = parent_of(reading, row), {}, row.first
         wanted = {seal.sealed.number for seal in reading.seals(row.stream)}
         while rows := reading.chain(row.stream, first, CHUNK):
             for one in rows:
@@ -148,14 +148,14 @@ class _Check:
                     opened = opening(fact)
                     if (row.scope, row.installation) != (opened.scope, opened.installation):
                         self.fault(f"stream {row.stream}", "verify.columns")
-                head = Head(row.stream, fact.number, found.hash)
+                head = Head(row.trunk, fact.number, found.hash)
                 if fact.number in wanted:
                     hashes[fact.number] = found.hash
                 for subject in {fact.subject, *fact.also}:
                     told.add((one.arrival, subject))
                 self._note(fact, found.id, own=own)
             self.facts += len(rows)
-            first += len(rows)
+            first = rows[-1].number + 1
         if (head.number, head.hash) != (row.number, row.hash):
             self.fault(f"stream {row.stream}", "verify.head", f"{head.number} of {row.number}")
         self._seals(reading, row, hashes)
@@ -175,7 +175,7 @@ class _Check:
         for seal in reading.seals(row.stream):
             self.seals += 1
             number = seal.sealed.number
-            right = seal.sealed.stream == row.stream and hashes.get(number) == seal.sealed.hash
+            right = seal.sealed.stream == row.trunk and hashes.get(number) == seal.sealed.hash
             if not right or not is_sealed(seal, public, verifier):
                 self.fault(f"stream {row.stream}", "verify.seal", str(number))
             highest = max(highest, number)
@@ -267,6 +267,16 @@ class _Check:
         leaving = {commitment for commitment, _ in act.erased} if act else set()
         if told - leaving != listed - leaving or strange or len(kept) != len(listed) + len(links):
             self.fault("vault", "verify.refused")
+
+
+def parent_of(reading: Reading, row: StreamRow) -> Head:
+    """Where a row of a stream goes on from: nothing for a trunk, for a branch a fact held here."""
+    if row.first > 1:
+        for first in reading.chain(row.stream, row.first, 1):
+            parent = reading.fact(trusted(first.raw).previous[:32])
+            if parent is not None and parent.number == row.first - 1:
+                return Head(row.trunk, parent.number, fact_hash(parent.raw))
+    return Head(row.trunk)
 
 
 class _Sum:

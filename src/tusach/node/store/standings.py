@@ -1,0 +1,158 @@
+"""Who may tell what in this network, from the certificates that lie here; asked when folding.
+
+A fact whose installation may not tell it is kept, chained and passed on like any other, but it
+does not count: it is *barred*, and folded as soon as a certificate says otherwise. Nothing of this
+is stored; equal facts give equal answers on every node. Source: docs/decisions/0018.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from tusach.ledger.fact import Fact, trusted
+from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED, StreamOpened
+from tusach.ledger.order import Held
+from tusach.ledger.seal import is_vouched
+from tusach.ledger.stream import opening
+from tusach.library.nodes.authority import Heard, Standing, judge, may_hold, settle
+from tusach.library.nodes.story import NodeState
+from tusach.node.store.keys import Ed25519
+from tusach.node.store.protocol import Reading, StreamRow
+
+if TYPE_CHECKING:
+    from tusach.node.store.store import Store
+
+CONTROL, HUB = "control", "hub"
+OF_NODES = ("node.", "scope.released/", "erasure.done/")
+AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
+AT_ONCE = 2_000
+
+NodeFacts = dict[str, dict[str, Held]]
+"""By node (subject), the facts about it, by id: counting or not."""
+
+
+class Standings:
+    """What is known of every installation, and what follows for each fact."""
+
+    def __init__(
+        self,
+        store: Store,
+        facts: NodeFacts,
+        successions: frozenset[tuple[str, str]],
+        streams: dict[str, tuple[str, str]],
+    ) -> None:
+        """successions: (new, old) installation, vouched for. streams: id -> scope, installation."""
+        self.store = store
+        self.facts = facts
+        self.successions = successions
+        self.streams = streams
+        self.known = self._settled()
+        self._free: set[str] = set()
+
+    def _settled(self) -> dict[str, Standing]:
+        root = self.store.identity.root
+        assert root is not None
+        heard = {
+            subject: [Heard(one, *reversed(self.written_in(one.fact))) for one in held.values()]
+            for subject, held in self.facts.items()
+        }
+        return settle(root, heard, self._node, self.successions)
+
+    def _node(self, subject: str, held: Sequence[Held]) -> NodeState | None:
+        state = self.store.folders.fold(subject, held).state
+        return state if isinstance(state, NodeState) else None
+
+    def written_in(self, fact: Fact) -> tuple[str, str]:
+        """Scope and installation of a fact's stream; empty where the stream is not known."""
+        return self.streams.get(fact.stream, ("", ""))
+
+    def of(self, installation: str) -> Standing | None:
+        """What an installation may; None where it is not known. This very one may go on working."""
+        found = self.known.get(installation)
+        if found is None and installation == self.store.own_key:
+            own = self.store.identity
+            return Standing(own.role, frozenset({own.place} if own.place else ()))
+        return found
+
+    def knows(self, opened: StreamOpened) -> bool:
+        """Whether an installation that opens a stream is known, or vouched for by one that is."""
+        if self.of(opened.installation) is not None:
+            return True
+        return opened.succeeds in self.known and is_vouched(opened, Ed25519())
+
+    def may_hold(self, installation: str, scope: str) -> bool:
+        """Whether facts of a scope may be given to an installation."""
+        standing = self.of(installation)
+        return standing is not None and may_hold(standing, scope)
+
+    def bars(self, held: Held, others: Iterable[Held]) -> str | None:
+        """Why a fact does not count, or None. others: of its story, to see what it amends."""
+        fact = held.fact
+        if fact.stream in self._free:
+            return None
+        scope, installation = self.written_in(fact)
+        standing = self.of(installation)
+        if standing is not None and standing.role == HUB and standing.last_good is None:
+            self._free.add(fact.stream)
+            return None
+        among: dict[str, tuple[Fact, str]] = {}
+        if fact.kind in AMENDMENTS:
+            among = {one.id: (one.fact, self.written_in(one.fact)[0]) for one in others}
+        return judge(fact, self.store.folders.register.get(fact.kind), scope, standing, among)
+
+    def counting(self, held: Iterable[Held]) -> list[Held]:
+        """Those facts that count."""
+        found = list(held)
+        return [one for one in found if self.bars(one, found) is None]
+
+    def with_more(self, facts: Iterable[Held], openings: Iterable[StreamOpened]) -> Standings:
+        """What is known with these facts about nodes and these new streams besides."""
+        told = dict(self.facts)
+        for held in facts:
+            told[held.fact.subject] = {**told.get(held.fact.subject, {}), held.id: held}
+        return Standings(self.store, told, self.successions | vouched(openings), self.streams)
+
+    def changed_since(self, before: Standings) -> set[str]:
+        """Streams whose facts are judged otherwise than before, or may be."""
+        changed = {
+            one
+            for one in self.known.keys() | before.known.keys()
+            if self.known.get(one) != before.known.get(one)
+        }
+        return {stream for stream, (_, key) in self.streams.items() if key in changed}
+
+
+def vouched(openings: Iterable[StreamOpened]) -> frozenset[tuple[str, str]]:
+    """(new, old) of every opening whose forerunner has signed for it."""
+    verifier = Ed25519()
+    return frozenset(
+        (one.installation, one.succeeds)
+        for one in openings
+        if one.succeeds and is_vouched(one, verifier)
+    )
+
+
+def standings_of(store: Store, reading: Reading) -> Standings:
+    """What the ledger says, as it lies here."""
+    facts: NodeFacts = {}
+    streams: dict[str, tuple[str, str]] = {}
+    openings: dict[str, StreamOpened] = {}
+    for row in reading.streams():
+        streams[row.trunk] = (row.scope, row.installation)
+        if row.first == 1 and row.installation not in openings:
+            for first in reading.chain(row.stream, 1, 1):
+                openings[row.installation] = opening(trusted(first.raw))
+        if row.scope == CONTROL:
+            _node_facts(reading, row, facts)
+    return Standings(store, facts, vouched(openings.values()), streams)
+
+
+def _node_facts(reading: Reading, row: StreamRow, found: NodeFacts) -> None:
+    number = row.first
+    while rows := reading.chain(row.stream, number, AT_ONCE):
+        for one in rows:
+            if one.kind.startswith(OF_NODES):
+                fact = trusted(one.raw)
+                found.setdefault(fact.subject, {})[one.id] = Held(one.id, fact)
+        number = rows[-1].number + 1
