@@ -67,6 +67,29 @@ def receive(store: Store, parcel: Parcel, *, source: str) -> Received:
     return found
 
 
+def receive_all(store: Store, parcels: Sequence[Parcel], *, source: str) -> list[Received]:
+    """Take in several parcels, so that what one says of installations serves the others.
+
+    What the network says of itself comes first. The answers are in the order of the parcels.
+    """
+    found: dict[int, Received] = {}
+    waiting = sorted(range(len(parcels)), key=lambda nr: not _speaks_of_nodes(parcels[nr]))
+    while waiting:
+        stored = 0
+        for nr in waiting:
+            found[nr] = receive(store, parcels[nr], source=source)
+            stored += found[nr].stored
+        unknown = [nr for nr in waiting if found[nr].unknown]
+        if not stored or len(unknown) == len(waiting):
+            break
+        waiting = unknown
+    return [found[nr] for nr in range(len(parcels))]
+
+
+def _speaks_of_nodes(parcel: Parcel) -> bool:
+    return any(b'"kd":"node.' in raw for raw in parcel.frames)
+
+
 class Receiving:
     """One parcel while it is taken in."""
 

@@ -1,0 +1,202 @@
+"""Who may tell what: certificates decide when facts are folded, everywhere alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from tests.node.store.telling import (
+    BEGAN_MS,
+    TENANT,
+    CountedRandom,
+    StandingClock,
+    described,
+    draft,
+    founded,
+    named,
+    tell,
+)
+
+from tusach.ledger.draft import Draft
+from tusach.ledger.kind import HUB
+from tusach.library import scopes
+from tusach.library.nodes.facts import LastGood, NodeEnrolled, NodeRevoked, node_subject
+from tusach.library.places.facts import PlaceDescribed, PlaceFounded
+from tusach.library.register import FOLDERS
+from tusach.library.staff.facts import StaffAppointed
+from tusach.node.store.keys import VOUCH, Installation
+from tusach.node.store.memory import MemoryEngine
+from tusach.node.store.offering import paths, trunk_first
+from tusach.node.store.receive import Received, receive_all
+from tusach.node.store.retell import retell, tables_digest
+from tusach.node.store.store import Identity, Store, World
+from tusach.node.store.vault import Vault
+from tusach.node.store.verify import verify
+
+COMMUNE, OTHER = named("commune"), named("other commune")
+
+
+def key(name: str) -> Installation:
+    return Installation(hashlib.sha256(name.encode()).digest())
+
+
+HUB_KEY = key("hub")
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Callable[..., Store]:
+    """Stores of one province, by name and role."""
+
+    def make(
+        name: str,
+        role: str = "library",
+        place: str | None = COMMUNE,
+        own: Installation | None = None,
+    ) -> Store:
+        made = len(list(tmp_path.iterdir()))
+        folder = tmp_path / str(made)
+        folder.mkdir()
+        return Store(
+            MemoryEngine(TENANT),
+            Vault(folder / "vault.sqlite"),
+            own or key(name),
+            folders=FOLDERS,
+            identity=Identity(TENANT, role, root=HUB_KEY.public_hex, place=place),
+            world=World(clock=StandingClock(BEGAN_MS + 1000 * made), random=CountedRandom(name), built_ms=0),
+        )
+
+    return make
+
+
+def enrolled(
+    store: Installation, *, role: str = "library", places: Sequence[str] = (COMMUNE,)
+) -> Draft:
+    body = NodeEnrolled(store.public_hex, "b" * 64, role, tuple(sorted(places)), "2027-12-31")
+    subject = node_subject(TENANT, store.public_hex)
+    return draft("node.enrolled/1", subject, body, scopes.CONTROL, place=None)
+
+
+def hand(giver: Store, taker: Store) -> list[Received]:
+    giver.seal()
+    with giver.engine.reading() as reading:
+        rows = sorted(reading.streams(), key=lambda row: (row.scope != "control", trunk_first(row)))
+        parcels = [one for row in rows for one in paths(reading, row)]
+    return receive_all(taker, parcels, source="test")
+
+
+def name_of(store: Store, place: str) -> str:
+    return str(store.state(place, "place").name)
+
+
+def commune(name: str = "Tủ sách Cô Ba", place: str = COMMUNE) -> Draft:
+    body = PlaceFounded(code="CB", name=name, kind="commune", unit=None)
+    return draft("place.founded/1", place, body, scopes.CONTROL, place=place)
+
+
+def renamed(name: str, place: str = COMMUNE) -> Draft:
+    body = PlaceDescribed(name=name, kind="commune")
+    return draft("place.described/1", place, body, scopes.CONTROL, place=place)
+
+
+def test_an_installation_nobody_knows_is_not_taken_and_is_taken_once_it_is_enrolled(
+    network: Callable[..., Store],
+) -> None:
+    hub, library = network("hub", HUB, None, HUB_KEY), network("library")
+    tell(hub, founded(), commune())
+    tell(library, renamed("Nhà văn hoá Cô Ba"))
+    assert all(one.unknown and not one.stored for one in hand(library, hub))
+    assert name_of(hub, COMMUNE) == "Tủ sách Cô Ba"
+    tell(hub, enrolled(library.installation))
+    assert all(one.stored for one in hand(library, hub))
+    assert name_of(hub, COMMUNE) == "Nhà văn hoá Cô Ba"
+    hand(hub, library)
+    assert tables_digest(hub) == tables_digest(library)
+
+
+def test_what_a_library_may_not_say_of_others_is_kept_and_passed_on_and_does_not_count(
+    network: Callable[..., Store],
+) -> None:
+    hub, library = network("hub", HUB, None, HUB_KEY), network("library")
+    tell(hub, founded(), commune(), commune("Xã bên", OTHER), enrolled(library.installation))
+    hand(hub, library)
+    tell(library, renamed("Không phải của tôi", OTHER))
+    person = named("staff self-made")
+    wide = StaffAppointed("administrator", COMMUNE, "2026-01-01")
+    tell(library, draft("staff.appointed/1", person, wide, scopes.CONTROL, place=COMMUNE))
+    tell(library, renamed("Của tôi"))
+    hand(library, hub)
+    for store in (hub, library):
+        assert name_of(store, OTHER) == "Xã bên"
+        assert name_of(store, COMMUNE) == "Của tôi"
+        assert store.state(person, "staff").posts == ()
+        assert retell(store).digest_after == tables_digest(store)
+        assert verify(store).faults == ()
+    third = network("third", place=OTHER)
+    hand(hub, third)
+    assert tables_digest(third) == tables_digest(hub)
+
+
+def test_a_revocation_takes_out_what_came_after_the_last_good_fact_and_no_more(
+    network: Callable[..., Store],
+) -> None:
+    hub, library = network("hub", HUB, None, HUB_KEY), network("library")
+    tell(hub, founded(), commune(), enrolled(library.installation))
+    hand(hub, library)
+    tell(library, renamed("Tốt"), described("Sách có thật"))
+    hand(library, hub)
+    with hub.engine.reading() as reading:
+        good = tuple(
+            LastGood(row.stream, row.number, row.hash)
+            for row in reading.streams()
+            if row.installation == library.own_key
+        )
+    tell(library, renamed("Kẻ trộm viết"), described("Sách giả"))
+    late = network("late", place=OTHER)
+    hand(hub, late)
+    hand(library, late)
+    assert name_of(late, COMMUNE) == "Kẻ trộm viết"
+    subject = node_subject(TENANT, library.own_key)
+    body = NodeRevoked("stolen", good)
+    # Told by the hub's people; here past the roles, as the fact would arrive.
+    with hub.batch() as transaction:
+        transaction.tell([draft("node.revoked/1", subject, body, scopes.CONTROL, place=None)], None)
+    hand(library, hub)
+    hand(hub, late)
+    for store in (hub, late):
+        assert name_of(store, COMMUNE) == "Tốt"
+        assert store.state(named("title Sách có thật"), "title").described is not None
+        assert store.state(named("title Sách giả"), "title").described is None
+    assert tables_digest(hub) == tables_digest(late)
+
+
+def test_a_successor_that_is_vouched_for_is_known_by_it_and_one_that_is_not_waits(
+    network: Callable[..., Store],
+) -> None:
+    hub, library = network("hub", HUB, None, HUB_KEY), network("library")
+    tell(hub, founded(), commune(), enrolled(library.installation))
+    old = library.installation
+    seed = b"n" * 32
+    fresh = Installation(seed)
+    vouch = old.sign(VOUCH + fresh.public_key).hex()
+    vouched = network("new", own=Installation(seed, old.public_hex, vouch))
+    tell(vouched, renamed("Máy mới"))
+    assert all(one.stored for one in hand(vouched, hub))
+    assert name_of(hub, COMMUNE) == "Máy mới"
+    stranger = network("lost key", own=Installation(b"s" * 32, old.public_hex, None))
+    tell(stranger, renamed("Máy lạ"))
+    assert all(one.unknown for one in hand(stranger, hub))
+    assert name_of(stranger, COMMUNE) == "Máy lạ", "a restored node goes on working by itself"
+    tell(hub, enrolled(stranger.installation))
+    assert all(one.stored for one in hand(stranger, hub))
+
+
+def test_the_root_is_what_a_library_believes_and_a_hub_of_its_own_making_is_not(
+    network: Callable[..., Store],
+) -> None:
+    library = network("library")
+    impostor = network("impostor", HUB, None)
+    tell(impostor, founded(), commune("Giả"), enrolled(impostor.installation, role=HUB, places=()))
+    assert all(one.unknown for one in hand(impostor, library))
+    assert library.engine.arrival() == 0
