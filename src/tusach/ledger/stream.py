@@ -75,6 +75,14 @@ def link(head: Head, raw: bytes, *, tenant: str | None = None) -> Link | Broken:
     """
     try:
         fact = decode(raw)
+    except BadFact as fault:
+        return Broken(raw, str(fault), fault.code)
+    return follow(head, fact, raw, tenant=tenant)
+
+
+def follow(head: Head, fact: Fact, raw: bytes, *, tenant: str | None = None) -> Link | Broken:
+    """As `link`, of a fact that was decoded from these bytes already."""
+    try:
         if fact.number == 1:
             check_opening(fact)
     except BadFact as fault:

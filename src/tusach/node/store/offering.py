@@ -2,14 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
+from tusach.ledger.fact import Fact, fact_hash, trusted
+from tusach.ledger.private import Part
 from tusach.ledger.seal import Seal
+from tusach.ledger.stream import Head
+from tusach.ledger.vector import Comparison, Mark, Want, compare, vector
 from tusach.node.store.protocol import FactRow, Reading, StreamRow
 from tusach.node.store.receive import Parcel
+from tusach.node.store.store import Store
 
 AT_ONCE = 10_000
+LARGE = 4 * 2**20
+"""Bytes of frames and blobs after which an offer is large enough; a single path may be larger."""
 LAST = 2**53 - 1
+CONTROL = "control"
+
+
+def vector_for(store: Store, reading: Reading, peer: str) -> tuple[Mark, ...]:
+    """What this node has sealed of all that a peer may hold. peer: installation, 64 hex digits."""
+    return vector(
+        Head(row.stream, row.number, row.hash)
+        for row in reading.streams()
+        if is_offered(row) and _may(store, peer, row.scope)
+    )
+
+
+def is_offered(row: StreamRow) -> bool:
+    """Whether a row can be given on: what stands above its last seal waits."""
+    return row.number >= row.first and (row.sealed >= row.number or bool(row.base) or row.sealed > 0)
+
+
+def lacking(
+    store: Store, reading: Reading, mine: Sequence[Mark], theirs: Sequence[Mark]
+) -> Comparison:
+    """What each side lacks; a branch that one does not know by its name is lacked from its start."""
+
+    def my_hash(stream: str, number: int) -> str | None:
+        rows = reading.chain(stream, number, 1)
+        return fact_hash(rows[0].raw) if rows and rows[0].number == number else None
+
+    return compare(mine, theirs, my_hash)
+
+
+def offer(
+    store: Store, reading: Reading, wants: Iterable[Want], peer: str, *, most: int = AT_ONCE
+) -> list[Parcel]:
+    """Frames, private parts and blobs that a peer lacks, up to about `most` facts.
+
+    What the network says of itself comes first. Only what the peer may hold is given.
+    """
+    by_stream = {want.stream: want for want in wants}
+    rows = [row for row in reading.streams() if row.stream in by_stream]
+    found: list[Parcel] = []
+    count = size = 0
+    for row in sorted(rows, key=lambda one: (one.scope != CONTROL, trunk_first(one))):
+        if not _may(store, peer, row.scope):
+            continue
+        want = by_stream[row.stream]
+        first = max(want.first, row.first)
+        last = min(want.last, row.number, first + most - count - 1)
+        for path in paths(reading, row, first, last):
+            whole = _with_parts(store, reading, path)
+            found.append(whole)
+            count += len(path.frames)
+            size += sum(map(len, path.frames)) + sum(map(len, whole.blobs))
+        if count >= most or size >= LARGE:
+            break
+    return found
+
+
+def _may(store: Store, peer: str, scope: str) -> bool:
+    return store.standings is not None and store.standings.may_hold(peer, scope)
+
+
+def _with_parts(store: Store, reading: Reading, path: Parcel) -> Parcel:
+    parts: list[Part] = []
+    blobs: dict[str, bytes] = {}
+    for raw in path.frames:
+        fact = trusted(raw)
+        if fact.commitment is not None:
+            part = store.vault.part(fact.commitment)
+            if part is not None:
+                parts.append(part)
+        for digest in blobs_of(fact):
+            blob = reading.blob(digest) if digest not in blobs else None
+            if blob is not None:
+                blobs[digest] = blob
+    return msgspec.structs.replace(path, parts=tuple(parts), blobs=tuple(blobs.values()))
+
+
+class _Record(msgspec.Struct):
+    record: str = ""
+
+
+_record = msgspec.json.Decoder(_Record)
+
+
+def blobs_of(fact: Fact) -> tuple[str, ...]:
+    """The bulky bytes that a fact names, by SHA-256."""
+    if not fact.kind.startswith("title.described/"):
+        return ()
+    try:
+        said = _record.decode(fact.body)
+    except msgspec.MsgspecError:
+        return ()
+    return (said.record,) if said.record else ()
 
 
 def trunk_first(row: StreamRow) -> tuple[str, int, str]:
@@ -25,27 +126,20 @@ def paths(reading: Reading, row: StreamRow, first: int = 1, last: int = LAST) ->
     blobs are added by whoever may give them.
     """
     found: list[Parcel] = []
-    for rows in _pieces(reading, row, max(first, row.first), min(last, row.number)):
-        seal = _seal_from(reading, row, rows[-1].number)
-        if seal is not None:
-            more = list(_rows(reading, row.stream, rows[-1].number + 1, seal.sealed.number))
-            frames = tuple(one.raw for one in (*rows, *more))
-            found.append(Parcel(row.trunk, frames, (seal,)))
-            continue
-        beyond, seal = _along(reading, row)
-        if seal is not None:
-            frames = tuple(one.raw for one in (*rows, *beyond))
-            found.append(Parcel(row.trunk, frames, (seal,)))
-    return found
-
-
-def _pieces(reading: Reading, row: StreamRow, first: int, last: int) -> Iterator[list[FactRow]]:
+    seals = reading.seals(row.stream)
+    first, last = max(first, row.first), min(last, row.number)
     while first <= last:
-        rows = reading.chain(row.stream, first, min(AT_ONCE, last - first + 1))
-        if not rows:
-            return
-        yield rows
-        first = rows[-1].number + 1
+        seal = _first_at(seals, min(last, first + AT_ONCE - 1))
+        end = seal.sealed.number if seal else row.number
+        rows = list(_rows(reading, row.stream, first, end))
+        if seal is None:
+            beyond, seal = _along(reading, row)
+            rows += beyond
+        if seal is None or not rows:
+            break
+        found.append(Parcel(row.trunk, tuple(one.raw for one in rows), (seal,)))
+        first = end + 1
+    return found
 
 
 def _rows(reading: Reading, stream: str, first: int, last: int) -> Iterator[FactRow]:
@@ -53,11 +147,9 @@ def _rows(reading: Reading, stream: str, first: int, last: int) -> Iterator[Fact
         yield from reading.chain(stream, first, last - first + 1)
 
 
-def _seal_from(reading: Reading, row: StreamRow, number: int) -> Seal | None:
-    """The first seal of a row at or above a number; None where it has none."""
-    return next(
-        (seal for seal in reading.seals(row.stream) if seal.sealed.number >= number), None
-    )
+def _first_at(seals: Sequence[Seal], number: int) -> Seal | None:
+    """The first seal at or above a number; None where there is none."""
+    return next((one for one in seals if one.sealed.number >= number), None)
 
 
 def _along(reading: Reading, row: StreamRow) -> tuple[list[FactRow], Seal | None]:
@@ -74,7 +166,7 @@ def _along(reading: Reading, row: StreamRow) -> tuple[list[FactRow], Seal | None
         else:
             return [], None
         seen.add(here.stream)
-        seal = _seal_from(reading, here, here.first)
+        seal = _first_at(reading.seals(here.stream), here.first)
         last = seal.sealed.number if seal else here.number
         beyond.extend(_rows(reading, here.stream, here.first, last))
         if seal is not None:

@@ -8,7 +8,7 @@ and is no fault; what an installation tells that nobody here knows is not taken 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -18,7 +18,7 @@ from tusach.ledger.ident import sha256
 from tusach.ledger.kind import HUB, NODE
 from tusach.ledger.private import Part, fault_of
 from tusach.ledger.seal import Seal, covered, is_sealed
-from tusach.ledger.stream import Broken, Head, Link, chain, opening
+from tusach.ledger.stream import Broken, Head, Link, follow, opening
 from tusach.library.staff.story import StaffState
 from tusach.node.store import branching
 from tusach.node.store.erasing import is_link_to_erased
@@ -57,33 +57,87 @@ class Received(msgspec.Struct, frozen=True):
 
 def receive(store: Store, parcel: Parcel, *, source: str) -> Received:
     """Take in what is good of a parcel, in one transaction. source: who brought it, in words."""
+    return _received(store, (parcel,), source)[0]
+
+
+def _received(store: Store, parcels: Sequence[Parcel], source: str) -> list[Received]:
+    """Parcels of different streams, in one transaction."""
     with store.batch() as transaction:
-        receiving = Receiving(store, transaction, parcel, source)
-        found = receiving.receive()
-    if found.stored and receiving.known and receiving.known.installation == store.own_key:
-        # Somebody holds facts of this very installation that lie not here: this home is a copy, or
-        # was put back. It goes on under another key, so that no number is given twice again.
-        store.succeed()
+        each = [Receiving(store, transaction, one, source) for one in parcels]
+        found = [one.receive() for one in each]
+    for one, got in zip(each, found, strict=True):
+        if got.stored and one.known and one.known.installation == store.own_key:
+            # Somebody holds facts of this very installation that lie not here: this home is a copy,
+            # or was put back. It goes on under another key: no number is given twice again.
+            store.succeed()
     return found
 
 
 def receive_all(store: Store, parcels: Sequence[Parcel], *, source: str) -> list[Received]:
-    """Take in several parcels, so that what one says of installations serves the others.
+    """Take in several parcels, each whole, so that what one says of installations serves others.
 
-    What the network says of itself comes first. The answers are in the order of the parcels.
+    What the network says of itself comes first; the rest in as few transactions as can be.
     """
-    found: dict[int, Received] = {}
-    waiting = sorted(range(len(parcels)), key=lambda nr: not _speaks_of_nodes(parcels[nr]))
+    waiting = sorted(joined(parcels), key=lambda one: not _speaks_of_nodes(one))
+    answers: list[Received] = []
     while waiting:
+        unknown: list[Parcel] = []
         stored = 0
-        for nr in waiting:
-            found[nr] = receive(store, parcels[nr], source=source)
-            stored += found[nr].stored
-        unknown = [nr for nr in waiting if found[nr].unknown]
-        if not stored or len(unknown) == len(waiting):
-            break
+        last: list[Received] = []
+        for group in _groups(waiting):
+            for parcel, found in zip(group, _received(store, group, source), strict=True):
+                stored += found.stored
+                if found.unknown:
+                    unknown.append(parcel)
+                    last.append(found)
+                else:
+                    answers.append(found)
+        if not stored or not unknown:
+            return answers + last
         waiting = unknown
-    return [found[nr] for nr in range(len(parcels))]
+    return answers
+
+
+def joined(parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Parcels that go on from each other as one, and the others as they are."""
+    found: list[Parcel] = []
+    ends: dict[str, tuple[int, str]] = {}
+    for one in parcels:
+        at = ends.get(one.stream)
+        if at and one.frames and f'"pv":"{at[1]}"'.encode() in one.frames[0]:
+            before = found[at[0]]
+            found[at[0]] = Parcel(
+                one.stream,
+                before.frames + one.frames,
+                before.seals + one.seals,
+                before.parts + one.parts,
+                before.blobs + one.blobs,
+            )
+            where = at[0]
+        else:
+            found.append(one)
+            where = len(found) - 1
+        if one.frames:
+            ends[one.stream] = (where, fact_hash(one.frames[-1]))
+    return found
+
+
+def _groups(parcels: Sequence[Parcel]) -> Iterator[list[Parcel]]:
+    """Parcels that can be taken in together: each stream once, what speaks of nodes alone."""
+    group: list[Parcel] = []
+    streams: set[str] = set()
+    for one in parcels:
+        alone = _speaks_of_nodes(one)
+        if group and (alone or one.stream in streams):
+            yield group
+            group, streams = [], set()
+        group.append(one)
+        streams.add(one.stream)
+        if alone:
+            yield group
+            group, streams = [], set()
+    if group:
+        yield group
 
 
 def _speaks_of_nodes(parcel: Parcel) -> bool:
@@ -104,6 +158,7 @@ class Receiving:
         self.present: list[Link] = []
         self.strays: list[Link] = []
         self.early = 0
+        self.head = Head(parcel.stream)
 
     def receive(self) -> Received:
         if self._is_unknown():
@@ -112,9 +167,8 @@ class Receiving:
         head = Head(self.parcel.stream)
         if self.known is not None:
             head = Head(self.parcel.stream, self.known.number, self.known.hash)
-        links, broken = chain(head, self._fresh(head), tenant=self.store.tenant)
-        if broken is not None:
-            self.aside.append(broken)
+        self.head = head
+        links = self._fresh(head)
         seals = self._valid_seals(links)
         taken = links[: covered(links, seals)]
         stored = self._take_all(taken)
@@ -161,32 +215,40 @@ class Receiving:
                 key = sha256(part.commitment.encode() + part.salt + part.raw)
                 self.aside.append(Broken(f"part {key}".encode(), reason))
 
-    def _fresh(self, head: Head) -> list[bytes]:
-        """Frames that may continue the stream; held ones, forks and strangers are sorted out."""
-        frames: list[bytes] = []
+    def _fresh(self, head: Head) -> list[Link]:
+        """The unbroken run that continues the stream; held ones, forks, strangers are sorted out."""
+        fresh: list[Link] = []
         held: list[Link] = []
-        forked = bool(self.transaction.branches(head.stream))
+        trunk = head.stream
+        forked, ended = bool(self.transaction.branches(trunk)), False
         for raw in self.parcel.frames:
             try:
                 fact = decode(raw)
-            except BadFact:
-                frames.append(raw)
+            except BadFact as fault:
+                if not ended:
+                    self.aside.append(Broken(raw, str(fault), fault.code))
+                ended = True
                 continue
-            expected = head.number + 1 + len(frames)
-            if fact.stream != self.parcel.stream:
+            if fact.stream != trunk:
                 self.aside.append(Broken(raw, "belongs to another stream"))
-            elif forked or fact.number <= head.number:
+            elif forked or fact.number <= self.head.number:
                 held.append(Link(fact, raw, fact_hash(raw)))
-            elif fact.number > expected:
+            elif fact.number > head.number + 1 or ended:
                 self.early += 1
-            elif fact.number == expected and (frames or fact.previous == head.hash):
-                frames.append(raw)
-            elif raw not in frames:
+            elif fact.number == head.number + 1 and (fresh or fact.previous == head.hash):
+                found = follow(head, fact, raw, tenant=self.store.tenant)
+                if isinstance(found, Broken):
+                    self.aside.append(found)
+                    ended = True
+                else:
+                    fresh.append(found)
+                    head = Head(trunk, fact.number, found.hash)
+            elif not any(raw == one.raw for one in fresh):
                 # From here on the frames stand on another way than the one that is held.
                 held.append(Link(fact, raw, fact_hash(raw)))
                 forked = True
         self._sort_held(held)
-        return frames
+        return fresh
 
     def _sort_held(self, held: Sequence[Link]) -> None:
         if not held:

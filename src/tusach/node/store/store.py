@@ -45,6 +45,9 @@ Deed = Callable[[Transaction], Sequence[Draft] | Refusal]
 Heads = Mapping[str, tuple[int, str]]
 """By own stream, the number and hash that it has reached."""
 
+SEAL_AFTER = 2_000
+"""Facts told without a seal; more are sealed at once, so that no peer must take them in one go."""
+
 log = logging.getLogger("tusach.store")
 
 
@@ -110,6 +113,7 @@ class Store:
         self._hearing = threading.Lock()
         self._settled = ""
         self._sealed_at = clocks.Clock()
+        self._unsealed = 0
         self.corrections: Corrections = {}
         self.standings: Standings | None = None
         with engine.reading() as reading:
@@ -232,6 +236,9 @@ class Store:
             self._settled = self.vault.last_fact()
         for listener in self.listeners:
             listener(changed)
+        self._unsealed += transaction.facts
+        if self._unsealed >= SEAL_AFTER:
+            self.seal()
 
     def settle(self) -> None:
         """Whatever the vault has of the last act fits the ledger; usually nothing is to be done."""
@@ -362,6 +369,7 @@ class Store:
                 writing.put_seal(make_seal(sealed, self.installation))
                 writing.put_stream(msgspec.structs.replace(row, sealed=row.number))
         self._sealed_at = stamp
+        self._unsealed = 0
         return len(unsealed)
 
     def seal_if_told(self) -> int:
