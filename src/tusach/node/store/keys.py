@@ -29,6 +29,7 @@ class Installation:
     """This node's key, and what it follows. Satisfies the core's `Signer`."""
 
     def __init__(self, seed: bytes, succeeds: str | None = None, vouch: str | None = None) -> None:
+        self.seed = seed
         self._key = SigningKey(seed)
         self.succeeds = succeeds
         self.vouch = vouch

@@ -45,7 +45,11 @@ def lacking(
         rows = reading.chain(stream, number, 1)
         return fact_hash(rows[0].raw) if rows and rows[0].number == number else None
 
-    return compare(mine, theirs, my_hash)
+    found = compare(mine, theirs, my_hash)
+    whole = {mark.stream: mark.number for mark in mine}
+    # Where they part is not known from two heads: the whole row is given, and the other finds it.
+    parted = tuple(Want(fork.stream, 1, whole[fork.stream]) for fork in found.forks)
+    return msgspec.structs.replace(found, they_lack=(*found.they_lack, *parted))
 
 
 def offer(

@@ -1,0 +1,180 @@
+"""How a node brings another and itself to the same facts, over any link that carries bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from tusach.ledger.vector import Mark
+from tusach.node.store.offering import lacking, offer, vector_for
+from tusach.node.store.receive import Received, receive_all
+from tusach.node.store.store import Store
+from tusach.node.sync import messages
+from tusach.node.sync.messages import Answer, BadMessage, Bundle, Hello, Want
+from tusach.node.sync.serving import greeting
+
+AT_ONCE = 10_000
+ROUNDS = 4
+"""Branches of forked streams that turn up in one round are asked for by name in the next."""
+
+
+class Link(Protocol):
+    """Carries one message to another node and its answer back."""
+
+    def ask(self, raw: bytes) -> bytes:
+        """The answer. Raises BadMessage where none came."""
+
+
+class Synced(msgspec.Struct, frozen=True):
+    """What an exchange has done. peer: installation; vector: what it holds durably by its word.
+
+    sent, received: facts; waiting: facts it still lacks; branches: ways on of forked streams that
+    were new here or there; aside: reasons of pieces that were set aside, here or there.
+    """
+
+    peer: str
+    sent: int
+    received: int
+    waiting: int
+    vector: tuple[Mark, ...]
+    wall_ms: int
+    milliseconds: int
+    branches: int = 0
+    aside: tuple[str, ...] = ()
+
+
+Progress = Callable[[int, int], None]
+"""progress(received, sent): facts so far."""
+
+Body = TypeVar("Body")
+
+
+def synchronise(store: Store, link: Link, *, progress: Progress | None = None) -> Synced:
+    """Both sides hold the same of what both may hold; an exchange that broke off goes on.
+
+    Raises BadMessage where the other refuses, is nobody that this node knows, or does not answer.
+    """
+    return _Exchange(store, link, progress).run()
+
+
+class _Exchange:
+    def __init__(self, store: Store, link: Link, progress: Progress | None) -> None:
+        self.store = store
+        self.link = link
+        self.progress = progress
+        self.peer = ""
+        self.theirs: tuple[Mark, ...] = ()
+        self.wall_ms = 0
+        self.sent = self.received = self.branches = 0
+        self.aside: list[str] = []
+
+    def run(self) -> Synced:
+        began = time.monotonic()
+        self._greet()
+        for _ in range(ROUNDS):
+            branches = self.branches
+            self._pull()
+            self._push()
+            if self.branches == branches:
+                break
+        return Synced(
+            self.peer,
+            self.sent,
+            self.received,
+            self._waiting(),
+            self.theirs,
+            self.wall_ms,
+            round(1000 * (time.monotonic() - began)),
+            self.branches,
+            tuple(self.aside),
+        )
+
+    def _ask(self, what: str, body: object, shape: type[Body]) -> Body:
+        raw = messages.said(what, body, self.store.installation, receiver=self.peer)
+        found = messages.heard(self.link.ask(raw), me=self.store.own_key)
+        if self.peer and found.sender != self.peer:
+            raise BadMessage("sync.stranger", node=found.sender)
+        if found.what == messages.ANSWER:
+            said = messages.body_of(found, Answer)
+            if said.code:
+                raise BadMessage(said.code, **said.values)
+            if isinstance(said, shape):
+                return said
+            raise BadMessage("sync.no_node")
+        self.peer = self.peer or found.sender
+        return messages.body_of(found, shape)
+
+    def _greet(self) -> None:
+        said = self._ask(messages.HELLO, greeting(self.store, ""), Hello)
+        standing = self.store.standings.of(self.peer) if self.store.standings else None
+        if standing is None or standing.last_good is not None:
+            raise BadMessage("sync.stranger", node=self.peer)
+        if said.tenant != self.store.tenant:
+            raise BadMessage("sync.tenant", tenant=said.tenant)
+        self.theirs, self.wall_ms = said.vector, said.wall_ms
+        self._look_behind()
+
+    def _look_behind(self) -> None:
+        """The other knows more of this very installation than it does itself: it was put back."""
+        with self.store.engine.reading() as reading:
+            own = {
+                row.stream: row.number
+                for row in reading.streams()
+                if row.installation == self.store.own_key and not row.base
+            }
+        if any(mark.number > own.get(mark.stream, mark.number) for mark in self.theirs):
+            self.store.succeed()
+
+    def _pull(self) -> None:
+        while True:
+            said = self._ask(messages.WANT, Want(self._mine(), AT_ONCE), Bundle)
+            parcels = messages.opened(said, self.store.installation)
+            if not parcels:
+                return
+            stored = self._noted(receive_all(self.store, parcels, source=self.peer))
+            self.received += stored
+            self._report()
+            if not stored:
+                return
+
+    def _push(self) -> None:
+        while True:
+            # Under which key this node tells may have changed by what it was given.
+            self.store.seal_if_told()
+            with self.store.engine.reading() as reading:
+                mine = vector_for(self.store, reading, self.peer)
+                wants = lacking(self.store, reading, mine, self.theirs).they_lack
+                parcels = offer(self.store, reading, wants, self.peer, most=AT_ONCE)
+            if not parcels:
+                return
+            body = messages.bundle(parcels, receiver=self.peer)
+            said = self._ask(messages.GIVE, body, Answer)
+            self.theirs, self.wall_ms = said.vector, said.wall_ms
+            self.sent += said.stored
+            self.branches += said.branches
+            self.aside.extend(said.aside)
+            self._report()
+            if not said.stored:
+                return
+
+    def _mine(self) -> tuple[Mark, ...]:
+        with self.store.engine.reading() as reading:
+            return vector_for(self.store, reading, self.peer)
+
+    def _waiting(self) -> int:
+        with self.store.engine.reading() as reading:
+            mine = vector_for(self.store, reading, self.peer)
+            wants = lacking(self.store, reading, mine, self.theirs).they_lack
+        return sum(want.last - want.first + 1 for want in wants)
+
+    def _noted(self, found: list[Received]) -> int:
+        self.branches += sum(one.branches for one in found)
+        self.aside.extend(reason for one in found for reason in one.aside)
+        return sum(one.stored for one in found)
+
+    def _report(self) -> None:
+        if self.progress:
+            self.progress(self.received, self.sent)

@@ -1,0 +1,162 @@
+"""What nodes say to each other: signed by the sender, named for one receiver, packed."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, TypeVar
+
+import msgspec
+from nacl.exceptions import CryptoError
+from nacl.public import SealedBox
+from nacl.signing import SigningKey, VerifyKey
+
+from tusach.ledger.ident import is_hash
+from tusach.ledger.private import Part
+from tusach.ledger.vector import Mark, fault_of
+from tusach.node.store.keys import Ed25519, Installation
+from tusach.node.store.receive import Parcel
+
+PREFIX = b"tusach sync 1\0"
+LARGEST = 64 * 2**20
+"""Bytes of one message, packed; unpacked it may be eight times as large."""
+UNPACKED = 8 * LARGEST
+HELLO, WANT, GIVE, ANSWER = "hello", "want", "give", "answer"
+
+
+class BadMessage(Exception):
+    """What arrived is no message for this node; code is worded in the locale."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(f"{code} {values}" if values else code)
+        self.code = code
+        self.values = values
+
+
+class Envelope(msgspec.Struct, frozen=True, array_like=True):
+    """sender, receiver: public keys, 64 hex digits; receiver "" where it is not known yet."""
+
+    what: str
+    sender: str
+    receiver: str
+    body: bytes
+    signature: bytes
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """Who is there, and what of it the other may hold. wall_ms: the sender's clock."""
+
+    tenant: str
+    role: str
+    software: str
+    wall_ms: int
+    vector: tuple[Mark, ...] = ()
+
+
+class Want(msgspec.Struct, frozen=True):
+    """What the sender has: whatever is beyond it is asked for. most: facts in one answer."""
+
+    vector: tuple[Mark, ...]
+    most: int = 10_000
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """Parcels without their private parts, and those parts sealed to the receiver."""
+
+    parcels: tuple[Parcel, ...] = ()
+    sealed: bytes = b""
+    more: bool = False
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What the receiver holds now, durably; what became of a bundle; code where it was refused.
+
+    values: what the words of the code need.
+    """
+
+    vector: tuple[Mark, ...] = ()
+    wall_ms: int = 0
+    stored: int = 0
+    aside: tuple[str, ...] = ()
+    branches: int = 0
+    code: str = ""
+    values: dict[str, str] = {}
+
+
+Body = TypeVar("Body")
+
+
+def said(what: str, body: Any, key: Installation, *, receiver: str = "") -> bytes:
+    """A message, signed and packed."""
+    raw = zlib.compress(msgspec.msgpack.encode(body), 1)
+    message = _signed_bytes(what, key.public_hex, receiver, raw)
+    return msgspec.msgpack.encode(
+        Envelope(what, key.public_hex, receiver, raw, key.sign(message))
+    )
+
+
+def heard(raw: bytes, *, me: str) -> Envelope:
+    """The envelope of a message whose signature is right and that is for this node.
+
+    Raises BadMessage.
+    """
+    if len(raw) > LARGEST:
+        raise BadMessage("sync.too_large")
+    try:
+        found = msgspec.msgpack.decode(raw, type=Envelope)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        raise BadMessage("sync.no_node") from fault
+    if not is_hash(found.sender):
+        raise BadMessage("sync.no_node")
+    if found.receiver not in ("", me):
+        raise BadMessage("sync.for_another")
+    message = _signed_bytes(found.what, found.sender, found.receiver, found.body)
+    if not Ed25519().verifies(bytes.fromhex(found.sender), message, found.signature):
+        raise BadMessage("sync.signature")
+    return found
+
+
+def body_of(envelope: Envelope, shape: type[Body]) -> Body:
+    """What an envelope holds, in its shape, never larger than this node can bear."""
+    reader = zlib.decompressobj()
+    try:
+        raw = reader.decompress(envelope.body, UNPACKED)
+        if reader.unconsumed_tail:
+            raise BadMessage("sync.too_large")
+        found = msgspec.msgpack.decode(raw, type=shape)
+    except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        raise BadMessage("sync.no_node") from fault
+    if isinstance(found, (Hello, Want, Answer)) and fault_of(found.vector):
+        raise BadMessage("sync.no_node")
+    return found
+
+
+def bundle(parcels: list[Parcel], *, receiver: str, more: bool = False) -> Bundle:
+    """Parcels as they travel: what touches persons can be read by the receiver alone."""
+    bare = tuple(msgspec.structs.replace(one, parts=()) for one in parcels)
+    parts = [one.parts for one in parcels]
+    sealed = b""
+    if any(parts):
+        box = SealedBox(VerifyKey(bytes.fromhex(receiver)).to_curve25519_public_key())
+        sealed = box.encrypt(zlib.compress(msgspec.msgpack.encode(parts), 1))
+    return Bundle(bare, sealed, more)
+
+
+def opened(found: Bundle, key: Installation) -> list[Parcel]:
+    """The parcels of a bundle with their private parts. Raises BadMessage."""
+    if not found.sealed:
+        return list(found.parcels)
+    try:
+        packed = SealedBox(SigningKey(key.seed).to_curve25519_private_key()).decrypt(found.sealed)
+        reader = zlib.decompressobj()
+        raw = reader.decompress(packed, UNPACKED)
+        parts = msgspec.msgpack.decode(raw, type=list[tuple[Part, ...]])
+    except (CryptoError, zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        raise BadMessage("sync.sealed") from fault
+    if len(parts) != len(found.parcels):
+        raise BadMessage("sync.sealed")
+    pairs = zip(found.parcels, parts, strict=True)
+    return [msgspec.structs.replace(one, parts=some) for one, some in pairs]
+
+
+def _signed_bytes(what: str, sender: str, receiver: str, body: bytes) -> bytes:
+    return PREFIX + f"{what}\0{sender}\0{receiver}\0".encode() + body

@@ -1,0 +1,88 @@
+"""What a node answers to another: who it is, what it has, what it took."""
+
+from __future__ import annotations
+
+from tusach import VERSION
+from tusach.node.store.offering import lacking, offer, vector_for
+from tusach.node.store.receive import receive_all
+from tusach.node.store.store import Store
+from tusach.node.sync import messages
+from tusach.node.sync.messages import Answer, BadMessage, Bundle, Envelope, Hello, Want
+
+MOST = 10_000
+
+
+def answer(store: Store, raw: bytes) -> bytes:
+    """The signed answer to a message; what is refused is said with its code."""
+    key = store.installation
+    sender = ""
+    try:
+        envelope = messages.heard(raw, me=key.public_hex)
+        sender = envelope.sender
+        if envelope.what == messages.HELLO:
+            said: Hello | Bundle | Answer = _hello(store, envelope)
+        elif envelope.what == messages.WANT:
+            said = _given(store, envelope)
+        elif envelope.what == messages.GIVE:
+            said = _taken(store, envelope)
+        else:
+            raise BadMessage("sync.newer")
+    except BadMessage as fault:
+        values = {name: str(value) for name, value in fault.values.items()}
+        return messages.said(
+            messages.ANSWER, Answer(code=fault.code, values=values), key, receiver=sender
+        )
+    return messages.said(_WORDS[type(said)], said, key, receiver=sender)
+
+
+_WORDS = {Hello: messages.HELLO, Bundle: messages.GIVE, Answer: messages.ANSWER}
+
+
+def _hello(store: Store, envelope: Envelope) -> Hello:
+    said = messages.body_of(envelope, Hello)
+    if said.tenant != store.tenant:
+        raise BadMessage("sync.tenant", tenant=said.tenant)
+    _check(store, envelope.sender)
+    return greeting(store, envelope.sender)
+
+
+def greeting(store: Store, peer: str) -> Hello:
+    """Who this node is, and what a peer may know that it has: sealed, so that it can be given."""
+    store.seal_if_told()
+    with store.engine.reading() as reading:
+        marks = vector_for(store, reading, peer)
+    return Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0), marks)
+
+
+def _given(store: Store, envelope: Envelope) -> Bundle:
+    _check(store, envelope.sender)
+    said = messages.body_of(envelope, Want)
+    store.seal_if_told()
+    with store.engine.reading() as reading:
+        mine = vector_for(store, reading, envelope.sender)
+        wants = lacking(store, reading, mine, said.vector).they_lack
+        parcels = offer(store, reading, wants, envelope.sender, most=min(max(said.most, 1), MOST))
+    return messages.bundle(parcels, receiver=envelope.sender, more=bool(parcels))
+
+
+def _taken(store: Store, envelope: Envelope) -> Answer:
+    _check(store, envelope.sender)
+    parcels = messages.opened(messages.body_of(envelope, Bundle), store.installation)
+    found = receive_all(store, parcels, source=envelope.sender)
+    with store.engine.reading() as reading:
+        marks = vector_for(store, reading, envelope.sender)
+    return Answer(
+        marks,
+        max(store.now_ms(), 0),
+        stored=sum(one.stored for one in found),
+        aside=tuple(reason for one in found for reason in one.aside),
+        branches=sum(one.branches for one in found),
+    )
+
+
+def _check(store: Store, sender: str) -> None:
+    standing = store.standings.of(sender) if store.standings else None
+    if standing is None:
+        raise BadMessage("node.unknown", node=sender)
+    if standing.last_good is not None:
+        raise BadMessage("node.revoked", node=sender)
