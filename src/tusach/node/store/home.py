@@ -92,6 +92,8 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
         store.settle()
         store.vault.scrub()
         store.seal()
+        if store.standings is not None:
+            store.announce()
     return store
 
 

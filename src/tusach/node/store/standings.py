@@ -72,7 +72,8 @@ class Standings:
         found = self.known.get(installation)
         if found is None and installation == self.store.own_key:
             own = self.store.identity
-            return Standing(own.role, frozenset({own.place} if own.place else ()))
+            places = frozenset({own.place} if own.place else ())
+            return Standing(own.role, places, installation=installation)
         return found
 
     def knows(self, opened: StreamOpened) -> bool:
@@ -99,7 +100,13 @@ class Standings:
         among: dict[str, tuple[Fact, str]] = {}
         if fact.kind in AMENDMENTS:
             among = {one.id: (one.fact, self.written_in(one.fact)[0]) for one in others}
-        return judge(fact, self.store.folders.register.get(fact.kind), scope, standing, among)
+        return judge(
+            fact,
+            self.store.folders.register.get(fact.kind),
+            scope,
+            standing,
+            among=among,
+        )
 
     def counting(self, held: Iterable[Held]) -> list[Held]:
         """Those facts that count."""

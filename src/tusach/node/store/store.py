@@ -23,6 +23,7 @@ from tusach.ledger.order import Corrections, Held
 from tusach.ledger.seal import make_seal
 from tusach.ledger.story import Folders, Story
 from tusach.ledger.stream import Sealed
+from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
 from tusach.node.store.hearing import corrections_of, hear, last_stamp, last_wall
 from tusach.node.store.keys import Installation
@@ -344,6 +345,14 @@ class Store:
             with self.alone():
                 self.seal()
                 self.installation = self.renew()
+                self.announce()
+
+    def announce(self) -> None:
+        """A new installation opens its stream in `control`, so that others hear whom it follows."""
+        if self.installation.succeeds is not None:
+            with self.batch() as transaction:
+                transaction.open_own(CONTROL)
+            self.seal()
 
     def forget(self) -> None:
         """Remember nothing: something was written past this store."""

@@ -360,6 +360,10 @@ class Transaction:
                 self._streams[stream] = found
         return found
 
+    def open_own(self, scope: str) -> None:
+        """This installation has a stream in a scope, if only its opening."""
+        self._own_stream(scope)
+
     def _own_stream(self, scope: str) -> StreamRow:
         key = self.store.installation.public_key
         stream = stream_id(key, self.store.tenant, scope)

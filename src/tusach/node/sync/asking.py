@@ -9,8 +9,9 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from tusach.ledger.vector import Mark
-from tusach.node.store.offering import lacking, offer, vector_for
-from tusach.node.store.receive import Received, receive_all
+from tusach.library.scopes import CONTROL
+from tusach.node.store.offering import lacking, offer, paths, vector_for
+from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
 from tusach.node.sync import messages
 from tusach.node.sync.messages import Answer, BadMessage, Bundle, Hello, Want
@@ -66,6 +67,8 @@ class _Exchange:
         self.link = link
         self.progress = progress
         self.peer = ""
+        # Under which key this node tells may change on the way; it speaks with one throughout.
+        self.key = store.installation
         self.theirs: tuple[Mark, ...] = ()
         self.wall_ms = 0
         self.sent = self.received = self.branches = 0
@@ -93,8 +96,8 @@ class _Exchange:
         )
 
     def _ask(self, what: str, body: object, shape: type[Body]) -> Body:
-        raw = messages.said(what, body, self.store.installation, receiver=self.peer)
-        found = messages.heard(self.link.ask(raw), me=self.store.own_key)
+        raw = messages.said(what, body, self.key, receiver=self.peer)
+        found = messages.heard(self.link.ask(raw), me=self.key.public_hex)
         if self.peer and found.sender != self.peer:
             raise BadMessage("sync.stranger", node=found.sender)
         if found.what == messages.ANSWER:
@@ -108,7 +111,8 @@ class _Exchange:
         return messages.body_of(found, shape)
 
     def _greet(self) -> None:
-        said = self._ask(messages.HELLO, greeting(self.store, ""), Hello)
+        hello = msgspec.structs.replace(greeting(self.store, ""), introduction=self._introduced())
+        said = self._ask(messages.HELLO, hello, Hello)
         standing = self.store.standings.of(self.peer) if self.store.standings else None
         if standing is None or standing.last_good is not None:
             raise BadMessage("sync.stranger", node=self.peer)
@@ -116,6 +120,17 @@ class _Exchange:
             raise BadMessage("sync.tenant", tenant=said.tenant)
         self.theirs, self.wall_ms = said.vector, said.wall_ms
         self._look_behind()
+
+    def _introduced(self) -> tuple[Parcel, ...]:
+        if self.key.succeeds is None:
+            return ()
+        with self.store.engine.reading() as reading:
+            return tuple(
+                one
+                for row in reading.streams()
+                if row.installation == self.key.public_hex and row.scope == CONTROL
+                for one in paths(reading, row, 1, 1)
+            )
 
     def _look_behind(self) -> None:
         """The other knows more of this very installation than it does itself: it was put back."""
@@ -131,7 +146,7 @@ class _Exchange:
     def _pull(self) -> None:
         while True:
             said = self._ask(messages.WANT, Want(self._mine(), AT_ONCE), Bundle)
-            parcels = messages.opened(said, self.store.installation)
+            parcels = messages.opened(said, self.key)
             if not parcels:
                 return
             stored = self._noted(receive_all(self.store, parcels, source=self.peer))
@@ -142,7 +157,6 @@ class _Exchange:
 
     def _push(self) -> None:
         while True:
-            # Under which key this node tells may have changed by what it was given.
             self.store.seal_if_told()
             with self.store.engine.reading() as reading:
                 mine = vector_for(self.store, reading, self.peer)

@@ -43,13 +43,17 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """Who is there, and what of it the other may hold. wall_ms: the sender's clock."""
+    """Who is there, and what of it the other may hold. wall_ms: the sender's clock.
+
+    introduction: of an installation that follows another, what says so.
+    """
 
     tenant: str
     role: str
     software: str
     wall_ms: int
     vector: tuple[Mark, ...] = ()
+    introduction: tuple[Parcel, ...] = ()
 
 
 class Want(msgspec.Struct, frozen=True):

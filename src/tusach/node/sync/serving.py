@@ -42,6 +42,8 @@ def _hello(store: Store, envelope: Envelope) -> Hello:
     said = messages.body_of(envelope, Hello)
     if said.tenant != store.tenant:
         raise BadMessage("sync.tenant", tenant=said.tenant)
+    if said.introduction and store.standings and store.standings.of(envelope.sender) is None:
+        receive_all(store, said.introduction, source=envelope.sender)
     _check(store, envelope.sender)
     return greeting(store, envelope.sender)
 
