@@ -112,9 +112,7 @@ def test_three_ways_on_from_two_points_give_the_same_rows_in_any_order(
     ]
 
 
-def test_a_branch_without_a_seal_of_its_key_is_not_taken(
-    new_store: NewStore, store: Store
-) -> None:
+def test_a_branch_without_a_seal_of_its_key_is_not_taken(new_store: NewStore, store: Store) -> None:
     one, other = clones(new_store, 2)
     tell(one, described("Lão Hạc"))
     tell(other, described("Dế Mèn"))

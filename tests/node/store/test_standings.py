@@ -64,7 +64,9 @@ def network(tmp_path: Path) -> Callable[..., Store]:
             own or key(name),
             folders=FOLDERS,
             identity=Identity(TENANT, role, root=HUB_KEY.public_hex, place=place),
-            world=World(clock=StandingClock(BEGAN_MS + 1000 * made), random=CountedRandom(name), built_ms=0),
+            world=World(
+                clock=StandingClock(BEGAN_MS + 1000 * made), random=CountedRandom(name), built_ms=0
+            ),
         )
 
     return make

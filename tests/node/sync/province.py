@@ -46,7 +46,11 @@ class Province:
         self.hub = self.store("hub", HUB, None, HUB_KEY)
 
     def store(
-        self, name: str, role: str = "library", place: str | None = None, own: Installation | None = None
+        self,
+        name: str,
+        role: str = "library",
+        place: str | None = None,
+        own: Installation | None = None,
     ) -> Store:
         self.made += 1
         folder = self.folder / str(self.made)

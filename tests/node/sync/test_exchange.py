@@ -12,7 +12,6 @@ from tests.node.store.telling import (
     draft,
     facts,
     named,
-    registered,
     stocked,
     tell,
 )
@@ -47,7 +46,10 @@ def reads(store: Store, name: str) -> None:
     who = named(f"reader {name}")
     body = readers.ReaderRegistered("adult", "2027-12-31")
     private = readers.ReaderPrivate(name=name)
-    tell(store, draft("reader.registered/1", who, body, scopes.people(place), private=private, place=place))  # noqa: E501
+    tell(
+        store,
+        draft("reader.registered/1", who, body, scopes.people(place), private=private, place=place),
+    )  # noqa: E501
 
 
 def lends(store: Store, title: str, reader: str) -> str:
@@ -55,7 +57,14 @@ def lends(store: Store, title: str, reader: str) -> str:
     place = store.identity.place or ""
     body = CopyLent(due_on="2026-03-16", rule=None, governed_by=place)
     own = LentPrivate(named(f"reader {reader}"))
-    wish = draft("copy.lent/1", named(f"copy {title} 1"), body, scopes.circulation(place), private=own, place=place)  # noqa: E501
+    wish = draft(
+        "copy.lent/1",
+        named(f"copy {title} 1"),
+        body,
+        scopes.circulation(place),
+        private=own,
+        place=place,
+    )  # noqa: E501
     return tell(store, wish).facts[0]
 
 
@@ -63,7 +72,16 @@ def takes_back(store: Store, title: str) -> None:
     place = store.identity.place or ""
     loan = store.state(named(f"copy {title} 1"), "copy").open_loan
     body = CopyReturned(loan.fact if loan else None)
-    tell(store, draft("copy.returned/1", named(f"copy {title} 1"), body, scopes.circulation(place), place=place))  # noqa: E501
+    tell(
+        store,
+        draft(
+            "copy.returned/1",
+            named(f"copy {title} 1"),
+            body,
+            scopes.circulation(place),
+            place=place,
+        ),
+    )  # noqa: E501
 
 
 def shared(one: Store, other: Store) -> None:
@@ -145,7 +163,11 @@ def test_the_restore_that_loses_records_elsewhere_loses_none_here(province: Prov
     tell(old, *(described(f"Sau khi chép {nr}") for nr in range(10)))
     sync(old, province.hub)
     # The copy is put back, with its old key, and nothing tells it so.
-    fresh = Installation(b"f" * 32, old.own_key, old.installation.sign(VOUCH + Installation(b"f" * 32).public_key).hex())  # noqa: E501
+    fresh = Installation(
+        b"f" * 32,
+        old.own_key,
+        old.installation.sign(VOUCH + Installation(b"f" * 32).public_key).hex(),
+    )  # noqa: E501
     copied.renew = lambda: fresh
     tell(copied, *(described(f"Sau khi trả lại {nr}") for nr in range(10)))
     found = sync(copied, province.hub)
@@ -250,7 +272,10 @@ def test_a_bent_message_is_not_believed(province: Province) -> None:
 def test_a_message_for_another_node_is_not_answered(province: Province) -> None:
     one = province.library("A")
     raw = messages.said(
-        messages.HELLO, Hello(TENANT, "library", "1", 0), one.installation, receiver=key("x").public_hex
+        messages.HELLO,
+        Hello(TENANT, "library", "1", 0),
+        one.installation,
+        receiver=key("x").public_hex,
     )
     with pytest.raises(BadMessage) as refused:
         messages.heard(raw, me=HUB_KEY.public_hex)

@@ -33,13 +33,15 @@ def vector_for(store: Store, reading: Reading, peer: str) -> tuple[Mark, ...]:
 
 def is_offered(row: StreamRow) -> bool:
     """Whether a row can be given on: what stands above its last seal waits."""
-    return row.number >= row.first and (row.sealed >= row.number or bool(row.base) or row.sealed > 0)
+    return row.number >= row.first and (
+        row.sealed >= row.number or bool(row.base) or row.sealed > 0
+    )
 
 
 def lacking(
     store: Store, reading: Reading, mine: Sequence[Mark], theirs: Sequence[Mark]
 ) -> Comparison:
-    """What each side lacks; a branch that one does not know by its name is lacked from its start."""
+    """What each side lacks; a branch whose name one has not heard of, from its start."""
 
     def my_hash(stream: str, number: int) -> str | None:
         rows = reading.chain(stream, number, 1)

@@ -216,7 +216,7 @@ class Receiving:
                 self.aside.append(Broken(f"part {key}".encode(), reason))
 
     def _fresh(self, head: Head) -> list[Link]:
-        """The unbroken run that continues the stream; held ones, forks, strangers are sorted out."""
+        """The unbroken run that continues the stream; whatever else came is sorted out."""
         fresh: list[Link] = []
         held: list[Link] = []
         trunk = head.stream

@@ -347,6 +347,22 @@ class Store:
                 self.installation = self.renew()
                 self.announce()
 
+    def join(self, root: str, *, role: str | None = None, place: str | None = None) -> None:
+        """From now on the word of this root counts; what may not count does not any more.
+
+        Reading tables follow when they are retold.
+        """
+        with self.alone():
+            self.identity = msgspec.structs.replace(
+                self.identity,
+                root=root,
+                role=role or self.identity.role,
+                place=place or self.identity.place,
+            )
+            with self.engine.reading() as reading:
+                self.standings = standings_of(self, reading)
+            self.remembered.forget()
+
     def announce(self) -> None:
         """A new installation opens its stream in `control`, so that others hear whom it follows."""
         if self.installation.succeeds is not None:

@@ -93,9 +93,7 @@ def said(what: str, body: Any, key: Installation, *, receiver: str = "") -> byte
     """A message, signed and packed."""
     raw = zlib.compress(msgspec.msgpack.encode(body), 1)
     message = _signed_bytes(what, key.public_hex, receiver, raw)
-    return msgspec.msgpack.encode(
-        Envelope(what, key.public_hex, receiver, raw, key.sign(message))
-    )
+    return msgspec.msgpack.encode(Envelope(what, key.public_hex, receiver, raw, key.sign(message)))
 
 
 def heard(raw: bytes, *, me: str) -> Envelope:
