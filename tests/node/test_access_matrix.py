@@ -64,6 +64,7 @@ ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
     "pages:style": get(EVERYBODY),  # the node's own screen; a phone is kept out below
+    "sync:exchange": post(EVERYBODY),  # machines: each message says by its signature who asks
     "people:login": get(EVERYBODY),
     "people:first-login": get(EVERYBODY),
     "people:join": get(EVERYBODY),

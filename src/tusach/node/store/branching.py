@@ -4,7 +4,7 @@ Two nodes that hold a copy of one key (a disk that was cloned, a home put back w
 tell different facts under the same numbers. What they share stays in the trunk; from there on each
 way is a branch under an id made of the stream and its first fact, so that every node that has heard
 of the same facts keeps the same rows, in whatever order it heard of them. Facts keep their bytes.
-Source: docs/decisions/0021.
+Source: docs/decisions/0019.
 """
 
 from __future__ import annotations

@@ -9,5 +9,5 @@
 | `views` | `/sync/v1` |
 
 Every message is signed by its installation and names for whom it is; saying one twice changes
-nothing. An exchange that breaks off goes on with what is held by then. Source: docs/decisions/0021.
+nothing. An exchange that breaks off goes on with what is held by then. Source: docs/decisions/0019.
 """
