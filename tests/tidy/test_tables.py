@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from tests.tidy.rule import ROOT, Rule, docstrings, files, parsed, place
 
-from tusach.node.store import sql
+from tusach.node.store import statements
 
 WRITES = re.compile(r"^\s*(INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|REPLACE INTO)\b")
 WRITERS = ("src/tusach/node/store/",)
 
 
 def reading_tables() -> list[str]:
-    return [one for postgres in (False, True) for one in sql.table_statements(postgres=postgres)]
+    return [
+        one for postgres in (False, True) for one in statements.table_statements(postgres=postgres)
+    ]
 
 
 def faults_of(statement: str) -> list[str]:
@@ -33,14 +35,14 @@ def test_no_table_can_refuse_a_row() -> None:
 
 
 def test_each_table_of_the_ledger_is_keyed_by_its_tenant_first() -> None:
-    for statement in sql.ledger_statements(postgres=True):
+    for statement in statements.ledger_statements(postgres=True):
         words = " ".join(statement.split())
         key = re.search(r"(?:PRIMARY KEY|ON \w+) \(([^)]*)\)", words)
         assert key and key.group(1).startswith("tenant"), words
 
 
 def test_each_reading_table_is_keyed_by_tenant_and_subject() -> None:
-    tables = [one for one in sql.table_statements(postgres=False) if "CREATE TABLE" in one]
+    tables = [one for one in statements.table_statements(postgres=False) if "CREATE TABLE" in one]
     assert len(tables) > 5
     for table in tables:
         assert "PRIMARY KEY (tenant, subject" in " ".join(table.split()), table

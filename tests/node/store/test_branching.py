@@ -67,9 +67,9 @@ def test_both_branches_of_a_cloned_node_are_kept_folded_and_named_alike(
     (found,) = bring(store, catalogue(other))
     assert (found.stored, found.branches, found.aside) == (2, 1, ())
     assert facts(store) == facts(one) + 2
-    branches = [row for row in rows(store) if row.base]
+    branches = [row for row in rows(store) if row.branch_of]
     assert [row.first for row in branches] == [5, 5]
-    trunk = next(row for row in rows(store) if row.stream == branches[0].base)
+    trunk = next(row for row in rows(store) if row.stream == branches[0].branch_of)
     assert trunk.number == 4
     with store.engine.reading() as reading:
         for row in branches:

@@ -165,7 +165,7 @@ def test_a_wrong_seal_covers_nothing(teller: Store, store: Store) -> None:
 def foreign(teller: Store, scope: str, kind: str, subject: str, body: bytes) -> None:
     """One fact told by another installation past all rules, as newer or broken software may."""
     with teller.batch() as transaction:
-        row = transaction._own_stream(scope)
+        row = transaction.own_stream(scope)
         fact = Fact(
             1, row.stream, row.number + 1, row.hash, 1_772_000_500_000, 0, "free", "2026-02-20",
             TENANT, PLACE, subject, (), transaction.story(subject).heads, kind, None,

@@ -181,7 +181,7 @@ def test_the_restore_that_loses_records_elsewhere_loses_none_here(province: Prov
         assert verify(store).faults == ()
     shared(copied, province.hub)
     with province.hub.engine.reading() as reading:
-        assert any(row.base for row in reading.streams()), "both branches are there"
+        assert any(row.branch_of for row in reading.streams()), "both branches are there"
 
 
 def sync_copy(giver: Store, taker: Store) -> None:

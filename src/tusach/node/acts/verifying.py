@@ -20,7 +20,7 @@ from tusach.node.store.search import SearchIndex
 from tusach.node.store.search_dump import dump_at
 from tusach.node.store.search_shapes import SearchDamaged
 from tusach.node.store.search_tables import APPLICATION_ID, VERSION
-from tusach.node.store.sql import ledger_statements, table_statements
+from tusach.node.store.statements import ledger_statements, table_statements
 from tusach.node.store.still import still
 from tusach.node.store.store import Store
 from tusach.node.store.vault_tables import INDEXES, NAME_TABLES, TABLES

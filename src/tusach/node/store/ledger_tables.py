@@ -14,7 +14,7 @@ LEDGER = (
         scope TEXT NOT NULL, installation TEXT NOT NULL, number {int} NOT NULL, hash TEXT NOT NULL,
         sealed {int} NOT NULL, PRIMARY KEY (tenant, stream)){norowid}""",
     """CREATE TABLE IF NOT EXISTS branch (tenant TEXT NOT NULL, stream TEXT NOT NULL,
-        base TEXT NOT NULL, first {int} NOT NULL, PRIMARY KEY (tenant, stream)){norowid}""",
+        branch_of TEXT NOT NULL, first {int} NOT NULL, PRIMARY KEY (tenant, stream)){norowid}""",
     """CREATE TABLE IF NOT EXISTS blob (tenant TEXT NOT NULL, digest TEXT NOT NULL,
         raw {blob} NOT NULL, PRIMARY KEY (tenant, digest))""",
     """CREATE TABLE IF NOT EXISTS seal (tenant TEXT NOT NULL, stream TEXT NOT NULL,

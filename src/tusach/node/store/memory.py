@@ -54,7 +54,7 @@ class MemoryEngine:
         return [self._streams[key] for key in sorted(self._streams)]
 
     def branches(self, trunk: str) -> list[StreamRow]:
-        found = [row for row in self._streams.values() if row.base == trunk]
+        found = [row for row in self._streams.values() if row.branch_of == trunk]
         return sorted(found, key=lambda row: (row.first, row.stream))
 
     def held(self, subject: str) -> list[Held]:

@@ -34,7 +34,7 @@ def vector_for(store: Store, reading: Reading, peer: str) -> tuple[Mark, ...]:
 def is_offered(row: StreamRow) -> bool:
     """Whether a row can be given on: what stands above its last seal waits."""
     return row.number >= row.first and (
-        row.sealed >= row.number or bool(row.base) or row.sealed > 0
+        row.sealed >= row.number or bool(row.branch_of) or row.sealed > 0
     )
 
 

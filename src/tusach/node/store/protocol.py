@@ -39,7 +39,7 @@ class StreamRow(msgspec.Struct, frozen=True):
     """A stream: its scope and installation (public key in hex), where it stands, what is sealed.
 
     A stream that forked lies here as several rows: the trunk under its own id, and one branch for
-    each way on from there. base: id of the whole stream, "" for a trunk. first: number of the
+    each way on from there. branch_of: id of the whole stream, "" for a trunk. first: number of the
     row's first fact.
     """
 
@@ -49,13 +49,13 @@ class StreamRow(msgspec.Struct, frozen=True):
     number: int
     hash: str
     sealed: int = 0
-    base: str = ""
+    branch_of: str = ""
     first: int = 1
 
     @property
     def trunk(self) -> str:
         """The id of the stream that the facts themselves name."""
-        return self.base or self.stream
+        return self.branch_of or self.stream
 
 
 class Quarantined(msgspec.Struct, frozen=True):

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -16,49 +16,18 @@ from tusach.ledger.ident import sha256
 from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
-from tusach.node.store.ledger_tables import LEDGER
+from tusach.node.store.cursor import Cursor
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRows
-from tusach.node.store.schema import BY_NAME, EVERY, TABLES, create, schema_hash, tables_of
+from tusach.node.store.schema import BY_NAME, EVERY, TABLES, schema_hash, tables_of
+from tusach.node.store.statements import table_statements
 
 _FACT = "arrival, id, stream, number, kind, raw"
 _STREAMS = (
     "SELECT s.stream, s.scope, s.installation, s.number, s.hash, s.sealed, "
-    "coalesce(b.base, ''), coalesce(b.first, 1) FROM stream s "
+    "coalesce(b.branch_of, ''), coalesce(b.first, 1) FROM stream s "
     "LEFT JOIN branch b ON b.tenant = s.tenant AND b.stream = s.stream"
 )
-
-
-class Cursor(Protocol):
-    """The little of DB-API that is used."""
-
-    def execute(self, sql: str, params: Sequence[Any] = ..., /) -> Any:
-        """One statement."""
-
-    def executemany(self, sql: str, params: Iterable[Sequence[Any]], /) -> Any:
-        """One statement, many times."""
-
-    def fetchall(self) -> list[Any]:
-        """All rows."""
-
-    def __iter__(self) -> Iterator[Any]:
-        """Row by row."""
-
-
-def ledger_statements(*, postgres: bool) -> list[str]:
-    """The statements that make the ledger's own tables."""
-    words = {
-        "int": "BIGINT" if postgres else "INTEGER",
-        "blob": "BYTEA" if postgres else "BLOB",
-        "norowid": "" if postgres else " WITHOUT ROWID",
-    }
-    return [statement.format(**words) for statement in LEDGER]
-
-
-def table_statements(*, postgres: bool) -> list[str]:
-    """The statements that make the reading tables."""
-    made = [one for table in TABLES for one in create(table, rowid=postgres)]
-    return [one.replace(" INTEGER", " BIGINT") for one in made] if postgres else made
 
 
 def _row(row: Sequence[Any]) -> FactRow:
@@ -102,7 +71,7 @@ class SqlReading:
 
     def branches(self, trunk: str) -> list[StreamRow]:
         found = self.rows(
-            f"{_STREAMS} WHERE s.tenant = ? AND b.base = ? ORDER BY b.first, s.stream",
+            f"{_STREAMS} WHERE s.tenant = ? AND b.branch_of = ? ORDER BY b.first, s.stream",
             self.tenant,
             trunk,
         )
@@ -280,13 +249,13 @@ class SqlWriting(SqlReading):
                 row.sealed,
             ),
         )
-        if row.base:
+        if row.branch_of:
             self.cursor.execute(
                 self.say(
-                    "INSERT INTO branch (tenant, stream, base, first) VALUES (?, ?, ?, ?) "
+                    "INSERT INTO branch (tenant, stream, branch_of, first) VALUES (?, ?, ?, ?) "
                     "ON CONFLICT DO NOTHING"
                 ),
-                (self.tenant, row.stream, row.base, row.first),
+                (self.tenant, row.stream, row.branch_of, row.first),
             )
 
     def cut(self, stream: str, branch: StreamRow) -> None:

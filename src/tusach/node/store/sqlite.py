@@ -25,9 +25,8 @@ from tusach.node.store.schema import TABLES, schema_hash
 from tusach.node.store.sql import (
     SqlReading,
     SqlWriting,
-    ledger_statements,
-    table_statements,
 )
+from tusach.node.store.statements import ledger_statements, table_statements
 
 PAGE_CACHE_KIB = 16_000
 READER_CACHE_KIB = 2_000

@@ -15,14 +15,12 @@ from typing import Any
 
 import msgspec
 
-from tusach import BUILT_MS, VERSION
+from tusach import BUILT_MS
 from tusach.ledger import clock as clocks
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.kind import HUB, NODE
 from tusach.ledger.order import Corrections, Held
-from tusach.ledger.seal import make_seal
 from tusach.ledger.story import Folders, Story
-from tusach.ledger.stream import Sealed
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
 from tusach.node.store.hearing import corrections_of, hear, last_stamp, last_wall
@@ -37,6 +35,7 @@ from tusach.node.store.protocol import (
     StoreFault,
 )
 from tusach.node.store.remembered import Remembered
+from tusach.node.store.sealing import seal_heads
 from tusach.node.store.settling import settle
 from tusach.node.store.standings import Standings, standings_of
 from tusach.node.store.transaction import Changed, Transaction
@@ -367,7 +366,7 @@ class Store:
         """A new installation opens its stream in `control`, so that others hear whom it follows."""
         if self.installation.succeeds is not None:
             with self.batch() as transaction:
-                transaction.open_own(CONTROL)
+                transaction.own_stream(CONTROL)
             self.seal()
 
     def forget(self) -> None:
@@ -378,24 +377,12 @@ class Store:
 
     def seal(self) -> int:
         """Sign the head of every own stream that is not sealed yet; how many were."""
-        own = self.installation.public_hex
         with self.alone(), self.engine.writing() as writing:
             stamp = self.clock_state
-            streams = [row for row in writing.streams() if row.installation == own]
-            control = next((row.hash[:32] for row in streams if row.scope == "control"), None)
-            unsealed = [row for row in streams if row.sealed < row.number and not row.base]
-            if unsealed and self.keep_heads:
-                # Before they are sealed: whoever sees a seal may know that the machine knows it.
-                self.keep_heads({row.stream: (row.number, row.hash) for row in streams})
-            for row in unsealed:
-                sealed = Sealed(
-                    row.stream, row.number, row.hash, control, VERSION, max(self.now_ms(), 0)
-                )
-                writing.put_seal(make_seal(sealed, self.installation))
-                writing.put_stream(msgspec.structs.replace(row, sealed=row.number))
+            sealed = seal_heads(self, writing)
         self._sealed_at = stamp
         self._unsealed = 0
-        return len(unsealed)
+        return sealed
 
     def seal_if_told(self) -> int:
         """Seal, where facts were told since the last time."""

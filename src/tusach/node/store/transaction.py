@@ -112,7 +112,7 @@ class Transaction:
         return tuple(self._tell(draft, by) for draft in drafts)
 
     def _tell(self, draft: Draft, by: str | None) -> str:
-        stream = self._own_stream(draft.scope)
+        stream = self.own_stream(draft.scope)
         touched = (draft.subject, *draft.also)
         after = unique([head for one in touched for head in self.story(one).heads])
         part = None
@@ -242,7 +242,7 @@ class Transaction:
     def branches(self, trunk: str) -> list[StreamRow]:
         """The branches of a stream, with what this transaction has added; usually none."""
         found = {row.stream: row for row in self.writing.branches(trunk)}
-        found.update((key, row) for key, row in self._streams.items() if row.base == trunk)
+        found.update((key, row) for key, row in self._streams.items() if row.branch_of == trunk)
         return [found[key] for key in sorted(found)]
 
     def stream_row(self, stream: str) -> StreamRow | None:
@@ -360,11 +360,8 @@ class Transaction:
                 self._streams[stream] = found
         return found
 
-    def open_own(self, scope: str) -> None:
-        """This installation has a stream in a scope, if only its opening."""
-        self._own_stream(scope)
-
-    def _own_stream(self, scope: str) -> StreamRow:
+    def own_stream(self, scope: str) -> StreamRow:
+        """This installation's stream in a scope, opened if need be."""
         key = self.store.installation.public_key
         stream = stream_id(key, self.store.tenant, scope)
         found = self._stream(stream)

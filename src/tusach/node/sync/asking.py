@@ -138,7 +138,7 @@ class _Exchange:
             own = {
                 row.stream: row.number
                 for row in reading.streams()
-                if row.installation == self.store.own_key and not row.base
+                if row.installation == self.store.own_key and not row.branch_of
             }
         if any(mark.number > own.get(mark.stream, mark.number) for mark in self.theirs):
             self.store.succeed()
