@@ -234,3 +234,15 @@ def test_a_list_of_which_very_much_is_rejected_is_read_no_further(
     assert account.read == account.stored + account.present + account.rejected_count == 21
     assert account.rejected[-1].reason == "file.too_much_rejected"
     assert (account.rejected[-1].position, account.rejected[-1].offset) == (21, 22)
+
+
+def test_an_import_that_lost_letters_is_marked_and_its_list_stands_open(
+    library: Library, office: Office, upload: Upload, jobs: Jobs
+) -> None:
+    client = office(HERE)
+    good = books(2)[1]
+    upload(client, good.replace("Truyện".encode(), b"Truy\xff\xff\xffn"), "worse.mrc")
+    jobs.join()
+    page = words(client.get(f"/office/imports/{only_job(library).id}"))
+    assert "chip-in-question" in page or "Done, letters lost" in page
+    assert '<details class="more" open>' in page

@@ -14,6 +14,9 @@ from tusach.library.catalogue.facts import TitleDescribed
 from tusach.library.catalogue.folding import fold
 from tusach.library.catalogue.story import TitleState
 
+LETTERS_LOST = "text.bytes_replaced"
+"""The note of a description some of whose bytes had no meaning."""
+
 
 def title_subject(tenant: str, body: TitleDescribed) -> str:
     """The subject of the title that a description speaks of.
@@ -40,8 +43,14 @@ def record_subject(tenant: str, body: TitleDescribed) -> str:
 
 
 def is_present(state: TitleState, body: TitleDescribed) -> bool:
-    """Whether the same bytes are described already."""
-    return body.record in state.records
+    """Whether these very bytes are what counts now; what was described over is not present."""
+    return state.described is not None and state.described.record == body.record
+
+
+def is_worse(state: TitleState, body: TitleDescribed) -> bool:
+    """Whether letters were lost in this description and not in the one that counts."""
+    here = state.described
+    return here is not None and LETTERS_LOST in body.notes and LETTERS_LOST not in here.notes
 
 
 def is_stranger(state: TitleState, body: TitleDescribed) -> bool:
@@ -52,7 +61,9 @@ def is_stranger(state: TitleState, body: TitleDescribed) -> bool:
     """
     if body.source or state.described is None:
         return False
-    ours, theirs = set(fold(state.described.title).split()), set(fold(body.title).split())
+    # A word that lost a letter says nothing of another title.
+    words = " ".join(word for word in body.title.split() if "\ufffd" not in word)
+    ours, theirs = set(fold(state.described.title).split()), set(fold(words).split())
     return bool(ours and theirs) and not ours & theirs
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import msgspec
 
-from tusach.exchange.faults import Reject
+from tusach.exchange.faults import Reject, RemoteFault
 from tusach.exchange.marc.decoding import Encoding
 from tusach.exchange.marc.holdings import Holding, belongs_to, holdings
 from tusach.exchange.marc.reader import Read, read
 from tusach.exchange.marc.view import role_of, view
+from tusach.exchange.marc.writing import to_iso2709
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import is_day
 from tusach.ledger.ident import sha256
@@ -34,6 +35,8 @@ MOST_REJECTED = 100_000
 MOST_REJECTED_BYTES = 256 << 20
 TOO_MUCH = "file.too_much_rejected"
 """The reason of the last piece that is looked at of a file of which too much cannot be used."""
+WORSE = "record.worse"
+"""Why a damaged record is set aside whose title is here undamaged."""
 MOST_LISTED = 10_000
 """Repairs named one by one in the answer; all are counted."""
 
@@ -60,6 +63,7 @@ class Account(msgspec.Struct):
     """Always: read = stored + present + rejected_count.
 
     notes_not_kept: rows of a list with notes of its own, for which a copy has no field.
+    letters_lost: of the repaired ones, those some of whose letters could not be read.
     """
 
     read: int = 0
@@ -68,6 +72,7 @@ class Account(msgspec.Struct):
     rejected_count: int = 0
     rejected_bytes: int = 0
     repaired_count: int = 0
+    letters_lost: int = 0
     copies: int = 0
     copies_present: int = 0
     copies_refused: int = 0
@@ -189,12 +194,20 @@ class _Commit:
             return
         body = view(item.record, sha256(item.raw), item.format)
         if item.repaired:
-            account.repaired_count += 1
-            if len(account.repaired) < MOST_LISTED:
-                account.repaired.append(Repaired(self.name, item.position, item.repaired))
+            self._repaired(item)
         subject = self._subject(transaction, body)
-        if rules.is_present(transaction.state(subject, "title"), body):
+        state = transaction.state(subject, "title")
+        mended = self._as_mended(item, body)
+        if mended is not None:
+            known = self._subject(transaction, mended)
+            if rules.is_present(transaction.state(known, "title"), mended):
+                subject, body = known, mended
+                state = transaction.state(subject, "title")
+        if rules.is_present(state, body):
             account.present += 1
+        elif rules.is_worse(state, body):
+            self._reject(transaction, Reject(item.position, item.offset, WORSE, item.raw))
+            return
         else:
             at = self.at
             draft = rules.describe(subject, body, on=at.on, place=at.place, raw=item.raw)
@@ -203,6 +216,22 @@ class _Commit:
         if self.wish.with_copies:
             for holding in holdings(item.record):
                 self._copy(transaction, subject, holding)
+
+    def _repaired(self, item: Read) -> None:
+        account = self.account
+        account.repaired_count += 1
+        account.letters_lost += rules.LETTERS_LOST in item.repaired
+        if len(account.repaired) < MOST_LISTED:
+            account.repaired.append(Repaired(self.name, item.position, item.repaired))
+
+    def _as_mended(self, item: Read, body: TitleDescribed) -> TitleDescribed | None:
+        """The description of the record as it would be written; None where nothing was mended."""
+        if not item.repaired:
+            return None
+        written = to_iso2709(item.raw, item.format)
+        if isinstance(written, RemoteFault) or written == item.raw:
+            return None
+        return msgspec.structs.replace(body, record=sha256(written))
 
     def _beside(self, transaction: Transaction, item: Read, role: str) -> None:
         """A record that describes no title: holdings join theirs, the rest is kept for later."""
@@ -269,7 +298,10 @@ class _Commit:
 def _add(account: Account, fresh: Account) -> None:
     for field in ("read", "stored", "present", "rejected_count", "repaired_count", "copies"):
         setattr(account, field, getattr(account, field) + getattr(fresh, field))
-    for field in ("rejected_bytes", "copies_present", "copies_refused", "review"):
+    for field in (
+        *("rejected_bytes", "copies_present", "copies_refused", "review"),
+        "letters_lost",
+    ):
         setattr(account, field, getattr(account, field) + getattr(fresh, field))
     account.rejected.extend(fresh.rejected)
     account.repaired.extend(fresh.repaired[: MOST_LISTED - len(account.repaired)])

@@ -35,6 +35,10 @@ REASONS: dict[str, str] = {
     "directory.missing": _("The record's list of fields is missing."),
     "directory.empty": _("The record's list of fields is empty."),
     "directory.mismatch": _("The record's list of fields does not fit its text."),
+    "record.worse": _(
+        "Some letters of this record could not be read, and its title is here already with all of "
+        "them; it stays so. Bring in a sound copy of the file."
+    ),
     "record.authority": _(
         "This record describes a person or a subject, not a title; it is kept for later."
     ),

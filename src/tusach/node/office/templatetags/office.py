@@ -102,6 +102,8 @@ def job_state(job: Any, interrupted: bool = False) -> SafeString:
     """How an import stands, as a chip."""
     if interrupted:
         return chip("in-question", _("Interrupted"))
+    if job.state == "done" and job.account.letters_lost:
+        return chip("in-question", _("Done, letters lost"))
     shown, words = _STATES.get(job.state, ("unknown", job.state))
     return chip(shown, words)
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tusach.ledger.draft import Refusal
 from tusach.node.acts.importing import Wish, import_files
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, Progress, WritingCommand, refused
 from tusach.node.cli.lending import at_of
-from tusach.node.wording.reasons import say_reason
+from tusach.node.wording.reasons import say_mended, say_reason
 
 ENCODINGS = ("auto", "utf-8", "marc-8", "tcvn3", "vni")
 
@@ -54,8 +55,20 @@ class Command(WritingCommand):
             f"{one.file} #{one.position} @{one.offset}: {say_reason(one.reason)}"
             for one in account.rejected
         ]
+        mended = [
+            f"{one.file} #{one.position}: {', '.join(map(say_mended, one.what))}"
+            for one in account.repaired
+        ]
+        if account.repaired_count:
+            count = account.repaired_count
+            sentence = ngettext(
+                "%(n)d record was mended while it was read.",
+                "%(n)d records were mended while they were read.",
+                count,
+            )
+            mended.append(sentence % {"n": count})
         code = NEEDS_A_PERSON if account.rejected_count else 0
-        return Outcome(told, (*lines, line % told), code)
+        return Outcome(told, (*mended, *lines, line % told), code)
 
 
 def _absolute(text: str) -> str:
