@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 done, but something needs a person; 2 wrong use; 3 refused
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import sys
 import time
@@ -22,6 +23,7 @@ from tusach.library.profile.faults import BrokenProfile
 from tusach.node.acts.node import Node, open_node, writing_node
 from tusach.node.cli import handover
 from tusach.node.settings import told
+from tusach.node.settings.home import HomeDamaged
 from tusach.node.store.home import Busy
 from tusach.node.store.protocol import StoreFault
 from tusach.node.wording import faults
@@ -87,6 +89,12 @@ class Command:
             )
         except BrokenPipeError:
             return Outcome({}, (), REFUSED)
+        except HomeDamaged as bent:
+            line = faults.say_fault("home.damaged", {"said": str(bent)})
+            return Outcome({"refusal": {"code": "home.damaged", "message": line}}, (line,), DAMAGED)
+        except OSError as fault:
+            code, line = _worded(fault)
+            return Outcome({"refusal": {"code": code, "message": line}}, (line,), REFUSED)
 
     def _print(self, outcome: Outcome) -> int:
         for line in outcome.lines:
@@ -153,6 +161,16 @@ class WritingCommand(Command):
             lang = self.options.lang
             found = handover.ask(self.home, name, self.words(), lang=lang, progress=self.progress)
             return Outcome(found["fields"], tuple(found["lines"]), found["exit"])
+
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
+def _worded(fault: OSError) -> tuple[str, str]:
+    """What the machine refused, as a code and in words."""
+    code = "store.full" if fault.errno in NO_ROOM else "file.failed"
+    said = {"path": str(fault.filename or ""), "said": fault.strerror or str(fault)}
+    return code, faults.say_fault(code, said)
 
 
 def refused(refusal: Refusal) -> Outcome:

@@ -13,12 +13,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tusach.node.settings.home import home_folder, read_home
+from tusach.node.settings.home import HomeDamaged, home_folder, read_home
 from tusach.node.settings.keys import secret_key
 from tusach.node.settings.logs import LOGGING as LOGGING
 
 TUSACH_HOME: Path = home_folder()
-_TOLD = read_home(TUSACH_HOME)
+try:
+    _TOLD = read_home(TUSACH_HOME)
+except (HomeDamaged, OSError):  # whoever opens the home says so, in words
+    _TOLD = {}
 _FLAG = {"1", "true", "yes"}
 
 DEBUG = os.environ.get("TUSACH_DEBUG", "").lower() in _FLAG

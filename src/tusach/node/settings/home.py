@@ -18,6 +18,10 @@ FILE = "home.json"
 DEFAULT = "var"
 
 
+class HomeDamaged(ValueError):
+    """`home.json` cannot be read as what was written."""
+
+
 def home_folder(environ: Mapping[str, str] | None = None) -> Path:
     """Say where the home of this process lies: TUSACH_HOME, else `var` below the current folder."""
     environ = os.environ if environ is None else environ
@@ -30,8 +34,10 @@ def read_home(home: Path) -> dict[str, Any]:
         told = json.loads((home / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except ValueError as fault:
+        raise HomeDamaged(f"{home / FILE}: {fault}") from fault
     if not isinstance(told, dict):
-        raise ValueError(f"{home / FILE} must hold one JSON object")
+        raise HomeDamaged(f"{home / FILE} must hold one JSON object")
     return told
 
 
