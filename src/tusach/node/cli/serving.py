@@ -15,6 +15,8 @@ from tusach.node.acts import current
 from tusach.node.acts.jobs import end_jobs
 from tusach.node.acts.node import Node
 from tusach.node.cli import handover
+from tusach.node.keeping import hourly
+from tusach.node.keeping.hourly import Hourly
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.store.protocol import StoreFault
@@ -35,6 +37,9 @@ class Serving:
         self._listener = handover.Listener(home, self._perform)
         self._sealing = threading.Thread(target=self._seal, name="sealing", daemon=True)
         self._sealing.start()
+        self._hourly = Hourly(home, node.store)
+        hourly.install(self._hourly)
+        self._hourly.begin()
 
     def _seal(self) -> None:
         while not self._end.wait(SEAL_EVERY_S):
@@ -73,6 +78,8 @@ class Serving:
     def close(self) -> None:
         """End in the right order; the node itself is closed by whoever opened it."""
         self._end.set()
+        hourly.install(self._hourly, ended=True)
+        self._hourly.end()
         self._listener.close()
         end_jobs(self.node)
         self._sealing.join(timeout=5)

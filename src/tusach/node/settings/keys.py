@@ -32,12 +32,18 @@ def key_folder(home: Path, environ: Mapping[str, str] | None = None, *, make: bo
 
 
 def _folder(home: Path, environ: Mapping[str, str]) -> Path:
+    identity = home_id(home)
+    if identity is None and not environ.get("TUSACH_KEYS"):
+        raise NoHome(str(home))
+    return folder_of(identity or "", environ)
+
+
+def folder_of(identity: str, environ: Mapping[str, str] | None = None) -> Path:
+    """Where the keys of the home with this id lie, whether or not that home is still there."""
+    environ = os.environ if environ is None else environ
     named = environ.get("TUSACH_KEYS")
     if named:
         return Path(named).absolute()
-    identity = home_id(home)
-    if identity is None:
-        raise NoHome(str(home))
     state = environ.get("XDG_STATE_HOME")
     root = Path(state) if state else Path.home() / ".local" / "state"
     return root / "tusach" / identity

@@ -49,7 +49,10 @@ def create(home: Path, *, role: str, tenant: str, **told: Any) -> dict[str, Any]
 
 def identity(home: Path) -> Identity:
     """Who this home writes for. Raises StoreFault where there is no home."""
-    told = read_home(home)
+    try:
+        told = read_home(home)
+    except ValueError as fault:
+        raise StoreFault("home.damaged", path=str(home), said=str(fault)) from fault
     if "role" not in told:
         raise StoreFault("home.missing", path=str(home))
     place = told.get("place")

@@ -19,7 +19,7 @@ from pathlib import Path
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from tusach.node.settings.home import home_id
+from tusach.node.settings.home import home_id, read_home
 from tusach.node.settings.keys import key_folder, read_or_make
 
 VOUCH = b"tusach vouch 1\0"
@@ -75,6 +75,8 @@ def installation(home: Path, *, readonly: bool = False) -> Installation:
         if older is not None:
             told["succeeds"] = older.public_hex
             told["vouch"] = older.sign(VOUCH + fresh.public_key).hex()
+        elif restored := read_home(home).get("succeeds"):
+            told["succeeds"] = restored  # from a backup, on a machine that never had its key
         return json.dumps(told).encode()
 
     return _told(read_or_make(path, make))

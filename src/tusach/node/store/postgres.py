@@ -17,8 +17,10 @@ import psycopg
 
 from tusach.ledger.order import Held
 from tusach.node.store.asking import open_loans_of
+from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.pool import Pool
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.schema import TABLES
 from tusach.node.store.sql import SqlReading, SqlWriting
 from tusach.node.store.sqlite import grouped, prepare
 from tusach.node.store.statements import ledger_statements
@@ -122,6 +124,13 @@ class PostgresEngine:
 
     def check(self) -> list[str]:
         return []
+
+    def clear(self) -> None:
+        """Nothing of this tenant is in the database any more: what was restored is taken back."""
+        names = (*LEDGER_TABLES, *(table.name for table in TABLES))
+        with self.writing() as writing:
+            for name in names:
+                writing.rows_gone(f"DELETE FROM {name} WHERE tenant = ?", self.tenant)  # noqa: S608
 
     def close(self) -> None:
         with self._lock:

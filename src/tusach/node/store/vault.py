@@ -23,6 +23,7 @@ from tusach.node.store.pool import store_fault
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.vault_tables import (
     INDEXES,
+    KEPT,
     NAME_TABLES,
     OLD_TABLES,
     OWNER,
@@ -257,6 +258,12 @@ class Vault:
             for statement in INDEXES:
                 connection.execute(statement)
 
+    @contextmanager
+    def refilling(self) -> Iterator[Refilling]:
+        """An empty vault takes what a backup has kept of one, all of it or nothing."""
+        with self._writing() as connection:
+            yield Refilling(connection)
+
     def table(self, name: str) -> list[tuple[Any, ...]]:
         """A whole table of names, in the order of its key."""
         return self._all(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608
@@ -324,6 +331,18 @@ class Retelling:
         for one in commitments:
             self._connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (one, TOLD))
             self._connection.execute("DELETE FROM part WHERE commitment = ?", (one,))
+
+
+class Refilling:
+    """The tables that are never told anew, while they are filled from a backup."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of one table."""
+        marks = ", ".join("?" * KEPT[name])
+        self._connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608
 
 
 def _act_rows(wish: Wish) -> list[tuple[str, str]]:

@@ -42,6 +42,10 @@ FAULTS = {
         "There is no library in this folder yet. Make one with “tusach init”, "
         "or a demonstration with “tusach demo”: %(path)s"
     ),
+    "home.damaged": _(
+        "The file home.json of this library is damaged. Restore the latest backup: "
+        "tusach restore FILE"
+    ),
     "home.exists": _("There is a library in this folder already. Choose an empty one: %(path)s"),
     "home.older": _(
         "The tables of this library are of another version. They are told anew when it next "
@@ -67,6 +71,75 @@ FAULTS = {
     "import.broken": _(
         "The import broke off by a mistake of the software (%(said)s). What was stored stays. Run "
         "it again; if it happens again, show this to whoever looks after the software."
+    ),
+    "backup.foreign": _(
+        "A file of another kind, or a backup of another library, has this name. Choose another."
+    ),
+    "backup.damaged": _(
+        "This backup is damaged (%(said)s). Nothing was changed. Use another backup."
+    ),
+    "backup.cut": _("This backup is cut off. Nothing was changed. Use another backup."),
+    "backup.newer": _(
+        "A newer version of the program (%(said)s) made this backup. Install that version first."
+    ),
+    "backup.other_key": _(
+        "This code or key is of another library. The backup wants the key %(said)s. "
+        "Nothing was changed."
+    ),
+    "backup.code_wanted": _(
+        "This machine has no key for this backup. Type the recovery code that was written down: "
+        "tusach restore FILE --code … (key %(said)s)"
+    ),
+    "backup.code_length": _(
+        "A recovery code has 48 digits in eight groups of six; here are %(said)s. "
+        "Look at the sheet again."
+    ),
+    "backup.code_group": _("Group %(said)s of the code is mistyped. Look at the sheet again."),
+    "backup.key_damaged": _(
+        "The key of the backups cannot be read (%(said)s). Take the recovery code, or have the "
+        "file of the key removed; the next backup makes a new one."
+    ),
+    "backup.no_room": _(
+        "There is not enough room for a backup: %(said)s MB are missing. Delete something there, "
+        "or use a larger stick. Earlier backups are untouched."
+    ),
+    "backup.full": _(
+        "The medium is full. No backup was made, earlier backups are untouched. Delete something "
+        "there, or use a larger stick."
+    ),
+    "backup.not_writable": _(
+        "Nothing may be written there: %(path)s. Unlock the stick, or choose another folder."
+    ),
+    "backup.medium_missing": _(
+        "The folder for the backups is not there: %(path)s. Plug the stick in again."
+    ),
+    "backup.medium_gone": _(
+        "The medium answered no more (%(said)s). No backup was made. Plug the stick in again, or "
+        "use another."
+    ),
+    "backup.in_home": _(
+        "A backup inside the library's own folder would be lost with it. Choose another place: "
+        "%(path)s"
+    ),
+    "backup.under_way": _("A backup is being written there already. Wait until it is done."),
+    "backup.left_off": _(
+        "The program ended while a backup was being taken; the next one is whole."
+    ),
+    "backup.no_folder": _("Choose a folder that exists, on a stick or another disk."),
+    "restore.mount_point": _(
+        "A disk is mounted at this folder, so it cannot be moved aside. Choose a folder below it: "
+        "%(path)s"
+    ),
+    "restore.no_room": _(
+        "There is not enough room to restore: %(said)s MB are missing. Nothing was changed."
+    ),
+    "restore.damaged": _(
+        "What the backup holds does not fit together (%(said)s). Nothing was changed. Use an "
+        "earlier backup, and show this to whoever looks after the software."
+    ),
+    "restore.database_taken": _(
+        "The database holds entries of this province already. Name an empty one: "
+        "tusach restore FILE --database …"
     ),
     "search.missing": _("The search file is missing. It is made anew when the node next starts."),
     "address.taken": _("This address is in use already. Choose another port: %(address)s"),

@@ -1,0 +1,251 @@
+"""What ails this machine: one finding for each thing looked at, well or not.
+
+Looks only, beside a process that serves. Words and the next step are in `wording.health`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tusach.node.keeping import rotation
+from tusach.node.keeping.backup_key import is_seen, known_key
+from tusach.node.keeping.hourly import HOUR_MS, copies_of, folder_of
+from tusach.node.keeping.reading import check
+from tusach.node.keeping.restoring import left_over
+from tusach.node.settings import home as home_files
+from tusach.node.settings import machine
+from tusach.node.settings.keys import key_folder
+from tusach.node.store import home as homes
+from tusach.node.store.keys import heads_file, key_file
+from tusach.node.store.protocol import StoreFault
+from tusach.node.store.search import SearchIndex
+from tusach.node.store.search_shapes import SearchDamaged
+from tusach.node.store.store import Store
+
+GOOD, NOTE, BAD, DAMAGED = "good", "note", "bad", "damaged"
+LEAST_FREE = 1 << 30
+LARGEST_LOG = 64 << 20
+LATE_MS = 26 * HOUR_MS
+DAY_MS = 24 * HOUR_MS
+WAL_MENDED = (3, 51, 3)
+"""SQLite from this version on cannot damage a write-ahead log; before it we write with one hand."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """code: worded elsewhere, with its next step; state: good, note, bad or damaged."""
+
+    code: str
+    state: str = GOOD
+    values: dict[str, Any] = {}
+
+
+def examine(home: Path, *, port: tuple[str, int] | None = None) -> list[Finding]:
+    """Everything looked at, in the order in which a person should read it.
+
+    port: where this home would be served, to be looked at when nobody serves it.
+    Raises StoreFault where there is no home at all.
+    """
+    try:
+        homes.identity(home)
+    except StoreFault as fault:
+        if fault.code != "home.damaged":
+            raise
+        return [Finding("health.home_file", DAMAGED), *_disk(home), *_versions()]
+    found = [*_disk(home), *_files(home), *_left(home), *_process(home, port), *_keys(home)]
+    try:
+        store = homes.open_store(home, readonly=True)
+    except (StoreFault, sqlite3.Error, OSError, ValueError) as fault:
+        code = fault.code if isinstance(fault, StoreFault) else "store.damaged"
+        empty = code == "home.empty"
+        found.append(Finding("health.ledger_unread", NOTE if empty else DAMAGED, {"fault": code}))
+        return _sorted([*found, *_copies(home, None), *_versions()])
+    try:
+        for look in (_clock, _ledger, _sealed, _search, _copies_of):
+            found.extend(_said(look, home, store))
+    finally:
+        store.engine.close()
+        store.vault.close()
+    return _sorted([*found, *_versions()])
+
+
+def _said(
+    look: Callable[[Path, Store], Iterator[Finding]], home: Path, store: Store
+) -> list[Finding]:
+    """What a look found; what cannot even be looked at is damaged."""
+    try:
+        return list(look(home, store))
+    except (StoreFault, sqlite3.Error, SearchDamaged, OSError, ValueError) as fault:
+        code = fault.code if isinstance(fault, StoreFault) else "store.damaged"
+        return [Finding("health.ledger_unread", DAMAGED, {"fault": code})]
+
+
+def _sorted(found: list[Finding]) -> list[Finding]:
+    order = (DAMAGED, BAD, NOTE, GOOD)
+    return sorted(found, key=lambda one: order.index(one.state))
+
+
+def is_well(found: list[Finding]) -> bool:
+    """Whether nothing needs a person."""
+    return all(one.state in (GOOD, NOTE) for one in found)
+
+
+def _disk(home: Path) -> Iterator[Finding]:
+    free = machine.free_bytes(home)
+    size = sum(path.stat().st_size for path in home.glob("*.sqlite"))
+    wanted = max(LEAST_FREE, size)
+    values = {"free": free >> 20, "wanted": wanted >> 20}
+    yield Finding("health.disk", GOOD if free >= wanted else BAD, values)
+    logs = [path for path in home.glob("*.sqlite-wal") if path.stat().st_size > LARGEST_LOG]
+    for path in logs:
+        yield Finding("health.log_long", BAD, {"size": path.stat().st_size >> 20})
+
+
+def _files(home: Path) -> Iterator[Finding]:
+    if not home_files.is_whole(home):
+        yield Finding("health.home_file", DAMAGED)
+    if machine.open_to_others(home):
+        yield Finding("health.home_open", BAD, {"path": str(home)})
+
+
+def _left(home: Path) -> Iterator[Finding]:
+    """What a restore that was broken off has left: it holds names, outside any home."""
+    for path in left_over(home):
+        yield Finding("health.left_over", BAD, {"path": str(path)})
+
+
+def _process(home: Path, port: tuple[str, int] | None) -> Iterator[Finding]:
+    if machine.is_locked(home / "node.lock"):
+        yield Finding("health.served")
+    elif port is not None and machine.is_port_taken(*port):
+        yield Finding("health.port_taken", BAD, {"address": f"{port[0]}:{port[1]}"})
+
+
+def _keys(home: Path) -> Iterator[Finding]:
+    try:
+        folder = key_folder(home, make=False)
+    except ValueError:
+        yield Finding("health.keys_inside", BAD)
+        return
+    if not key_file(home, make=False).exists():
+        yield Finding("health.key_new", NOTE)
+    opened = [
+        path.name
+        for path in (folder, *folder.glob("*"))
+        if path.exists() and machine.open_to_others(path)
+    ]
+    if opened:
+        yield Finding("health.keys_open", BAD, {"path": str(folder), "names": ", ".join(opened)})
+    else:
+        yield Finding("health.keys")
+
+
+def _clock(home: Path, store: Store) -> Iterator[Finding]:
+    wrong = store.clock_fault()
+    if wrong is not None:
+        yield Finding("health.clock_behind", BAD, dict(wrong.values))
+    elif store.wall_ms and store.now_ms() - store.wall_ms > 400 * DAY_MS:
+        yield Finding("health.clock_ahead", NOTE, {"now_ms": store.now_ms()})
+    else:
+        yield Finding("health.clock", values={"now_ms": store.now_ms()})
+
+
+def _ledger(home: Path, store: Store) -> Iterator[Finding]:
+    said = [row[0] for row in store.vault.query("PRAGMA quick_check(3)")]
+    if store.engine.single_writer:
+        said += [row[0] for row in store.query("PRAGMA quick_check(3)")]
+    if (home / homes.LOCAL).exists():
+        connection = sqlite3.connect(f"{(home / homes.LOCAL).resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            said += [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
+        finally:
+            connection.close()
+    wrong = [one for one in said if one != "ok"]
+    with store.engine.reading() as reading:
+        facts = reading.arrival()
+    if wrong:
+        yield Finding("health.damaged", DAMAGED, {"said": wrong[0]})
+    else:
+        yield Finding("health.ledger", values={"facts": facts})
+    if store.engine.stale:
+        yield Finding("health.tables_old", NOTE)
+    if homes.behind(home, store):
+        yield Finding("health.behind", NOTE)
+
+
+def _sealed(home: Path, store: Store) -> Iterator[Finding]:
+    own = store.installation.public_hex
+    with store.engine.reading() as reading:
+        n = sum(row.number - row.sealed for row in reading.streams() if row.installation == own)
+    if n and not machine.is_locked(home / "node.lock"):
+        yield Finding("health.unsealed", NOTE, {"n": n})
+    if not n and not heads_file(home, make=False).exists() and key_file(home, make=False).exists():
+        yield Finding("health.heads_gone", NOTE)
+
+
+def _search(home: Path, store: Store) -> Iterator[Finding]:
+    path = home / homes.SEARCH
+    if not path.exists():
+        yield Finding("health.search_gone", NOTE)
+        return
+    index = SearchIndex(path, readonly=True)
+    try:
+        mark = index.mark
+    finally:
+        index.close()
+    with store.engine.reading() as reading:
+        behind = reading.arrival() - mark
+    if behind > 0 and not machine.is_locked(home / "node.lock"):
+        yield Finding("health.search_behind", NOTE, {"n": behind})
+
+
+def _copies_of(home: Path, store: Store) -> Iterator[Finding]:
+    yield from _copies(home, store)
+
+
+def _copies(home: Path, store: Store | None) -> Iterator[Finding]:
+    """The automatic copies: whether there are any, how old, whether the last can be read."""
+    folder, state = folder_of(home), copies_of(home)
+    key = known_key(home)
+    if key is not None and not is_seen(home):
+        yield Finding("health.code_unseen", BAD)
+    if folder is None:
+        yield Finding("health.copies_none", BAD)
+        return
+    if not machine.is_folder(folder):
+        yield Finding("health.medium_missing", BAD, {"path": str(folder)})
+        return
+    if machine.same_disk(folder, home):
+        yield Finding("health.same_disk", BAD, {"path": str(folder)})
+    if state.fault:
+        yield Finding("health.copy_failed", BAD, {"fault": state.fault, "values": state.values})
+    held = rotation.copies(folder, home_files.home_id(home) or "")
+    if not held or key is None:
+        yield Finding("health.copies_empty", BAD, {"path": str(folder)})
+        return
+    try:
+        about = check(held[0], key)
+    except StoreFault as fault:
+        yield Finding("health.copy_unread", BAD, {"name": held[0].name, "fault": fault.code})
+        return
+    values = {"made_ms": about.made_ms, "n": len(held), "path": str(folder)}
+    late = False
+    if store is not None:
+        with store.engine.reading() as reading:
+            told = reading.arrival() > about.facts
+        late = told and store.now_ms() - about.made_ms > LATE_MS
+    yield Finding("health.copy_old" if late else "health.copies", BAD if late else GOOD, values)
+
+
+def _versions() -> Iterator[Finding]:
+    python = ".".join(str(one) for one in sys.version_info[:3])
+    values = {"python": python, "sqlite": sqlite3.sqlite_version}
+    code = "health.versions"
+    if sqlite3.sqlite_version_info < WAL_MENDED:
+        code = "health.versions_wal"
+    yield Finding(code, GOOD, values)

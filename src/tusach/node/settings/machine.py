@@ -1,0 +1,139 @@
+"""What the node asks of the operating system: room, durable files, media, who holds a lock.
+
+The one module to write again for another system; nothing above it names one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+MOUNTS = Path("/proc/self/mounts")
+MEDIA_FOLDERS = ("/media/", "/run/media/", "/mnt/")
+WRITABLE = frozenset({"vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "ext2", "ext3", "ext4", "btrfs",
+                      "xfs", "f2fs", "udf", "hfsplus"})  # fmt: skip
+
+
+class Medium(msgspec.Struct, frozen=True):
+    """A stick or second disk as it is plugged in now. free: bytes."""
+
+    folder: str
+    free: int
+
+
+def free_bytes(folder: Path) -> int:
+    """What an ordinary user may still write there."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
+
+
+def media() -> list[Medium]:
+    """Sticks and further disks that can be written to, in the order of their folders."""
+    found = []
+    try:
+        lines = MOUNTS.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    for line in lines:
+        words = line.split(" ")
+        folder = (
+            words[1].encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
+        )
+        if not folder.startswith(MEDIA_FOLDERS) or words[2] not in WRITABLE:
+            continue
+        with contextlib.suppress(OSError):
+            if os.access(folder, os.W_OK):
+                found.append(Medium(folder, free_bytes(Path(folder))))
+    return sorted(found, key=lambda one: one.folder)
+
+
+def same_disk(one: Path, other: Path) -> bool:
+    """Whether two folders lie in one file system, so that one broken disk takes both."""
+    return one.stat().st_dev == other.stat().st_dev
+
+
+def sync_file(file: IO[bytes]) -> None:
+    """Everything written to the file is on the disk, and what is read next comes from there."""
+    file.flush()
+    os.fsync(file.fileno())
+    with contextlib.suppress(OSError, AttributeError):
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def sync_folder(folder: Path) -> None:
+    """Names that were made, changed or removed there are on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    except OSError as fault:
+        if fault.errno not in (errno.EINVAL, errno.ENOTSUP):  # some sticks cannot be asked
+            raise
+    finally:
+        os.close(handle)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; not, where its medium no longer answers."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def rename(old: Path, new: Path) -> None:
+    """A file or folder has its new name, durable; a file that had it is replaced whole."""
+    old.replace(new)
+    sync_folder(new.parent)
+
+
+def try_lock(file: IO[bytes]) -> bool:
+    """Take the lock of an open file, where nobody holds it; gone when the process ends."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a living process holds the lock of a file."""
+    try:
+        with path.open("rb") as file:
+            return not try_lock(file)
+    except FileNotFoundError:
+        return False
+
+
+def is_mount_point(folder: Path) -> bool:
+    """Whether a disk of its own is mounted there: such a folder cannot be moved aside."""
+    return os.path.ismount(folder)
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether anybody but the owner may read or write a file."""
+    return bool(path.stat().st_mode & 0o077)
+
+
+def is_port_taken(host: str, port: int) -> bool:
+    """Whether somebody answers there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as line:
+        line.settimeout(0.5)
+        return line.connect_ex((host, port)) == 0
+
+
+@contextlib.contextmanager
+def private_file(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that only its owner reads, locked by this process while it is written."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w+b") as file:
+        try_lock(file)
+        yield file
