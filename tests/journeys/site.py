@@ -178,6 +178,8 @@ ADMINISTRATOR = (
     View("office-person", lambda stage: f"/office/staff/{_somebody(stage)}"),
     View("office-appoint", "/office/staff/new"),
     View("office-looks", "/office/looks"),
+    View("office-health", "/office/health"),
+    View("office-backups", "/office/backups"),
 )
 VIEWS = {
     "": ANYBODY,
@@ -226,6 +228,10 @@ ONLY_TAKE = frozenset(
         "office:import-reject",
         "office:rejects-again",
         "office:reject",
+        "office:backups-folder",
+        "office:backups-now",
+        "office:backups-check",
+        "office:backups-code",
         "office:add-post",
         "office:end-post",
         "office:make-login",

@@ -147,6 +147,12 @@ ROWS: dict[str, Row] = {
     "office:shut-login": post(OFFICE_ONLY, person="librarian"),
     "office:likeness": get(STAFF),
     "office:looks": get("A"),
+    "office:health": get("A"),
+    "office:backups": get("A"),
+    "office:backups-folder": post("A"),
+    "office:backups-now": post("A"),
+    "office:backups-check": post("A"),
+    "office:backups-code": post("A"),
     "office:title-new": get(STAFF),
 }
 

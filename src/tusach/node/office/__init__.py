@@ -9,6 +9,7 @@
 | `loan_rules` | which rule holds for whom, and a new version of one |
 | `staff`, `slips` | who holds which post, and their way in |
 | `looks` | who looked at private data |
+| `keeping` | whether the machine is well; copies, their folder and their code |
 | `titles` | a title typed by hand |
 | `room` | at which node, by whom, for which places a request is answered |
 """

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tusach.node.office import figures
+from tusach.node.office.keeping import trouble
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
 
@@ -16,6 +17,7 @@ def home(request: HttpRequest, room: Room) -> HttpResponse:
     """What waits, and the figures of the stock."""
     values = {
         "attention": figures.attention(room),
+        "trouble": trouble(room),
         "stock": figures.stock(room),
         "running": figures.running(room),
         "place_name": room.name(room.place) if room.place else "",

@@ -38,6 +38,7 @@ WHY = {
     "overdue list": _("list of overdue loans"),
     "names found": _("looking for a name"),
     "return": _("taking a copy back"),
+    "recovery code": _("recovery code of the backups"),
     "refused": _("refused: not theirs to see"),
 }
 

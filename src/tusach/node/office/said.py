@@ -21,6 +21,10 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "office.login_opened": lambda ids: _("The login is open again."),
     "office.import_removed": lambda ids: _("Removed from the list. What was stored stays."),
     "office.import_stopping": lambda ids: _("Stopping. What was stored stays."),
+    "office.copies_folder": lambda ids: _("Backups are taken there from now on, every hour."),
+    "office.copies_never": lambda ids: _("No automatic backups are taken any more."),
+    "office.copy_soon": lambda ids: _("A backup is being taken. Look here again in a moment."),
+    "office.copy_taken": lambda ids: _("A backup was taken, read back and found whole."),
     "office.title_typed": lambda ids: _("The title was entered."),
     "office.retried": lambda ids: (
         ngettext(

@@ -115,6 +115,8 @@ _NAV = (
     ("office:rules", gettext_lazy("Loan rules"), "rules"),
     ("office:staff", gettext_lazy("People"), "reader"),
     ("office:looks", gettext_lazy("Looks"), "history"),
+    ("office:health", gettext_lazy("Machine"), "settings"),
+    ("office:backups", gettext_lazy("Backups"), "file"),
 )
 
 
