@@ -30,10 +30,6 @@ FAULTS = {
     "store.no_database": _("The database does not answer. Check that PostgreSQL runs: %(said)s"),
     "vault.failed": _("The private file could not be written: %(said)s. Nothing was half done."),
     "vault.damaged": _("The private file is damaged. Run “tusach verify”, take the latest backup."),
-    "home.damaged": _(
-        "The file home.json of this library is damaged (%(said)s). Write nothing more, and take "
-        "it from the latest backup."
-    ),
     "file.failed": _(
         "The machine refused this: %(said)s. Check that the folder is there, belongs to you and "
         "can be written: %(path)s"
