@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from tusach.ledger import canonical, parcel
-from tusach.ledger.columns import BadPacket, ColumnReader
+from tusach.ledger.columns import BadPacket, ColumnReader, varint
 from tusach.ledger.fact import is_tenant
 from tusach.ledger.ident import is_hash
 from tusach.ledger.packet import Packed
@@ -141,10 +141,9 @@ def frames(found: Parcel, verifier: Verifier) -> Iterator[Frame | Spoiled]:
     source, expected, bad = found.source, 1, ""
     while True:
         head = source.peek(parcel.CHECKED_BYTES)
-        frame = _frame(found, head, verifier) if len(head) == parcel.CHECKED_BYTES else None
-        if isinstance(frame, str) or frame is None:
-            bad = bad or frame or "parcel.torn"
-            source.skip(1)
+        frame = _frame(found, head, verifier)
+        if isinstance(frame, str):
+            bad = bad or frame
             if not source.seek(parcel.MARK):
                 yield Spoiled("parcel.torn", expected, None)
                 return
@@ -203,7 +202,7 @@ def receipts_of(frame: Frame, found: Parcel) -> tuple[SignedReceipt, ...]:
 
 
 def _as_texts(raw: bytes) -> bytes:
-    return parcel.varint(len(raw)) + b"\0\0" + raw
+    return varint(len(raw)) + b"\0\0" + raw
 
 
 def _expanded(codec: Codec, raw: bytes, limit: int, code: str) -> bytes:
@@ -236,17 +235,28 @@ def _header(raw: bytes) -> Header:
     return header
 
 
-def _frame(found: Parcel, checked: bytes, verifier: Verifier) -> Frame | str | None:
-    """The frame that begins here, None where none does, or the code of what is wrong with it."""
-    head, source = checked[: parcel.HEAD.size], found.source
+def _frame(found: Parcel, checked: bytes, verifier: Verifier) -> Frame | str:
+    """The frame that begins here, or the code of what is wrong; its bytes are gone either way.
+
+    Where its head is right, a whole frame is passed over even if it is spoiled: bytes within are
+    never searched for further frames, so that time stays proportional to the file.
+    """
+    source = found.source
+    if len(checked) < parcel.CHECKED_BYTES:
+        source.skip(len(checked))
+        return "parcel.torn"
+    head = checked[: parcel.HEAD.size]
     mark, kind, number, public, private = parcel.HEAD.unpack(head)
-    sum_ = struct.unpack(">I", checked[parcel.HEAD.size :])[0]
+    (sum_,) = struct.unpack(">I", checked[parcel.HEAD.size :])
     if mark != parcel.MARK or zlib.crc32(head) != sum_ or kind not in KINDS:
+        source.skip(1)
         return "parcel.frame"
     if max(public, private) > parcel.LARGEST_SECTION:
+        source.skip(parcel.CHECKED_BYTES)
         return "parcel.size"
     start = parcel.CHECKED_BYTES + SIGNATURE_BYTES
     whole = source.peek(start + public + private)
+    source.skip(len(whole))
     if len(whole) < start + public + private:
         return "parcel.torn"
     first, second = whole[start : start + public], whole[start + public :]
@@ -254,5 +264,4 @@ def _frame(found: Parcel, checked: bytes, verifier: Verifier) -> Frame | str | N
     signature = whole[parcel.CHECKED_BYTES : start]
     if not verifier.verifies(bytes.fromhex(found.header.sender), message, signature):
         return "parcel.frame"
-    source.skip(len(whole))
     return Frame(kind, number, first, second)
