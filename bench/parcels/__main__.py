@@ -1,4 +1,4 @@
-"""`python -m bench.ledger.parcels`: bytes per loan of a commune's month and year on a stick.
+"""`python -m bench.parcels`: bytes per loan of a commune's month and year on a stick.
 
 One invented commune (300 loans and 280 returns a month, 80 readers, 2,500 copies), told with the
 library's own facts and private parts, people coming one after the other on 22 days a month; the

@@ -1,0 +1,1 @@
+"""How fast the ledger's own steps are: `python -m bench.ledger`."""
