@@ -220,6 +220,24 @@ def test_large_blobs_have_frames_of_their_own() -> None:
         written(contents=[Content(parcel.FACTS, b"d" * (parcel.LARGEST_SECTION + 1))])
 
 
+class Broken(Plain):
+    """A codec whose sections do not expand."""
+
+    def expand(self, raw: bytes, limit: int) -> bytes:
+        raise ValueError("not of this codec")
+
+
+def test_a_section_that_does_not_expand_spoils_its_frame() -> None:
+    content = parcel.facts_frame(Packed(b"public"))
+    found = open_bytes(b"".join(written(contents=[content])))
+    (frame,) = frames(found, VERIFIER)
+    assert isinstance(frame, Frame)
+    assert parcel_reading.packet_of(frame, found, None) == Packed(b"public")
+    with pytest.raises(BadParcel) as bad:
+        parcel_reading.packet_of(frame, msgspec.structs.replace(found, codec=Broken()), None)
+    assert bad.value.code == "parcel.frame"
+
+
 def test_sections_that_inflate_beyond_measure_or_hold_rubbish_are_refused() -> None:
     with pytest.raises(ValueError, match="more"):
         Plain().expand(b"ab", 1)
