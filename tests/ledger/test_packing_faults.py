@@ -62,17 +62,17 @@ def test_both_ways_of_travelling_give_the_same() -> None:
 def test_no_single_byte_makes_a_reader_fall(packed: Packed, section: str) -> None:
     good = getattr(packed, section)
     for place in range(len(good)):
-        for value in ((0, 255), (1, 2), (128, good[place] ^ 1))[place % 3]:
-            bent = good[:place] + bytes([value]) + good[place + 1 :]
-            with contextlib.suppress(BadPacket):
-                unpack(_with(packed, section, bent), Known(at=lambda *_: None))
+        value = (0, 255, 1, 2, 128, good[place] ^ 1)[place % 6]
+        bent = good[:place] + bytes([value]) + good[place + 1 :]
+        with contextlib.suppress(BadPacket):
+            unpack(_with(packed, section, bent), Known(at=lambda *_: None))
 
 
 @pytest.mark.parametrize("packed", [PACKED, AS_IT_IS])
 @pytest.mark.parametrize("section", ["public", "private"])
 def test_a_section_cut_or_with_more_is_refused(packed: Packed, section: str) -> None:
     good = getattr(packed, section)
-    for bent in [*(good[:cut] for cut in range(len(good))), good + b"x"]:
+    for bent in [*(good[:cut] for cut in range(0, len(good), 3)), good + b"x"]:
         with pytest.raises(BadPacket):
             unpack(_with(packed, section, bent), Known())
 

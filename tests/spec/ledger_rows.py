@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from tests.spec import ledger_cases as cases
 from tests.spec import ledger_forms as forms
+from tests.spec.parcel_rows import packing_rows, parcel_rows
 
 from tusach.ledger import fact, ident, seal, stream, vector
 from tusach.ledger.order import Span
@@ -120,6 +121,20 @@ class _Signer:
         return bytes(self._key.sign(message).signature)
 
 
+class Ed25519:
+    """Checks signatures of test keys."""
+
+    def verifies(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
+        from nacl.exceptions import BadSignatureError
+        from nacl.signing import VerifyKey
+
+        try:
+            VerifyKey(public_key).verify(message, signature)
+        except BadSignatureError:
+            return False
+        return True
+
+
 def seal_rows() -> Rows:
     """Seals, bent seals, vouching, and how far a set of seals covers a chain."""
     key, other, desk = _Signer(1), _Signer(2), cases.Scribe(1)
@@ -228,4 +243,6 @@ FILES: dict[str, Callable[[], Rows]] = {
     "seals.json": seal_rows,
     "vectors.json": vector_rows,
     "clock.json": forms.clock_rows,
+    "packing.json": lambda: packing_rows(_Signer),
+    "parcels.json": lambda: parcel_rows(_Signer, Ed25519()),
 }

@@ -18,6 +18,13 @@ time, the randomness, the keys and the disk are told by the caller (`node.store`
 | `seal` | a signature over the head of a stream |
 | `vector` | what a node holds, and where two nodes part |
 | `private` | what touches a person, committed to but kept apart |
+| `salting` | salts that follow from a seed, so that they need not travel |
+| `packing` | stretches of streams as what cannot be derived, and the same bytes again |
+| `packet`, `columns` | what both sides of a packet know; the columns it is written in |
+| `packer`, `value_writer` | writing a packet |
+| `unpacker`, `value_reader` | reading a packet, whatever it holds |
+| `parcel`, `parcel_reading` | packets, blobs and receipts in one file; torn files read to the cut |
+| `receipt` | a node's signed word of what it holds for good |
 
 Facts of the mechanism itself: `stream.opened`, `fact.corrected`, `fact.voided`,
 `clock.corrected` (declared in `mechanism`).

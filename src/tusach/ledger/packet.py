@@ -1,6 +1,6 @@
 """What goes into a packet, and what writer and reader remember alike while they walk through it.
 
-Source: spec/wire.md, Packing; docs/decisions/0020.
+Source: spec/wire.md, Packing; docs/decisions/0021.
 """
 
 from __future__ import annotations

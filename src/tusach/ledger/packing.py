@@ -2,7 +2,7 @@
 
 A packet has a public section and, where private parts travel with it, a private one. The public
 section cannot be read without the private one then: commitments are made of the parts. Neither is
-compressed here. Source: spec/wire.md, Packing; docs/decisions/0020.
+compressed here. Source: spec/wire.md, Packing; docs/decisions/0021.
 """
 
 from __future__ import annotations

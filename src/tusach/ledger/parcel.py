@@ -4,7 +4,7 @@ magic (8 bytes), version (1), codec (1), length of the header (4), header, its s
 frames one after the other, the last of which says that it is the last. A frame = its head (21
 bytes), the sender's signature (64), a public and a private section. Each frame is signed on its
 own, so that a parcel is written and read without ever knowing its whole; numbers of more than one
-byte are big-endian. Source: spec/wire.md, Parcels; docs/decisions/0020.
+byte are big-endian. Source: spec/wire.md, Parcels; docs/decisions/0021.
 """
 
 from __future__ import annotations
