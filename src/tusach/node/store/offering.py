@@ -72,7 +72,7 @@ def offer(
         first = max(want.first, row.first)
         last = min(want.last, row.number, first + most - count - 1)
         for path in paths(reading, row, first, last):
-            whole = _with_parts(store, reading, path)
+            whole = with_parts(store, reading, path)
             found.append(whole)
             count += len(path.frames)
             size += sum(map(len, path.frames)) + sum(map(len, whole.blobs))
@@ -85,7 +85,8 @@ def _may(store: Store, peer: str, scope: str) -> bool:
     return store.standings is not None and store.standings.may_hold(peer, scope)
 
 
-def _with_parts(store: Store, reading: Reading, path: Parcel) -> Parcel:
+def with_parts(store: Store, reading: Reading, path: Parcel) -> Parcel:
+    """A path with the private parts and blobs that lie here; for one that may hold its scope."""
     parts: list[Part] = []
     blobs: dict[str, bytes] = {}
     for raw in path.frames:
@@ -124,7 +125,9 @@ def trunk_first(row: StreamRow) -> tuple[str, int, str]:
     return row.trunk, row.first, row.stream
 
 
-def paths(reading: Reading, row: StreamRow, first: int = 1, last: int = LAST) -> list[Parcel]:
+def paths(
+    reading: Reading, row: StreamRow, first: int = 1, last: int = LAST, *, at_once: int = AT_ONCE
+) -> list[Parcel]:
     """The facts of one row of streams from a number on, with the seals that cover them.
 
     Where the row ends without a seal (its stream forked there), the way goes on along one branch
@@ -135,7 +138,7 @@ def paths(reading: Reading, row: StreamRow, first: int = 1, last: int = LAST) ->
     seals = reading.seals(row.stream)
     first, last = max(first, row.first), min(last, row.number)
     while first <= last:
-        seal = _first_at(seals, min(last, first + AT_ONCE - 1))
+        seal = _first_at(seals, min(last, first + at_once - 1))
         end = seal.sealed.number if seal else row.number
         rows = list(_rows(reading, row.stream, first, end))
         if seal is None:

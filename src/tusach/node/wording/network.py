@@ -36,6 +36,19 @@ NETWORK: dict[str, str] = {
         "The province has locked this machine out, as it does with stolen ones. Ask the province; "
         "nothing was given or taken."
     ),
+    "parcel.magic": _("This file is no parcel. Choose the file that the other machine wrote."),
+    "parcel.version": _("The parcel is of a newer version. Update this machine first."),
+    "parcel.torn": _("The file breaks off. What was whole is kept; ask for the parcel again."),
+    "parcel.frame": _("Part of the file is damaged. What was whole is kept; ask for it again."),
+    "parcel.signature": _("The parcel was changed on its way. Nothing of it was taken."),
+    "parcel.recipient": _("This parcel is for another machine. It may be carried on to it."),
+    "parcel.tenant": _("This parcel is of another province. Nothing of it was taken."),
+    "parcel.size": _("The parcel is larger than can be right. Nothing more of it was taken."),
+    "parcel.alone": _(
+        "This library works on its own so far: there is nobody to send to. Join the network of "
+        "the province first (tusach enrol)."
+    ),
+    "parcel.nobody": _("No machine of the network answers to “%(node)s”. Check code or key."),
     "enrol.no_request": _("This file is no request of a library. Choose the file that it wrote."),
     "enrol.no_answer": _("This file is no answer of the province to this machine's request."),
     "enrol.not_a_hub": _("Only the province can take a library into the network."),
@@ -56,5 +69,7 @@ def say_network(code: str, values: Mapping[str, Any]) -> str:
     words = NETWORK.get(code)
     if words is None:
         return code
-    kept = {"address": "", "tenant": "", "role": "", "place": "", "said": ""} | dict(values)
+    kept = {"node": "", "address": "", "tenant": "", "role": "", "place": "", "said": ""} | dict(
+        values
+    )
     return gettext(words) % kept

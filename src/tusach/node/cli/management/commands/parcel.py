@@ -1,0 +1,81 @@
+"""Facts on a stick: write --for NODE|hub FILE, and read FILE at the other node."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tusach.ledger.parcel import BadParcel
+from tusach.node.acts.node import Node
+from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, Progress, WritingCommand
+from tusach.node.cli.network import not_done
+from tusach.node.settings.whole_file import write_pieces
+from tusach.node.sync import parcels
+from tusach.node.sync.messages import BadMessage
+
+
+class Command(WritingCommand):
+    """tusach parcel."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("step", choices=("write", "read"), help="at the giver, at the taker")
+        parser.add_argument("file", type=Path, help="the parcel")
+        parser.add_argument(
+            "--for",
+            dest="whom",
+            default="hub",
+            metavar="NODE",
+            help="with write: hub, the code of a place, or a key of 64 digits",
+        )
+
+    def words(self) -> dict[str, Any]:
+        told = super().words()
+        return {**told, "file": str(told["file"].absolute())}
+
+    def perform(self, node: Node, words: dict[str, Any], progress: Progress) -> Outcome:
+        path = Path(words["file"])
+        try:
+            if words["step"] == "write":
+                return self._write(node, path, words["whom"])
+            return self._read(node, path)
+        except BadMessage as fault:
+            return not_done(fault)
+        except BadParcel as fault:
+            return not_done(BadMessage(fault.code))
+
+    def _write(self, node: Node, path: Path, whom: str) -> Outcome:
+        known = whom == "hub" or len(whom) == 64
+        named = whom if known else node.place_id(whom)
+        recipients = parcels.recipients_of(node.store, named)
+        size = write_pieces(path, parcels.write(node.store, node.home, recipients))
+        fields = {"facts": None, "bytes": size, "recipients": list(recipients)}
+        line = _("The parcel is ready: %(file)s (%(size)s bytes). Anybody may carry it.")
+        return Outcome(fields, (line % {"file": path, "size": size},))
+
+    def _read(self, node: Node, path: Path) -> Outcome:
+        with path.open("rb") as file:
+            found = parcels.read(node.store, node.home, file)
+        fields = {
+            "facts": found.stored,
+            "present": found.present,
+            "unknown": found.unknown,
+            "bytes": path.stat().st_size,
+            "quarantined": [*found.aside, *found.spoiled],
+            "forks": [{"peer": found.sender, "branches": found.branches}] if found.branches else [],
+            "receipts": found.receipts,
+        }
+        lines = [
+            _("Taken in: %(new)s; known already: %(old)s.")
+            % {"new": found.stored, "old": found.present}
+        ]
+        if found.spoiled:
+            lines.append(
+                _("Part of the file is damaged. What was whole is kept; ask for the parcel again.")
+            )
+        if found.unknown:
+            lines.append(_("Some of it is of a machine that this province does not know yet."))
+        needs = bool(found.aside or found.spoiled or found.unknown)
+        return Outcome(fields, tuple(lines), NEEDS_A_PERSON if needs else 0)
