@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.node.cli.conftest import Ran
 from tests.node.keeping.conftest import digests, everything, key_of, later, lend_one
@@ -231,3 +232,60 @@ def test_a_home_whose_own_file_is_damaged_is_told_so_and_restored(
     found = command(library, "restore", taken.path, "--json", "--lang", "en")
     assert found.exit == 0, found.err
     assert digests(library) == before
+
+
+def test_both_ways_on_of_a_fork_are_in_a_backup(library: Path, stick: Path, tmp_path: Path) -> None:
+    from tusach.node.keeping.taking import take
+    from tusach.node.store.offering import paths, trunk_first
+    from tusach.node.store.receive import receive
+
+    clone, third = (scene.copied(library, tmp_path / name) for name in ("clone", "third"))
+    shutil.copy2(keys.key_file(library), keys.key_file(clone))  # one key in two places
+    lend_one(library)
+    for name in ("Somebody", "Somebody else"):
+        with scene.at_work(clone, ms=later(clone)) as node:
+            scene.new_reader(node, name)
+    lend_one(clone)
+    with scene.at_work(third, ms=later(third)) as node:
+        for home in (library, clone):
+            with scene.at_work(home, ms=later(home)) as other:
+                other.store.seal()
+                with other.store.engine.reading() as reading:
+                    parcels = [
+                        one
+                        for row in sorted(reading.streams(), key=trunk_first)
+                        for one in paths(reading, row)
+                    ]
+                parts = tuple(other.store.vault.parts())
+            for parcel in parcels:
+                whole = msgspec.structs.replace(parcel, parts=parts)
+                receive(node.store, whole, source="a stick")
+        with node.store.engine.reading() as reading:
+            forked = reading.streams()
+        assert [row for row in forked if row.branch_of]
+        path = stick / "a.backup"
+        take(third, node.store, path)
+    before = digests(third)
+    assert verify_home(third).faults == ()
+    restore(path, third)
+    assert digests(third) == before
+    assert verify_home(third).faults == ()
+    with scene.at_work(third, ms=later(third)) as node, node.store.engine.reading() as reading:
+        assert [
+            row for row in reading.streams() if row.stream in {o.stream for o in forked}
+        ] == forked
+
+
+def test_what_was_missing_already_does_not_keep_a_home_from_coming_back(
+    library: Path, copied: Copied, run: Callable[..., Ran]
+) -> None:
+    import contextlib
+    import sqlite3
+
+    with contextlib.closing(sqlite3.connect(library / "vault.sqlite")) as connection:
+        connection.execute("DELETE FROM part WHERE commitment = (SELECT min(commitment) FROM part)")
+        connection.commit()
+    found = run(library, "restore", copied().path, "--json", "--lang", "en")
+    assert found.exit == 1, found.err
+    assert [one["code"] for one in found.told["faults"]] == ["verify.part_missing"]
+    assert "A private part is missing" in found.err

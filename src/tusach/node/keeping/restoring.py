@@ -47,13 +47,15 @@ class Restored(msgspec.Struct, frozen=True):
     """What was put in place. aside: where the home before it went, "" where there was none.
 
     missing: own facts that this machine has sealed and the copy has not, None where unknown.
-    with_keys: the keys of the old home are still on this machine.
+    with_keys: the keys of the old home are still on this machine. faults: what was missing or bent
+    in the home already when it was copied.
     """
 
     about: About
     aside: str
     missing: int | None
     with_keys: bool
+    faults: tuple[Fault, ...] = ()
 
 
 def restore(
@@ -99,14 +101,14 @@ def _restore(
         stage.mkdir(mode=0o700)
         stack.callback(shutil.rmtree, stage, ignore_errors=True)
         stack.enter_context(homes.writer(stage))  # it is seen to be in use
-        about = _build(path, key, stage, database=database, old=home, progress=progress)
+        about, faults = _build(path, key, stage, database=database, old=home, progress=progress)
         missing = _missing(home, about)
         aside = _put(stage, home)
     with_keys = missing is not None or _has_installation(home)
     keep_key(home, key)
     if typed:
         mark_seen(home)
-    return Restored(about, aside, missing, with_keys)
+    return Restored(about, aside, missing, with_keys, faults)
 
 
 def left_over(home: Path) -> list[Path]:
@@ -164,12 +166,12 @@ def _free_name(home: Path) -> Path:
 
 def _build(
     path: Path, key: BackupKey, stage: Path, *, database: str, old: Path, progress: Any
-) -> About:
+) -> tuple[About, tuple[Fault, ...]]:
     filling = _Filling(stage, database)
     with contextlib.closing(filling):
         try:
             filling.fill(path, key)
-            about = _told_anew(filling, old, progress)
+            about, faults = _told_anew(filling, old, progress)
         except BaseException:
             filling.undo()
             raise
@@ -177,7 +179,7 @@ def _build(
         with one.open("rb") as file:
             machine.sync_file(file)
     machine.sync_folder(stage)
-    return about
+    return about, faults
 
 
 @contextlib.contextmanager
@@ -191,24 +193,32 @@ def _faults_of(home: Path) -> Iterator[None]:
         raise StoreFault(code, path=str(home), said=str(fault)) from fault
 
 
-def _told_anew(filling: _Filling, old: Path, progress: Any) -> About:
+def _told_anew(filling: _Filling, old: Path, progress: Any) -> tuple[About, tuple[Fault, ...]]:
     """Tables and search file of what was filled; refused where it does not fit together."""
     about = filling.about
     assert about is not None
     store = filling.store(about)
     _refuse_what_was_erased(store, old)
     retell(store, progress=progress)
-    faults = [one for one in verify(store).faults if not _is_known(one)]
-    if faults:
-        said = "; ".join(f"{one.where} {one.code}" for one in faults[:3])
+    faults = verify(store).faults
+    worse = [one for one in faults if one.code not in KNOWN]
+    if worse:
+        said = "; ".join(f"{one.where} {one.code}" for one in worse[:3])
         raise StoreFault("restore.damaged", said=said)
     Indexer(store, filling.stage / homes.SEARCH, fill=True).close()
-    return about
+    return about, faults
 
 
-def _is_known(fault: Fault) -> bool:
-    """What the home had when it was copied: frames bent already are kept as they are."""
-    return fault.code == "verify.quarantine"
+KNOWN = frozenset(
+    (
+        "verify.quarantine",
+        "verify.part",
+        "verify.part_missing",
+        "verify.blob",
+        "verify.blob_missing",
+    )
+)
+"""What a home may have lacked before it was copied: no reason to keep the rest from coming back."""
 
 
 class _Filling:
@@ -296,11 +306,11 @@ def _put_rows(writing: Writing, section: str, rows: list[Any]) -> None:
             for row in rows:
                 writing.put_stream(StreamRow(*row))
         case "fact":
-            writing.append([_fact_row(arrival, raw) for arrival, raw in rows])
+            writing.append([_fact_row(*row) for row in rows])
         case "seal":
-            for sealed, signature in rows:
+            for stream, sealed, signature in rows:
                 told = msgspec.json.decode(sealed, type=Sealed)
-                writing.put_seal(Seal(told, signature))
+                writing.put_seal(Seal(told, signature), stream)
         case "blob":
             for digest, raw in rows:
                 writing.put_blob(digest, raw)
@@ -311,14 +321,14 @@ def _put_rows(writing: Writing, section: str, rows: list[Any]) -> None:
             raise StoreFault("backup.damaged", said="section")
 
 
-def _fact_row(arrival: int, raw: bytes) -> FactRow:
+def _fact_row(arrival: int, raw: bytes, lies_in: str) -> FactRow:
     try:
         fact = decode(raw)
     except BadFact as fault:
         raise StoreFault("backup.damaged", said="fact") from fault
     touched = tuple(sorted({fact.subject, *fact.also}))
     key = fact_id(fact_hash(raw))
-    return FactRow(arrival, key, fact.stream, fact.number, fact.kind, touched, raw)
+    return FactRow(arrival, key, lies_in, fact.number, fact.kind, touched, raw)
 
 
 def _refuse_what_was_erased(store: Store, old: Path) -> None:

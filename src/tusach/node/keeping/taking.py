@@ -229,12 +229,13 @@ def _write(writer: SealedWriter, look: _Look, step: Step) -> None:
     put("stream", [msgspec.structs.astuple(row) for row in streams])
     done = 0
     while rows := reading.facts(done, ROWS):
-        put("fact", [(row.arrival, row.raw) for row in rows])
+        put("fact", [(row.arrival, row.raw, row.stream) for row in rows])  # of a fork: its branch
         done = rows[-1].arrival
         step(done, look.about.facts)
     for row in streams:
         seals = (
-            (msgspec.json.encode(one.sealed), one.signature) for one in reading.seals(row.stream)
+            (row.stream, msgspec.json.encode(one.sealed), one.signature)
+            for one in reading.seals(row.stream)
         )
         for some in _batches(seals):
             put("seal", some)

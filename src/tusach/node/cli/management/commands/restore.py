@@ -9,11 +9,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from tusach.node.cli.command import NEEDS_A_PERSON, Outcome
 from tusach.node.cli.command import Command as Base
-from tusach.node.cli.command import Outcome
 from tusach.node.keeping.backup_key import key_of_code
 from tusach.node.keeping.restoring import Restored, restore
 from tusach.node.settings.home import read_home
+from tusach.node.wording.faults import say_fault
 
 
 class Command(Base):
@@ -41,7 +42,10 @@ class Command(Base):
             progress=lambda done, total: self.progress(_("facts"), done, total),
         )
         fields = {
-            "faults": [],
+            "faults": [
+                {"where": one.where, "code": one.code, "message": say_fault(one.code)}
+                for one in found.faults
+            ],
             "home": str(self.home),
             "aside": found.aside,
             "facts": found.about.facts,
@@ -51,7 +55,8 @@ class Command(Base):
             "missing": found.missing,
             "milliseconds": int(1000 * (time.perf_counter() - start)),
         }
-        return Outcome(fields, self._lines(found))
+        code = NEEDS_A_PERSON if found.faults else 0
+        return Outcome(fields, self._lines(found), code)
 
     def _lines(self, found: Restored) -> tuple[str, ...]:
         offset = int(read_home(self.home).get("offset_minutes", 420))
@@ -63,6 +68,7 @@ class Command(Base):
             _("%(facts)d facts are back, as of %(made)s.")
             % {"facts": found.about.facts, "made": made}
         ]
+        lines += [f"{one.where}: {say_fault(one.code)}" for one in found.faults]
         if found.missing:
             words = _(
                 "%(n)d facts that this machine stored after that are not in the backup. Those that "
