@@ -60,6 +60,8 @@ def post(who: str, **values: str) -> Row:
     return Row(who, get=False, values=values)
 
 
+MACHINES = {"sync:exchange"}
+"""No form and no cookie: whoever asks signs what is asked."""
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
@@ -308,7 +310,7 @@ def test_every_form_is_refused_without_its_token(
 ) -> None:
     before = library.facts()
     wrong = []
-    for name in ROWS:
+    for name in ROWS.keys() - MACHINES:
         client = enter("A")
         client.handler.enforce_csrf_checks = True
         answer = client.post(address_of(name, things), {"reader": ADULT, "shut": "yes"})

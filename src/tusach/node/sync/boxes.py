@@ -1,4 +1,4 @@
-"""What parcels ask of the world: Zstandard, and X25519 for whoever may read what touches persons."""
+"""What parcels ask of the world: Zstandard, and X25519 for who may read what touches persons."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def _stretches(path: Parcel) -> Iterator[Stretch]:
 
 
 def read(store: Store, home: Path, file: IO[bytes]) -> Read:
-    """Every whole frame of a parcel is taken in. Raises BadParcel where it is none, or not for here.
+    """Every whole frame of a parcel is taken in. Raises BadParcel: none, or not for here.
 
     Whether the sender is known is not asked: facts prove themselves.
     """

@@ -1,0 +1,195 @@
+"""Facts on a stick: whatever is whole is taken, whoever carried it, and nothing else is touched."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.node.store.telling import described, draft, facts, named, stocked, tell
+from tests.node.sync.province import Province, founded, key
+
+from tusach.ledger.parcel import BadParcel
+from tusach.library import scopes
+from tusach.library.readers import facts as readers
+from tusach.node.settings.whole_file import write_pieces
+from tusach.node.store.retell import scope_digests, tables_digest
+from tusach.node.store.store import Store
+from tusach.node.store.verify import verify
+from tusach.node.sync import parcels
+from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.peers import heard_of
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Province:
+    return Province(tmp_path / "stores")
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+    yield tmp_path / "here", tmp_path / "there"
+
+
+def reads(store: Store, name: str) -> None:
+    place = store.identity.place or ""
+    body = readers.ReaderRegistered("adult", "2027-12-31")
+    wish = draft(
+        "reader.registered/1",
+        named(f"reader {name}"),
+        body,
+        scopes.people(place),
+        private=readers.ReaderPrivate(name=name),
+        place=place,
+    )
+    tell(store, wish)
+
+
+def written(giver: Store, home: Path, whom: str) -> bytes:
+    return b"".join(parcels.write(giver, home, parcels.recipients_of(giver, whom)))
+
+
+def read(taker: Store, home: Path, raw: bytes) -> parcels.Read:
+    return parcels.read(taker, home, io.BytesIO(raw))
+
+
+def test_an_empty_library_lives_on_sticks_alone(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    hub, one = province.hub, province.library("A")
+    tell(hub, described("Số đỏ"), stocked("Số đỏ"))
+    found = read(one, homes[0], written(hub, homes[1], named("place A")))
+    assert (found.spoiled, found.aside, found.unknown) == ((), (), 0)
+    assert found.stored == facts(one)
+    reads(one, "Lý Thị Mẩy")
+    tell(one, described("Tắt đèn"))
+    back = read(hub, homes[1], written(one, homes[0], "hub"))
+    assert (back.spoiled, back.aside, back.unknown) == ((), (), 0)
+    assert {row[1] for row in hub.vault.table("reader_name")} == {"Lý Thị Mẩy"}
+    assert scope_digests(one) == {
+        scope: digest for scope, digest in scope_digests(hub).items() if scope in scope_digests(one)
+    }
+    assert verify(one).faults == verify(hub).faults == ()
+
+
+def test_receipts_ride_along_so_that_the_next_parcel_holds_only_what_is_new(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    hub, one = province.hub, province.library("A")
+    tell(hub, *(described(f"Quyển {nr}") for nr in range(40)))
+    first = written(hub, homes[1], named("place A"))
+    read(one, homes[0], first)
+    read(hub, homes[1], written(one, homes[0], "hub"))
+    assert set(heard_of(homes[1])) == {one.own_key}
+    tell(hub, described("Mới"))
+    second = written(hub, homes[1], named("place A"))
+    found = read(one, homes[0], second)
+    assert (found.stored, found.present) == (1, 0)
+    assert len(second) < len(first) / 2
+
+
+def test_reading_a_parcel_twice_changes_nothing(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    one = province.library("A")
+    tell(province.hub, described("Số đỏ"), stocked("Số đỏ"))
+    raw = written(province.hub, homes[1], named("place A"))
+    read(one, homes[0], raw)
+    held = tables_digest(one)
+    again = read(one, homes[0], raw)
+    assert again.stored == 0
+    assert tables_digest(one) == held
+
+
+def test_a_torn_stick_yields_every_whole_frame_and_says_what_is_missing(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    one = province.library("A")
+    tell(province.hub, described("Số đỏ"), stocked("Số đỏ"))
+    raw = written(province.hub, homes[1], named("place A"))
+    stored = 0
+    for end in range(0, len(raw), 211):
+        try:
+            found = read(one, homes[0], raw[:end])
+        except BadParcel as fault:
+            assert fault.code in ("parcel.torn", "parcel.magic")
+            continue
+        assert found.spoiled == ("parcel.torn",)
+        assert found.aside == ()
+        stored += found.stored
+    assert stored
+    whole = read(one, homes[0], raw)
+    assert whole.spoiled == ()
+    assert verify(one).faults == ()
+
+
+def test_a_bent_byte_spoils_its_frame_and_no_more(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    hub = province.hub
+    tell(hub, described("Số đỏ"), stocked("Số đỏ"))
+    first = province.library("A")
+    raw = written(hub, homes[1], named("place A"))
+    for place in range(0, len(raw), 197):
+        bent = bytearray(raw)
+        bent[place] ^= 0x10
+        before = facts(first)
+        try:
+            found = read(first, homes[0], bytes(bent))
+        except BadParcel as fault:
+            assert fault.code.startswith("parcel.")
+            assert facts(first) == before
+            continue
+        assert found.spoiled
+    read(first, homes[0], raw)
+    assert verify(first).faults == ()
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04 a zip", b"<!doctype html>", bytes(4000)])
+def test_what_is_no_parcel_is_said_to_be_none(
+    province: Province, homes: tuple[Path, Path], raw: bytes
+) -> None:
+    one = province.library("A")
+    with pytest.raises(BadParcel) as refused:
+        read(one, homes[0], raw)
+    assert refused.value.code in ("parcel.magic", "parcel.torn")
+    assert facts(one) == 0
+
+
+def test_a_parcel_for_somebody_else_is_not_taken(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    one, other = province.library("A"), province.library("B")
+    raw = written(province.hub, homes[1], named("place A"))
+    with pytest.raises(BadParcel) as refused:
+        read(other, homes[0], raw)
+    assert refused.value.code == "parcel.recipient"
+    assert facts(other) == 0
+    assert read(one, homes[0], raw).stored
+
+
+def test_a_library_on_its_own_and_a_place_without_a_machine_are_told_what_to_do(
+    province: Province,
+) -> None:
+    tell(province.hub, founded("C"))
+    with pytest.raises(BadMessage) as refused:
+        parcels.recipients_of(province.hub, named("place C"))
+    assert refused.value.code == "parcel.nobody"
+    assert parcels.recipients_of(province.library("A"), "hub") == (key("hub").public_hex,)
+
+
+def test_a_file_that_cannot_be_written_to_its_end_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "parcel"
+    path.write_bytes(b"the old one")
+
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(28, "no space")
+
+    with pytest.raises(OSError, match="no space"):
+        write_pieces(path, pieces())
+    assert path.read_bytes() == b"the old one"
+    assert list(tmp_path.iterdir()) == [path]
