@@ -196,6 +196,7 @@ def _somebody(stage: Stage) -> str:
 
 ONLY_TAKE = frozenset(
     (
+        "sync:exchange",
         "pages:language",
         "pages:start",
         "people:logout",

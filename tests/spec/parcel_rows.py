@@ -251,9 +251,25 @@ def parcel_rows(signer: Callable[[int], Signer], verifier: Verifier) -> Rows:
         ("a frame told twice", b"".join([*good[:2], *good[1:]]), meant),
         ("a frame of another parcel", b"".join([*good[:2], other[2], *good[3:]]), meant),
     ]
+    stranger = signer(3).public_key.hex()
+    bad = _bad_files(file, start, meant, stranger)
+    return {
+        "about": "file, tenant and installation of its reader -> header, frames, what is spoiled; "
+        "private sections are left open here; bad: the code of the whole",
+        "rows": [{"why": why, "file": raw.hex(), **more, **read_parcel(raw, verifier, more)}
+                 for why, raw, more in rows],
+        "bad": [{"why": why, "file": raw.hex(), **more, "code": _parcel_code(raw, verifier, more)}
+                for why, raw, more in bad],
+        "receipts": _receipt_rows(word, signed),
+    }  # fmt: skip
+
+
+def _bad_files(
+    file: bytes, start: int, meant: Rows, stranger: str
+) -> list[tuple[str, bytes, Rows]]:
     forged = bytearray(file)
     forged[start - 1] ^= 1
-    bad = [
+    return [
         ("an archive", b"PK\3\4" + file, meant),
         ("a page", b"<!DOCTYPE html>", meant),
         ("nothing", b"", meant),
@@ -263,24 +279,21 @@ def parcel_rows(signer: Callable[[int], Signer], verifier: Verifier) -> Rows:
         ("a header too large", file[:10] + b"\xff" + file[11:], meant),
         ("a bent signature", bytes(forged), meant),
         ("another province", file, meant | {"tenant": "11"}),
-        ("for others", file, meant | {"installation": signer(3).public_key.hex()}),
+        ("for others", file, meant | {"installation": stranger}),
     ]
-    return {
-        "about": "file, tenant and installation of its reader -> header, frames, what is spoiled; "
-        "private sections are left open here; bad: the code of the whole",
-        "rows": [{"why": why, "file": raw.hex(), **more, **read_parcel(raw, verifier, more)}
-                 for why, raw, more in rows],
-        "bad": [{"why": why, "file": raw.hex(), **more, "code": _parcel_code(raw, verifier, more)}
-                for why, raw, more in bad],
-        "receipts": [{"receipt": msgspec.to_builtins(word),
-                      "signed": receipt.receipt_bytes(word).hex(),
-                      "signature": signed.signature.hex(), "good": True},
-                     {"why": "another time", "signature": signed.signature.hex(), "good": False,
-                      "receipt": msgspec.to_builtins(word) | {"wall_ms": 7}},
-                     {"why": "no vector", "signature": signed.signature.hex(), "good": False,
-                      "receipt": msgspec.to_builtins(word)
-                      | {"vector": [msgspec.to_builtins(Mark("x", 1, "y"))]}}],
-    }  # fmt: skip
+
+
+def _receipt_rows(word: receipt.Receipt, signed: receipt.SignedReceipt) -> list[Rows]:
+    told, signature = msgspec.to_builtins(word), signed.signature.hex()
+    wrong = [msgspec.to_builtins(Mark("x", 1, "y"))]
+    return [
+        {"why": "good", "receipt": told, "signed": receipt.receipt_bytes(word).hex(),
+         "signature": signature, "good": True},
+        {"why": "another time", "receipt": told | {"wall_ms": 7}, "signature": signature,
+         "good": False},
+        {"why": "no vector", "receipt": told | {"vector": wrong}, "signature": signature,
+         "good": False},
+    ]  # fmt: skip
 
 
 def _parcel_code(raw: bytes, verifier: Verifier, row: Rows) -> str:

@@ -7,7 +7,7 @@ compressed here. Source: spec/wire.md, Packing; docs/decisions/0021.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tusach.ledger import packet
 from tusach.ledger.columns import BadPacket
@@ -34,12 +34,12 @@ def pack(
     holds. parts: by commitment; those that prove nothing stay behind. seeds: for the salts.
     Raises ValueError where a stretch is no chain, or a packet may not hold so much.
     """
-    places_ = sum(len(one.frames) for one in stretches)
-    if places_ > packet.MOST_FACTS or not all(one.frames for one in stretches):
+    count = sum(len(one.frames) for one in stretches)
+    if count > packet.MOST_FACTS or not all(one.frames for one in stretches):
         raise ValueError(f"a packet holds up to {packet.MOST_FACTS} facts, a stretch one at least")
-    packed = _packed(stretches, known, places, parts, seeds, ())
+    packed = Packer(known, places, parts, ()).pack(stretches, seeds)
     if not _is_whole(packed, stretches, known):
-        packed = _packed(stretches, Known(), Places(), parts, seeds, range(places_))
+        packed = Packer(Known(), Places(), parts, range(count)).pack(stretches, seeds)
         if not _is_whole(packed, stretches, Known()):
             raise ValueError("a packet does not hold so much")
     return packed
@@ -52,17 +52,6 @@ def unpack(packed: Packed, known: Known) -> Unpacked:
     seals are not looked at: who receives proves them (`stream.chain`, `seal.covered`).
     """
     return Unpacker(packed, known).unpack()
-
-
-def _packed(
-    stretches: Sequence[Stretch],
-    known: Known,
-    places: Places,
-    parts: Mapping[str, Part],
-    seeds: Sequence[Seed],
-    raw: Collection[int],
-) -> Packed:
-    return Packer(known, places, parts, raw).pack(stretches, seeds)
 
 
 def _is_whole(packed: Packed, stretches: Sequence[Stretch], known: Known) -> bool:

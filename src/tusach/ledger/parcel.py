@@ -182,21 +182,20 @@ def written(
     yield opening + shorter + signer.sign(signed_header(raw))
     number = 0
     for number, one in enumerate(contents, 1):
-        private = b""
+        public, private = codec.compress(one.public), b""
         if one.private:
             if box is None or not header.recipients:
                 raise ValueError("a private section needs recipients")
             keys = [bytes.fromhex(to.box) for to in header.recipients]
             private = box.seal(keys, codec.compress(one.private))
-        yield _frame(raw, one.kind, number, codec.compress(one.public), private, signer)
-    yield _frame(raw, END, number + 1, b"", b"", signer)
+        yield _frame(Content(one.kind, public, private), number, raw, signer)
+    yield _frame(Content(END, b""), number + 1, raw, signer)
 
 
-def _frame(
-    header: bytes, kind: int, number: int, public: bytes, private: bytes, signer: Signer
-) -> bytes:
+def _frame(carried: Content, number: int, header: bytes, signer: Signer) -> bytes:
+    public, private = carried.public, carried.private
     if max(len(public), len(private)) > LARGEST_SECTION:
         raise ValueError(f"a section of more than {LARGEST_SECTION} bytes")
-    head = HEAD.pack(MARK, kind, number, len(public), len(private))
+    head = HEAD.pack(MARK, carried.kind, number, len(public), len(private))
     signature = signer.sign(signed_frame(header, head, public, private))
     return head + struct.pack(">I", zlib.crc32(head)) + signature + public + private
