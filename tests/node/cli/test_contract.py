@@ -73,6 +73,29 @@ def test_an_unknown_command_is_a_wrong_use_and_lists_the_known(
     assert all(name in said.err for name in door.names())
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("lend", []), ("copy", ["1", "--lang", "xx"]), ("serve", ["--bind", "a:b:c"])],
+)
+def test_a_wrong_use_is_one_object_for_a_script(
+    run: Run, tmp_path: Path, name: str, words: list[str]
+) -> None:
+    ran = run(tmp_path, name, *words, "--json")
+    assert ran.exit == 2
+    told = one_object(ran)["refusal"]
+    assert told["code"] == "usage"
+    assert told["message"] in ran.err
+
+
+def test_an_unknown_command_is_one_object_for_a_script(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert door.main(["no-such-command", "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)["refusal"]
+    assert told["code"] == "usage"
+    assert "no-such-command" in told["message"]
+
+
 @pytest.mark.parametrize("name", sorted(LOOKS))
 def test_each_reading_command_answers_one_object(run: Run, library: Path, name: str) -> None:
     ran = run(library, name, *words_of(name, library), "--json")

@@ -134,3 +134,12 @@ def test_a_body_that_is_too_large_gets_its_page_from_the_running_server(
             assert "This is too large to be taken in" in words
         with urllib.request.urlopen(served.address) as page:
             assert page.status == 200
+
+
+def test_serve_says_one_object_for_a_script_though_it_ends_later(
+    library: Path, serve: Serve
+) -> None:
+    with serve(library) as served:  # reads the first line
+        served.process.terminate()
+        assert served.process.stdout.read() == ""
+        assert served.process.wait() == 0

@@ -12,7 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 from django.utils import translation
@@ -41,6 +41,23 @@ class Outcome(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
     lines: tuple[str, ...] = ()
     exit: int = DONE
+    said: bool = False
+    """The object for scripts was printed already, while the command ran."""
+
+
+class WrongUse(Exception):
+    """Words that a command does not take: what is wrong, and how the command is used."""
+
+    def __init__(self, usage: str, wrong: str) -> None:
+        super().__init__(wrong)
+        self.usage, self.wrong = usage, wrong
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises WrongUse where argparse would end the process."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(self.format_usage(), message)
 
 
 class Command:
@@ -60,12 +77,15 @@ class Command:
     def run_words(self, name: str, words: list[str]) -> int:
         """Parse, run, print; the exit code."""
         about = sys.modules[type(self).__module__].__doc__ or ""
-        parser = argparse.ArgumentParser(prog=f"tusach {name}", description=about.strip())
+        parser = _Parser(prog=f"tusach {name}", description=about.strip())
         parser.add_argument("--home", help="folder of the node (TUSACH_HOME, else ./var)")
         parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
         parser.add_argument("--lang", choices=("vi", "en"), default=told.languages()[0])
         self.add_arguments(parser)
-        self.options = parser.parse_args(words)
+        try:
+            self.options = parser.parse_args(words)
+        except WrongUse as fault:
+            return _wrong_use(fault.usage, f"tusach {name}: {fault.wrong}", words)
         with translation.override(self.options.lang):
             return self._print(self._guarded())
 
@@ -100,7 +120,7 @@ class Command:
         for line in outcome.lines:
             stream = sys.stderr if self.options.json or outcome.exit else sys.stdout
             stream.write(f"{line}\n")
-        if self.options.json:
+        if self.options.json and not outcome.said:
             sys.stdout.write(json.dumps(outcome.fields, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         return outcome.exit
@@ -161,6 +181,16 @@ class WritingCommand(Command):
             lang = self.options.lang
             found = handover.ask(self.home, name, self.words(), lang=lang, progress=self.progress)
             return Outcome(found["fields"], tuple(found["lines"]), found["exit"])
+
+
+def _wrong_use(usage: str, message: str, words: list[str]) -> int:
+    """Say on standard error what is wrong, for scripts as an object; the exit code."""
+    sys.stderr.write(f"{usage}{message}\n")
+    if "--json" in words:
+        body = {"refusal": {"code": "usage", "message": message}}
+        sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return WRONG_USE
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from importlib import import_module
@@ -37,6 +38,9 @@ def main(argv: list[str] | None = None) -> int:
     if name not in names():
         sys.stderr.write(f"tusach: {name}: ?\n")
         _overview(sys.stderr)
+        if "--json" in args:
+            refusal = {"code": "usage", "message": f"tusach: {name}: ?"}
+            sys.stdout.write(json.dumps({"refusal": refusal}, ensure_ascii=False) + "\n")
         return EXIT_WRONG_USE
     import django
 

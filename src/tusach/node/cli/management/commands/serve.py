@@ -34,6 +34,8 @@ THREADS = 8
 class Command(Base):
     """tusach serve."""
 
+    _announced = False
+
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "--bind", type=bound, default="127.0.0.1:8000", help="address:port, either alone"
@@ -72,7 +74,7 @@ class Command(Base):
                     serving.close()
             finally:
                 node.close()
-        return Outcome({"address": address})
+        return Outcome({"address": address}, said=self._announced)
 
     def _assert_clock(self, store: Store) -> None:
         """A person's word for the time; every fact told by it says so."""
@@ -126,6 +128,7 @@ class Command(Base):
                 pass
         except OSError:
             return
+        self._announced = True
         shown = {"address": address, "home": str(Path(self.home))}
         if self.options.json:
             sys.stdout.write(json.dumps(shown) + "\n")
