@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import errno
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -87,7 +88,12 @@ class Command:
         except WrongUse as fault:
             return _wrong_use(fault.usage, f"tusach {name}: {fault.wrong}", words)
         with translation.override(self.options.lang):
-            return self._print(self._guarded())
+            outcome = self._guarded()
+            try:
+                return self._print(outcome)
+            except BrokenPipeError:  # whoever read has heard enough; what was done is done
+                sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+                return outcome.exit
 
     def _guarded(self) -> Outcome:
         try:
