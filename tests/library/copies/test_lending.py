@@ -132,10 +132,22 @@ def test_no_loan_outlives_its_card_unless_the_rule_says_so(
         ({"open_loans": 5}, "reader.limit"),
         ({"open_loans": 4}, None),
         ({"valid_until": "2026-03-02"}, None),
+        ({"registered_on": "2026-03-03"}, "reader.registered_later"),
+        ({"registered_on": "2026-03-02"}, None),
     ],
 )
 def test_who_may_borrow(a: Teller, changes: dict[str, Any], code: str | None) -> None:
     wish = rules.lend(copy(a), at_desk(**changes), desk(a, "2026-03-02"), POLICY)
+    assert (wish.code if isinstance(wish, Refusal) else None) == code
+
+
+@pytest.mark.parametrize(
+    ("on", "code"), [("2026-01-01", "copy.registered_later"), ("2026-01-02", None)]
+)
+def test_a_copy_is_not_lent_on_a_day_before_it_came_into_the_stock(
+    a: Teller, on: str, code: str | None
+) -> None:
+    wish = rules.lend(copy(a), at_desk(), desk(a, on), POLICY)
     assert (wish.code if isinstance(wish, Refusal) else None) == code
 
 

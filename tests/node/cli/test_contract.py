@@ -137,6 +137,7 @@ def test_lend_return_and_renew_answer_with_fact_and_due_date(run: Run, library: 
         (["lend", "no such copy", "CARD"], "scan.unknown_copy"),
         (["lend", "COPY", "no such card"], "scan.unknown_card"),
         (["lend", "COPY", "CARD", "--on", "2999-01-01"], "date.future"),
+        (["lend", "COPY", "CARD", "--on", "2001-01-01"], "copy.registered_later"),
         (["lend", "COPY", "CARD", "--on", "yesterday"], "date.malformed"),
         (["lend", "COPY", "CARD", "--place", "nowhere"], "place.unknown"),
         (["return", "☃ <script>"], "scan.unknown_copy"),

@@ -87,7 +87,12 @@ def lend(
 
     Expects desk.calendar in force on desk.on. Refusals of the copy come before those of the reader.
     """
-    refused = desk.future() or _copy_fault(copy) or _reader_fault(reader, "lend", desk)
+    refused = (
+        desk.future()
+        or _copy_fault(copy)
+        or _reader_fault(reader, "lend", desk)
+        or _too_early(copy, reader, desk)
+    )
     if refused:
         return refused
     if policy.loan_days == 0:
@@ -109,6 +114,16 @@ def lend(
     )
     private = facts.LentPrivate(reader.state.subject, reader.heads)
     return (_draft("copy.lent/1", copy.subject, desk, body, private=private),)
+
+
+def _too_early(copy: CopyState, reader: ReaderAtDesk, desk: Desk) -> Refusal | None:
+    """Nothing is lent on a day before the copy and the reader were there."""
+    stock, person = copy.registered_on, reader.state.registered_on
+    if stock is not None and desk.on < stock:
+        return Refusal("copy.registered_later", {"on": desk.on, "registered_on": stock})
+    if person is not None and desk.on < person:
+        return Refusal("reader.registered_later", {"on": desk.on, "registered_on": person})
+    return None
 
 
 def stops(reader: ReaderAtDesk, desk: Desk) -> tuple[BlockRule, ...]:

@@ -40,6 +40,10 @@ REFUSALS: dict[str, str] = {
         "{code} is not a number of our labels. Scan it again; an older number is entered as such."
     ),
     "copy.on_loan": _("This copy is on loan until {due_on}. If it is in your hand, take it back."),
+    "copy.registered_later": _(
+        "The copy came into the stock on {registered_on}, so it cannot have been lent on {on}. "
+        "Check the day."
+    ),
     "copy.source_odd": _("Choose from the list how the copy came: bought, given, exchanged."),
     "copy.unregistered": _("This copy is not in the stock yet. Enter it under its title first."),
     "copy.with_this_reader": _("This reader has the copy already, until {due_on}. Renew it?"),
@@ -127,6 +131,10 @@ REFUSALS: dict[str, str] = {
     "reader.lost_unsettled": _(
         "The reader has {count} lost copies that are not settled. If one is found, take it back; "
         "else withdraw it from the stock once it is replaced, then go on."
+    ),
+    "reader.registered_later": _(
+        "The reader was registered on {registered_on}, so nothing can have been lent on {on}. "
+        "Check the day."
     ),
     "reader.renewal_not_later": _("The card holds until {until} already. Choose a later day."),
     "reader.unknown": _("This reader is not known here. Scan the card again, or register."),
