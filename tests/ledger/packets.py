@@ -26,6 +26,7 @@ CODES = {
         ("copy", "100023004516"),
         ("copy", f"{PLAIN_IDS[0]}/ĐKCB 12"),
         ("copy", f"{PLAIN_IDS[1]}/7"),
+        ("crate", "7"),
         ("title", "a code that is longer than its id"),
     ]
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
+import msgspec
 import pytest
 from tests.ledger.lamp import LAMP, ROOM, Scribe
 from tests.ledger.packets import CODES, PLAIN_IDS, SEED
@@ -22,26 +23,30 @@ from tusach.ledger.stream import Sealed
 def rich() -> tuple[Stretch, dict[str, private.Part], list[Seed]]:
     """One stretch with a bit of everything."""
     scribe = Scribe(1)
-    seed = Seed(scribe.stream, 2, 3, bytes(32))
+    seed = Seed(scribe.stream, 2, 2, bytes(32))
+    elsewhen = Seed(scribe.stream, 8, 9, bytes(32))
     salt = salting.salt(seed.seed, seed.stream, 2)
     parts = [
         private.seal_part({"reader": ROOM, "after_reader": []}, salt),
         private.seal_part([1], bytes(16)),
     ]
     codes = list(CODES)
+    many: list[Any] = [None, True, {"y": -5, "z": "ab" * 32}, False, 7]
     before = scribe.light(commitment=parts[0].commitment, place=PLAIN_IDS[0])
     scribe.tell("lamp.lit/1", {"on": "2026-01-02", "code": "100023004516", "n": -7, "x": [LAMP]},
-                after=[before], commitment=parts[1].commitment, teller=codes[0])  # fmt: skip
-    scribe.tell("lamp.lit/1", {"x": [None, True, {"y": -5, "z": "ab" * 32}], "who": before.id},
+                after=[before], commitment=parts[1].commitment, teller=codes[1])  # fmt: skip
+    many.append(before.id)
+    scribe.tell("lamp.lit/1", {"x": many, "who": before.id},
                 also=(codes[2],), commitment="ef" * 32, place=PLAIN_IDS[1])  # fmt: skip
-    scribe.tell("lamp.lit/1", {"x": [LAMP]}, after=[before], place=PLAIN_IDS[0])
+    scribe.tell("lamp.lit/1", {"x": [LAMP]}, after=[before], subject=ROOM, place=ROOM,
+                teller=codes[4], also=(codes[5],))  # fmt: skip
     head = scribe.head
     seals = (
         Seal(Sealed(head.stream, 3, scribe.links[2].hash, before.id, "0.1.0", 7), b"s" * 64),
         Seal(Sealed(head.stream, 9, "ab" * 32, None, "0.1.0", 7), b"s" * 64),
     )
     stretch = Stretch(scribe.stream, 1, "0" * 64, tuple(scribe.frames), seals)
-    return stretch, {one.commitment: one for one in parts}, [seed]
+    return stretch, {one.commitment: one for one in parts}, [elsewhen, seed]
 
 
 STRETCH, PARTS, SEEDS = rich()
@@ -118,6 +123,19 @@ def test_a_private_column_that_lies_is_refused(column: Any, value: int) -> None:
     packed = Liar({column: value}, "private").pack([STRETCH], SEEDS)
     with pytest.raises(BadPacket):
         unpack(packed, Known())
+
+
+def test_the_other_branch_of_a_stream_keeps_its_bytes() -> None:
+    branch = msgspec.structs.replace(STRETCH, stream="f0" * 16, fork_of=STRETCH.stream)
+    packed = pack([branch], known=Known(), places=Places(), parts=PARTS, seeds=SEEDS)
+    assert unpack(packed, Known()).stretches == (branch,)
+
+
+def test_a_seal_of_a_software_that_is_no_text_is_refused() -> None:
+    seal = msgspec.structs.replace(STRETCH.seals[0].sealed, software=7)
+    bent = msgspec.structs.replace(STRETCH, seals=(Seal(seal, b"s" * 64),))
+    with pytest.raises(BadPacket):
+        unpack(Packer(Known(), Places(), PARTS, ()).pack([bent], SEEDS), Known())
 
 
 def test_bytes_that_are_no_fact_or_no_part_are_refused() -> None:
