@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tusach.ledger.ident import derived, is_hash, is_id, sha256, stream_id
+from tusach.ledger.ident import branch_id, derived, is_hash, is_id, sha256, stream_id
 
 codes = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 
@@ -48,3 +48,11 @@ def test_ids_and_hashes_are_lower_case_hexadecimal() -> None:
     assert not is_id("0f" * 16 + "\n")
     assert is_hash(sha256(b""))
     assert not is_hash("0f" * 16)
+
+
+def test_a_branch_is_named_by_its_stream_and_its_first_fact_alone() -> None:
+    stream, first = "1a" * 16, "ab" * 32
+    assert branch_id(stream, first) == branch_id(stream, first)
+    assert is_id(branch_id(stream, first))
+    assert len({stream, branch_id(stream, first), branch_id(stream, "ac" * 32)}) == 3
+    assert branch_id("1b" * 16, first) != branch_id(stream, first)
