@@ -14,7 +14,8 @@ def test_ten_books_are_taken_back_by_one_tap_and_ten_scans(visit: Visit, cast: C
     books = cast.on_loan(10)
     hands.tap(page.locator('.grid-buttons a[href="/desk/return"]'))
     hands.scan_all(book.code for book in books)
-    expect(page.locator(".pile > li")).to_have_count(10)
+    # However busy the machine is: the question is whether a scan is lost, not how soon it shows.
+    expect(page.locator(".pile > li")).to_have_count(10, timeout=60_000)
     for book in books:
         expect(page.locator(f'.pile a[href="/desk/copies/{book.copy}"]')).to_have_count(1)
     assert (hands.taps, hands.scans) == (1, 10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 import msgspec
@@ -66,11 +65,15 @@ def test_both_ways_of_travelling_give_the_same() -> None:
 @pytest.mark.parametrize("section", ["public", "private"])
 def test_no_single_byte_makes_a_reader_fall(packed: Packed, section: str) -> None:
     good = getattr(packed, section)
-    for place in range(0, len(good), 2):
-        value = (0, 255, 1, 2, 128, good[place] ^ 1)[place // 2 % 6]
+    answers = set()
+    for place in range(0, len(good), 7):
+        value = (0, 255, 1, 2, 128, good[place] ^ 1)[place // 7 % 6]
         bent = good[:place] + bytes([value]) + good[place + 1 :]
-        with contextlib.suppress(BadPacket):
+        try:
             unpack(_with(packed, section, bent), Known(at=lambda *_: None))
+        except BadPacket as bad:
+            answers.add(bad.code.partition(".")[0])
+    assert answers == {"packet"}
 
 
 @pytest.mark.parametrize("packed", [PACKED, AS_IT_IS])
