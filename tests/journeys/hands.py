@@ -28,6 +28,10 @@ class Hands:
         self.taps += 1
         target.click()
 
+    def see(self, path: str) -> None:
+        """The page that a tap leads to is before them; before that nobody scans."""
+        self.page.wait_for_url(f"**{path}", wait_until="load")
+
     def scan(self, code: str) -> None:
         """One pull of the trigger, wherever the cursor stands; nothing is waited for."""
         self.scans += 1

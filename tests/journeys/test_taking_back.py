@@ -13,6 +13,7 @@ def test_ten_books_are_taken_back_by_one_tap_and_ten_scans(visit: Visit, cast: C
     page, hands = at_desk(visit)
     books = cast.on_loan(10)
     hands.tap(page.locator('.grid-buttons a[href="/desk/return"]'))
+    hands.see("/desk/return")
     hands.scan_all(book.code for book in books)
     # However busy the machine is: the question is whether a scan is lost, not how soon it shows.
     expect(page.locator(".pile > li")).to_have_count(10, timeout=60_000)
