@@ -9,10 +9,11 @@ import hashlib
 import json
 import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from tusach.node.settings.whole_file import write_whole
 
 FILE = "home.json"
 DEFAULT = "var"
@@ -51,13 +52,8 @@ def write_home(home: Path, **told: Any) -> dict[str, Any]:
     whole.setdefault("home", secrets.token_hex(16))
     whole.update(told)
     whole["check"] = _check(whole)
-    handle, name = tempfile.mkstemp(dir=home, prefix=".home-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(whole, file, ensure_ascii=False, indent=1, sort_keys=True)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(home / FILE)
+    text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    write_whole(home / FILE, text.encode())
     return whole
 
 

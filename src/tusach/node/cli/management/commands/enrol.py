@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import Outcome, Progress, WritingCommand
 from tusach.node.cli.network import not_done
-from tusach.node.settings.whole_file import write_whole
+from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.keys import fingerprint
 from tusach.node.sync import enrolling
 from tusach.node.sync.messages import BadMessage
@@ -50,7 +50,7 @@ class Command(WritingCommand):
             return not_done(fault)
 
     def _request(self, node: Node, words: dict[str, Any]) -> Outcome:
-        write_whole(Path(words["file"]), enrolling.request(node, words["label"]))
+        write_pieces(Path(words["file"]), (enrolling.request(node, words["label"]),), to_carry=True)
         key = node.store.installation.public_key
         fields: dict[str, Any] = {"node": key.hex(), "scopes": [], "until": None}
         fields["fingerprint"] = fingerprint(key)
@@ -65,7 +65,7 @@ class Command(WritingCommand):
         if words["name"]:
             enrolling.found_place(node, raw, name=words["name"], kind=words["kind"])
         found, answer = enrolling.grant(node, raw, by=None, days=words["days"])
-        write_whole(Path(words["answer"]), answer)
+        write_pieces(Path(words["answer"]), (answer,), to_carry=True)
         return _outcome(found, _("Bring %(file)s back to the library.") % {"file": words["answer"]})
 
 

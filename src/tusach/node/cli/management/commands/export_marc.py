@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from tusach.exchange.marc.decoding import encoding_told
 from tusach.exchange.marc.writing import MARCXML_HEAD, MARCXML_TAIL, as_marcxml, to_iso2709
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, ReadingCommand
+from tusach.node.settings.whole_file import write_pieces
 
 
 class Command(ReadingCommand):
@@ -32,11 +33,12 @@ class Command(ReadingCommand):
             "SELECT record, format, title, notes FROM title WHERE tenant = ? ORDER BY subject",
             (node.tenant,),
         )
-        faults = []
+        faults: list[dict[str, str]] = []
         written = 0
-        fresh = path.with_name(f".{path.name}.part")
-        with node.store.engine.reading() as reading, fresh.open("wb") as file:
-            file.write(MARCXML_HEAD.encode() if xml else b"")
+
+        def pieces() -> Iterator[bytes]:
+            nonlocal written
+            yield MARCXML_HEAD.encode() if xml else b""
             for record, kind, title, notes in rows:
                 raw = reading.blob(record)
                 found: str | bytes | RemoteFault = RemoteFault("record", "record.not_here")
@@ -49,12 +51,12 @@ class Command(ReadingCommand):
                         | {"reason": found.reason}
                     )
                     continue
-                file.write(found.encode() if isinstance(found, str) else found)
+                yield found.encode() if isinstance(found, str) else found
                 written += 1
-            file.write(MARCXML_TAIL.encode() if xml else b"")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+            yield MARCXML_TAIL.encode() if xml else b""
+
+        with node.store.engine.reading() as reading:
+            write_pieces(path, pieces(), to_carry=True)
         line = _("%(n)d records written, %(left)d left out") % {"n": written, "left": len(faults)}
         return Outcome(
             {"written": written, "faults": faults}, (line,), NEEDS_A_PERSON if faults else 0

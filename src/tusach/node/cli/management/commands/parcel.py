@@ -50,7 +50,7 @@ class Command(WritingCommand):
         known = whom == "hub" or len(whom) == 64
         named = whom if known else node.place_id(whom)
         recipients = parcels.recipients_of(node.store, named)
-        size = write_pieces(path, parcels.write(node.store, node.home, recipients))
+        size = write_pieces(path, parcels.write(node.store, node.home, recipients), to_carry=True)
         fields = {"facts": None, "bytes": size, "recipients": list(recipients)}
         line = _("The parcel is ready: %(file)s (%(size)s bytes). Anybody may carry it.")
         return Outcome(fields, (line % {"file": path, "size": size},))
