@@ -25,7 +25,7 @@ from tests.node.store.telling import (
 from tusach.ledger.ident import sha256, stream_id
 from tusach.ledger.stream import Broken, Head, link
 from tusach.library import scopes
-from tusach.node.store.protocol import Engine, Quarantined
+from tusach.node.store.protocol import Engine, Quarantined, SubjectRows
 from tusach.node.store.retell import retell, scope_digests, tables_digest
 from tusach.node.store.schema import TABLES
 from tusach.node.store.store import Store
@@ -137,10 +137,12 @@ def test_the_rows_of_a_subject_are_replaced_and_no_others(engine: Engine) -> Non
 
     rows = {one: [loan(one, "a" * 32), loan(one, "b" * 32)], other: [loan(other, "c" * 32)]}
     with engine.writing() as writing:
-        for subject, found in rows.items():
-            writing.put_rows(subject, "copy", {"loan": found}, fresh=True)
+        writing.put_stories(
+            SubjectRows(subject, "copy", {"loan": found}, fresh=True)
+            for subject, found in rows.items()
+        )
     with engine.writing() as writing:
-        writing.put_rows(one, "copy", {"loan": [loan(one, "d" * 32)]})
+        writing.put_stories([SubjectRows(one, "copy", {"loan": [loan(one, "d" * 32)]})])
     with engine.reading() as reading:
         assert reading.subject_rows("loan", one) == [loan(one, "d" * 32)]
         assert reading.subject_rows("loan", other) == rows[other]
@@ -148,7 +150,7 @@ def test_the_rows_of_a_subject_are_replaced_and_no_others(engine: Engine) -> Non
             [loan(one, "d" * 32), *rows[other]], key=lambda row: row[:3]
         )
     with engine.writing() as writing:
-        writing.put_rows(one, "copy", {})
+        writing.put_stories([SubjectRows(one, "copy", {})])
     with engine.reading() as reading:
         assert reading.subject_rows("loan", one) == []
 

@@ -22,13 +22,14 @@ from tests.node.store.telling import (
 from tusach.ledger.draft import Draft
 from tusach.ledger.kind import HUB
 from tusach.library import scopes
+from tusach.library.copies.facts import CopyLent, LentPrivate
 from tusach.library.nodes.facts import LastGood, NodeEnrolled, NodeRevoked, node_subject
 from tusach.library.places.facts import PlaceDescribed, PlaceFounded
 from tusach.library.register import FOLDERS
 from tusach.library.staff.facts import StaffAppointed
 from tusach.node.store.keys import VOUCH, Installation
 from tusach.node.store.memory import MemoryEngine
-from tusach.node.store.offering import paths, trunk_first
+from tusach.node.store.offering import paths, trunk_first, with_parts
 from tusach.node.store.receive import Received, receive_all
 from tusach.node.store.retell import retell, tables_digest
 from tusach.node.store.store import Identity, Store, World
@@ -84,7 +85,7 @@ def hand(giver: Store, taker: Store) -> list[Received]:
     giver.seal()
     with giver.engine.reading() as reading:
         rows = sorted(reading.streams(), key=lambda row: (row.scope != "control", trunk_first(row)))
-        parcels = [one for row in rows for one in paths(reading, row)]
+        parcels = [with_parts(giver, reading, one) for row in rows for one in paths(reading, row)]
     return receive_all(taker, parcels, source="test")
 
 
@@ -202,3 +203,28 @@ def test_the_root_is_what_a_library_believes_and_a_hub_of_its_own_making_is_not(
     tell(impostor, founded(), commune("Giả"), enrolled(impostor.installation, role=HUB, places=()))
     assert all(one.unknown for one in hand(impostor, library))
     assert library.engine.arrival() == 0
+
+
+def test_a_reader_whose_loan_is_barred_is_named_no_more_and_the_check_finds_nothing(
+    network: Callable[..., Store],
+) -> None:
+    hub, library = network("hub", HUB, None, HUB_KEY), network("library")
+    tell(hub, founded(), commune(), enrolled(library.installation), described("Số đỏ"))
+    hand(hub, library)
+    person, copy = named("reader Mẩy"), named("copy Số đỏ 1")
+    body = CopyLent(due_on="2026-03-16", rule=None, governed_by=COMMUNE)
+    scope = scopes.circulation(COMMUNE)
+    own = LentPrivate(person)
+    tell(library, draft("copy.lent/1", copy, body, scope, private=own, place=COMMUNE))
+    hand(library, hub)
+    assert [row[1] for row in hub.vault.table("loan_reader")] == [person]
+    subject = node_subject(TENANT, library.own_key)
+    with hub.batch() as transaction:
+        wish = draft(
+            "node.revoked/1", subject, NodeRevoked("stolen", ()), scopes.CONTROL, place=None
+        )
+        transaction.tell([wish], None)
+    assert hub.vault.table("loan_reader") == []
+    assert hub.state(copy, "copy").open_loans == ()
+    assert verify(hub).faults == ()
+    assert retell(hub).digest_after == tables_digest(hub)

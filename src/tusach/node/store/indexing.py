@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,10 @@ AT_ONCE = 400
 MOST_POPULAR = 50
 CAUGHT_UP_AT_ONCE = 20_000
 """Facts; beyond this a rebuild is quicker than catching up."""
+PATIENCE = 2_000
+"""Facts that an act at the desk takes in besides its own, where the file is behind."""
+QUIET_S = 2.0
+"""Much that comes from elsewhere is taken in at once, when no more has come for so long."""
 LOCK = "search.lock"
 FOUND_BY = ("title.", "copy.", "loan.", "fact.")
 
@@ -56,6 +61,7 @@ class Indexer:
         self.readonly = readonly
         self.paused = False
         self.behind = False
+        self._heard_at = 0.0
         self._lock_file: int | None = None
         self._index: SearchIndex | None = None
         if fill:
@@ -107,7 +113,7 @@ class Indexer:
 
     def tick(self) -> None:
         """Now and then: take in what others told, or what could not be taken in before."""
-        if self.readonly or self.paused:
+        if self.readonly or self.paused or time.monotonic() - self._heard_at < QUIET_S:
             return
         with self.store.alone():
             try:
@@ -119,11 +125,21 @@ class Indexer:
             except (StoreFault, SearchDamaged, sqlite3.Error, OSError) as fault:
                 self._note(fault)
 
+    def settle(self) -> None:
+        """Take in what was put off, now."""
+        self._heard_at = 0.0
+        self.tick()
+
     def changed(self, changed: Changed) -> None:
         """Take in what a commit has changed."""
         if self.paused or not self.feeds:
             return
+        if changed.heard and len(changed.stories) > AT_ONCE:
+            self.behind, self._heard_at = True, time.monotonic()
+            return
         try:
+            if self.behind and changed.arrival - self.index.mark > PATIENCE:
+                return
             if self.behind or not self.store.engine.single_writer:
                 self.catch_up()
                 self.behind = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
-from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRows
+from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, SubjectRows, TableRows
 from tusach.node.store.schema import BY_NAME, EVERY, TABLES, tables_of
 
 
@@ -193,8 +194,14 @@ class _MemoryWriting:
         if (row.source, row.raw) not in known:
             self._engine._aside.append(row)
 
-    def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
-        self._changes.append(lambda: self._put_rows(subject, noun, rows))
+    def put_stories(self, many: Iterable[SubjectRows]) -> None:
+        for one in many:
+            self._changes.append(partial(self._put, one))
+
+    def _put(self, one: SubjectRows) -> None:
+        if one.was:
+            self._put_rows(one.subject, one.was, {})
+        self._put_rows(one.subject, one.noun, one.rows)
 
     def _put_rows(self, subject: str, noun: str, rows: TableRows) -> None:
         for name in {*tables_of(noun), *EVERY, *rows}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 import msgspec
@@ -27,7 +27,7 @@ def names_of(story: Story, find: Find) -> NameRows:
     if isinstance(story.state, StaffState):
         return _staff(story.state, find)
     if story.noun == "copy":
-        return {"loan_reader": _loans(story, find)}
+        return {"loan_reader": links_in(story, None, find)}
     return {}
 
 
@@ -66,11 +66,14 @@ def _staff(state: StaffState, find: Find) -> NameRows:
     return {"staff_name": [(state.subject, told.name, told.contact)] if told else []}
 
 
-def _loans(story: Story, find: Find) -> list[tuple[Any, ...]]:
+def links_in(story: Story, facts: Container[str] | None, find: Find) -> list[tuple[Any, ...]]:
+    """Who was lent the copy of this story, by these facts of it; None: by all."""
     rows: list[tuple[Any, ...]] = []
     for one in story.held:
         fact = one.fact
         if fact.commitment is None or not fact.kind.startswith("copy.lent/"):
+            continue
+        if facts is not None and one.id not in facts:
             continue
         told = _decoded(fact.commitment, find, LentPrivate)
         if told is not None:

@@ -71,6 +71,19 @@ TableRows = dict[str, list[tuple[Any, ...]]]
 """By reading table, the rows of one subject (tenant and subject first in each)."""
 
 
+class SubjectRows(msgspec.Struct, frozen=True):
+    """All rows of one subject from now on. noun: whose tables; was: whose they were, if others.
+
+    fresh: there are none yet.
+    """
+
+    subject: str
+    noun: str
+    rows: TableRows
+    was: str = ""
+    fresh: bool = False
+
+
 class Reading(Protocol):
     """One consistent look at an engine."""
 
@@ -147,8 +160,8 @@ class Writing(Reading, Protocol):
     def put_quarantine(self, row: Quarantined) -> None:
         """Set a frame aside."""
 
-    def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
-        """Replace all rows of a subject in its noun's tables; fresh: there are none yet."""
+    def put_stories(self, many: Iterable[SubjectRows]) -> None:
+        """Replace all rows of these subjects in the tables of their nouns."""
 
     def drop_tables(self) -> None:
         """Drop every reading table and make it anew, without its indexes."""

@@ -63,6 +63,7 @@ def receive(store: Store, parcel: Parcel, *, source: str) -> Received:
 def _received(store: Store, parcels: Sequence[Parcel], source: str) -> list[Received]:
     """Parcels of different streams, in one transaction."""
     with store.batch() as transaction:
+        transaction.heard = True
         each = [Receiving(store, transaction, one, source) for one in parcels]
         found = [one.receive() for one in each]
     for one, got in zip(each, found, strict=True):
@@ -329,6 +330,6 @@ class Receiving:
         if is_link_to_erased(self.transaction, fact.kind, part.raw):
             self.transaction.refuse_part(part.commitment)
         elif vault.part(part.commitment) is None:
-            self.transaction.bring_part(part, key, fact.subject)
+            self.transaction.bring_part(part, key, fact)
         elif fresh:
-            self.transaction.name_anew(fact.subject)
+            self.transaction.name_anew(key, fact)

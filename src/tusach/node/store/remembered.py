@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from tusach.ledger.story import Story
 
-CACHED_STORIES = 2_000
+CACHED_STORIES = 5_000
 CACHED_READERS = 20_000
 FEW = frozenset({"place", "rule", "staff", "unit", "block"})
 """Nouns of which a province has some hundred: their stories are always remembered."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tusach.ledger.story import Story
@@ -13,7 +13,7 @@ from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitS
 from tusach.library.readers.story import ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
-from tusach.node.store.protocol import TableRows
+from tusach.node.store.protocol import SubjectRows, TableRows
 
 
 def rows_of(tenant: str, story: Story) -> TableRows:
@@ -31,6 +31,16 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     if story.dead:
         rows["dead_letter"] = [(*head, fact, reason) for fact, reason in dict(story.dead).items()]
     return rows
+
+
+def tenant_rows(
+    tenant: str, before: Mapping[str, Story], stories: Mapping[str, Story]
+) -> Iterator[SubjectRows]:
+    """For every story that was told on, its rows from now on. before: the stories as they were."""
+    for subject, story in stories.items():
+        was = before[subject]
+        other = was.noun if was.noun not in ("", story.noun) else ""
+        yield SubjectRows(subject, story.noun, rows_of(tenant, story), other, fresh=not was.held)
 
 
 _Head = tuple[str, str]

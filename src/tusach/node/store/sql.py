@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
 from tusach.node.store.cursor import Cursor
 from tusach.node.store.planning import tell_planner
-from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, TableRows
+from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, SubjectRows
 from tusach.node.store.schema import BY_NAME, EVERY, TABLES, schema_hash, tables_of
 from tusach.node.store.statements import table_statements
 
@@ -312,18 +312,24 @@ class SqlWriting(SqlReading):
             + (row.on_ms,),
         )
 
-    def put_rows(self, subject: str, noun: str, rows: TableRows, *, fresh: bool = False) -> None:
-        head = (self.tenant, subject)
-        if not fresh:
-            for name in (*tables_of(noun), *EVERY):
-                if BY_NAME[name].key or name not in rows:
-                    self.cursor.execute(
-                        self.say(
-                            f"DELETE FROM {name} WHERE tenant = ? AND subject = ?"  # noqa: S608
-                        ),
-                        head,
-                    )
-        for name, found in rows.items():
+    def put_stories(self, many: Iterable[SubjectRows]) -> None:
+        gone: dict[str, list[tuple[str, str]]] = {}
+        come: dict[str, list[tuple[Any, ...]]] = {}
+        for one in many:
+            head = (self.tenant, one.subject)
+            for name in tables_of(one.was) if one.was else ():
+                gone.setdefault(name, []).append(head)
+            for name in () if one.fresh else (*tables_of(one.noun), *EVERY):
+                if BY_NAME[name].key or name not in one.rows:
+                    gone.setdefault(name, []).append(head)
+            for name, rows in one.rows.items():
+                come.setdefault(name, []).extend(rows)
+        for name, heads in gone.items():
+            self.cursor.executemany(
+                self.say(f"DELETE FROM {name} WHERE tenant = ? AND subject = ?"),  # noqa: S608
+                heads,
+            )
+        for name, found in come.items():
             self.put_many(name, found)
 
     def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -12,19 +12,20 @@ import msgspec
 
 from tusach.ledger import clock as clocks
 from tusach.ledger.draft import Draft
-from tusach.ledger.fact import VERSION, Fact, body_of, trusted, unique
+from tusach.ledger.fact import Fact, trusted, unique
 from tusach.ledger.ident import sha256, stream_id
-from tusach.ledger.mechanism import STREAM_OPENED, StreamOpened
+from tusach.ledger.mechanism import StreamOpened
 from tusach.ledger.order import Held
 from tusach.ledger.private import Part, seal_part
 from tusach.ledger.story import Story
 from tusach.ledger.stream import opening, written
 from tusach.library.copies.story import CopyState
 from tusach.node.store.correcting import told_corrections, touched_by, touched_in
-from tusach.node.store.erasing import erased_by, links_of
-from tusach.node.store.names import names_of
+from tusach.node.store.envelopes import fact_of, opening_of
+from tusach.node.store.erasing import LENT, erased_by, links_of
+from tusach.node.store.names import links_in, names_of
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, Writing
-from tusach.node.store.rows import rows_of
+from tusach.node.store.rows import tenant_rows
 from tusach.node.store.standings import OF_NODES
 from tusach.node.store.vault import LINK, TOLD, Wish
 
@@ -36,10 +37,14 @@ _NAMED = frozenset({"reader", "staff"})
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What a commit changed: the newest arrival and the stories told on, for side files."""
+    """What a commit changed: the newest arrival and the stories told on, for side files.
+
+    heard: it came from elsewhere; nobody at this desk waits to see it.
+    """
 
     arrival: int
     stories: tuple[Story, ...]
+    heard: bool = False
 
 
 class Transaction:
@@ -53,7 +58,7 @@ class Transaction:
         self.corrections = store.corrections
         self.standings = store.standings
         self.first_fact = ""
-        self.put_to_vault = False
+        self.put_to_vault = self.heard = False
         self.to_erase: dict[str, str] = {}
         self.serials: dict[str, int] = {}
         self._stories: dict[str, Story] = {}
@@ -65,6 +70,7 @@ class Transaction:
         self._part_by: dict[str, Part] = {}
         self._adding: list[tuple[str, tuple[Any, ...]]] = []
         self._brought: set[str] = set()
+        self._links: list[tuple[str, str]] = []
         self._aside: list[Quarantined] = []
         self._of_nodes: list[Held] = []
         self._openings: list[StreamOpened] = []
@@ -121,25 +127,7 @@ class Transaction:
         for raw in draft.blobs:
             self._blobs[sha256(raw)] = raw
         self.clock = clocks.tell(self.clock, self.store.now_ms())
-        fact = Fact(
-            version=VERSION,
-            stream=stream.stream,
-            number=stream.number + 1,
-            previous=stream.hash,
-            told_ms=self.clock.ms,
-            tick=self.clock.tick,
-            clock_quality=self.store.clock_quality,
-            on=draft.on,
-            tenant=self.store.tenant,
-            place=draft.place,
-            subject=draft.subject,
-            also=unique(draft.also),
-            after=after,
-            kind=draft.kind,
-            teller=by,
-            body=body_of(draft.body),
-            commitment=part.commitment if part else None,
-        )
+        fact = fact_of(self.store, stream, draft, after, self.clock, by=by, part=part)
         # Decoded once before it is kept: a body that no fold can read must not enter a stream.
         self.store.folders.register.body(fact.kind, fact.body)
         link = written(fact)
@@ -205,14 +193,17 @@ class Transaction:
         self._parts.append((part, fact, subject))
         self._part_by[part.commitment] = part
 
-    def bring_part(self, part: Part, fact: str, subject: str) -> None:
+    def bring_part(self, part: Part, fact: str, told: Fact) -> None:
         """A private part that came with a fact from elsewhere."""
-        self.keep_part(part, fact, subject)
-        self._brought.add(subject)
+        self.keep_part(part, fact, told.subject)
+        self.name_anew(fact, told)
 
-    def name_anew(self, subject: str) -> None:
-        """A fact came whose private part lies here already: rows of names follow it."""
-        self._brought.add(subject)
+    def name_anew(self, fact: str, told: Fact) -> None:
+        """A fact came whose private part lies here: rows of names follow it."""
+        if told.kind.startswith(LENT):  # one row more, whatever else is known of the copy
+            self._links.append((fact, told.subject))
+        else:
+            self._brought.add(told.subject)
 
     def refuse_part(self, commitment: str, why: str = LINK) -> None:
         """A private part that is to be nowhere: its person was erased."""
@@ -266,12 +257,8 @@ class Transaction:
             writing.put_stream(row)
         for piece in self._aside:
             writing.put_quarantine(piece)
-        for subject, story in self._stories.items():
-            before = self._before[subject]
-            if before.noun not in ("", story.noun):
-                writing.put_rows(subject, before.noun, {})
-            writing.put_rows(subject, story.noun, rows_of(tenant, story), fresh=not before.held)
-        return Changed(self.arrival, tuple(self._stories.values()))
+        writing.put_stories(tenant_rows(tenant, self._before, self._stories))
+        return Changed(self.arrival, tuple(self._stories.values()), self.heard)
 
     def _judge_anew(self) -> None:
         """Certificates have changed: fold anew whatever is told by those whom it concerns."""
@@ -284,6 +271,7 @@ class Transaction:
         subjects = {held.fact.subject for held in self._of_nodes}
         for stream in sorted(now.changed_since(before)):
             subjects |= touched_in(self._rows_of(stream), self.writing, self._rows)
+        self._brought |= subjects  # who is barred now is named no more
         for subject in sorted(subjects):
             self.story(subject)
             held = [*self.writing.held(subject), *self._waiting(subject)]
@@ -327,6 +315,10 @@ class Transaction:
         self.to_erase = {one: why for one, why in erased.items() if not refused(one)}
         for subject in self._brought:
             named.setdefault(subject, self.story(subject))
+        for fact, subject in self._links:
+            if subject not in named:
+                rows = links_in(self.story(subject), {fact}, find)
+                self._adding.extend(("loan_reader", row) for row in rows)
         return Wish(
             fact=self.first_fact or self._any_fact(),
             parts=tuple(self._parts),
@@ -347,7 +339,7 @@ class Transaction:
 
     def _keep_part(self, part: Part, fact: str, draft: Draft) -> None:
         self.keep_part(part, fact, draft.subject)
-        if draft.kind.startswith("copy.lent/"):
+        if draft.kind.startswith(LENT):
             reader = draft.private.reader
             self._adding.append(("loan_reader", (fact, reader, draft.subject)))
             self._lent.setdefault(reader, {})[fact] = draft.subject
@@ -375,24 +367,6 @@ class Transaction:
 
     def _open(self, stream: str, opened: StreamOpened) -> None:
         self.clock = clocks.tell(self.clock, self.store.now_ms())
-        fact = Fact(
-            version=VERSION,
-            stream=stream,
-            number=1,
-            previous=NO_HASH,
-            told_ms=self.clock.ms,
-            tick=self.clock.tick,
-            clock_quality=self.store.clock_quality,
-            on=self.store.today(),
-            tenant=self.store.tenant,
-            place=None,
-            subject=stream,
-            also=(),
-            after=(),
-            kind=STREAM_OPENED,
-            teller=None,
-            body=body_of(opened),
-            commitment=None,
-        )
+        fact = opening_of(self.store, stream, opened, self.clock)
         link = written(fact)
         self.take(fact, link.raw, link.hash)

@@ -58,6 +58,7 @@ class Command(WritingCommand):
     def _read(self, node: Node, path: Path) -> Outcome:
         with path.open("rb") as file:
             found = parcels.read(node.store, node.home, file)
+        node.indexer.settle()
         fields = {
             "facts": found.stored,
             "present": found.present,

@@ -33,6 +33,7 @@ class Command(WritingCommand):
             )
         except BadMessage as fault:
             return not_done(fault)
+        node.indexer.settle()
         forks = []
         if found.branches:
             forks.append({"peer": found.peer, "branches": found.branches})
