@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from tusach.node.settings.keys import KeysInside
 from tusach.node.store import home as homes
 from tusach.node.store import local_sums
 from tusach.node.store.headers import SCHEMA_TEXT, header_faults, schema_made_by
@@ -53,6 +54,8 @@ def verify_home(
         if fault.code in ("home.missing", "home.empty"):
             raise
         return Verified(0, 0, 0, (*faults, _unreadable(fault)))
+    except KeysInside:
+        raise
     except UNREADABLE as fault:
         return Verified(0, 0, 0, (*faults, _unreadable(fault)))
     found = Verified(0, 0, 0, ())

@@ -25,6 +25,7 @@ from tusach.node.acts.node import Node, open_node, writing_node
 from tusach.node.cli import handover
 from tusach.node.settings import told
 from tusach.node.settings.home import HomeDamaged
+from tusach.node.settings.keys import KeysInside
 from tusach.node.store.home import Busy
 from tusach.node.store.protocol import StoreFault
 from tusach.node.wording import faults
@@ -64,6 +65,9 @@ class _Parser(argparse.ArgumentParser):
 class Command:
     """A command; `add_arguments`, then `handle`."""
 
+    signs = True
+    """Whether it may need the secret of this node, so that without one it is refused."""
+
     def __init__(self) -> None:
         self.options = argparse.Namespace()
         self.home = told.home_folder()
@@ -97,30 +101,11 @@ class Command:
 
     def _guarded(self) -> Outcome:
         try:
+            if self.signs:
+                told.assert_secret()
             return self.handle()
-        except Busy as busy:
-            found = busy.told
-            words = _("Process %(pid)s at %(address)s already serves this home.")
-            line = words % {"pid": found.get("pid"), "address": found.get("address") or "-"}
-            return Outcome({"busy": found}, (line,), REFUSED)
-        except StoreFault as fault:
-            damaged = fault.code.endswith("damaged")
-            line = faults.say_fault(fault.code, fault.values)
-            body = {"refusal": {"code": fault.code, "message": line}}
-            return Outcome(body, (line,), DAMAGED if damaged else REFUSED)
-        except BrokenProfile as broken:
-            lines = tuple(str(one) for one in broken.args)
-            return Outcome(
-                {"refusal": {"code": "profile.broken", "message": lines}}, lines, REFUSED
-            )
-        except BrokenPipeError:
-            return Outcome({}, (), REFUSED)
-        except HomeDamaged as bent:
-            line = faults.say_fault("home.damaged", {"said": str(bent)})
-            return Outcome({"refusal": {"code": "home.damaged", "message": line}}, (line,), DAMAGED)
-        except OSError as fault:
-            code, line = _worded(fault)
-            return Outcome({"refusal": {"code": code, "message": line}}, (line,), REFUSED)
+        except WORDED as fault:
+            return worded(fault)
 
     def _print(self, outcome: Outcome) -> int:
         for line in outcome.lines:
@@ -147,6 +132,8 @@ class Command:
 
 class ReadingCommand(Command):
     """A command that only looks: works beside a process that serves the home."""
+
+    signs = False
 
     def look(self, node: Node) -> Outcome:
         """What is seen."""
@@ -202,8 +189,36 @@ def _wrong_use(usage: str, message: str, words: list[str]) -> int:
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-def _worded(fault: OSError) -> tuple[str, str]:
-    """What the machine refused, as a code and in words."""
+WORDED = (Busy, StoreFault, BrokenProfile, HomeDamaged, KeysInside, OSError)
+"""What ends a command in words; anything else is a mistake of the software and crashes."""
+
+
+def worded(fault: Exception) -> Outcome:
+    """A fault of these kinds as a command answers it."""
+    if isinstance(fault, BrokenPipeError):
+        return Outcome({}, (), REFUSED)
+    if isinstance(fault, Busy):
+        words = _("Process %(pid)s at %(address)s already serves this home.")
+        found = fault.told
+        line = words % {"pid": found.get("pid"), "address": found.get("address") or "-"}
+        return Outcome({"busy": found}, (line,), REFUSED)
+    if isinstance(fault, BrokenProfile):
+        lines = tuple(str(one) for one in fault.args)
+        return Outcome({"refusal": {"code": "profile.broken", "message": lines}}, lines, REFUSED)
+    code, line = _words_of(fault)
+    body = {"refusal": {"code": code, "message": line}}
+    return Outcome(body, (line,), DAMAGED if code.endswith("damaged") else REFUSED)
+
+
+def _words_of(fault: Exception) -> tuple[str, str]:
+    """A fault of the machine or of the home, as a code and in words."""
+    if isinstance(fault, StoreFault):
+        return fault.code, faults.say_fault(fault.code, fault.values)
+    if isinstance(fault, HomeDamaged):
+        return "home.damaged", faults.say_fault("home.damaged", {"said": str(fault)})
+    if isinstance(fault, KeysInside):
+        return "keys.inside", faults.say_fault("keys.inside", {"path": str(fault.path)})
+    assert isinstance(fault, OSError)
     code = "store.full" if fault.errno in NO_ROOM else "file.failed"
     said = {"path": str(fault.filename or ""), "said": fault.strerror or str(fault)}
     return code, faults.say_fault(code, said)

@@ -25,6 +25,7 @@ from tusach.node.cli.serving import Serving
 from tusach.node.opac import front
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
+from tusach.node.settings import told
 from tusach.node.settings.home import home_folder, read_home
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
@@ -33,6 +34,7 @@ from tusach.node.store.protocol import StoreFault
 def _start() -> None:
     os.umask(0o077)
     home = home_folder()
+    told.assert_secret()
     homes.identity(home)
     if not read_home(home).get("database"):
         raise StoreFault("home.one_process", path=str(home))

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tusach.node.settings.home import HomeDamaged, home_folder, read_home
-from tusach.node.settings.keys import secret_key
+from tusach.node.settings.keys import KeysInside, secret_key
 from tusach.node.settings.logs import LOGGING as LOGGING
 
 TUSACH_HOME: Path = home_folder()
@@ -25,8 +25,15 @@ except (HomeDamaged, OSError):  # whoever opens the home says so, in words
 _FLAG = {"1", "true", "yes"}
 
 DEBUG = os.environ.get("TUSACH_DEBUG", "").lower() in _FLAG
-# Before a home exists nobody can have a session there, so a passing secret is enough.
-SECRET_KEY = secret_key(TUSACH_HOME) if "home" in _TOLD else secrets.token_urlsafe(48)
+# Before a home exists nobody can have a session there, so a passing secret is enough; nor where
+# the secret cannot be had: whoever would sign with it asks `told.assert_secret` first.
+SECRET_KEY = secrets.token_urlsafe(48)
+TUSACH_SECRET_FAULT: Exception | None = None
+if "home" in _TOLD:
+    try:
+        SECRET_KEY = secret_key(TUSACH_HOME)
+    except (KeysInside, OSError) as fault:
+        TUSACH_SECRET_FAULT = fault
 
 TUSACH_BEHIND_PROXY: bool = (
     os.environ.get("TUSACH_BEHIND_PROXY", "").lower() in _FLAG or _TOLD.get("behind_proxy") is True

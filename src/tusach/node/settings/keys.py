@@ -14,6 +14,14 @@ from tusach.node.settings.home import home_id
 SECRET = "django.secret"  # noqa: S105 - the name of a file, not a secret
 
 
+class KeysInside(ValueError):
+    """TUSACH_KEYS names a folder inside the home; `path` says which."""
+
+    def __init__(self, path: Path, home: Path) -> None:
+        super().__init__(f"keys must lie outside the home: {path} is inside {home}")
+        self.path = path
+
+
 class NoHome(Exception):
     """The home has no id yet: it must be created before it can have keys."""
 
@@ -23,7 +31,7 @@ def key_folder(home: Path, environ: Mapping[str, str] | None = None, *, make: bo
     environ = os.environ if environ is None else environ
     folder = _folder(home, environ)
     if folder.resolve().is_relative_to(home.resolve()):
-        raise ValueError(f"keys must lie outside the home: {folder} is inside {home}")
+        raise KeysInside(folder, home)
     if not make:
         return folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,11 +65,11 @@ def read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
     if not path.exists():
         fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(make())
-            file.flush()
-            os.fsync(file.fileno())
         try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(make())
+                file.flush()
+                os.fsync(file.fileno())
             os.link(fresh, path)
         except FileExistsError:
             pass

@@ -27,6 +27,17 @@ def signing_secret() -> str:
     return str(settings.SECRET_KEY)
 
 
+def assert_secret() -> None:
+    """Raise why the secret of this node could not be had (KeysInside, OSError), where that is so.
+
+    Settings go on with a passing one, so that the fault can be said in words; nothing may be
+    signed with it.
+    """
+    fault = settings.TUSACH_SECRET_FAULT
+    if fault is not None:
+        raise fault
+
+
 def use_secret_of(home: Path) -> None:
     """Sign and pepper with the secret of a home that this very process has just created.
 
@@ -34,6 +45,7 @@ def use_secret_of(home: Path) -> None:
     process hands out would fit nobody's door later.
     """
     settings.SECRET_KEY = secret_key(home)
+    settings.TUSACH_SECRET_FAULT = None
 
 
 def languages() -> tuple[str, ...]:

@@ -34,6 +34,10 @@ FAULTS = {
         "The machine refused this: %(said)s. Check that the folder is there, belongs to you and "
         "can be written: %(path)s"
     ),
+    "keys.inside": _(
+        "The keys must not lie inside the library's own folder: a copy of it would carry them. "
+        "Choose a folder outside, with TUSACH_KEYS, or leave that unset: %(path)s"
+    ),
     "home.missing": _(
         "There is no library in this folder yet. Make one with “tusach init”, "
         "or a demonstration with “tusach demo”: %(path)s"

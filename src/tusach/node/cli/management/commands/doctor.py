@@ -17,6 +17,8 @@ from tusach.node.wording.health import say_finding
 class Command(Base):
     """tusach doctor."""
 
+    signs = False
+
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "--bind", type=bound, default="127.0.0.1:8000", help="where “tusach serve” will listen"

@@ -15,6 +15,8 @@ from tusach.node.wording.faults import say_fault
 class Command(Base):
     """tusach verify [--quick]."""
 
+    signs = False
+
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="leave out tables and search")
 
