@@ -20,7 +20,6 @@ from tusach.node.keeping.hourly import Hourly
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.store.protocol import StoreFault
-from tusach.node.wording import faults
 
 SEAL_EVERY_S = 1.0
 log = logging.getLogger("tusach.serving")
@@ -60,7 +59,7 @@ class Serving:
         lang: str,
         progress: Callable[[str, int, int], None],
     ) -> dict[str, Any]:
-        from tusach.node.cli.command import WritingCommand
+        from tusach.node.cli.command import WORDED, WritingCommand, worded
 
         module = import_module(f"tusach.node.cli.management.commands.{name}")
         command = module.Command()
@@ -69,10 +68,8 @@ class Serving:
         with translation.override(lang):
             try:
                 outcome = command.perform(self.node, words, progress)
-            except StoreFault as fault:
-                line = faults.say_fault(fault.code, fault.values)
-                body = {"refusal": {"code": fault.code, "message": line}}
-                return {"fields": body, "lines": [line], "exit": 3}
+            except WORDED as fault:  # in the words it would have alone
+                outcome = worded(fault)
         return {"fields": outcome.fields, "lines": list(outcome.lines), "exit": outcome.exit}
 
     def close(self) -> None:
