@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,10 +18,11 @@ from tusach.ledger.fact import trusted
 from tusach.library.copies.story import CopyState
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import circulation
-from tusach.node.acts.node import At, Node, open_node
+from tusach.node.acts.node import At, Node, open_node, profile_folder
 from tusach.node.acts.verifying import verify_home
 from tusach.node.demo.build import Built, Plan, Size, build
 from tusach.node.demo.doors import BatchDoor
+from tusach.node.store.protocol import StoreFault
 from tusach.node.store.retell import scope_digests
 
 TINY = Size(titles=60, copies=400, readers=90, loans=420, visits=300)
@@ -179,3 +181,32 @@ def test_a_thousand_acts_told_at_the_desk_are_the_facts_of_the_batch_door(
     acts = [one for one in ours if one[0] in kinds]
     assert len(acts) >= 900
     assert ours == theirs
+
+
+def test_a_profile_of_few_words_has_as_many_titles_as_they_give(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    home = tmp_path / "home"
+    said: list[tuple[str, int, int]] = []
+    size = Size(titles=200, copies=60, readers=20, loans=30, visits=20)
+    plan = Plan("1", size, UNTIL, "lumira", lambda *told: said.append(told))
+    found = build(home, plan)
+    assert 10 < found.titles < 100
+    assert ("titles", found.titles, found.titles) in said
+    assert verify_home(home).faults == ()
+
+
+@pytest.mark.parametrize("lacking", [("demonstration",), ("books", "titles")])
+def test_a_profile_without_a_demonstration_is_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    profile = tmp_path / "profile"
+    shutil.copytree(profile_folder("lumira"), profile)
+    for name in lacking:
+        (profile / f"{name}.json").unlink()
+    plan = Plan("1", TINY, UNTIL, str(profile), lambda *_told: None)
+    with pytest.raises(StoreFault, match=r"demo\.none"):
+        build(tmp_path / "home", plan)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["profile"]

@@ -70,6 +70,10 @@ class SyntheticTitle(Struct, frozen=True, kw_only=True):
     synthetic: bool = True
 
 
+class TooFewWords(ValueError):
+    """The word lists give no more titles than those that were yielded."""
+
+
 def synthetic_title(words: TitleWords, draw: Draw) -> SyntheticTitle:
     """A title put together by draws: equal draws, equal title."""
     topic = _topic(words, draw)
@@ -91,7 +95,7 @@ def synthetic_title(words: TitleWords, draw: Draw) -> SyntheticTitle:
 def distinct_titles(words: TitleWords, draw: Draw, *, count: int) -> Iterator[SyntheticTitle]:
     """Yields `count` titles of which no two have the same text.
 
-    Raises ValueError when 1,000 draws in a row bring nothing new: the word lists are too short.
+    Raises TooFewWords when 1,000 draws in a row bring nothing new: the word lists are too short.
     """
     seen: set[str] = set()
     misses = 0
@@ -100,7 +104,7 @@ def distinct_titles(words: TitleWords, draw: Draw, *, count: int) -> Iterator[Sy
         if made.title in seen:
             misses += 1
             if misses == 1000:
-                raise ValueError(f"word lists give no more than about {len(seen)} titles")
+                raise TooFewWords(f"word lists give no more than about {len(seen)} titles")
             continue
         misses = 0
         seen.add(made.title)

@@ -24,6 +24,7 @@ from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
 from tusach.node.demo.year import Library, Tally, Year
 from tusach.node.store import home as homes
+from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import World
 
 AT_ONCE = 2_000
@@ -76,10 +77,12 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def build(home: Path, plan: Plan) -> Built:
-    """Fill an empty home."""
+    """Fill an empty home. Raises StoreFault before anything is made where the profile lacks it."""
     start = time.perf_counter()
     profile = load_profile(plan.profile_name)
-    code = profile.demonstration.places[0].code if profile.demonstration else "TV"
+    if profile.demonstration is None or not (profile.books or profile.titles):
+        raise StoreFault("demo.none", name=plan.profile_name)
+    code = profile.demonstration.places[0].code
     words = founding.home_words(profile, profile_name=plan.profile_name, place=code)
     tenant = profile.province.tenant
     homes.create(home, role="hub", tenant=tenant, demonstration=True, **words)
@@ -196,6 +199,7 @@ class _Builder:
             with self.node.store.batch() as transaction:
                 found += [stock.describe(self.node, transaction, one, at) for one in part]
             self.plan.progress("titles", len(found), self.plan.size.titles)
+        self.plan.progress("titles", len(found), len(found))
         return found
 
     def _copies(self, place: DemoPlace) -> int:

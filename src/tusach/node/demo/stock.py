@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -15,7 +16,13 @@ from tusach.ledger.ident import sha256
 from tusach.library.catalogue import rules as catalogue
 from tusach.library.profile.books import Book
 from tusach.library.profile.profile import Profile
-from tusach.library.profile.titles import SYNTHETIC_SOURCE, SyntheticTitle, distinct_titles
+from tusach.library.profile.titles import (
+    SYNTHETIC_SOURCE,
+    SyntheticTitle,
+    TitleWords,
+    TooFewWords,
+    distinct_titles,
+)
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.registering import NewCopy, copy_in
 from tusach.node.demo.world import SeededRandom
@@ -34,7 +41,10 @@ class Stocked(msgspec.Struct, frozen=True):
 
 
 def records(profile: Profile, chance: SeededRandom, count: int) -> Iterator[tuple[bytes, str, str]]:
-    """MARC records, with Dewey number and audience: the real books first, then synthetic ones."""
+    """MARC records, with Dewey number and audience: the real books first, then synthetic ones.
+
+    Fewer than `count` where the profile's words give no more.
+    """
     codes = _Codes(
         languages={one.code: one.marc for one in profile.province.languages},
         audiences={one.code: one.marc for one in profile.shelving.audiences},
@@ -46,9 +56,15 @@ def records(profile: Profile, chance: SeededRandom, count: int) -> Iterator[tupl
         yield _written(number, SOURCE, _book(book, codes)), book.dewey, book.audience
     if profile.titles is None or number >= count:
         return
-    for made in distinct_titles(profile.titles, chance.draw, count=count - number):
+    for made in _as_many(profile.titles, chance, count=count - number):
         number += 1
         yield _written(number, SYNTHETIC_SOURCE, _synthetic(made, codes)), made.dewey, made.audience
+
+
+def _as_many(words: TitleWords, chance: SeededRandom, *, count: int) -> Iterator[SyntheticTitle]:
+    """`count` titles, or all that the words give."""
+    with contextlib.suppress(TooFewWords):
+        yield from distinct_titles(words, chance.draw, count=count)
 
 
 def describe(

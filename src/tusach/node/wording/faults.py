@@ -65,6 +65,10 @@ FAULTS = {
         "Another process holds this library and does not answer. End it, then do it again."
     ),
     "profile.missing": _("There is no programme profile “%(name)s”."),
+    "demo.none": _(
+        "The programme profile “%(name)s” has no demonstration: it needs demonstration.json, and "
+        "books.json or titles.json. Choose another with --profile."
+    ),
     "file.missing": _("There is no such file: %(path)s"),
     "file.unreadable": _("This file cannot be read: %(path)s (%(said)s)"),
     "import.upload_changed": _("The uploaded file has changed since it came. Choose it once more."),
