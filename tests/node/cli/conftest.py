@@ -50,6 +50,22 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of some megabytes."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may make a small disk; the limit on files is tested for everybody")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(folder)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture
 def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Any
 ) -> Callable[..., Ran]:
@@ -158,3 +174,14 @@ def cards_of(home: Path) -> list[str]:
     """Card numbers of the readers."""
     with looking(home) as node:
         return scene.cards_of(node)
+
+
+def fill_up(path: Path, disk: Path, *, but: int = 0) -> None:
+    """No room is left on the disk, but so many bytes."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT)
+    with contextlib.suppress(OSError):
+        while True:
+            os.write(handle, bytes(4096))
+    os.ftruncate(handle, os.fstat(handle).st_size - but)
+    os.close(handle)
+    assert os.statvfs(disk).f_bavail * 4096 == but

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from tests.node.cli.conftest import (
     cards_of,
     codes_of,
     environment,
+    fill_up,
     looking,
 )
 from tests.node.store import homes as scene
@@ -131,22 +131,6 @@ def test_a_limit_on_files_refuses_the_act_whole_and_room_lets_it_go_on(library: 
     assert verify_home(library).faults == ()
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of some megabytes."""
-    if os.geteuid() != 0:
-        pytest.skip("only root may make a small disk; the limit on files is tested for everybody")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(folder)]
-    if subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody mount a small disk")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
 def test_a_full_disk_refuses_the_act_whole_and_room_lets_it_go_on(
     library: Path, small_disk: Path
 ) -> None:
@@ -182,12 +166,3 @@ def test_a_full_disk_refuses_the_act_whole_and_room_lets_it_go_on(
         assert len(told) >= before + 10
     assert missing(home, set(told)) == []
     assert verify_home(home).faults == ()
-
-
-def fill_up(path: Path, disk: Path) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT)
-    with contextlib.suppress(OSError):
-        while True:
-            os.write(handle, bytes(4096))
-    os.close(handle)
-    assert os.statvfs(disk).f_bavail == 0

@@ -10,12 +10,14 @@ import argparse
 import errno
 import json
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 import msgspec
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,7 +28,8 @@ from tusach.node.cli import handover
 from tusach.node.settings import told
 from tusach.node.settings.home import HomeDamaged
 from tusach.node.settings.keys import KeysInside
-from tusach.node.store.home import Busy
+from tusach.node.store.home import LOCAL, Busy
+from tusach.node.store.pool import store_fault
 from tusach.node.store.protocol import StoreFault
 from tusach.node.wording import faults
 from tusach.node.wording.refusals import say_refusal
@@ -189,7 +192,7 @@ def _wrong_use(usage: str, message: str, words: list[str]) -> int:
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-WORDED = (Busy, StoreFault, BrokenProfile, HomeDamaged, KeysInside, OSError)
+WORDED = (Busy, StoreFault, BrokenProfile, HomeDamaged, KeysInside, DatabaseError, OSError)
 """What ends a command in words; anything else is a mistake of the software and crashes."""
 
 
@@ -205,6 +208,13 @@ def worded(fault: Exception) -> Outcome:
     if isinstance(fault, BrokenProfile):
         lines = tuple(str(one) for one in fault.args)
         return Outcome({"refusal": {"code": "profile.broken", "message": lines}}, lines, REFUSED)
+    if isinstance(fault, DatabaseError):  # Django's, of logins and sessions
+        cause: BaseException | None = fault
+        while cause is not None and not isinstance(cause, sqlite3.Error):
+            cause = cause.__cause__ or cause.__context__
+        if cause is None:
+            raise fault
+        fault = store_fault(cause, told.home_folder() / LOCAL)
     code, line = _words_of(fault)
     body = {"refusal": {"code": code, "message": line}}
     return Outcome(body, (line,), DAMAGED if code.endswith("damaged") else REFUSED)

@@ -18,6 +18,11 @@ NAMES = ("home.json", "ledger.sqlite", "vault.sqlite", "search.", "local.sqlite"
 IMPORTS = "imports"
 
 
+def is_own(name: str) -> bool:
+    """Whether a file or folder of this name in a home is the program's."""
+    return name.startswith((*NAMES, ".home-")) or name == IMPORTS
+
+
 def refuse_links(home: Path) -> None:
     """Raise StoreFault where a file or folder of the home is a link to elsewhere."""
     for path in _own(home):

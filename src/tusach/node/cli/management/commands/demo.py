@@ -18,6 +18,7 @@ from tusach.node.people.logins import create_login, set_password
 from tusach.node.people.pins import set_pin
 from tusach.node.settings.home import write_home
 from tusach.node.settings.told import use_secret_of
+from tusach.node.store.making import making
 from tusach.node.store.protocol import StoreFault
 
 
@@ -36,10 +37,11 @@ class Command(Base):
         plan = Plan(
             words.seed, SIZES[words.size], until, words.profile or default_profile(), self.progress
         )
-        found = build(self.home, plan)
-        use_secret_of(self.home)
-        logins = self._logins(found)
-        write_home(self.home, demo_logins=logins)
+        with making(self.home):
+            found = build(self.home, plan)
+            use_secret_of(self.home)
+            logins = self._logins(found)
+            write_home(self.home, demo_logins=logins)
         fields = {
             name: getattr(found, name)
             for name in ("facts", "titles", "copies", "readers", "places", "milliseconds")

@@ -20,6 +20,7 @@ from tusach.node.people.logins import create_login, issue_first_code
 from tusach.node.settings.told import use_secret_of
 from tusach.node.store import home as homes
 from tusach.node.store.keys import fingerprint
+from tusach.node.store.making import making
 
 
 class Command(Base):
@@ -43,19 +44,10 @@ class Command(Base):
         told = founding.home_words(profile, profile_name=name, place=words.place)
         if words.database:
             told["database"] = words.database
-        homes.create(self.home, role=words.role, tenant=words.tenant, **told)
-        use_secret_of(self.home)
-        call_command("migrate", verbosity=0, interactive=False)
-        with writing_node(self.home) as node:
-            on = node.today()
-            place = self._place(profile)
-            founding.found(node, place, on=on)
-            person = words.administrator or getpass.getuser()
-            staff = founding.appoint_first(node, person, place=place.code, on=on)
-            key = node.store.installation.public_key
-            code = issue_first_code(
-                create_login(staff, words.login), by=staff, now=datetime.now(tz=UTC)
-            )
+        place = self._place(profile)
+        with making(self.home):
+            homes.create(self.home, role=words.role, tenant=words.tenant, **told)
+            key, code = self._found(place)
         fields = {
             "node": key.hex(),
             "role": words.role,
@@ -75,6 +67,19 @@ class Command(Base):
                 _("Start it with: tusach serve --home %(path)s") % {"path": self.home},
             ),
         )
+
+    def _found(self, place: founding.NewPlace) -> tuple[bytes, str]:
+        """The first facts and the first login are there; the node's key, the one-time code."""
+        use_secret_of(self.home)
+        call_command("migrate", verbosity=0, interactive=False)
+        with writing_node(self.home) as node:
+            on = node.today()
+            founding.found(node, place, on=on)
+            person = self.options.administrator or getpass.getuser()
+            staff = founding.appoint_first(node, person, place=place.code, on=on)
+            login = create_login(staff, self.options.login)
+            code = issue_first_code(login, by=staff, now=datetime.now(tz=UTC))
+            return node.store.installation.public_key, code
 
     def _place(self, profile: Profile) -> founding.NewPlace:
         """The place of this node, named as far as it is known and never after another one.
