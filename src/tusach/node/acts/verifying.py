@@ -16,6 +16,7 @@ from tusach.node.store import local_sums
 from tusach.node.store.headers import SCHEMA_TEXT, header_faults, schema_made_by
 from tusach.node.store.indexing import Indexer, touched_since
 from tusach.node.store.planning import PLAN, PLANNED, figures
+from tusach.node.store.pool import machine_fault
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.search import SearchIndex
 from tusach.node.store.search_dump import dump_at
@@ -43,7 +44,10 @@ QUICK_DISK = Path("/dev/shm")  # noqa: S108 - only a scratch copy, removed at on
 def verify_home(
     home: Path, *, quick: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> Verified:
-    """Everything that lies in a home, checked; works beside a process that serves it."""
+    """Everything that lies in a home, checked; works beside a process that serves it.
+
+    Raises StoreFault where the machine does not let it be looked at now, as on a full disk.
+    """
     faults: list[Fault] = []
     bent = home_file_fault(home)
     if bent is not None:
@@ -78,7 +82,13 @@ def verify_home(
 
 
 def _unreadable(fault: Exception) -> Fault:
-    """A fault that ends the look: whatever is told by bent bytes may be anything."""
+    """A fault that ends the look: whatever is told by bent bytes may be anything.
+
+    Raises StoreFault where it is the machine's of now, and no damage.
+    """
+    refused = machine_fault(fault)
+    if refused is not None:
+        raise refused from fault
     if isinstance(fault, StoreFault):
         return Fault("home", fault.code, str(fault.values.get("said", "")))
     return Fault("home", "verify.unreadable", f"{type(fault).__name__}: {fault}")
@@ -123,6 +133,9 @@ def search_faults(store: Store, path: Path) -> list[Fault]:
                 return []  # about to follow, or ahead of this look; whole in itself it is
         return [] if lying == _fresh(store) else [Fault("search", "verify.search")]
     except (SearchDamaged, *UNREADABLE) as fault:
+        refused = machine_fault(fault)
+        if refused is not None:
+            raise refused from fault
         return [Fault("search", "verify.search", str(fault))]
 
 

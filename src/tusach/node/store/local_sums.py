@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tusach.node.store.headers import SCHEMA_TEXT, header_faults
+from tusach.node.store.pool import machine_fault
 from tusach.node.store.verify import Fault
 
 FUNCTION = "tusach_sum"
@@ -84,6 +85,9 @@ def faults(path: Path) -> list[Fault]:
         bent = [Fault("local", "verify.local", said) for said in header_faults(path, wal=False)]
         return bent or _faults(connection)
     except (sqlite3.Error, ValueError, TypeError) as fault:
+        refused = machine_fault(fault)
+        if refused is not None:
+            raise refused from fault
         return [Fault("local", "verify.local", str(fault))]
     finally:
         connection.close()

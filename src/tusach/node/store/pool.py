@@ -5,6 +5,7 @@ A thread that ends leaves no connection behind: they are lent out and come back.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
@@ -17,6 +18,7 @@ from tusach.node.store.protocol import StoreFault
 
 IDLE_KEPT = 8
 NO_ROOM = 512 * 1024
+NOT_DAMAGE = ("store.full", "store.busy", "store.cut_off")
 
 
 class Closable(Protocol):
@@ -100,6 +102,24 @@ def store_fault(fault: sqlite3.Error, path: Path) -> StoreFault:
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StoreFault("store.no_access", **values)
     return StoreFault("store.failed", **values)
+
+
+def machine_fault(fault: Exception) -> StoreFault | None:
+    """The fault in our words where it is the machine's of now, and says nothing of the files.
+
+    A full disk, another program in the file, a file that is not this user's to read.
+    """
+    if isinstance(fault, sqlite3.Error):
+        fault = store_fault(fault, Path())
+    if isinstance(fault, StoreFault):
+        path = str(fault.values.get("path", ""))
+        closed = fault.code == "store.no_access" and path and not os.access(path, os.R_OK)
+        return fault if fault.code in NOT_DAMAGE or closed else None
+    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreFault("store.full", path=str(fault.filename or ""), said=str(fault))
+    if isinstance(fault, PermissionError):
+        return StoreFault("store.no_access", path=str(fault.filename or ""), said=str(fault))
+    return None
 
 
 def _no_room(path: Path) -> bool:

@@ -19,7 +19,7 @@ from tusach.ledger.order import Held
 from tusach.node.store.asking import open_loans_of
 from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.planning import tell_planner
-from tusach.node.store.pool import Pool, store_fault
+from tusach.node.store.pool import Pool, machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.schema import TABLES, schema_hash
 from tusach.node.store.sql import (
@@ -160,6 +160,8 @@ class SqliteEngine:
                 return found
             return self._strangers()
         except StoreFault as fault:
+            if machine_fault(fault) is not None:
+                raise
             return [str(fault.values.get("said", fault))]
 
     def _strangers(self) -> list[str]:

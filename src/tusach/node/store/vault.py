@@ -19,7 +19,7 @@ import msgspec
 
 from tusach.ledger.ident import sha256
 from tusach.ledger.private import Part, is_proved
-from tusach.node.store.pool import store_fault
+from tusach.node.store.pool import machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.vault_tables import (
     INDEXES,
@@ -296,6 +296,8 @@ class Vault:
         try:
             found = [row[0] for row in self._all("PRAGMA integrity_check(20)")]
         except StoreFault as fault:
+            if machine_fault(fault) is not None:
+                raise
             return [str(fault.values.get("said", fault))]
         return [] if found == ["ok"] else found
 

@@ -24,6 +24,7 @@ from tusach.library.places.codes import is_printed_code
 from tusach.node.store.erasing import erased_by
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.names import names_of
+from tusach.node.store.pool import machine_fault
 from tusach.node.store.protocol import Reading, StoreFault, StreamRow
 from tusach.node.store.retell import NAMED, stories
 from tusach.node.store.rows import rows_of
@@ -81,12 +82,19 @@ class _Check:
         self.records: list[tuple[str, str]] = []
 
     def run(self, where: str, part: Callable[[], None]) -> None:
-        """A part of the check; a database that cannot be read is a fault, not a crash."""
+        """A part of the check; a database that cannot be read is a fault, not a crash.
+
+        What the machine refuses now (a full disk) says nothing of the files: raised as StoreFault.
+        """
         try:
             part()
-        except StoreFault as fault:
-            self.fault(where, fault.code, str(fault.values.get("said", "")))
-        except (ValueError, KeyError, TypeError, OSError, sqlite3.Error) as fault:
+        except (StoreFault, ValueError, KeyError, TypeError, OSError, sqlite3.Error) as fault:
+            refused = machine_fault(fault)
+            if refused is not None:
+                raise refused from fault
+            if isinstance(fault, StoreFault):
+                self.fault(where, fault.code, str(fault.values.get("said", "")))
+                return
             self.fault(where, "verify.unreadable", f"{type(fault).__name__}: {fault}")
 
     def fault(self, where: str, code: str, said: str = "") -> None:
