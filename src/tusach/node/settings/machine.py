@@ -103,6 +103,15 @@ def try_lock(file: IO[bytes]) -> bool:
     return True
 
 
+def share_lock(file: IO[bytes]) -> bool:
+    """Take part in the lock of an open file, so that nobody has it alone; not where one does."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def is_locked(path: Path) -> bool:
     """Whether a living process holds the lock of a file."""
     try:

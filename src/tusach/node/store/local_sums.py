@@ -85,7 +85,7 @@ def faults(path: Path) -> list[Fault]:
         bent = [Fault("local", "verify.local", said) for said in header_faults(path, wal=False)]
         return bent or _faults(connection)
     except (sqlite3.Error, ValueError, TypeError) as fault:
-        refused = machine_fault(fault)
+        refused = machine_fault(fault, path)
         if refused is not None:
             raise refused from fault
         return [Fault("local", "verify.local", str(fault))]

@@ -18,6 +18,7 @@ from tusach.node.store.protocol import StoreFault
 
 IDLE_KEPT = 8
 NO_ROOM = 512 * 1024
+HERE = Path()
 NOT_DAMAGE = ("store.full", "store.busy", "store.cut_off")
 
 
@@ -104,16 +105,16 @@ def store_fault(fault: sqlite3.Error, path: Path) -> StoreFault:
     return StoreFault("store.failed", **values)
 
 
-def machine_fault(fault: Exception) -> StoreFault | None:
+def machine_fault(fault: Exception, path: Path = HERE) -> StoreFault | None:
     """The fault in our words where it is the machine's of now, and says nothing of the files.
 
     A full disk, another program in the file, a file that is not this user's to read.
     """
     if isinstance(fault, sqlite3.Error):
-        fault = store_fault(fault, Path())
+        fault = store_fault(fault, path)
     if isinstance(fault, StoreFault):
-        path = str(fault.values.get("path", ""))
-        closed = fault.code == "store.no_access" and path and not os.access(path, os.R_OK)
+        named = str(fault.values.get("path", ""))
+        closed = fault.code == "store.no_access" and named and not os.access(named, os.R_OK)
         return fault if fault.code in NOT_DAMAGE or closed else None
     if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreFault("store.full", path=str(fault.filename or ""), said=str(fault))

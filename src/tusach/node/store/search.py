@@ -280,7 +280,7 @@ class SearchIndex:
             reader.execute("COMMIT")
         except search_tables.DAMAGE as error:
             reader.close()
-            raise SearchDamaged(f"{self._path.name}: {error}") from error
+            raise search_tables.search_fault(error, self._path) from error
         except BaseException:
             reader.close()
             raise

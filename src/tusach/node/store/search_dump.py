@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 
 from tusach.node.store.search_shapes import SearchDamaged
-from tusach.node.store.search_tables import open_for_reading
+from tusach.node.store.search_tables import open_for_reading, search_fault
 
 _SAID = "CREATE VIRTUAL TABLE temp.said USING fts5vocab(main, 'found', 'instance')"
 TABLES = ("titles", "fields", "shelves", "isbns", "words", "exact_words")
@@ -33,7 +33,7 @@ def dump_at(path: Path) -> tuple[int, str]:
         mark = connection.execute("SELECT value FROM state WHERE name = 'mark'").fetchone()
         return int(mark[0]), _dump(connection)
     except (sqlite3.Error, UnicodeDecodeError, TypeError) as fault:
-        raise SearchDamaged(f"{path.name}: {fault}") from fault
+        raise search_fault(fault, path) from fault
     finally:
         connection.close()
 

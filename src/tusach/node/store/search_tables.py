@@ -19,6 +19,9 @@ from typing import Final
 
 from tusach.library.catalogue.folding import FOLDING_VERSION
 from tusach.library.catalogue.vocabulary import Vocabulary
+from tusach.node.store.looking import open_to_look
+from tusach.node.store.pool import machine_fault
+from tusach.node.store.protocol import StoreFault
 from tusach.node.store.search_checking import check_of
 from tusach.node.store.search_shapes import SearchDamaged
 
@@ -66,13 +69,19 @@ INSERT INTO found (found, rank) VALUES ('hashsize', 8388608);
 """
 
 
+def search_fault(error: Exception, path: Path) -> SearchDamaged | StoreFault:
+    """Damage, or the machine's fault of now (a full disk), which says nothing of the file."""
+    refused = machine_fault(error, path)
+    return refused or SearchDamaged(f"{path.name}: {error}")
+
+
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """The one writing connection; a file that is missing is made, a damaged one refused."""
     fresh = not path.exists() or path.stat().st_size == 0
     try:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     except sqlite3.Error as error:
-        raise SearchDamaged(f"{path.name}: {error}") from error
+        raise search_fault(error, path) from error
     try:
         if fresh:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -88,7 +97,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA temp_store = MEMORY")
     except DAMAGE as error:
         connection.close()
-        raise SearchDamaged(f"{path.name}: {error}") from error
+        raise search_fault(error, path) from error
     except SearchDamaged:
         connection.close()
         raise
@@ -98,19 +107,16 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """A connection that can neither write nor checkpoint."""
     try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None,
-            check_same_thread=False,
-        )  # fmt: skip
+        connection = open_to_look(path)
     except sqlite3.Error as error:
-        raise SearchDamaged(f"{path.name}: {error}") from error
+        raise search_fault(error, path) from error
     try:
         _recognise(connection, path)
         connection.execute("PRAGMA cache_size = -2048")
         connection.execute("PRAGMA temp_store = MEMORY")
     except DAMAGE as error:
         connection.close()
-        raise SearchDamaged(f"{path.name}: {error}") from error
+        raise search_fault(error, path) from error
     except SearchDamaged:
         connection.close()
         raise

@@ -18,6 +18,7 @@ from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
 from tusach.node.store.asking import open_loans_of
 from tusach.node.store.ledger_tables import LEDGER_TABLES
+from tusach.node.store.looking import open_to_look
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.pool import Pool, machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
@@ -81,13 +82,7 @@ class SqliteEngine:
 
     def _open_reader(self) -> sqlite3.Connection:
         try:
-            connection = sqlite3.connect(
-                f"{self.path.resolve().as_uri()}?mode=ro",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-                timeout=10,
-            )
+            connection = open_to_look(self.path)
             connection.execute("PRAGMA query_only=1")
             connection.execute(f"PRAGMA cache_size=-{READER_CACHE_KIB}")
         except sqlite3.Error as fault:

@@ -19,6 +19,7 @@ import msgspec
 
 from tusach.ledger.ident import sha256
 from tusach.ledger.private import Part, is_proved
+from tusach.node.store.looking import open_to_look
 from tusach.node.store.pool import machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.vault_tables import (
@@ -80,17 +81,16 @@ class Vault:
         self._last: str | None = None
 
     def _open(self, readonly: bool, shared: bool) -> sqlite3.Connection:
-        mode = "ro" if readonly else "rwc"
         try:
+            if readonly:
+                return open_to_look(self.path)
             connection = sqlite3.connect(
-                f"{self.path.resolve().as_uri()}?mode={mode}",
+                f"{self.path.resolve().as_uri()}?mode=rwc",
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
                 timeout=10,
             )
-            if readonly:
-                return connection
             for pragma in (
                 "auto_vacuum=INCREMENTAL",
                 "journal_mode=TRUNCATE" if shared else "journal_mode=WAL",

@@ -25,6 +25,10 @@ FAULTS = {
         "The ledger file cannot be opened. Check that the folder is there and belongs to you: "
         "%(path)s"
     ),
+    "store.cut_off": _(
+        "The last work in this library was cut off, and here nothing may be written to take it in. "
+        "Copy the folder to a disk with room that can be written, and look there: %(path)s"
+    ),
     "store.readonly": _("This node is open for reading only; nothing was written."),
     "store.failed": _("The ledger could not be written: %(said)s. Nothing was half done."),
     "store.no_database": _("The database does not answer. Check that PostgreSQL runs: %(said)s"),
