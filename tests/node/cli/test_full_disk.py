@@ -13,6 +13,7 @@ import pytest
 from tests.node.cli.conftest import Ran, cards_of, codes_of, command, fill_up, looking
 from tests.node.store import homes as scene
 
+from tusach.node.acts.verifying import verify_home
 from tusach.node.settings.machine import try_lock
 from tusach.node.store.looking import open_to_look
 
@@ -122,3 +123,20 @@ def test_no_look_at_a_file_as_it_lies_while_a_process_may_write_it(
         assert not try_lock(lock)
         look.close()
         assert try_lock(lock)
+
+
+@pytest.mark.parametrize("but", [0, 65_536, 106_496, 139_264])
+def test_an_act_for_which_there_is_no_room_is_refused_whole(
+    library: Path, small_disk: Path, tmp_path: Path, but: int
+) -> None:
+    home = small_disk / "home"
+    command(tmp_path / "new", "init", "--role", "library", "--tenant", "LU", "--profile", "lumira")
+    shutil.copytree(tmp_path / "new", home)
+    fill_up(small_disk / "ballast", small_disk, but=but)
+    ran = command(home, "retell", "--json")
+    assert "Traceback" not in ran.err
+    assert ran.exit == 3
+    assert ran.told["refusal"]["code"] == "store.full"
+    (small_disk / "ballast").unlink()
+    assert command(home, "retell", "--json").exit == 0
+    assert verify_home(home).faults == ()

@@ -192,7 +192,16 @@ def _wrong_use(usage: str, message: str, words: list[str]) -> int:
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-WORDED = (Busy, StoreFault, BrokenProfile, HomeDamaged, KeysInside, DatabaseError, OSError)
+WORDED = (
+    Busy,
+    StoreFault,
+    BrokenProfile,
+    HomeDamaged,
+    KeysInside,
+    DatabaseError,
+    sqlite3.OperationalError,
+    OSError,
+)
 """What ends a command in words; anything else is a mistake of the software and crashes."""
 
 
@@ -208,7 +217,7 @@ def worded(fault: Exception) -> Outcome:
     if isinstance(fault, BrokenProfile):
         lines = tuple(str(one) for one in fault.args)
         return Outcome({"refusal": {"code": "profile.broken", "message": lines}}, lines, REFUSED)
-    if isinstance(fault, DatabaseError):  # Django's, of logins and sessions
+    if isinstance(fault, DatabaseError | sqlite3.OperationalError):  # of logins; of the search
         cause: BaseException | None = fault
         while cause is not None and not isinstance(cause, sqlite3.Error):
             cause = cause.__cause__ or cause.__context__
