@@ -1,4 +1,7 @@
-"""A subject told for scripts: its state, its disagreements, its facts in order."""
+"""A subject told for scripts: its state, its disagreements, its facts in order.
+
+The same for people is in `saying`.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +37,3 @@ def story_fields(story: Story) -> dict[str, Any]:
             for one in story.held
         ],
     }
-
-
-def story_lines(story: Story) -> tuple[str, ...]:
-    """The same for people: one line a fact."""
-    return tuple(
-        f"{one.fact.on}  {one.fact.kind:<24} {bytes(one.fact.body).decode()}" for one in story.held
-    )

@@ -63,7 +63,7 @@ def show_ledger(request: HttpRequest, counter: Counter, subject: str) -> HttpRes
     page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
     by_id = {one.fact: one for one in shown}
     values = {
-        **_heading(counter, story),
+        **heading(counter, story),
         "subject": subject,
         "page": page,
         "disagreements": [
@@ -172,7 +172,8 @@ def _raw(fact: Fact) -> str:
     return json.dumps(json.loads(encode(fact)), ensure_ascii=False, indent=2)
 
 
-def _heading(counter: Counter, story: Story) -> dict[str, str]:
+def heading(counter: Counter, story: Story) -> dict[str, str]:
+    """What a subject is called: noun, name, more (its number), the address of its page."""
     node, state, subject = counter.node, story.state, story.subject
     match story.noun:
         case "copy":

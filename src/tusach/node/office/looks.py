@@ -27,6 +27,7 @@ WHY = {
     "staff page": _("page of a colleague"),
     "reader page": _("page of a reader"),
     "earlier loans": _("earlier loans"),
+    "command": _("command on the machine itself"),
     "change papers": _("changing a reader's details"),
     "set PIN": _("setting a PIN"),
     "register with": _("registering with a family"),
@@ -75,7 +76,9 @@ def _shown(room: Room, one: AccessLook, names: dict[str, str]) -> dict[str, Any]
     return {
         "at": one.at,
         "by": one.staff_id,
-        "by_name": directory.current().staff_name(one.staff_id),
+        "by_name": directory.current().staff_name(one.staff_id)
+        if one.staff_id
+        else gettext("somebody at the machine itself"),
         "place": room.name(one.place_id) if one.place_id else "",
         "about": one.subject_id,
         "noun": noun,

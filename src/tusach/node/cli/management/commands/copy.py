@@ -8,7 +8,8 @@ from tusach.ledger.draft import Refusal
 from tusach.node.acts.finding import copy_of_code
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
-from tusach.node.cli.telling import story_fields, story_lines
+from tusach.node.cli.saying import story_lines
+from tusach.node.cli.telling import story_fields
 
 
 class Command(ReadingCommand):
@@ -23,4 +24,4 @@ class Command(ReadingCommand):
             return refused(Refusal("scan.unknown_copy", {"text": self.options.code[:60]}))
         story = node.store.story(copy)
         fields = {**story_fields(story), "status": story.state.status}
-        return Outcome(fields, story_lines(story))
+        return Outcome(fields, story_lines(node, story))

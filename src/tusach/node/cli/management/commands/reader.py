@@ -1,4 +1,4 @@
-"""Show one reader by card number: state, open loans and facts; never a name."""
+"""Show one reader by card number: state, open loans and facts; each look is logged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from tusach.ledger.draft import Refusal
 from tusach.node.acts.finding import reader_of_card
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
-from tusach.node.cli.telling import story_fields, story_lines
+from tusach.node.cli.saying import story_lines
+from tusach.node.cli.telling import story_fields
 
 
 class Command(ReadingCommand):
@@ -24,4 +25,4 @@ class Command(ReadingCommand):
         story = node.store.story(reader)
         loans = node.store.open_loans(reader)
         fields = {**story_fields(story), "open_loans": loans}
-        return Outcome(fields, story_lines(story))
+        return Outcome(fields, story_lines(node, story))

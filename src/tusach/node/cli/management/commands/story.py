@@ -8,7 +8,8 @@ from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
-from tusach.node.cli.telling import story_fields, story_lines
+from tusach.node.cli.saying import story_lines
+from tusach.node.cli.telling import story_fields
 
 
 class Command(ReadingCommand):
@@ -22,4 +23,4 @@ class Command(ReadingCommand):
         story = node.store.story(subject) if is_id(subject) else None
         if story is None or not story.held:
             return refused(Refusal("subject.unknown", {"text": subject[:60]}))
-        return Outcome(story_fields(story), story_lines(story))
+        return Outcome(story_fields(story), story_lines(node, story))
