@@ -251,8 +251,9 @@ def test_a_place_whose_name_is_not_known_is_told_by_the_beginning_of_its_id() ->
         ),
         (
             Refusal("clock.behind", {"now_ms": 0, "bound_ms": 1_772_000_000_000}),
-            "Đồng hồ máy chỉ ngày 01/01/1970, nhưng lúc này phải từ 25/02/2026 trở đi. "
-            "Mời chỉnh ngày giờ rồi làm lại.",
+            "Đồng hồ máy chỉ 01/01/1970, nhưng lúc này phải từ 25/02/2026 trở đi; chưa ghi gì. "
+            "Mời chỉnh ngày giờ của máy rồi làm lại, hoặc khởi động kèm giờ đúng: "
+            "tusach serve --now 2026-11-23T08:00",
         ),
         (
             Refusal("moon.eclipsed", {"n": 1}),

@@ -90,7 +90,8 @@ def _unreadable(fault: Exception) -> Fault:
     if refused is not None:
         raise refused from fault
     if isinstance(fault, StoreFault):
-        return Fault("home", fault.code, str(fault.values.get("said", "")))
+        where = Path(str(fault.values.get("path") or "home")).name
+        return Fault(where, fault.code, str(fault.values.get("said", "")))
     return Fault("home", "verify.unreadable", f"{type(fault).__name__}: {fault}")
 
 

@@ -98,7 +98,8 @@ def store_fault(fault: sqlite3.Error, path: Path) -> StoreFault:
         return StoreFault("store.full", **values)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreFault("store.busy", **values)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or words.startswith("no such table"):
+        # Our own tables are made when a file is: one without them was emptied or changed.
         return StoreFault("store.damaged", **values)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StoreFault("store.no_access", **values)

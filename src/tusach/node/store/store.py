@@ -146,7 +146,8 @@ class Store:
         found = clocks.behind(self.now_ms(), built_ms=self.built_ms, last_ms=self.wall_ms)
         if found is None:
             return None
-        return Refusal("clock.behind", {"now_ms": found.now_ms, "bound_ms": found.bound_ms})
+        told = {"now_ms": found.now_ms, "bound_ms": found.bound_ms}
+        return Refusal("clock.behind", {**told, "offset_minutes": self.identity.offset_minutes})
 
     # ---- acting ----
 

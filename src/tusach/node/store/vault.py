@@ -362,8 +362,9 @@ def _check_of(rows: Sequence[tuple[Any, ...]]) -> str:
 
 def _fault(fault: sqlite3.Error, path: Path) -> StoreFault:
     found = store_fault(fault, path)
-    words = {"store.failed": "vault.failed", "store.damaged": "vault.damaged"}
-    return StoreFault(words.get(found.code, found.code), **found.values)
+    word = found.code.removeprefix("store.")
+    own = word in ("failed", "damaged", "no_access")
+    return StoreFault(f"vault.{word}" if own else found.code, **found.values)
 
 
 def _replace(connection: sqlite3.Connection, subject: str, rows: NameRows) -> None:

@@ -33,6 +33,10 @@ FAULTS = {
     "store.failed": _("The ledger could not be written: %(said)s. Nothing was half done."),
     "store.no_database": _("The database does not answer. Check that PostgreSQL runs: %(said)s"),
     "vault.failed": _("The private file could not be written: %(said)s. Nothing was half done."),
+    "vault.no_access": _(
+        "The private file cannot be opened. If it is there, check that it belongs to you; if it is "
+        "gone, restore the latest backup (tusach restore FILE): %(path)s"
+    ),
     "vault.damaged": _("The private file is damaged. Run “tusach verify”, take the latest backup."),
     "file.failed": _(
         "The machine refused this: %(said)s. Check that the folder is there, belongs to you and "
@@ -68,13 +72,22 @@ FAULTS = {
     "home.busy_elsewhere": _(
         "Another process holds this library and does not answer. End it, then do it again."
     ),
-    "profile.missing": _("There is no programme profile “%(name)s”."),
     "demo.none": _(
         "The programme profile “%(name)s” has no demonstration: it needs demonstration.json, and "
         "books.json or titles.json. Choose another with --profile."
     ),
-    "file.missing": _("There is no such file: %(path)s"),
-    "file.unreadable": _("This file cannot be read: %(path)s (%(said)s)"),
+    "profile.missing": _(
+        "There is no programme profile “%(name)s”. Name one of the folder profiles/, or the path "
+        "of a folder."
+    ),
+    "file.missing": _(
+        "There is no such file: %(path)s. Check its name and folder, or plug the stick in again; "
+        "then do it again."
+    ),
+    "file.unreadable": _(
+        "This file cannot be read: %(path)s (%(said)s). Copy it anew, or check that it belongs to "
+        "you; then do it again."
+    ),
     "import.upload_changed": _("The uploaded file has changed since it came. Choose it once more."),
     "import.broken": _(
         "The import broke off by a mistake of the software (%(said)s). What was stored stays. Run "

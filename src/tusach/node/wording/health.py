@@ -53,7 +53,10 @@ HEALTH: dict[str, tuple[str, str]] = {
     "health.clock": (_("The clock says %(now)s."), ""),
     "health.clock_behind": (
         _("The clock says %(now)s, but it is at least %(bound)s. Nothing more is stored."),
-        _("Set date and time of the machine, then look here again."),
+        _(
+            "Set date and time of the machine, or start it with the true time: "
+            "tusach serve --now 2026-11-23T08:00"
+        ),
     ),
     "health.clock_ahead": (
         _("The clock says %(now)s, more than a year after the last entry."),

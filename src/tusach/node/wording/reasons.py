@@ -15,7 +15,10 @@ REASONS: dict[str, str] = {
     "file.xls": _(
         "This is a workbook of an old kind (.xls). Open it and save it as .xlsx, then try again."
     ),
-    "file.document": _("This is a document for reading. Records or a list are needed."),
+    "file.document": _(
+        "This is a document for reading. Records or a list are needed: choose the file that the "
+        "other program exported."
+    ),
     "file.not_a_list": _("This is neither a list nor a workbook. Save the list as .xlsx or .csv."),
     "gzip.damaged": _("The packed file breaks off or is damaged here. Copy or download it again."),
     "gzip.too_much": _(
@@ -26,36 +29,94 @@ REASONS: dict[str, str] = {
     "sheet.broken": _("The workbook is damaged here. Open it, save it anew, then try again."),
     "sheet.missing": _("There is no sheet of this name in the workbook. Choose another one."),
     "sheet.too_large": _("Unpacked, the workbook is too large. Divide it into several."),
-    "record.short": _("Too short for a record: probably a remainder between two records."),
-    "record.empty": _("The record has no fields."),
-    "record.truncated": _("The record breaks off before its end: the file is probably cut off."),
-    "record.too_long": _("The record is longer than any record may be."),
-    "record.broken": _("The record's parts cannot be told apart."),
-    "leader.broken": _("The record does not begin as a record does."),
-    "directory.missing": _("The record's list of fields is missing."),
-    "directory.empty": _("The record's list of fields is empty."),
-    "directory.mismatch": _("The record's list of fields does not fit its text."),
+    "record.short": _(
+        "Too short for a record: probably a remainder between two records. If a record is missing "
+        "in the catalogue, export it once more and bring it in again."
+    ),
+    "record.empty": _(
+        "The record has no fields. Fill it in where it came from, export it once more and bring it "
+        "in again."
+    ),
+    "record.truncated": _(
+        "The record breaks off before its end: the file is probably cut off. Copy or download the "
+        "file once more, then bring it in again; what is stored already is recognised."
+    ),
+    "record.too_long": _(
+        "The record is longer than a record may be: 4 MB coming in, 99,999 bytes going out as "
+        "ISO 2709. Look at it in the program it came from: often several records stand in one. "
+        "Divide it or shorten it and export it again; going out, choose MARCXML."
+    ),
+    "record.broken": _(
+        "The record's parts cannot be told apart. Export it once more from the program it came "
+        "from, and bring it in again."
+    ),
+    "leader.broken": _(
+        "The record does not begin as a record does, with 24 characters that tell its length and "
+        "kind. Export it once more as MARC 21 (ISO 2709) or MARCXML, and bring it in again."
+    ),
+    "directory.missing": _(
+        "The record's list of fields is missing. Export it once more as MARC 21 (ISO 2709) or "
+        "MARCXML, and bring it in again."
+    ),
+    "directory.empty": _(
+        "The record's list of fields is empty. Export it once more as MARC 21 (ISO 2709) or "
+        "MARCXML, and bring it in again."
+    ),
+    "directory.mismatch": _(
+        "The record's list of fields does not fit its text. Export it once more as MARC 21 "
+        "(ISO 2709) or MARCXML, and bring it in again."
+    ),
     "record.worse": _(
         "Some letters of this record could not be read, and its title is here already with all of "
         "them; it stays so. Bring in a sound copy of the file."
     ),
     "record.authority": _(
-        "This record describes a person or a subject, not a title; it is kept for later."
+        "This record describes a person or a subject, not a title; it is kept for later. "
+        "Nothing needs to be done."
     ),
     "record.holdings_alone": _(
         "This record describes copies of a title that is not here. Bring the title in first, then "
         "try this record again."
     ),
-    "xml.broken": _("This part of the XML file is not well formed."),
-    "xml.unclosed": _("This record is not closed: the XML file is probably cut off."),
-    "xml.entities": _("The XML file defines entities of its own, which is refused for safety."),
-    "xml.no_records": _("There is no MARC record in this XML file."),
-    "format.not_marc": _("This did not come in as a MARC record."),
-    "field.tag": _("A field has a tag that is none."),
-    "field.too_long": _("A field is too long for this form of record."),
-    "field.indicators": _("A field has indicators that are none."),
-    "field.control_character": _("A field holds a character that may not stand there."),
-    "row.broken": _("This row cannot be read."),
+    "xml.broken": _(
+        "This part of the XML file is not well formed. Export it once more from the program it "
+        "came from, and bring it in again."
+    ),
+    "xml.unclosed": _(
+        "This record is not closed: the XML file is probably cut off. Copy or download the file "
+        "once more, then bring it in again."
+    ),
+    "xml.entities": _(
+        "The XML file defines entities of its own, which is refused for safety. Export it as plain "
+        "MARCXML, and bring it in again."
+    ),
+    "xml.no_records": _(
+        "There is no MARC record in this XML file. Choose MARCXML when you export it, and bring it "
+        "in again."
+    ),
+    "format.not_marc": _(
+        "This did not come in as a MARC record, so there is none to give out. It stays in the "
+        "catalogue; nothing needs to be done."
+    ),
+    "field.tag": _(
+        "A field has a tag that is none. Correct it where the record came from, and bring it in "
+        "again."
+    ),
+    "field.too_long": _(
+        "A field is longer than 9,999 bytes, too long for ISO 2709. Choose MARCXML for this record."
+    ),
+    "field.indicators": _(
+        "A field has indicators that are none. Correct them where the record came from, and bring "
+        "it in again."
+    ),
+    "field.control_character": _(
+        "A field holds a character that may not stand there. Take it out where the record came "
+        "from, and bring it in again."
+    ),
+    "row.broken": _(
+        "This row cannot be read. Correct it in the list, then bring the list in again; what is "
+        "stored already is recognised."
+    ),
     "row.too_many_cells": _(
         "The row has more cells than the header, so none of them can be trusted. Look for one "
         "comma or semicolon too many."

@@ -24,8 +24,9 @@ REFUSALS: dict[str, str] = {
         "Card {number} belongs to somebody already. Take another card, or find that reader."
     ),
     "clock.behind": _(
-        "This machine's clock says {now_ms}, but it must be {bound_ms} or later. Set date and "
-        "time, then try again."
+        "This machine's clock says {now_ms}, but it must be {bound_ms} or later; nothing was "
+        "stored. Set date and time of the machine and try again, or start it with the true time: "
+        "tusach serve --now 2026-11-23T08:00"
     ),
     "copy.home_already": _("The copy belongs there already; nothing to change."),
     "copy.lost": _("This copy counts as lost. If it is in your hand, take it back first."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -27,6 +27,12 @@ def say_day(day: str) -> str:
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
+def say_moment(ms: int, offset_minutes: int) -> str:
+    """An instant by day, hour and minute of a time zone: 08:05, 23/11/2026."""
+    there = datetime.fromtimestamp(ms / 1000, UTC) + timedelta(minutes=offset_minutes)
+    return f"{there:%H:%M}, {say_day(there.date().isoformat())}"
+
+
 class Values(dict[str, str]):
     """Worded values; a sentence that asks for one that was not told shows an ellipsis."""
 
@@ -41,7 +47,14 @@ def worded(
     words: Mapping[str, str] | None = None,
 ) -> Values:
     """Each value as words. name: names subjects; words: wording of a profile's own codes."""
-    return Values({key: _say(key, value, name, words or {}) for key, value in values.items()})
+    offset = values.get("offset_minutes")
+    told = {
+        key: say_moment(value, offset)
+        if key.endswith("_ms") and isinstance(value, int) and isinstance(offset, int)
+        else _say(key, value, name, words or {})
+        for key, value in values.items()
+    }
+    return Values(told)
 
 
 def fill(template: str, values: Values) -> str:

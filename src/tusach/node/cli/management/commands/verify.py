@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tusach.node.acts.verifying import verify_home
 from tusach.node.cli.command import DAMAGED, Outcome
 from tusach.node.cli.command import Command as Base
-from tusach.node.wording.faults import say_fault
+from tusach.node.wording.verifying import say_found
 
 
 class Command(Base):
@@ -27,11 +28,20 @@ class Command(Base):
             progress=lambda done, total: self.progress(_("facts"), done, total),
         )
         faults = [
-            {"where": one.where, "code": one.code, "said": one.said, "message": say_fault(one.code)}
+            {
+                "where": one.where,
+                "code": one.code,
+                "said": one.said,
+                "message": say_found(one.code, said=one.said, where=one.where),
+            }
             for one in found.faults
         ]
-        lines = [f"{one['where']}: {one['message']} {one['said']}".rstrip() for one in faults]
-        summary = _("%(streams)d streams, %(facts)d facts, %(seals)d seals: %(n)d faults") % {
+        lines = [f"{one['where']}: {one['message']}" for one in faults]
+        summary = ngettext(
+            "Streams: %(streams)d, facts: %(facts)d, seals: %(seals)d. %(n)d fault.",
+            "Streams: %(streams)d, facts: %(facts)d, seals: %(seals)d. %(n)d faults.",
+            len(faults),
+        ) % {
             "streams": found.streams,
             "facts": found.facts,
             "seals": found.seals,
