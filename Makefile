@@ -12,7 +12,7 @@ help: ## Show this list
 setup: ## Prepare .venv with everything that runs, tests and checks; quiet when nothing is to do
 	@tools/setup.sh dev
 
-run: ## From nothing to a demonstration province on http://127.0.0.1:PORT (PORT=8000, DEMO=full)
+run: ## From nothing to a demonstration province on http://127.0.0.1:PORT (PORT=8000, DEMO=full, TUSACH_LANG=en)
 	@tools/run.sh
 
 test: ## From nothing to all tests passed

@@ -12,6 +12,7 @@ code itself and has no catalogue.
 """
 
 import argparse
+import ast
 import io
 import re
 import sys
@@ -61,6 +62,8 @@ def collect(files: list[Path]) -> Catalog:
     found = Catalog()
     for path in files:
         text = path.read_text(encoding="utf-8")
+        for said in said_by_command(path, text):
+            found.add(said)
         python = text if path.suffix == ".py" else django_template.templatize(text)
         stream = io.BytesIO(python.encode())
         for _line, message, comments, context in extract(
@@ -68,6 +71,18 @@ def collect(files: list[Path]) -> Catalog:
         ):
             found.add(message, context=context, auto_comments=comments)
     return found
+
+
+def said_by_command(path: Path, text: str) -> Iterator[str]:
+    """Yield what `--help` shows of a command: its docstring, and the words beside its options."""
+    if "cli" not in path.parts or path.suffix != ".py":
+        return
+    tree = ast.parse(text)
+    if path.parent.name == "commands":
+        yield ast.get_docstring(tree) or ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "help":
+            yield str(ast.literal_eval(node.value))
 
 
 def catalogues(apps: list[str]) -> Iterator[tuple[str, Path, list[Path]]]:

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 level="${1:-dev}"
 export UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1
 say() { echo "$*" >&2; }
+# English for who develops; in the language of `make run`, which has one, what everybody sees.
+say_either() { if [[ "${TUSACH_LANG:-en}" == vi ]]; then say "$2"; else say "$1"; fi; }
 
 fingerprint() {
   cat pyproject.toml requirements/*.in requirements/*.txt tools/setup.sh | sha256sum | cut -c1-32
@@ -28,18 +30,20 @@ find_python() {
 install_python() {
   local line="apt-get update && apt-get install -y python3 python3-venv"
   if ! command -v apt-get >/dev/null; then
-    say "tusach needs Python 3.11 or newer with its venv module. Install it, then run this command again."
+    say_either "tusach needs Python 3.11 or newer with its venv module. Install it, then run this command again." \
+      "tusach cần Python 3.11 trở lên, có mô-đun venv. Mời cài rồi chạy lại lệnh này."
     exit 3
   fi
   if [[ $(id -u) != 0 ]]; then
-    say "tusach needs Python 3.11 or newer with its venv module. Run this first, then this command again:"
+    say_either "tusach needs Python 3.11 or newer with its venv module. Run this first, then this command again:" \
+      "tusach cần Python 3.11 trở lên, có mô-đun venv. Mời chạy lệnh sau trước, rồi chạy lại lệnh này:"
     say "  sudo sh -c '$line'"
     exit 3
   fi
-  say "Installing Debian's python3 and python3-venv ..."
+  say_either "Installing Debian's python3 and python3-venv ..." "Đang cài python3 và python3-venv của Debian ..."
   DEBIAN_FRONTEND=noninteractive sh -c "$line" </dev/null >/tmp/tusach-apt.$$.log 2>&1 || {
     tail -n 20 "/tmp/tusach-apt.$$.log" >&2
-    say "That failed. Run it by hand:  $line"
+    say_either "That failed. Run it by hand:  $line" "Chưa cài được. Mời tự chạy lệnh:  $line"
     exit 3
   }
   rm -f "/tmp/tusach-apt.$$.log"
@@ -56,7 +60,7 @@ make_venv() {
     install_python
     "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 || python=/usr/bin/python3
   fi
-  say "Making .venv with $("$python" --version 2>&1) ..."
+  say_either "Making .venv with $("$python" --version 2>&1) ..." "Đang tạo .venv bằng $("$python" --version 2>&1) ..."
   "$python" -m venv --clear .venv
 }
 
@@ -68,13 +72,13 @@ main() {
   if is_ready dev || is_ready "$level"; then return 0; fi
   local began=$SECONDS
   if ! is_new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then make_venv; fi
-  say "Installing packages ($level) ..."
+  say_either "Installing packages ($level) ..." "Đang cài các gói ($level) ..."
   .venv/bin/python -m pip install --quiet --require-hashes -r requirements/build.txt </dev/null
   .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "requirements/$level.txt" </dev/null
   .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable . </dev/null
   rm -f .venv/ready-*
   echo "$wanted" >".venv/ready-$level"
-  say "Environment ready in $((SECONDS - began)) s."
+  say_either "Environment ready in $((SECONDS - began)) s." "Đã chuẩn bị xong sau $((SECONDS - began)) giây."
 }
 
 main

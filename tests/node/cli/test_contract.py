@@ -61,7 +61,7 @@ def test_a_wrong_use_of_any_command_ends_with_2(run: Run, tmp_path: Path, name: 
     ran = run(tmp_path, name, "--no-such-option")
     assert ran.exit == 2
     assert ran.out == ""
-    assert "usage: tusach" in ran.err
+    assert "cách dùng: tusach" in ran.err
 
 
 def test_an_unknown_command_is_a_wrong_use_and_lists_the_known(

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from tusach.ledger.draft import Refusal
 from tusach.library.profile.faults import BrokenProfile
 from tusach.node.acts.node import Node, open_node, writing_node
-from tusach.node.cli import handover
+from tusach.node.cli import handover, options
 from tusach.node.settings import told
 from tusach.node.settings.home import HomeDamaged
 from tusach.node.settings.keys import KeysInside
@@ -84,23 +84,33 @@ class Command:
 
     def run_words(self, name: str, words: list[str]) -> int:
         """Parse, run, print; the exit code."""
-        about = sys.modules[type(self).__module__].__doc__ or ""
-        parser = _Parser(prog=f"tusach {name}", description=about.strip())
-        parser.add_argument("--home", help="folder of the node (TUSACH_HOME, else ./var)")
-        parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
-        parser.add_argument("--lang", choices=("vi", "en"), default=told.languages()[0])
-        self.add_arguments(parser)
-        try:
-            self.options = parser.parse_args(words)
-        except WrongUse as fault:
-            return _wrong_use(fault.usage, f"tusach {name}: {fault.wrong}", words)
-        with translation.override(self.options.lang):
+        lang = told.language_of(words)
+        with translation.override(lang):
+            try:
+                self.options = self._parser(name, lang).parse_args(words)
+            except WrongUse as fault:
+                return _wrong_use(fault.usage, f"tusach {name}: {fault.wrong}", words)
             outcome = self._guarded()
             try:
                 return self._print(outcome)
             except BrokenPipeError:  # whoever read has heard enough; what was done is done
                 sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
                 return outcome.exit
+
+    def _parser(self, name: str, lang: str) -> argparse.ArgumentParser:
+        """The options of this command, each with its words in the language that holds now."""
+        options.speak()
+        about = sys.modules[type(self).__module__].__doc__ or ""
+        parser = _Parser(prog=f"tusach {name}", description=_(about.strip()))
+        parser.add_argument("--home", help="folder of the node (TUSACH_HOME, else ./var)")
+        parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
+        parser.add_argument(
+            "--lang", choices=("vi", "en"), default=lang, help="language of what is said"
+        )
+        self.add_arguments(parser)
+        for action in parser._actions:
+            action.help = _(action.help) if action.help else action.help
+        return parser
 
     def _guarded(self) -> Outcome:
         try:

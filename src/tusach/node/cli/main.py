@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
         os.environ["TUSACH_HOME"] = str(Path(home).absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tusach.node.settings.django")
     if not args or args[0] in ("-h", "--help", "help"):
-        _overview()
+        _overview(args)
         return 0 if args else EXIT_WRONG_USE
     name = args[0]
     if name in ("--version", "version"):
@@ -36,10 +36,9 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(f"{VERSION}\n")
         return 0
     if name not in names():
-        sys.stderr.write(f"tusach: {name}: ?\n")
-        _overview(sys.stderr)
+        said = _overview(args, unknown=name)
         if "--json" in args:
-            refusal = {"code": "usage", "message": f"tusach: {name}: ?"}
+            refusal = {"code": "usage", "message": said}
             sys.stdout.write(json.dumps({"refusal": refusal}, ensure_ascii=False) + "\n")
         return EXIT_WRONG_USE
     import django
@@ -64,9 +63,23 @@ def _value(args: list[str], option: str) -> str | None:
     return None
 
 
-def _overview(out: object = None) -> None:
-    stream = sys.stdout if out is None else sys.stderr
-    stream.write("tusach COMMAND [--home DIR] [--json] [--lang vi|en] …\n\n")
-    for name in names():
-        source = (COMMANDS / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
-        stream.write(f"  {name:<14} {source.split(chr(34) * 3)[1].strip().splitlines()[0]}\n")
+def _overview(args: list[str], *, unknown: str = "") -> str:
+    """Say which commands there are, after the one that is none; that sentence."""
+    import django
+
+    django.setup()
+    from django.utils.translation import gettext as _
+    from django.utils.translation import override
+
+    from tusach.node.settings.told import language_of
+
+    stream = sys.stderr if unknown else sys.stdout
+    with override(language_of(args)):
+        words = _("There is no command “%(name)s”. Choose one of these:") % {"name": unknown}
+        stream.write(f"{words}\n\n" if unknown else "")
+        stream.write(_("tusach COMMAND [--home DIR] [--json] [--lang vi|en] …") + "\n\n")
+        for name in names():
+            source = (COMMANDS / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+            about = _(source.split(chr(34) * 3)[1].strip())
+            stream.write(f"  {name:<14} {about.splitlines()[0]}\n")
+    return words if unknown else ""

@@ -1,5 +1,6 @@
 """The few settings that pages and people ask for, typed, so that nobody else reaches for them."""
 
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -51,6 +52,18 @@ def use_secret_of(home: Path) -> None:
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages offered, the first one first."""
     return tuple(code for code, _name in settings.LANGUAGES)
+
+
+def language_of(words: list[str]) -> str:
+    """Return the language of a command: as `--lang` says, else TUSACH_LANG, else the first one."""
+    offered = languages()
+    told = [os.environ.get("TUSACH_LANG", "")]
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        if word == "--lang":
+            told.append(following)
+        elif word.startswith("--lang="):
+            told.append(word.removeprefix("--lang="))
+    return next((one for one in reversed(told) if one in offered), offered[0])
 
 
 def language_cookie() -> tuple[str, int]:

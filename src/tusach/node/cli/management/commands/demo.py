@@ -7,6 +7,7 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.management import call_command
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
 from tusach.node.acts.node import default_profile
@@ -20,6 +21,15 @@ from tusach.node.settings.home import write_home
 from tusach.node.settings.told import use_secret_of
 from tusach.node.store.making import making
 from tusach.node.store.protocol import StoreFault
+
+STEPS = {
+    "places": gettext_noop("places"),
+    "titles": gettext_noop("titles"),
+    "readers": gettext_noop("readers"),
+    "loans": gettext_noop("loans"),
+    "search": gettext_noop("search"),
+}
+"""What is told of the demonstration, in its order."""
 
 
 class Command(Base):
@@ -35,7 +45,7 @@ class Command(Base):
         words = self.options
         until = self._until(words.until)
         plan = Plan(
-            words.seed, SIZES[words.size], until, words.profile or default_profile(), self.progress
+            words.seed, SIZES[words.size], until, words.profile or default_profile(), self._step
         )
         with making(self.home):
             found = build(self.home, plan)
@@ -51,6 +61,9 @@ class Command(Base):
             "%(places)d places, in %(seconds).1f s"
         ) % {**fields, "seconds": found.milliseconds / 1000}
         return Outcome({**fields, "logins": logins}, (line, *login_lines(logins)))
+
+    def _step(self, what: str, done: int, total: int) -> None:
+        self.progress(gettext(STEPS[what]), done, total)
 
     def _until(self, text: str) -> date:
         if not text:

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management import call_command
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tusach.node.acts.node import open_node
@@ -128,6 +129,10 @@ class Command(Base):
                 pass
         except OSError:
             return
+        with translation.override(self.options.lang):  # this is a thread of its own
+            self._say_address(address)
+
+    def _say_address(self, address: str) -> None:
         self._announced = True
         shown = {"address": address, "home": str(Path(self.home))}
         if self.options.json:
