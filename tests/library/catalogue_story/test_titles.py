@@ -79,6 +79,16 @@ def test_the_same_bytes_are_already_there() -> None:
     assert not rules.is_present(a.state(SUBJECT), SECOND)
 
 
+def test_bytes_that_were_described_over_were_described_and_are_not_present() -> None:
+    a = Teller("A")
+    say(a, FIRST)
+    say(a, SECOND)
+    state = a.state(SUBJECT)
+    assert rules.was_described(state, FIRST)
+    assert not rules.is_present(state, FIRST)
+    assert not rules.was_described(state, described("ef"))
+
+
 @pytest.mark.parametrize(
     ("state", "body", "stranger"),
     [

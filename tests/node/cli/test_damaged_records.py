@@ -75,6 +75,22 @@ def test_bytes_that_were_described_over_come_back_when_they_are_brought_in_again
     assert counts(bring(good)) == (0, 1, 0)
 
 
+def test_two_records_of_one_title_in_a_file_are_not_told_anew_each_time(
+    run: Run, library: Path, bring: Callable[..., Ran]
+) -> None:
+    good, beside = iso(book(NUMBER)), iso(book(NUMBER + 1))
+    older = good.replace("Truyện".encode(), "Truyen".ljust(8).encode())
+    file = older + beside + good
+    assert counts(bring(file)) == (3, 0, 0)
+    before = run(library, "digest", "--json").told
+    for _ in range(2):
+        assert counts(bring(file)) == (0, 3, 0)
+    assert run(library, "digest", "--json").told == before
+    assert run(library, "search", RIGHT, "--json").told["hits"][0]["title"] == RIGHT
+    assert counts(bring(older)) == (1, 0, 0), "alone it brings back what was described over"
+    assert counts(bring(file)) == (1, 2, 0), "and the file its own last word"
+
+
 @pytest.mark.parametrize("what", ["length is wrong", "length is no number"])
 def test_a_record_whose_only_fault_is_its_length_is_already_there(
     bring: Callable[..., Ran], what: str

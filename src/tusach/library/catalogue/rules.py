@@ -47,6 +47,15 @@ def is_present(state: TitleState, body: TitleDescribed) -> bool:
     return state.described is not None and state.described.record == body.record
 
 
+def was_described(state: TitleState, body: TitleDescribed) -> bool:
+    """Whether these very bytes were told of this title before, whatever counts now.
+
+    A file may hold two records of one title. Brought in again, the earlier of them says nothing
+    new: it was described over by the later one, which is still to come in the same file.
+    """
+    return body.record in state.records
+
+
 def is_worse(state: TitleState, body: TitleDescribed) -> bool:
     """Whether letters were lost in this description and not in the one that counts."""
     here = state.described

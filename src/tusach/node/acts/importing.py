@@ -6,7 +6,7 @@ already is recognised by its bytes, and nothing is told twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -173,20 +173,24 @@ class _Commit:
         self.name = name
         self.account = Account()
 
-    def store(self, items: Iterable[Read | Reject]) -> Account:
+    def store(self, items: Sequence[Read | Reject]) -> Account:
         clock = self.node.store.clock_fault()
         if clock is not None:
             raise StoreFault("clock.behind", **clock.values)
+        numbers = [_number(item) for item in items]
+        last = {number: nr for nr, number in enumerate(numbers)}
         with self.node.store.batch() as transaction:
-            for item in items:
+            for nr, item in enumerate(items):
                 self.account.read += 1
                 if isinstance(item, Reject):
                     self._reject(transaction, item)
                 else:
-                    self._record(transaction, item)
+                    is_last = numbers[nr] is None or last[numbers[nr]] == nr
+                    self._record(transaction, item, is_last=is_last)
         return self.account
 
-    def _record(self, transaction: Transaction, item: Read) -> None:
+    def _record(self, transaction: Transaction, item: Read, *, is_last: bool) -> None:
+        """is_last: the file does not come back to this title close by."""
         account = self.account
         role = role_of(item.record.leader)
         if role != "title":
@@ -203,7 +207,7 @@ class _Commit:
             if rules.is_present(transaction.state(known, "title"), mended):
                 subject, body = known, mended
                 state = transaction.state(subject, "title")
-        if rules.is_present(state, body):
+        if rules.is_present(state, body) or (not is_last and rules.was_described(state, body)):
             account.present += 1
         elif rules.is_worse(state, body):
             self._reject(transaction, Reject(item.position, item.offset, WORSE, item.raw))
@@ -305,6 +309,14 @@ def _add(account: Account, fresh: Account) -> None:
         setattr(account, field, getattr(account, field) + getattr(fresh, field))
     account.rejected.extend(fresh.rejected)
     account.repaired.extend(fresh.repaired[: MOST_LISTED - len(account.repaired)])
+
+
+def _number(item: Read | Reject) -> tuple[str, str] | None:
+    """By what records of one title are known; None where there is no number."""
+    control = "" if isinstance(item, Reject) else item.record.control("001").strip()
+    if isinstance(item, Reject) or not control:
+        return None
+    return control, item.record.control("003").strip()
 
 
 def _price(text: str) -> int | None:
