@@ -31,7 +31,7 @@ START = _("Nothing needs to be done: it is made anew when the program next start
 AGAIN = _("Bring the file of that import in again")
 KEY = _("Nothing needs to be done: it goes on under a new key when the program next starts")
 
-TODO: dict[str, str] = {
+NEXT: dict[str, str] = {
     "search.missing": START,
     "store.no_access": ACCESS,
     "vault.no_access": ACCESS,
@@ -55,4 +55,4 @@ def say_found(code: str, *, said: str = "", where: str = "") -> str:
         return say_fault(code, {"said": said, "path": where})
     short = gettext(SAID[code]) if code in SAID else say_fault(code, {"said": said, "path": where})
     detail = f" ({said})" if said and said not in short else ""
-    return f"{short}{detail}. {gettext(TODO.get(code, BACKUP))}."
+    return f"{short}{detail}. {gettext(NEXT.get(code, BACKUP))}."
