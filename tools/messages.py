@@ -11,6 +11,7 @@ work on different pages do not meet in them; each app has its own. English is th
 code itself and has no catalogue.
 """
 
+import os
 import argparse
 import ast
 import io
@@ -153,7 +154,8 @@ def compile_stale() -> list[Path]:
             continue
         out = io.BytesIO()
         write_mo(out, read(path, path.parts[-3]))
-        fresh = target.with_suffix(".mo.new")
+        # Two workers of the tests may compile at once.
+        fresh = target.with_suffix(f".mo.{os.getpid()}")
         fresh.write_bytes(out.getvalue())
         fresh.replace(target)
         written.append(target)
