@@ -257,8 +257,8 @@ def _changed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         "card": _("The new card has the number %(number)s. Earlier cards open nothing any more."),
         "pin": _("The PIN is set. It holds at this library's computer."),
         "described": _("The papers are changed."),
-        "blocked": _("The block stands."),
-        "unblocked": _("The block is lifted."),
+        "blocked": _("Stopped for now."),
+        "unblocked": _("The stop is lifted."),
         "copy": _("The copy is in the stock under the number %(number)s."),
     }
     values = {

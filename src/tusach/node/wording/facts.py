@@ -52,7 +52,7 @@ FACTS: dict[str, str] = {
     "copy.returned/1": _("Came back."),
     "loan.renewed/1": _("Renewed until {due_on}."),
     "loan.ended_elsewhere/1": _("Came back at another place on {ended_on}."),
-    "visit.counted/1": _("{n} visits: {channel}."),
+    "visit.counted/1": _("Visits: {n} ({channel})."),
 }
 
 MORE: dict[str, dict[str, str]] = {

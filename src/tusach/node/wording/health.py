@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -13,11 +15,11 @@ from tusach.node.wording.faults import say_fault
 
 HEALTH: dict[str, tuple[str, str]] = {
     "health.disk": (
-        _("The disk has %(free)s MB free; %(wanted)s MB should be."),
+        _("The disk has %(free)s free; %(wanted)s should be."),
         _("Delete what this machine does not need, or move it to another disk."),
     ),
     "health.log_long": (
-        _("The log of the ledger has grown to %(size)s MB."),
+        _("The log of the ledger has grown to %(size)s."),
         _("Stop the program and start it again; then look here once more."),
     ),
     "health.home_file": (
@@ -151,6 +153,12 @@ def say_finding(
     for key in ("now", "made", "bound"):
         if f"{key}_ms" in values:
             kept[key] = _moment(int(values[f"{key}_ms"]), offset_minutes)
+    for key in ("free", "wanted", "size"):
+        if key in values:
+            kept[key] = filesizeformat(int(values[key]) << 20)
+    for key in ("facts", "n"):
+        if key in values:
+            kept[key] = number_format(values[key], force_grouping=True)
     if "fault" in values:
         kept["fault_words"] = say_fault(values["fault"], values.get("values"))
     return gettext(said) % kept, gettext(todo) % kept if todo else ""

@@ -24,7 +24,7 @@ NODES = {
 }
 
 REASONS = {
-    "barred": _("service suspended"),
+    "barred": _("service stopped"),
     "card_ended": _("card has run out"),
     "card_lost": _("card reported lost"),
     "copied": _("copied to another machine"),

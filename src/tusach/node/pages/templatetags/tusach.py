@@ -45,7 +45,7 @@ CHIPS: dict[str, Chip] = {
     "withdrawn": Chip("quiet", "block", _("Withdrawn")),
     "reading-room": Chip("quiet", "book-open", _("Read in the library only")),
     "unknown": Chip("quiet", "help", _("Not known here")),
-    "blocked": Chip("bad", "block", _("Blocked")),
+    "blocked": Chip("bad", "block", _("Stopped")),
     "expired": Chip("busy", "calendar", _("Card expired")),
     "active": Chip("good", "check", _("Valid")),
     "waiting": Chip("busy", "pending", _("Waiting to be sent")),
