@@ -28,6 +28,13 @@ class Hands:
         self.taps += 1
         target.click()
 
+    def tap_and_go_on(self, target: Locator) -> None:
+        """One tap after which nobody waits for anything."""
+        self.taps += 1
+        box = target.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
     def see(self, path: str) -> None:
         """The page that a tap leads to is before them; before that nobody scans."""
         self.page.wait_for_url(f"**{path}", wait_until="load")
@@ -48,14 +55,18 @@ class Hands:
         self.page.locator("[data-scan-field]").fill(words)
         self.page.keyboard.press("Enter")
 
+    def strike(self, digits: str, *, enter: bool = True, at: float | None = None) -> None:
+        """A piece of a scan. at: when its first key was struck, in seconds since 1970."""
+        self._strike(digits, gap_ms=SCANNER_GAP_MS, enter=enter, at=at)
+
     def strike_slowly(self, digits: str, *, enter: bool = True) -> None:
         """Digits as a person types them, into whatever has the cursor."""
         self._strike(digits, gap_ms=PERSON_GAP_MS, enter=enter)
 
-    def _strike(self, digits: str, *, gap_ms: int, enter: bool = True) -> None:
+    def _strike(self, digits: str, *, gap_ms: int, enter: bool = True, at: float | None = None) -> None:
         # The browser is told when each key was struck, so that a busy machine, which hands keys
         # over late, changes nothing about how fast they were struck.
-        at = time.time()
+        at = time.time() if at is None else at
         for digit in digits:
             code = 48 + int(digit)
             words = {"key": digit, "code": f"Digit{digit}", "windowsVirtualKeyCode": code}

@@ -36,7 +36,7 @@ def packed(path: Path) -> int:
 def test_style_icons_and_scripts_stay_small() -> None:
     assert packed(STATIC / "tusach.css") <= 12_000
     assert packed(STATIC / "icons.svg") <= 10_000
-    assert packed(STATIC / "scan.js") + packed(STATIC / "tusach.js") <= 4_000
+    assert packed(STATIC / "scan.js") + packed(STATIC / "tusach.js") <= 4_400
 
 
 def test_vendored_files_are_the_ones_their_list_names() -> None:

@@ -40,6 +40,12 @@
     sending = false;
   }
 
+  // Who leaves before the answer is there has not seen it: the next page says so.
+  addEventListener("pagehide", () => {
+    if (waiting.length > 0) document.dispatchEvent(new CustomEvent("tusach:unsent"));
+    waiting.length = 0;
+  });
+
   document.addEventListener("submit", (event) => {
     const sent = event.target;
     if (!(sent instanceof HTMLFormElement)) return;

@@ -2,17 +2,96 @@
 // A wedge scanner is a keyboard that types very fast: digits, each within 35 ms of the last, and
 // then Enter or Tab. Wherever the cursor stands, such a burst goes to the page's one field. What a
 // person types is left alone, and so is what an input method (Telex, VNI) is still composing.
+//
+// Between a tap on a link and the next page a scan belongs to the next page: this one keeps it in the
+// tab for some seconds, that one delivers it if the same person at the same place is there and it has
+// the one field. Whatever cannot be delivered so is told: scan once more. This script stands in the
+// head, not deferred, so that a page hears from its first moment on.
 (() => {
   "use strict";
   const SLOWEST_MS = 35;
   const SHORTEST = 6;
+  const PRINTED = 12;
   const LONGEST = 13;
+  const KEPT = "tusach:kept";
+  const KEPT_MS = 8000;
+  const born = performance.now();
 
-  /** @type {{digits: string, at: number, field: HTMLInputElement | HTMLTextAreaElement | null, before: string}} */
-  let burst = { digits: "", at: 0, field: null, before: "" };
+  /** @typedef {{digits: string, began: number, at: number, field: HTMLInputElement | HTMLTextAreaElement | null, before: string}} Burst */
+  const SILENCE = Object.freeze({ digits: "", began: 0, at: 0, field: null, before: "" });
+  /** @type {Burst} */
+  let burst = { ...SILENCE };
+  let ready = false;
+  let again = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let leaving;
+  /** @type {string[]} */
+  const early = [];
+  let half = kept()?.half ?? "";
 
   function forget() {
-    burst = { digits: "", at: 0, field: null, before: "" };
+    burst = { ...SILENCE };
+  }
+
+  function who() {
+    return document.querySelector("[data-who]")?.getAttribute("data-who") ?? "";
+  }
+
+  /** @returns {{who: string, at: number, codes: string[], half: string} | null} */
+  function kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {{code?: string, half?: string}} heard */
+  function keep({ code, half = "" }) {
+    const { codes = [], half: earlier = "" } = kept() ?? {};
+    if (code) codes.push(code);
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ who: who(), at: Date.now(), codes, half: half || earlier }));
+    } catch {
+      document.dispatchEvent(new CustomEvent("tusach:again"));
+    }
+  }
+
+  function take() {
+    const all = kept();
+    if (all) sessionStorage.removeItem(KEPT);
+    return all;
+  }
+
+  // A half scan is never put together and never sent: somebody is asked to scan once more.
+  function tellAgain() {
+    again = true;
+    if (!ready) return;
+    again = false;
+    if (leaving) keep({ half: "?" });
+    else document.dispatchEvent(new CustomEvent("tusach:again"));
+  }
+
+  // Who stays here after all (a file was fetched, the way was broken off) hears what was kept.
+  /** @param {Event} event */
+  function leave(event) {
+    if (event.timeStamp - burst.at > SLOWEST_MS) forget();
+    clearTimeout(leaving);
+    leaving = setTimeout(() => {
+      leaving = undefined;
+      if (take()) tellAgain();
+    }, KEPT_MS);
+  }
+
+  function arrive() {
+    ready = true;
+    clearTimeout(leaving);
+    leaving = undefined;
+    const came = take();
+    const field = document.querySelector("input[data-scan-field]");
+    const mine = came !== null && field !== null && came.who === who() && Date.now() - came.at <= KEPT_MS;
+    for (const code of [...(mine ? came.codes : []), ...early.splice(0)]) deliver(code);
+    if (again || (came && (came.half || !mine))) tellAgain();
   }
 
   /** @param {EventTarget | null} target */
@@ -23,6 +102,8 @@
 
   /** @param {string} code */
   function deliver(code) {
+    if (leaving) return keep({ code });
+    if (!ready) return void early.push(code);
     const told = new CustomEvent("tusach:scan", { detail: { code }, bubbles: true, cancelable: true });
     if (!document.dispatchEvent(told)) return;
     const here = document.activeElement;
@@ -42,6 +123,13 @@
     }
   }
 
+  // The rest of a scan that the page before began: it stands at the very beginning of this page.
+  /** @param {string} digits @param {number} began */
+  function isRest(digits, began) {
+    if (began - born > (half ? 500 : 100)) return false;
+    return digits.length < PRINTED || (half + digits).length === LONGEST && /^97[89]/.test(half + digits);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) {
       forget();
@@ -51,20 +139,25 @@
     if (/^[0-9]$/.test(event.key)) {
       if (!quick || burst.digits === "") {
         const field = textField(event.target);
-        burst = { digits: "", at: 0, field, before: field ? field.value : "" };
+        burst = { digits: "", began: event.timeStamp, at: 0, field, before: field ? field.value : "" };
       }
       burst.digits += event.key;
       burst.at = event.timeStamp;
       return;
     }
     const ends = event.key === "Enter" || event.key === "Tab";
-    if (ends && quick && burst.digits.length >= SHORTEST) {
-      const { digits, field, before } = burst;
+    const { digits, began, field, before } = burst;
+    const rest = digits ? quick && isRest(digits, began) : half !== "" && isRest("", event.timeStamp);
+    if (ends && (rest || (quick && digits.length >= SHORTEST))) {
       event.preventDefault();
       event.stopPropagation();
       // The digits already stand where the cursor was: give that field back what it held.
+      const there = textField(event.target);
       if (field) field.value = before;
+      else if (there && digits) there.value = there.defaultValue;
       forget();
+      half = "";
+      if (rest) return tellAgain();
       // A busy machine may hear a scanner with a pause: what stands in the one field is its beginning.
       const whole = field?.matches("[data-scan-field]") && /^[0-9]+$/.test(before) ? before + digits : digits;
       deliver(whole.length <= LONGEST ? whole : digits);
@@ -72,4 +165,25 @@
     }
     if (event.key !== "Shift") forget();
   }, true);
+
+  addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const within = link.hash !== "" && link.href.split("#")[0] === location.href.split("#")[0];
+    const elsewhere = link.origin !== location.origin || link.hasAttribute("download") || !/^(_self)?$/.test(link.target);
+    if (!within && !elsewhere) leave(event);
+  });
+  addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) leave(event);
+  });
+  addEventListener("pagehide", () => {
+    if ((leaving && burst.digits) || early.length > 0) keep({ half: burst.digits || "?" });
+    forget();
+  });
+  document.addEventListener("tusach:unsent", () => keep({ half: "?" }));
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) arrive();
+  });
+  document.addEventListener("DOMContentLoaded", arrive);
 })();

@@ -25,6 +25,10 @@
     const area = document.getElementById("toasts");
     if (words instanceof HTMLTemplateElement && area) area.append(words.content.cloneNode(true));
   }
+  // What was scanned while pages changed and is not whole: said until the next scan (see scan.js).
+  const settle = () => document.querySelector("[data-again]")?.remove();
+  document.addEventListener("tusach:scan", settle);
+  document.addEventListener("tusach:again", () => { settle(); say("words-again"); });
   document.addEventListener("htmx:sendError", () => say("words-unreachable"));
   document.addEventListener("htmx:timeout", () => say("words-unreachable"));
   document.addEventListener("htmx:responseError", () => say("words-broken"));
