@@ -69,10 +69,13 @@ class Cast:
         )
 
     def on_loan(self, count: int, *, home: str = "") -> list[Volume]:
-        """Copies that other libraries have lent and not yet taken back; home: where they belong."""
+        """Copies that other libraries have lent and not yet taken back; home: where they belong.
+
+        The few of the provincial library are given only to whoever asks for them.
+        """
         where = "k.loan IS NOT NULL AND k.contested = 0 AND p.code <> ?"
-        if home:
-            where += f" AND k.home = (SELECT subject FROM place WHERE code = '{home}')"
+        fits = f"= '{home}'" if home else "<> 'provincial'"
+        where += f" AND k.home IN (SELECT subject FROM place WHERE code {fits})"
         return self._copies(where, DESK, count=count)
 
     def borrowers(self, count: int) -> list[Person]:

@@ -63,7 +63,9 @@ class Hands:
         """Digits as a person types them, into whatever has the cursor."""
         self._strike(digits, gap_ms=PERSON_GAP_MS, enter=enter)
 
-    def _strike(self, digits: str, *, gap_ms: int, enter: bool = True, at: float | None = None) -> None:
+    def _strike(
+        self, digits: str, *, gap_ms: int, enter: bool = True, at: float | None = None
+    ) -> None:
         # The browser is told when each key was struck, so that a busy machine, which hands keys
         # over late, changes nothing about how fast they were struck.
         at = time.time() if at is None else at

@@ -112,14 +112,14 @@ def test_scans_made_while_the_next_page_is_slow_are_acts_of_the_next_page(
     hands.scan_all(book.code for book in books)
     expect(page.locator(".loans .loan")).to_have_count(0)
     go_on(page, "/desk/return")
-    expect(page.locator(".pile > li")).to_have_count(3)
+    expect(page.locator(".pile > li")).to_have_count(3, timeout=60_000)
     assert len(in_pile(page, books)) == 3
     expect(page.locator(AGAIN)).to_have_count(0)
     page.reload()
-    expect(page.locator(".pile > li")).to_have_count(3)
+    expect(page.locator(".pile > li")).to_have_count(3, timeout=60_000)
 
 
-@pytest.mark.parametrize("cut", [1, 6, 11, 12])
+@pytest.mark.parametrize("cut", [1, 6, 12])
 def test_a_scan_cut_by_the_change_of_page_is_asked_for_again_and_does_nothing(
     visit: Visit, cast: Cast, cut: int
 ) -> None:
@@ -131,10 +131,10 @@ def test_a_scan_cut_by_the_change_of_page_is_asked_for_again_and_does_nothing(
     go_on(page, "/desk/return")
     hands.strike(second.code[cut:], at=page.evaluate("performance.timeOrigin") / 1000)
     expect(page.locator(AGAIN)).to_contain_text("quét lại")
-    expect(page.locator(".pile > li")).to_have_count(1)
+    expect(page.locator(".pile > li")).to_have_count(1, timeout=60_000)
     expect(page.locator("[data-scan-field]")).to_have_value("")
     hands.scan(second.code)
-    expect(page.locator(".pile > li")).to_have_count(2)
+    expect(page.locator(".pile > li")).to_have_count(2, timeout=60_000)
     expect(page.locator(AGAIN)).to_have_count(0)
 
 
@@ -163,14 +163,19 @@ def test_a_scan_for_a_page_that_cannot_take_it_is_asked_for_again(
     assert page.evaluate("sessionStorage.getItem('tusach:kept')") is None
 
 
-def test_a_way_that_leads_nowhere_gives_back_no_scan_in_silence(visit: Visit, cast: Cast) -> None:
+def test_a_way_that_leads_nowhere_takes_no_scan_along_in_silence(visit: Visit, cast: Cast) -> None:
     page, hands = listening(visit)
-    page.clock.install()
-    (book,) = cast.on_loan(1)
+    (book,) = cast.on_shelf(1)
+    # What a page does after seconds it does here at once.
+    page.evaluate(
+        """() => {
+          const later = setTimeout;
+          setTimeout = (act, ms) => ms > 5000 ? later(act, 500) : later(act, ms);
+        }"""
+    )
     held_back(page, hands, page.locator(to("/desk/return")))
     hands.scan(book.code)
-    assert book.code in page.evaluate("sessionStorage.getItem('tusach:kept')")
-    page.clock.run_for(10_000)
     expect(page.locator(AGAIN)).to_be_visible()
+    assert page.evaluate("sessionStorage.getItem('tusach:kept')") is None
     hands.scan(book.code)
-    expect(page.locator(f"#work :text('{book.title}')").first).to_be_visible()
+    expect(page.locator(f"#work :text('{book.title}')").first).to_be_visible(timeout=60_000)
