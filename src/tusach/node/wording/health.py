@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -156,9 +155,6 @@ def say_finding(
     for key in ("free", "wanted", "size"):
         if key in values:
             kept[key] = filesizeformat(int(values[key]) << 20)
-    for key in ("facts", "n"):
-        if key in values:
-            kept[key] = number_format(values[key], force_grouping=True)
     if "fault" in values:
         kept["fault_words"] = say_fault(values["fault"], values.get("values"))
     return gettext(said) % kept, gettext(todo) % kept if todo else ""
