@@ -11,10 +11,10 @@ work on different pages do not meet in them; each app has its own. English is th
 code itself and has no catalogue.
 """
 
-import os
 import argparse
 import ast
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
