@@ -19,10 +19,9 @@ def fact_of(
     store: Store,
     row: StreamRow,
     draft: Draft,
-    after: tuple[str, ...],
-    /,
-    clock: clocks.Clock,
     *,
+    after: tuple[str, ...],
+    clock: clocks.Clock,
     by: str | None,
     part: Part | None,
 ) -> Fact:
@@ -54,4 +53,4 @@ def opening_of(store: Store, stream: str, opened: StreamOpened, clock: clocks.Cl
         kind=STREAM_OPENED, subject=stream, scope=opened.scope, on=store.today(), body=opened
     )
     row = StreamRow(stream, opened.scope, opened.installation, 0, NO_HASH)
-    return fact_of(store, row, draft, (), clock=clock, by=None, part=None)
+    return fact_of(store, row, draft, after=(), clock=clock, by=None, part=None)

@@ -127,7 +127,7 @@ class Transaction:
         for raw in draft.blobs:
             self._blobs[sha256(raw)] = raw
         self.clock = clocks.tell(self.clock, self.store.now_ms())
-        fact = fact_of(self.store, stream, draft, after, self.clock, by=by, part=part)
+        fact = fact_of(self.store, stream, draft, after=after, clock=self.clock, by=by, part=part)
         # Decoded once before it is kept: a body that no fold can read must not enter a stream.
         self.store.folders.register.body(fact.kind, fact.body)
         link = written(fact)
