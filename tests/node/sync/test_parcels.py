@@ -8,16 +8,20 @@ from pathlib import Path
 
 import pytest
 from tests.node.store.telling import described, draft, facts, named, stocked, tell
+from tests.node.store.telling import parcels as all_of
 from tests.node.sync.province import Province, founded, key
 
 from tusach.ledger.parcel import BadParcel
 from tusach.library import scopes
+from tusach.library.copies.facts import CopyLent, LentPrivate
 from tusach.library.readers import facts as readers
 from tusach.node.settings.whole_file import write_pieces
+from tusach.node.store.offering import vector_for
+from tusach.node.store.receive import receive_all
 from tusach.node.store.retell import scope_digests, tables_digest
 from tusach.node.store.store import Store
 from tusach.node.store.verify import verify
-from tusach.node.sync import parcels
+from tusach.node.sync import parcels, references
 from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.peers import heard_of
 
@@ -193,3 +197,122 @@ def test_a_file_that_cannot_be_written_to_its_end_leaves_the_old_one(tmp_path: P
         write_pieces(path, pieces())
     assert path.read_bytes() == b"the old one"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def lends(store: Store, title: str, reader: str) -> str:
+    """A copy goes to a reader; the id of the loan."""
+    place = store.identity.place or ""
+    body = CopyLent("2026-03-16", None, place)
+    private = LentPrivate(named(f"reader {reader}"))
+    scope = scopes.circulation(place)
+    wish = draft("copy.lent/1", named(f"copy {title} 1"), body, scope, private=private, place=place)
+    return tell(store, wish).facts[0]
+
+
+def exchanged(hub: Store, one: Store, homes: tuple[Path, Path]) -> None:
+    """Both hold what the other has, and each knows so by receipt."""
+    there, here = homes[1], homes[0]
+    for _ in range(2):
+        read(one, here, written(hub, there, named("place A")))
+        read(hub, there, written(one, here, "hub"))
+
+
+def a_copy_of(province: Province, store: Store, name: str) -> Store:
+    """A store that holds what this one has sealed, under its key: an older copy, put back later."""
+    twin = province.store(name, place=store.identity.place, own=store.installation)
+    receive_all(twin, all_of(store), source="copy")
+    twin.installation = store.installation
+    return twin
+
+
+def test_what_was_acknowledged_is_referred_to_and_not_written_again(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    hub, one = province.hub, province.library("A")
+    for nr in range(30):
+        tell(hub, described(f"Quyển {nr}"), stocked(f"Quyển {nr}"))
+    reads(one, "Mẩy")
+    exchanged(hub, one, homes)
+    for nr in range(30):
+        lends(one, f"Quyển {nr}", "Mẩy")
+    lean = written(one, homes[0], "hub")
+    (homes[0] / "peers.json").unlink()
+    whole = written(one, homes[0], "hub")
+    assert len(whole) > len(lean) + 30 * 16
+    found = read(hub, homes[1], lean)
+    assert (found.spoiled, found.aside, found.early) == ((), (), 0)
+    assert found.stored == 31
+    again = read(hub, homes[1], whole)
+    assert (again.spoiled, again.stored) == ((), 0)
+    assert verify(hub).faults == ()
+
+
+def test_who_was_put_back_since_takes_nothing_wrong_and_is_sent_it_again(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    hub, one = province.hub, province.library("A")
+    tell(hub, described("Số đỏ"), stocked("Số đỏ"))
+    exchanged(hub, one, homes)
+    older = a_copy_of(province, hub, "hub put back")
+    before = facts(older)
+    tell(hub, described("Tắt đèn"), stocked("Tắt đèn"))
+    reads(one, "Mẩy")
+    exchanged(hub, one, homes)
+    lends(one, "Tắt đèn", "Mẩy")
+    lends(one, "Số đỏ", "Mẩy")
+    lean = written(one, homes[0], "hub")
+    # The hub is put back: it holds neither that title's copy nor the reader any more.
+    found = read(older, homes[1], lean)
+    assert found.spoiled == found.aside == ()
+    assert found.early >= 2
+    assert found.stored == 0
+    assert facts(older) == before
+    assert verify(older).faults == ()
+    # Its next word makes the library send without these references, and then all is there.
+    read(one, homes[0], written(older, homes[1], named("place A")))
+    found = read(older, homes[1], written(one, homes[0], "hub"))
+    assert (found.spoiled, found.aside, found.early) == ((), (), 0)
+    assert found.stored
+    held = scope_digests(older)
+    own = {f"{family}:{one.identity.place}" for family in ("people", "circulation")}
+    assert own <= held.keys()
+    assert {scope: held[scope] for scope in own} == {
+        scope: digest for scope, digest in scope_digests(one).items() if scope in own
+    }
+    assert verify(older).faults == verify(one).faults == ()
+
+
+def test_a_packet_that_refers_to_what_nobody_acknowledged_is_spoiled(
+    province: Province, homes: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, one = province.hub, province.library("A")
+    tell(hub, described("Số đỏ"), stocked("Số đỏ"))
+    exchanged(hub, one, homes)
+    tell(hub, described("Tắt đèn"), stocked("Tắt đèn"))
+    with hub.engine.reading() as reading:
+        everything = {row.stream: row.number for row in reading.streams()}
+    monkeypatch.setattr(references, "shared", lambda *_: everything)
+    tell(hub, stocked("Tắt đèn", 2))
+    found = read(one, homes[0], written(hub, homes[1], named("place A")))
+    assert (found.spoiled, found.stored, found.early) == (("packet.reference",), 0, 0)
+    monkeypatch.undo()
+    assert read(one, homes[0], written(hub, homes[1], named("place A"))).stored == 3
+    assert verify(one).faults == ()
+
+
+def test_a_stream_that_forked_is_never_referred_to(province: Province) -> None:
+    hub = province.hub
+    tell(hub, described("Số đỏ"))
+    twin = a_copy_of(province, hub, "twin")
+    hub.seal()
+    with hub.engine.reading() as reading:
+        before = references.shared(reading, vector_for(hub, reading, hub.own_key))
+        assert before == {row.stream: row.number for row in reading.streams()}
+    tell(hub, described("Tắt đèn"))
+    tell(twin, described("Chí Phèo"))
+    receive_all(hub, all_of(twin), source="twin")
+    with hub.engine.reading() as reading:
+        forked = {row.branch_of for row in reading.streams() if row.branch_of}
+        marks = vector_for(hub, reading, hub.own_key)
+        assert forked
+        assert not forked & references.shared(reading, marks).keys()

@@ -5,7 +5,7 @@ Source: docs/decisions/0021; spec/wire.md, Parcels.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -14,30 +14,40 @@ import msgspec
 from tusach import VERSION
 from tusach.ledger import parcel, parcel_reading
 from tusach.ledger.fact import trusted
-from tusach.ledger.packet import Known, Places, Stretch
+from tusach.ledger.packet import Stretch
 from tusach.ledger.packing import BadPacket, pack, unpack
 from tusach.ledger.parcel import BadParcel, Content, Header, Recipient
 from tusach.ledger.parcel_reading import Frame, Spoiled
+from tusach.ledger.private import Part
 from tusach.ledger.receipt import Receipt, SignedReceipt, is_received, make_receipt
 from tusach.ledger.vector import Mark
-from tusach.library.scopes import CONTROL
+from tusach.library import scopes
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.offering import lacking, paths, trunk_first, vector_for, with_parts
-from tusach.node.store.protocol import Reading
+from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
+from tusach.node.sync import references
 from tusach.node.sync.boxes import Boxes, Zstandard, box_key
 from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.peers import Heard, heard_of, remember
 
 PIECE = 5_000
 """Facts in one frame."""
+FULL = 2**23
+"""Bytes of facts and blobs after which a frame is closed, even with fewer facts."""
+ORDER = (scopes.CONTROL, scopes.CATALOGUE, "people", "circulation", "operations")
+"""Facts to which others refer stand before them in a frame."""
 AT_ONCE = 50_000
 """Facts read before they are taken in; those of one stream go on from frame to frame."""
 
 
 class Read(msgspec.Struct, frozen=True):
-    """What a parcel has brought. spoiled: codes of frames that could not be read."""
+    """What a parcel has brought. spoiled: codes of frames that could not be read.
+
+    early: facts that could not be taken, since they stand on others that are not here (any more).
+    Nothing is lost: the next receipt tells the sender what to send again.
+    """
 
     sender: str
     stored: int
@@ -47,6 +57,7 @@ class Read(msgspec.Struct, frozen=True):
     spoiled: tuple[str, ...]
     aside: tuple[str, ...]
     receipts: int
+    early: int = 0
 
 
 def recipients_of(store: Store, whom: str) -> tuple[str, ...]:
@@ -99,24 +110,76 @@ def _contents(
     yield parcel.receipts_frame([make_receipt(held, store.installation)])
     wants = {want.stream: want for want in lacking(store, reading, mine, since).they_lack}
     rows = [row for row in reading.streams() if row.stream in wants]
-    for row in sorted(rows, key=lambda one: (one.scope != CONTROL, trunk_first(one))):
+    group = _Group(store, reading, references.shared(reading, since))
+    for row in sorted(rows, key=_in_order):
         want = wants[row.stream]
         for path in paths(reading, row, want.first, min(want.last, row.number), at_once=PIECE):
             whole = with_parts(store, reading, path)
-            parts = {one.commitment: one for one in whole.parts}
             for stretch in _stretches(path):
-                packed = pack([stretch], known=Known(), places=Places(), parts=parts)
-                yield parcel.facts_frame(packed)
-            yield from parcel.blob_frames(whole.blobs)
+                if not group.has_room(stretch):
+                    yield from group.contents()
+                group.add(stretch, whole.parts)
+            group.blobs += whole.blobs
+    yield from group.contents()
+
+
+def _in_order(row: StreamRow) -> tuple[int, tuple[str, int, str]]:
+    family = row.scope.partition(":")[0]
+    return ORDER.index(family) if family in ORDER else len(ORDER), trunk_first(row)
+
+
+class _Group:
+    """Stretches that will stand in one packet. common: how far each stream is held there."""
+
+    def __init__(self, store: Store, reading: Reading, common: dict[str, int]) -> None:
+        self.store = store
+        self.reading = reading
+        self.common = common
+        self.known = references.known_to(reading, common)
+        self._clear()
+
+    def _clear(self) -> None:
+        self.stretches: list[Stretch] = []
+        self.parts: dict[str, Part] = {}
+        self.blobs: list[bytes] = []
+        self.facts = self.size = 0
+
+    def has_room(self, stretch: Stretch) -> bool:
+        """Whether the stretch may stand in the same packet."""
+        size = self.size + sum(map(len, self.blobs))
+        return self.facts + len(stretch.frames) <= PIECE and size < FULL
+
+    def add(self, stretch: Stretch, parts: Sequence[Part]) -> None:
+        """The stretch, and the private parts of its facts among these."""
+        named = {trusted(raw).commitment for raw in stretch.frames}
+        self.parts.update((one.commitment, one) for one in parts if one.commitment in named)
+        self.stretches.append(stretch)
+        self.facts += len(stretch.frames)
+        self.size += sum(map(len, stretch.frames))
+
+    def contents(self) -> Iterator[Content]:
+        """The frames of what was added; nothing is left in the group then."""
+        if self.stretches:
+            frames = [raw for one in self.stretches for raw in one.frames]
+            names = references.places(self.reading, self.common, frames)
+            packed = pack(self.stretches, known=self.known, places=names, parts=self.parts)
+            yield parcel.facts_frame(packed)
+        yield from parcel.blob_frames(self.blobs)
+        self._clear()
 
 
 def _stretches(path: Parcel) -> Iterator[Stretch]:
-    for start in range(0, len(path.frames), PIECE):
-        frames = path.frames[start : start + PIECE]
-        first = trusted(frames[0])
-        is_last = start + PIECE >= len(path.frames)
-        seals = path.seals if is_last else ()
+    start = 0
+    while start < len(path.frames):
+        end, size = start, 0
+        while end < len(path.frames) and end - start < PIECE and size < FULL:
+            size += len(path.frames[end])
+            end += 1
+        first = trusted(path.frames[start])
+        seals = path.seals if end == len(path.frames) else ()
+        frames = path.frames[start:end]
         yield Stretch(path.stream, first.number, first.previous, frames, seals)
+        start = end
 
 
 def read(store: Store, home: Path, file: IO[bytes]) -> Read:
@@ -149,6 +212,9 @@ class _Reader:
         self.received: list[Received] = []
         self.spoiled: list[str] = []
         self.receipts = 0
+        self.read = self.early = 0
+        with store.engine.reading() as reading:
+            self.is_behind = references.is_behind(reading, found.header.since)
 
     def take(self, frame: Frame | Spoiled) -> None:
         if isinstance(frame, Spoiled):
@@ -167,17 +233,22 @@ class _Reader:
         except BadParcel as fault:
             self.spoiled.append(fault.code)
         except BadPacket as fault:
-            self.spoiled.append(fault.code)
+            if self.is_behind and fault.code in ("packet.reference", "packet.check"):
+                self.early += 1
+            else:
+                self.spoiled.append(fault.code)
 
     def _facts(self, frame: Frame) -> None:
         packed = parcel_reading.packet_of(frame, self.found, self.box)
-        unpacked = unpack(packed, Known())
+        with self.store.engine.reading() as reading:
+            unpacked = unpack(packed, references.known_here(reading))
         parts = {one.commitment: one for one in unpacked.parts}
         for stretch in unpacked.stretches:
             named = (trusted(raw).commitment for raw in stretch.frames)
             own = tuple(parts[one] for one in named if one in parts)
             self.waiting.append(Parcel(stretch.named, stretch.frames, stretch.seals, own))
             self.facts += len(stretch.frames)
+            self.read += len(stretch.frames)
         if self.facts >= AT_ONCE:
             self._take_in()
 
@@ -203,4 +274,14 @@ class _Reader:
             tuple(self.spoiled),
             tuple(reason for one in got for reason in one.aside),
             self.receipts,
+            self._early(),
         )
+
+    def _early(self) -> int:
+        early = sum(one.early for one in self.received)
+        if not self.early:
+            return early
+        header = self.found.header
+        since = {mark.stream: mark.number for mark in header.since}
+        promised = sum(max(mark.number - since.get(mark.stream, 0), 0) for mark in header.until)
+        return early + max(promised - self.read, 1)

@@ -63,6 +63,7 @@ class Command(WritingCommand):
             "facts": found.stored,
             "present": found.present,
             "unknown": found.unknown,
+            "early": found.early,
             "bytes": path.stat().st_size,
             "quarantined": [*found.aside, *found.spoiled],
             "forks": [{"peer": found.sender, "branches": found.branches}] if found.branches else [],
@@ -78,5 +79,12 @@ class Command(WritingCommand):
             )
         if found.unknown:
             lines.append(_("Some of it is of a machine that this province does not know yet."))
-        needs = bool(found.aside or found.spoiled or found.unknown)
+        if found.early:
+            lines.append(
+                _(
+                    "Some of it stands on things that are not here (any more). Write a parcel for"
+                    " the sender; the one after it brings everything."
+                )
+            )
+        needs = bool(found.aside or found.spoiled or found.unknown or found.early)
         return Outcome(fields, tuple(lines), NEEDS_A_PERSON if needs else 0)
