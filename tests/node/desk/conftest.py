@@ -50,9 +50,9 @@ class ToldRandom:
     def __init__(self) -> None:
         self.drawn = 0
 
-    def salt(self) -> bytes:
+    def seed(self) -> bytes:
         self.drawn += 1
-        return self.drawn.to_bytes(16, "big")
+        return self.drawn.to_bytes(32, "big")
 
     def new_id(self) -> str:
         self.drawn += 1

@@ -61,13 +61,13 @@ class CountedRandom:
 
     def _next(self) -> bytes:
         self.drawn += 1
-        return hashlib.sha256(f"{self.name} {self.drawn}".encode()).digest()[:16]
+        return hashlib.sha256(f"{self.name} {self.drawn}".encode()).digest()
 
-    def salt(self) -> bytes:
+    def seed(self) -> bytes:
         return self._next()
 
     def new_id(self) -> str:
-        return self._next().hex()
+        return self._next()[:16].hex()
 
 
 def open_engine(kind: str, folder: Path, url: Callable[[], str]) -> Engine:

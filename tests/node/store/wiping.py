@@ -10,7 +10,7 @@ from tusach.node.store.memory import MemoryEngine
 from tusach.node.store.schema import TABLES
 from tusach.node.store.sql import SqlWriting
 from tusach.node.store.store import Store
-from tusach.node.store.vault_tables import NAME_TABLES
+from tusach.node.store.vault_tables import KEPT, NAME_TABLES
 
 
 def wipe(store: Store) -> None:
@@ -25,7 +25,7 @@ def wipe(store: Store) -> None:
                 if name != "schema_mark":
                     writing.cursor.execute(f"DELETE FROM {name}")
     with store.vault._writing() as connection:
-        for name in (*NAME_TABLES, "part", "act", "erased", "given"):
+        for name in (*NAME_TABLES, *KEPT):
             connection.execute(f"DELETE FROM {name}")
     store.vault._last = None
     store._settled = ""

@@ -35,8 +35,8 @@ class SeededRandom:
     def __init__(self, seed: str) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - a demonstration keeps no secrets
 
-    def salt(self) -> bytes:
-        return self.chance.randbytes(16)
+    def seed(self) -> bytes:
+        return self.chance.randbytes(32)
 
     def new_id(self) -> str:
         return self.chance.randbytes(16).hex()

@@ -35,8 +35,8 @@ from tusach.node.store.protocol import Engine, FactRow, Quarantined, StoreFault,
 from tusach.node.store.retell import retell
 from tusach.node.store.sqlite import SqliteEngine
 from tusach.node.store.store import Store
-from tusach.node.store.vault import LINK, Vault
-from tusach.node.store.vault_tables import KEPT
+from tusach.node.store.vault import Vault
+from tusach.node.store.vault_tables import KEPT, LINK
 from tusach.node.store.verify import Fault, verify
 
 STAGE = ".restoring-"
@@ -214,6 +214,7 @@ KNOWN = frozenset(
         "verify.quarantine",
         "verify.part",
         "verify.part_missing",
+        "verify.seed",
         "verify.blob",
         "verify.blob_missing",
     )
@@ -355,4 +356,5 @@ def _refuse_what_was_erased(store: Store, old: Path) -> None:
     finally:
         vault.close()
     here = {part.commitment for part in store.vault.parts()}
-    store.vault.erase((one, LINK) for one in sorted(gone & here))
+    if gone & here:
+        store.vault.erase(((one, LINK) for one in sorted(gone & here)), seeds=True)

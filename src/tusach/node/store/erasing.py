@@ -6,6 +6,7 @@ Source: docs/decisions/0007.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,6 +18,7 @@ from tusach.library.readers.facts import PersonErased
 from tusach.library.readers.story import ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.node.store.protocol import Reading
+from tusach.node.store.vault_tables import LINK, TOLD
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
@@ -56,6 +58,40 @@ def links_of(store: Store, reading: Reading, reader: str) -> list[tuple[str, str
         if commitment is not None:
             found.append((commitment, copy))
     return found
+
+
+def gathered(transaction: Transaction, named: dict[str, Story]) -> dict[str, str]:
+    """By commitment, why: what is to be gone by these stories and by what was refused.
+
+    Copies whose rows of names change by it are added to the stories. The seeds go with it.
+    """
+    erased = dict(transaction.to_erase)
+    for subject, story in list(named.items()):
+        told = erased_by(story)
+        if not told:
+            continue
+        erased.update(dict.fromkeys(told, TOLD))
+        for commitment, copy in links_of(transaction.store, transaction.writing, subject):
+            erased[commitment] = LINK
+            named.setdefault(copy, transaction.story(copy))
+    if erased:
+        _forget_seeds(transaction, erased, named.values())
+    return erased
+
+
+def _forget_seeds(
+    transaction: Transaction, erased: Collection[str], stories: Iterable[Story]
+) -> None:
+    seeds = transaction.seeds
+    for story in stories:
+        for one in story.held:
+            commitment = one.fact.commitment
+            if commitment is not None and commitment in erased:
+                seeds.forget(commitment, one.fact)
+    lost = (one for one in erased if not seeds.is_forgotten(one))
+    if any(transaction.store.vault.part(one) for one in lost):
+        # A part of another story (a reader who was merged): rather too many seeds than one too few.
+        seeds.forget_all()
 
 
 def is_link_to_erased(transaction: Transaction, kind: str, raw: bytes) -> bool:

@@ -15,7 +15,7 @@ from tusach.library.readers.facts import CardPrivate, OtherPrivate, ReaderPrivat
 from tusach.library.readers.story import ReaderState
 from tusach.library.staff.facts import StaffNamedPrivate
 from tusach.library.staff.story import StaffState
-from tusach.node.store.vault import NameRows
+from tusach.node.store.vault_tables import NameRows
 
 Find = Callable[[str], Part | None]
 

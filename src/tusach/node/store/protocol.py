@@ -218,8 +218,8 @@ class Clock(Protocol):
 class Random(Protocol):
     """Chance, told."""
 
-    def salt(self) -> bytes:
-        """16 fresh bytes."""
+    def seed(self) -> bytes:
+        """32 fresh bytes."""
 
     def new_id(self) -> str:
         """A fresh id: 32 hex digits."""
@@ -235,8 +235,8 @@ class MachineClock:
 class MachineRandom:
     """What the machine's random source says."""
 
-    def salt(self) -> bytes:
-        return secrets.token_bytes(16)
+    def seed(self) -> bytes:
+        return secrets.token_bytes(32)
 
     def new_id(self) -> str:
         return secrets.token_hex(16)

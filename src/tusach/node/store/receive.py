@@ -325,10 +325,13 @@ class Receiving:
     def _bring(self, fact: Fact, key: str, *, fresh: bool) -> None:
         part = self.parts.get(fact.commitment or "")
         vault = self.store.vault
-        if part is None or vault.is_refused(part.commitment):
+        if fact.commitment and vault.is_refused(fact.commitment):
+            self.transaction.seeds.forget(fact.commitment, fact)
+            return
+        if part is None:
             return
         if is_link_to_erased(self.transaction, fact.kind, part.raw):
-            self.transaction.refuse_part(part.commitment)
+            self.transaction.refuse_part(part.commitment, fact)
         elif vault.part(part.commitment) is None:
             self.transaction.bring_part(part, key, fact)
         elif fresh:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tusach.node.store.names import names_of
-from tusach.node.store.vault import Act, NameRows
+from tusach.node.store.vault import Act
+from tusach.node.store.vault_tables import NameRows
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
@@ -39,4 +40,4 @@ def _take_back(store: Store, act: Act) -> None:
             # A part that some fact commits to stays, whatever the vault believes of the last act.
             told.update(one.fact.commitment for one in story.held)
             names.append((subject, names_of(story, store.vault.part)))
-    store.vault.take_back(act.parts - told, names)
+    store.vault.take_back(act, act.parts - told, names)

@@ -22,12 +22,14 @@ from tusach.ledger.stream import opening, written
 from tusach.library.copies.story import CopyState
 from tusach.node.store.correcting import told_corrections, touched_by, touched_in
 from tusach.node.store.envelopes import fact_of, opening_of
-from tusach.node.store.erasing import LENT, erased_by, links_of
+from tusach.node.store.erasing import LENT, gathered
 from tusach.node.store.names import links_in, names_of
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, Writing
 from tusach.node.store.rows import tenant_rows
+from tusach.node.store.seeding import Seeds
 from tusach.node.store.standings import OF_NODES
-from tusach.node.store.vault import LINK, TOLD, Wish
+from tusach.node.store.vault import Wish
+from tusach.node.store.vault_tables import LINK
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
@@ -60,6 +62,7 @@ class Transaction:
         self.first_fact = ""
         self.put_to_vault = self.heard = False
         self.to_erase: dict[str, str] = {}
+        self.seeds = Seeds(store.vault, store.random, store.identity.offset_minutes)
         self.serials: dict[str, int] = {}
         self._stories: dict[str, Story] = {}
         self._before: dict[str, Story] = {}
@@ -121,12 +124,13 @@ class Transaction:
         stream = self.own_stream(draft.scope)
         touched = (draft.subject, *draft.also)
         after = unique([head for one in touched for head in self.story(one).heads])
-        part = None
-        if draft.private is not None:
-            part = seal_part(draft.private, self.store.random.salt())
         for raw in draft.blobs:
             self._blobs[sha256(raw)] = raw
         self.clock = clocks.tell(self.clock, self.store.now_ms())
+        part = None
+        if draft.private is not None:
+            salt = self.seeds.salt(stream.stream, stream.number + 1, self.clock.ms)
+            part = seal_part(draft.private, salt)
         fact = fact_of(self.store, stream, draft, after=after, clock=self.clock, by=by, part=part)
         # Decoded once before it is kept: a body that no fold can read must not enter a stream.
         self.store.folders.register.body(fact.kind, fact.body)
@@ -205,9 +209,10 @@ class Transaction:
         else:
             self._brought.add(told.subject)
 
-    def refuse_part(self, commitment: str, why: str = LINK) -> None:
-        """A private part that is to be nowhere: its person was erased."""
-        self.to_erase[commitment] = why
+    def refuse_part(self, commitment: str, fact: Fact) -> None:
+        """The private part of a fact that is to be nowhere: its person was erased."""
+        self.to_erase[commitment] = LINK
+        self.seeds.forget(commitment, fact)
 
     def set_aside(self, piece: Quarantined) -> None:
         """A piece that cannot be taken in: kept with its reason, the same one once."""
@@ -246,7 +251,7 @@ class Transaction:
         self._correct_clocks()
         wish = self._wish()
         self.to_erase = dict(wish.erased)
-        if wish.parts or wish.names or wish.adding or wish.erased:
+        if wish.parts or wish.names or wish.adding or wish.erased or wish.forgotten:
             self.put_to_vault = True
             self.store.vault.put(wish)
         writing, tenant = self.writing, self.store.tenant
@@ -300,17 +305,12 @@ class Transaction:
 
     def _wish(self) -> Wish:
         find = self._find_part
-        erased = dict(self.to_erase)
-        named: dict[str, Story] = {}
-        for subject, story in self._stories.items():
-            if story.noun in _NAMED or self._before[subject].noun in _NAMED:
-                named[subject] = story
-                told = erased_by(story)
-                erased.update(dict.fromkeys(told, TOLD))
-                if told:
-                    for commitment, copy in links_of(self.store, self.writing, subject):
-                        erased[commitment] = LINK
-                        named.setdefault(copy, self.story(copy))
+        named = {
+            subject: story
+            for subject, story in self._stories.items()
+            if story.noun in _NAMED or self._before[subject].noun in _NAMED
+        }
+        erased = gathered(self, named)
         refused = self.store.vault.is_refused
         self.to_erase = {one: why for one, why in erased.items() if not refused(one)}
         for subject in self._brought:
@@ -325,6 +325,8 @@ class Transaction:
             names=tuple((subject, names_of(story, find)) for subject, story in named.items()),
             adding=tuple(self._adding),
             erased=tuple(self.to_erase.items()),
+            seeds=tuple(self.seeds.made),
+            forgotten=self.seeds.forgotten,
         )
 
     def _any_fact(self) -> str:

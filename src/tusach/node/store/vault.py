@@ -19,24 +19,27 @@ import msgspec
 
 from tusach.ledger.ident import sha256
 from tusach.ledger.private import Part, is_proved
+from tusach.node.store import seeding
 from tusach.node.store.looking import open_to_look
 from tusach.node.store.pool import machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.vault_filling import Refilling, Retelling
 from tusach.node.store.vault_tables import (
     INDEXES,
-    KEPT,
+    LINK,
     NAME_TABLES,
     OLD_TABLES,
     OWNER,
     TABLES,
-    WIDTH,
+    TOLD,
+    NameRows,
+    insert_into,
 )
 
 PATIENCE_MS = 50
-TOLD, LINK = "told", "link"
 
-NameRows = dict[str, list[tuple[Any, ...]]]
-"""By table of names, rows to put."""
+Named = tuple[str, NameRows]
+"""A subject and its rows."""
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -44,6 +47,7 @@ class Wish(msgspec.Struct, frozen=True):
 
     fact: its first fact. parts: (part, fact, subject). names: (subject, all its rows from now on).
     adding: rows only added. erased: (commitment, why) to go once the facts are appended.
+    seeds: made for these parts. forgotten: seeds that go now, before what they lead to.
     """
 
     fact: str = ""
@@ -51,6 +55,8 @@ class Wish(msgspec.Struct, frozen=True):
     names: tuple[tuple[str, NameRows], ...] = ()
     adding: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     erased: tuple[tuple[str, str], ...] = ()
+    seeds: tuple[seeding.SeedRow, ...] = ()
+    forgotten: seeding.Forgotten = seeding.Forgotten()
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -61,6 +67,7 @@ class Act(msgspec.Struct, frozen=True):
     subjects: frozenset[str]
     erased: tuple[tuple[str, str], ...]
     whole: bool
+    seeds: frozenset[tuple[str, int]] = frozenset()
 
 
 class Vault:
@@ -139,8 +146,10 @@ class Vault:
                 _replace(connection, subject, rows)
                 _remember_numbers(connection, rows.get("card", ()))
             for name, row in wish.adding:
-                connection.execute(_insert(name), row)
+                connection.execute(insert_into(name), row)
+            seeding.write(connection, wish.seeds, wish.forgotten)
         self._last = wish.fact
+        self.scrubbed = self.scrubbed and not wish.forgotten
 
     def last_fact(self) -> str:
         """The first fact of the last act that may be in doubt, "" where there is none."""
@@ -166,15 +175,17 @@ class Vault:
             frozenset(told.get("subject", ())),
             tuple(erased),
             whole,
+            frozenset(_seed_of(one) for one in told.get("seed", ())),
         )
 
-    def take_back(self, parts: Iterable[str], names: Iterable[tuple[str, NameRows]]) -> None:
-        """Remove the parts of an act that was not appended; names: as they were before it."""
+    def take_back(self, act: Act, parts: Iterable[str], names: Iterable[Named]) -> None:
+        """Remove these parts of an act that was not appended; names: as they were before it."""
         with self._writing() as connection:
             for commitment in parts:
                 connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
             for subject, rows in names:
                 _replace(connection, subject, rows)
+            seeding.take_back(connection, act.seeds)
             connection.execute("DELETE FROM act")
         self._last = None
 
@@ -184,9 +195,13 @@ class Vault:
             connection.execute("DELETE FROM act")
         self._last = None
 
-    def erase(self, commitments: Iterable[tuple[str, str]]) -> None:
-        """Remove parts for ever, (commitment, why); never to be taken in again."""
+    def erase(self, commitments: Iterable[tuple[str, str]], *, seeds: bool = False) -> None:
+        """Remove parts for ever, (commitment, why); never to be taken in again.
+
+        seeds: it is not known which seed leads to them, so that all go before.
+        """
         with self._writing() as connection:
+            seeding.write(connection, (), seeding.Forgotten(everything=seeds))
             for commitment, why in commitments:
                 connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (commitment, why))
                 connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
@@ -317,43 +332,19 @@ class Vault:
             self._connection.close()
 
 
-class Retelling:
-    """The tables of names while they are filled anew."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def put(self, rows: NameRows) -> None:
-        """Rows of one subject."""
-        for name, many in rows.items():
-            self._connection.executemany(_insert(name), many)
-
-    def refuse(self, commitments: Iterable[str]) -> None:
-        """These parts are erased, where they still lie here, and never taken in again."""
-        for one in commitments:
-            self._connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (one, TOLD))
-            self._connection.execute("DELETE FROM part WHERE commitment = ?", (one,))
-
-
-class Refilling:
-    """The tables that are never told anew, while they are filled from a backup."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def put(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Rows of one table."""
-        marks = ", ".join("?" * KEPT[name])
-        self._connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608
-
-
 def _act_rows(wish: Wish) -> list[tuple[str, str]]:
     subjects = {subject for _, _, subject in wish.parts} | {subject for subject, _ in wish.names}
     rows = [("fact", wish.fact)]
     rows += sorted({("part", part.commitment) for part, _, _ in wish.parts})
     rows += [("subject", subject) for subject in sorted(subjects)]
     rows += sorted({(f"erase {why}", commitment) for commitment, why in wish.erased})
+    rows += sorted({("seed", f"{one.stream} {one.first}") for one in wish.seeds})
     return [*rows, ("check", _check_of(sorted(rows)))]
+
+
+def _seed_of(told: str) -> tuple[str, int]:
+    stream, _, first = told.partition(" ")
+    return stream, int(first) if first.isdecimal() else 0
 
 
 def _check_of(rows: Sequence[tuple[Any, ...]]) -> str:
@@ -371,11 +362,7 @@ def _replace(connection: sqlite3.Connection, subject: str, rows: NameRows) -> No
     for name, owner in OWNER.items():
         connection.execute(f"DELETE FROM {name} WHERE {owner} = ?", (subject,))  # noqa: S608
     for name, found in rows.items():
-        connection.executemany(_insert(name), found)
-
-
-def _insert(name: str) -> str:
-    return f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * WIDTH[name])})"  # noqa: S608
+        connection.executemany(insert_into(name), found)
 
 
 def _remember_numbers(connection: sqlite3.Connection, cards: Iterable[tuple[Any, ...]]) -> None:

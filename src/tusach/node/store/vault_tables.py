@@ -1,10 +1,15 @@
 """The tables of the vault: what is kept, and what is told anew from it.
 
-Private parts, the last act, what was erased and the numbers given out are kept; tables of names
-are disposable.
+Private parts, seeds of salts, the last act, what was erased and the numbers given out are kept;
+tables of names are disposable.
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+NameRows = dict[str, list[tuple[Any, ...]]]
+"""By table of names, rows to put."""
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS part (commitment TEXT PRIMARY KEY, salt BLOB NOT NULL,
@@ -15,6 +20,10 @@ TABLES = (
     # why: told (listed by facts of the person) or link (a loan's reader, found here).
     "CREATE TABLE IF NOT EXISTS erased (commitment TEXT PRIMARY KEY, why TEXT NOT NULL) "
     "WITHOUT ROWID",
+    # Salts of own private parts follow from these; an empty one has gone with something erased.
+    """CREATE TABLE IF NOT EXISTS seed (stream TEXT NOT NULL, month TEXT NOT NULL,
+        first INTEGER NOT NULL, seed BLOB NOT NULL, proof TEXT NOT NULL,
+        PRIMARY KEY (stream, first)) WITHOUT ROWID""",
     # The highest number given of each block: it must never be given again, even after an erasure.
     "CREATE TABLE IF NOT EXISTS given (block TEXT PRIMARY KEY, number TEXT NOT NULL) WITHOUT ROWID",
 )
@@ -49,8 +58,10 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS alias_reader ON alias (reader)",
     "CREATE INDEX IF NOT EXISTS reader_household ON reader_name (household)",
 )
-KEPT = {"part": 3, "act": 2, "erased": 2, "given": 2}
+KEPT = {"part": 3, "act": 2, "erased": 2, "seed": 5, "given": 2}
 """Tables that nothing can be told anew from, with their width: a backup holds them."""
+TOLD, LINK = "told", "link"
+"""Why a part was erased."""
 OLD_TABLES = ("pending", "refused")
 WIDTH = {"reader_name": 10, "card": 4, "loan_reader": 3, "staff_name": 3, "alias": 3}
 OWNER = {
@@ -62,3 +73,8 @@ OWNER = {
 }
 OWNER_PLACE = {"reader_name": 0, "card": 2, "loan_reader": 2, "staff_name": 0, "alias": 1}
 """Where in a row its subject stands."""
+
+
+def insert_into(name: str) -> str:
+    """The statement that puts a row into a table of names."""
+    return f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * WIDTH[name])})"  # noqa: S608

@@ -21,6 +21,7 @@ from tusach.ledger.private import is_proved
 from tusach.ledger.seal import is_sealed
 from tusach.ledger.stream import Broken, Head, Link, link, opening
 from tusach.library.places.codes import is_printed_code
+from tusach.node.store import seeding
 from tusach.node.store.erasing import erased_by
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.names import names_of
@@ -31,8 +32,7 @@ from tusach.node.store.rows import rows_of
 from tusach.node.store.schema import TABLES
 from tusach.node.store.still import still
 from tusach.node.store.store import Store
-from tusach.node.store.vault import LINK, TOLD
-from tusach.node.store.vault_tables import NAME_TABLES, OWNER_PLACE
+from tusach.node.store.vault_tables import LINK, NAME_TABLES, OWNER_PLACE, TOLD
 
 CHUNK = 5_000
 
@@ -61,9 +61,11 @@ def verify(
     check = _Check(store, progress)
     with still(store):
         check.run("ledger", check.databases)
+        check.run("vault", check.refusals)
         check.run("ledger", check.chains)
         check.run("ledger", check.blobs)
         check.run("vault", check.parts)
+        check.run("vault", check.seeds)
         check.run("vault", check.act)
         check.run("ledger", check.quarantine)
         if not quick:
@@ -79,6 +81,8 @@ class _Check:
         self.streams = self.facts = self.seals = 0
         self.commitments: dict[str, str] = {}
         self.own: set[str] = set()
+        self.refused = frozenset[str]()
+        self.gone: list[tuple[str, int]] = []
         self.records: list[tuple[str, str]] = []
 
     def run(self, where: str, part: Callable[[], None]) -> None:
@@ -105,6 +109,9 @@ class _Check:
             self.fault("ledger", "verify.database", said)
         for said in self.store.vault.check():
             self.fault("vault", "verify.database", said)
+
+    def refusals(self) -> None:
+        self.refused = frozenset(self.store.vault.refused())
 
     def chains(self) -> None:
         own = self._own_installations()
@@ -171,6 +178,8 @@ class _Check:
     def _note(self, fact: Fact, key: str, *, own: bool) -> None:
         if fact.commitment is not None:
             self.commitments[fact.commitment] = key
+            if fact.commitment in self.refused:
+                self.gone.append((fact.stream, fact.number))
             if own:
                 self.own.add(fact.commitment)
         if fact.kind.startswith("title.described/") and own:
@@ -202,7 +211,7 @@ class _Check:
                 self.fault(f"fact {key}", "verify.blob_missing", record)
 
     def parts(self) -> None:
-        refused = self.store.vault.refused()
+        refused = self.refused
         act = self.store.vault.act()
         pending = act.parts if act else frozenset()
         leaving = {commitment for commitment, _ in act.erased} if act else set()
@@ -217,6 +226,13 @@ class _Check:
                 self.fault(f"part {part.commitment}", "verify.part_erased")
         for commitment in sorted(self.own - held - refused):
             self.fault(f"fact {self.commitments[commitment]}", "verify.part_missing", commitment)
+
+    def seeds(self) -> None:
+        """Each reads as it was written, and none leads to a part that was erased."""
+        for stream in seeding.bent(self.store.vault):
+            self.fault("vault", "verify.seed", stream)
+        for stream, number in seeding.lead_to(self.store.vault, self.gone):
+            self.fault("vault", "verify.seed", f"{stream} {number}")
 
     def act(self) -> None:
         act = self.store.vault.act()

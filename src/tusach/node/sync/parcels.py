@@ -20,8 +20,10 @@ from tusach.ledger.parcel import BadParcel, Content, Header, Recipient
 from tusach.ledger.parcel_reading import Frame, Spoiled
 from tusach.ledger.private import Part
 from tusach.ledger.receipt import Receipt, SignedReceipt, is_received, make_receipt
+from tusach.ledger.salting import Seed
 from tusach.ledger.vector import Mark
 from tusach.library import scopes
+from tusach.node.store import seeding
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.offering import lacking, paths, trunk_first, vector_for, with_parts
 from tusach.node.store.protocol import Reading, StreamRow
@@ -34,6 +36,8 @@ from tusach.node.sync.peers import Heard, heard_of, remember
 
 PIECE = 5_000
 """Facts in one frame."""
+LEAST_SALTS = 4
+"""A seed with its numbers is as long as so many salts."""
 FULL = 2**23
 """Bytes of facts and blobs after which a frame is closed, even with fewer facts."""
 ORDER = (scopes.CONTROL, scopes.CATALOGUE, "people", "circulation", "operations")
@@ -162,10 +166,24 @@ class _Group:
         if self.stretches:
             frames = [raw for one in self.stretches for raw in one.frames]
             names = references.places(self.reading, self.common, frames)
-            packed = pack(self.stretches, known=self.known, places=names, parts=self.parts)
+            packed = pack(
+                self.stretches,
+                known=self.known,
+                places=names,
+                parts=self.parts,
+                seeds=[seed for one in self.stretches for seed in self._seeds(one)],
+            )
             yield parcel.facts_frame(packed)
         yield from parcel.blob_frames(self.blobs)
         self._clear()
+
+    def _seeds(self, stretch: Stretch) -> Iterator[Seed]:
+        """The seeds that are shorter than the salts which follow from them."""
+        last = stretch.first + len(stretch.frames) - 1
+        for seed in seeding.given(self.store.vault, stretch.named, stretch.first, last):
+            frames = stretch.frames[seed.first - stretch.first : seed.last + 1 - stretch.first]
+            if sum(trusted(raw).commitment in self.parts for raw in frames) >= LEAST_SALTS:
+                yield seed
 
 
 def _stretches(path: Parcel) -> Iterator[Stretch]:

@@ -178,6 +178,7 @@ FAULTS = {
     "verify.part_unknown": _("A private part belongs to no fact"),
     "verify.part_erased": _("An erased private part is here again"),
     "verify.part_missing": _("A private part is missing"),
+    "verify.seed": _("A seed of private parts is not what was kept, or leads to an erased one"),
     "verify.quarantine": _("A frame set aside has changed"),
     "verify.table": _("A table differs from its facts; “tusach retell” makes it anew"),
     "verify.refused": _("The list of erased parts is wrong"),
