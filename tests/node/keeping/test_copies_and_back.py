@@ -128,7 +128,7 @@ def test_neither_keys_nor_what_can_be_told_anew_is_in_a_copy(library: Path, copi
     taken = copied()
     sections = dict.fromkeys(section for section, _ in whole(Path(taken.path), taken.key))
     assert set(sections) <= {
-        "about", "file", "act", "erased", "given", "part",
+        "about", "file", "act", "erased", "given", "part", "seed",
         "stream", "fact", "seal", "blob", "aside",
     }  # fmt: skip
     seed = keys.key_file(library).read_text()
