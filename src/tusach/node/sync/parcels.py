@@ -34,11 +34,11 @@ from tusach.node.sync.boxes import Boxes, Zstandard, box_key
 from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.peers import Heard, heard_of, remember
 
-PIECE = 5_000
-"""Facts in one frame."""
+PIECE = 10_000
+"""Facts in one frame: a commune's year refers within itself."""
 LEAST_SALTS = 4
 """A seed with its numbers is as long as so many salts."""
-FULL = 2**23
+FULL = 2**24
 """Bytes of facts and blobs after which a frame is closed, even with fewer facts."""
 ORDER = (scopes.CONTROL, scopes.CATALOGUE, "people", "circulation", "operations")
 """Facts to which others refer stand before them in a frame."""
