@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.node.store.telling import described, draft, facts, named, stocked, tell
+from tests.node.store.telling import BEGAN_MS, described, draft, facts, named, stocked, tell
 from tests.node.store.telling import parcels as all_of
 from tests.node.sync.province import Province, founded, key
 
+from tusach.ledger.packet import Stretch
+from tusach.ledger.packing import Packed, pack
 from tusach.ledger.parcel import BadParcel
 from tusach.library import scopes
 from tusach.library.copies.facts import CopyLent, LentPrivate
@@ -316,3 +318,73 @@ def test_a_stream_that_forked_is_never_referred_to(province: Province) -> None:
         marks = vector_for(hub, reading, hub.own_key)
         assert forked
         assert not forked & references.shared(reading, marks).keys()
+
+
+def test_the_word_of_a_clock_that_ran_ahead_gives_way_to_a_later_one(
+    province: Province, homes: tuple[Path, Path]
+) -> None:
+    hub, one = province.hub, province.library("A")
+    tell(hub, described("Số đỏ"))
+    exchanged(hub, one, homes)
+    one.clock_offset_ms += 70 * 365 * 86_400_000
+    read(hub, homes[1], written(one, homes[0], "hub"))
+    ahead = heard_of(homes[1])[one.own_key]
+    assert ahead.wall_ms < BEGAN_MS + 86_400_000
+    one.clock_offset_ms = hub.clock_offset_ms = 60_000
+    tell(hub, described("Tắt đèn"))
+    read(one, homes[0], written(hub, homes[1], named("place A")))
+    read(hub, homes[1], written(one, homes[0], "hub"))
+    assert heard_of(homes[1])[one.own_key].vector != ahead.vector
+
+
+def test_seeds_travel_closed_and_who_receives_them_keeps_salts_alone(
+    province: Province, homes: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, one = province.hub, province.library("A")
+    exchanged(hub, one, homes)
+    for nr in range(parcels.LEAST_SALTS):
+        reads(one, f"Reader {nr}")
+    packed = []
+
+    def packing(stretches: list[Stretch], **more: object) -> Packed:
+        packed.append(more)
+        return pack(stretches, **more)
+
+    monkeypatch.setattr(parcels, "pack", packing)
+    raw = written(one, homes[0], "hub")
+    (seed,) = packed[-1]["seeds"]
+    assert seed.seed not in raw
+    read(hub, homes[1], raw)
+    assert {part.salt for part in hub.vault.parts()} == {part.salt for part in one.vault.parts()}
+    assert hub.vault.query("SELECT 1 FROM seed") == []
+    assert not any(seed.seed in path.read_bytes() for path in hub.vault.path.parent.iterdir())
+
+
+def test_one_packet_takes_several_streams_those_first_to_which_others_refer(
+    province: Province, homes: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = province.library("A")
+    read(one, homes[0], written(province.hub, homes[1], named("place A")))
+    reads(one, "Mẩy")
+    tell(one, described("Số đỏ"), stocked("Số đỏ"))
+    lends(one, "Số đỏ", "Mẩy")
+    packets = []
+
+    def packing(stretches: list[Stretch], **more: object) -> Packed:
+        packets.append([one.stream for one in stretches])
+        return pack(stretches, **more)
+
+    monkeypatch.setattr(parcels, "pack", packing)
+    raw = written(one, homes[0], "hub")
+    with one.engine.reading() as reading:
+        scope_of = {row.stream: row.scope.partition(":")[0] for row in reading.streams()}
+    (streams,) = packets
+    found = [scope_of[stream] for stream in streams]
+    assert list(dict.fromkeys(found)) == ["catalogue", "people", "circulation"]
+    monkeypatch.setattr(parcels, "PIECE", 2)
+    packets.clear()
+    small = written(one, homes[0], "hub")
+    assert len(packets) > 2
+    assert read(province.hub, homes[1], small).stored == 7
+    assert read(province.hub, homes[1], raw).stored == 0
+    assert verify(province.hub).faults == ()

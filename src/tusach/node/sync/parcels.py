@@ -273,7 +273,9 @@ class _Reader:
     def _receipt(self, signed: SignedReceipt) -> None:
         said = signed.receipt
         if said.tenant == self.store.tenant and is_received(signed, Ed25519()):
-            remember(self.home, said.holder, Heard(said.vector, said.wall_ms))
+            # A clock that once ran ahead must not make its later words seem old.
+            wall_ms = min(said.wall_ms, max(self.store.now_ms(), 0))
+            remember(self.home, said.holder, Heard(said.vector, wall_ms))
             self.receipts += 1
 
     def _take_in(self) -> None:
