@@ -133,13 +133,13 @@ def _in_order(row: StreamRow) -> tuple[int, tuple[str, int, str]]:
 
 
 class _Group:
-    """Stretches that will stand in one packet. common: how far each stream is held there."""
+    """Stretches that will stand in one packet. upto: how far each stream is held there."""
 
-    def __init__(self, store: Store, reading: Reading, common: dict[str, int]) -> None:
+    def __init__(self, store: Store, reading: Reading, upto: dict[str, int]) -> None:
         self.store = store
         self.reading = reading
-        self.common = common
-        self.known = references.known_to(reading, common)
+        self.upto = upto
+        self.known = references.known_to(reading, upto)
         self._clear()
 
     def _clear(self) -> None:
@@ -165,7 +165,7 @@ class _Group:
         """The frames of what was added; nothing is left in the group then."""
         if self.stretches:
             frames = [raw for one in self.stretches for raw in one.frames]
-            names = references.places(self.reading, self.common, frames)
+            names = references.places(self.reading, self.upto, frames)
             packed = pack(
                 self.stretches,
                 known=self.known,

@@ -40,24 +40,24 @@ def known_here(reading: Reading) -> Known:
     return _known(reading, None)
 
 
-def known_to(reading: Reading, common: Mapping[str, int]) -> Known:
+def known_to(reading: Reading, upto: Mapping[str, int]) -> Known:
     """What the reader holds, up to these numbers: for who writes a packet."""
-    return _known(reading, common)
+    return _known(reading, upto)
 
 
-def places(reading: Reading, common: Mapping[str, int], frames: Iterable[bytes]) -> Places:
+def places(reading: Reading, upto: Mapping[str, int], frames: Iterable[bytes]) -> Places:
     """Shorter names for ids in these frames."""
 
-    def is_common(fact: Fact) -> bool:
-        return fact.number <= common.get(fact.stream, 0)
+    def is_shared(fact: Fact) -> bool:
+        return fact.number <= upto.get(fact.stream, 0)
 
     def where(fact_id: str) -> tuple[str, int] | None:
         row = reading.fact(fact_id)
-        found = row is not None and row.number <= common.get(row.stream, 0)
+        found = row is not None and row.number <= upto.get(row.stream, 0)
         return (row.stream, row.number) if row is not None and found else None
 
     def about(subject: str) -> tuple[str, int] | None:
-        held = [one for one in reading.held(subject) if is_common(one.fact)]
+        held = [one for one in reading.held(subject) if is_shared(one.fact)]
         parents = {parent for one in held for parent in one.fact.after}
         heads = [one for one in held if one.fact.subject == subject and one.id not in parents]
         heads = heads or [one for one in held if one.fact.subject == subject]
@@ -66,7 +66,7 @@ def places(reading: Reading, common: Mapping[str, int], frames: Iterable[bytes])
         latest = max(heads, key=lambda one: (one.fact.told_ms, one.fact.tick, one.id)).fact
         return latest.stream, latest.number
 
-    if not common:
+    if not upto:
         return Places(codes=_codes(frames))
     return Places(where=where, about=about, codes=_codes(frames))
 
@@ -81,10 +81,10 @@ def _at(reading: Reading, stream: str, number: int) -> FactRow | None:
     return rows[0] if rows and rows[0].number == number else None
 
 
-def _known(reading: Reading, common: Mapping[str, int] | None) -> Known:
+def _known(reading: Reading, upto: Mapping[str, int] | None) -> Known:
     @cache
     def found(stream: str, number: int) -> tuple[str, str] | None:
-        if common is not None and number > common.get(stream, 0):
+        if upto is not None and number > upto.get(stream, 0):
             return None
         row = _at(reading, stream, number)
         return (row.id, trusted(row.raw).subject) if row else None
