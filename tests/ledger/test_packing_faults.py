@@ -17,6 +17,7 @@ from tusach.ledger.packing import pack, unpack
 from tusach.ledger.salting import Seed
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
+from tusach.ledger.value_reader import ValueReader
 
 
 def rich() -> tuple[Stretch, dict[str, private.Part], list[Seed]]:
@@ -230,3 +231,22 @@ def test_a_salt_is_made_of_seed_stream_and_number_and_of_nothing_less() -> None:
     for seed, one, number in ((b"", stream, 1), (SEED.seed, "x", 1), (SEED.seed, stream, 0)):
         with pytest.raises(ValueError, match="32 bytes"):
             salting.salt(seed, one, number)
+
+
+def test_a_shape_or_value_of_no_known_form_is_refused() -> None:
+    shape = ColumnWriter()
+    shape.put("shape", 1)
+    shape.text("lamp.lit/1")
+    shape.number(1)
+    shape.text("x")
+    shape.number(packet.CODES + 1)
+    reader = ValueReader(Packed(shape.section()), Known())
+    with pytest.raises(BadPacket, match="a shape of no known form"):
+        reader.shape(reader.public, None)
+    longer = ColumnWriter()
+    longer.put("x", 0)
+    longer.number(packet.LIST)
+    longer.number(99)
+    reader = ValueReader(Packed(longer.section()), Known())
+    with pytest.raises(BadPacket, match="longer than its bytes"):
+        reader.value(reader.public, "x")
