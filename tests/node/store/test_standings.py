@@ -228,3 +228,18 @@ def test_a_reader_whose_loan_is_barred_is_named_no_more_and_the_check_finds_noth
     assert hub.state(copy, "copy").open_loans == ()
     assert verify(hub).faults == ()
     assert retell(hub).digest_after == tables_digest(hub)
+
+
+def test_another_process_of_a_hub_hears_whom_the_first_has_let_in(
+    network: Callable[..., Store],
+) -> None:
+    first, second = network("hub", HUB, None, HUB_KEY), network("hub", HUB, None, HUB_KEY)
+    engine = first.engine
+    engine.single_writer = False
+    second.engine = engine
+    library = network("library")
+    tell(first, founded(), commune(), enrolled(library.installation))
+    tell(library, renamed("Của tôi"))
+    assert second.state(COMMUNE, "place").name == "Tủ sách Cô Ba"
+    assert all(one.stored for one in hand(library, second))
+    assert name_of(first, COMMUNE) == name_of(second, COMMUNE) == "Của tôi"

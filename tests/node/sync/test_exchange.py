@@ -29,6 +29,7 @@ from tusach.node.store.verify import verify
 from tusach.node.sync import messages
 from tusach.node.sync.asking import Synced, synchronise
 from tusach.node.sync.messages import BadMessage, Hello
+from tusach.node.sync.serving import answer
 
 
 @pytest.fixture
@@ -280,6 +281,26 @@ def test_a_message_for_another_node_is_not_answered(province: Province) -> None:
     with pytest.raises(BadMessage) as refused:
         messages.heard(raw, me=HUB_KEY.public_hex)
     assert refused.value.code == "sync.for_another"
+
+
+def test_only_a_greeting_is_answered_to_whoever_asks(province: Province) -> None:
+    one = province.library("A")
+    for what, body in (
+        (messages.WANT, messages.Want(())),
+        (messages.GIVE, messages.Bundle()),
+    ):
+        raw = messages.said(what, body, one.installation)
+        said = messages.heard(answer(province.hub, raw), me=one.own_key)
+        assert messages.body_of(said, messages.Answer).code == "sync.for_another"
+
+
+def test_a_stranger_cannot_make_a_node_unpack_more_than_a_greeting(province: Province) -> None:
+    stranger = key("stranger")
+    large = Hello("0" * 2 * messages.OF_STRANGERS, "library", "1", 0)
+    raw = messages.said(messages.HELLO, large, stranger, receiver=HUB_KEY.public_hex)
+    assert len(raw) < 10_000
+    said = messages.heard(answer(province.hub, raw), me=stranger.public_hex)
+    assert messages.body_of(said, messages.Answer).code == "sync.too_large"
 
 
 def test_private_parts_travel_sealed_to_the_receiver(province: Province) -> None:

@@ -14,6 +14,7 @@ from tusach.ledger.fact import trusted
 from tusach.ledger.order import Corrections
 from tusach.node.store.correcting import told_corrections
 from tusach.node.store.protocol import Reading, StreamRow
+from tusach.node.store.standings import OF_NODES, standings_of
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
@@ -29,6 +30,7 @@ def hear(store: Store, reading: Reading) -> None:
     if newest <= known:
         return
     if newest - known > MOST:
+        _judge(store, reading)
         store.remembered.forget()
         streams = reading.streams()
         store.clock_state = later(store.clock_state, last_stamp(store, streams, reading))
@@ -41,13 +43,16 @@ def hear(store: Store, reading: Reading) -> None:
 def _hear_each(store: Store, reading: Reading, known: int, newest: int) -> None:
     touched: set[str] = set()
     stamp, horizon = store.clock_state, store.now_ms() + clocks.JUMP_MS
-    corrected = False
+    corrected = judged = False
     for row in reading.facts(known, newest - known):
         fact = trusted(row.raw)
         touched.update((fact.subject, *fact.also))
         corrected = corrected or fact.kind.startswith(_OF_CLOCKS)
+        judged = judged or fact.number == 1 or fact.kind.startswith(OF_NODES)
         if fact.told_ms <= horizon:
             stamp = later(stamp, clocks.Clock(fact.told_ms, fact.tick))
+    if judged:
+        _judge(store, reading)
     if corrected:
         found = corrections_of(store, reading)
         if found != store.corrections:
@@ -55,6 +60,15 @@ def _hear_each(store: Store, reading: Reading, known: int, newest: int) -> None:
             store.remembered.forget()
     store.remembered.drop(touched)
     store.clock_state = stamp
+
+
+def _judge(store: Store, reading: Reading) -> None:
+    """What others have told of installations decides here too whose facts count."""
+    if store.standings is None:
+        return
+    before, store.standings = store.standings, standings_of(store, reading)
+    if store.standings.known != before.known:
+        store.remembered.forget()
 
 
 def corrections_of(store: Store, reading: Reading) -> Corrections:

@@ -17,9 +17,12 @@ from tusach.node.store.keys import Ed25519, Installation
 from tusach.node.store.receive import Parcel
 
 PREFIX = b"tusach sync 1\0"
-LARGEST = 64 * 2**20
-"""Bytes of one message, packed; unpacked it may be eight times as large."""
+LARGEST = 16 * 2**20
+"""Bytes of one message, packed."""
 UNPACKED = 8 * LARGEST
+"""And unpacked, of one whom this node knows."""
+OF_STRANGERS = 2**20
+"""Unpacked, of one who only says who it is."""
 HELLO, WANT, GIVE, ANSWER = "hello", "want", "give", "answer"
 
 
@@ -117,11 +120,11 @@ def heard(raw: bytes, *, me: str) -> Envelope:
     return found
 
 
-def body_of(envelope: Envelope, shape: type[Body]) -> Body:
-    """What an envelope holds, in its shape, never larger than this node can bear."""
+def body_of(envelope: Envelope, shape: type[Body], *, most: int = UNPACKED) -> Body:
+    """What an envelope holds, in its shape, unpacked never larger than `most` bytes."""
     reader = zlib.decompressobj()
     try:
-        raw = reader.decompress(envelope.body, UNPACKED)
+        raw = reader.decompress(envelope.body, most)
         if reader.unconsumed_tail:
             raise BadMessage("sync.too_large")
         found = msgspec.msgpack.decode(raw, type=shape)

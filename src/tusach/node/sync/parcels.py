@@ -26,13 +26,13 @@ from tusach.library import scopes
 from tusach.node.store import seeding
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.offering import lacking, paths, trunk_first, vector_for, with_parts
+from tusach.node.store.peers import Heard, heard_of, remember
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
 from tusach.node.sync import references
 from tusach.node.sync.boxes import Boxes, Zstandard, box_key
 from tusach.node.sync.messages import BadMessage
-from tusach.node.sync.peers import Heard, heard_of, remember
 
 PIECE = 10_000
 """Facts in one frame: a commune's year refers within itself."""

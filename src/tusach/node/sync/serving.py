@@ -19,6 +19,8 @@ def answer(store: Store, raw: bytes) -> bytes:
     try:
         envelope = messages.heard(raw, me=key.public_hex)
         sender = envelope.sender
+        if envelope.what != messages.HELLO and envelope.receiver != key.public_hex:
+            raise BadMessage("sync.for_another")
         if envelope.what == messages.HELLO:
             said: Hello | Bundle | Answer = _hello(store, envelope)
         elif envelope.what == messages.WANT:
@@ -39,7 +41,7 @@ _WORDS = {Hello: messages.HELLO, Bundle: messages.GIVE, Answer: messages.ANSWER}
 
 
 def _hello(store: Store, envelope: Envelope) -> Hello:
-    said = messages.body_of(envelope, Hello)
+    said = messages.body_of(envelope, Hello, most=messages.OF_STRANGERS)
     if said.tenant != store.tenant:
         raise BadMessage("sync.tenant", tenant=said.tenant)
     if said.introduction and store.standings and store.standings.of(envelope.sender) is None:

@@ -10,13 +10,11 @@ from tusach.node.acts.current import current
 from tusach.node.pages.bodies import takes_from_anybody
 from tusach.node.people.access import public, rule
 from tusach.node.sync.link import TYPE
+from tusach.node.sync.messages import LARGEST
 from tusach.node.sync.serving import answer
 
-MOST_BYTES = 16 * 2**20
-"""Of one message; its signature is looked at before anything in it is unpacked."""
 
-
-@takes_from_anybody(MOST_BYTES)
+@takes_from_anybody(LARGEST)  # a signature is looked at before anything is unpacked
 @rule(public())
 @csrf_exempt  # no session and no cookie has a say here
 @require_POST

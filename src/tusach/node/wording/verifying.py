@@ -29,6 +29,7 @@ ACCESS = _(
 RETELL = _("Have the tables told anew: tusach retell")
 START = _("Nothing needs to be done: it is made anew when the program next starts")
 AGAIN = _("Bring the file of that import in again")
+FORGOTTEN = _("Nothing needs to be done: it is forgotten, and the next parcel holds more")
 KEY = _("Nothing needs to be done: it goes on under a new key when the program next starts")
 
 NEXT: dict[str, str] = {
@@ -38,6 +39,7 @@ NEXT: dict[str, str] = {
     "verify.behind": KEY,
     "verify.import": AGAIN,
     "verify.part_erased": RETELL,
+    "verify.peers": FORGOTTEN,
     "verify.quarantine": AGAIN,
     "verify.refused": RETELL,
     "verify.schema": START,
