@@ -105,7 +105,9 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """A connection that can neither write nor checkpoint."""
+    """A connection that can neither write nor checkpoint. Raises SearchDamaged: there is none."""
+    if not path.exists():
+        raise SearchDamaged(f"{path.name} is not there")
     try:
         connection = open_to_look(path)
     except sqlite3.Error as error:
