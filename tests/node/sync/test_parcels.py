@@ -18,7 +18,6 @@ from tusach.library import scopes
 from tusach.library.copies.facts import CopyLent, LentPrivate
 from tusach.library.readers import facts as readers
 from tusach.node.settings.whole_file import write_pieces
-from tusach.node.store import peers
 from tusach.node.store.offering import vector_for
 from tusach.node.store.peers import heard_of
 from tusach.node.store.receive import receive_all
@@ -96,24 +95,6 @@ def test_receipts_ride_along_so_that_the_next_parcel_holds_only_what_is_new(
     found = read(one, homes[0], second)
     assert (found.stored, found.present) == (1, 0)
     assert len(second) < len(first) / 2
-
-
-def test_a_bent_note_of_what_others_hold_is_forgotten_and_told(
-    province: Province, homes: tuple[Path, Path]
-) -> None:
-    hub, one = province.hub, province.library("A")
-    tell(hub, described("Số đỏ"))
-    read(one, homes[0], written(hub, homes[1], named("place A")))
-    read(hub, homes[1], written(one, homes[0], "hub"))
-    note = homes[1] / peers.FILE
-    good = note.read_bytes()
-    assert peers.is_whole(homes[1])
-    for place in range(len(good)):
-        note.write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
-        assert not peers.is_whole(homes[1])
-        assert heard_of(homes[1]) == {}
-    note.unlink()
-    assert peers.is_whole(homes[1])
 
 
 def test_reading_a_parcel_twice_changes_nothing(
