@@ -1,5 +1,7 @@
 """What tests of the node may use: a home of their own, a directory of staff, clients."""
 
+import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +31,22 @@ def _messages() -> None:
 def _strict(settings: object) -> None:
     """A view without a declared rule fails its test instead of being refused."""
     django_settings.TUSACH_STRICT_RULES = True
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of some megabytes."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may make a small disk; the limit on files is tested for everybody")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(folder)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -224,22 +223,6 @@ def test_a_limit_on_files_ends_a_copy_and_the_one_before_stays(
     assert refused.value.code == "backup.full"
     assert Path(first.path).read_bytes() == raw
     assert [path.name for path in stick.iterdir()] == ["a.backup"]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of some megabytes."""
-    if os.geteuid() != 0:
-        pytest.skip("only root may make a small disk; the limit on files is tested for everybody")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(folder)]
-    if subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody mount a small disk")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_a_disk_that_fills_up_while_it_is_written_ends_both_ways_whole(

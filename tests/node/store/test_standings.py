@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.node.store.telling import (
-    BEGAN_MS,
-    TENANT,
-    CountedRandom,
-    StandingClock,
-    described,
-    draft,
-    founded,
-    named,
-    tell,
-)
+from tests.node.store.telling import TENANT, described, draft, founded, named, tell
+from tests.node.sync.province import HUB_KEY, Province, enrolled
 
 from tusach.ledger.draft import Draft
 from tusach.ledger.kind import HUB
 from tusach.library import scopes
 from tusach.library.copies.facts import CopyLent, LentPrivate
-from tusach.library.nodes.facts import LastGood, NodeEnrolled, NodeRevoked, node_subject
+from tusach.library.nodes.facts import LastGood, NodeRevoked, node_subject
 from tusach.library.places.facts import PlaceDescribed, PlaceFounded
-from tusach.library.register import FOLDERS
 from tusach.library.staff.facts import StaffAppointed
 from tusach.node.store.keys import VOUCH, Installation
-from tusach.node.store.memory import MemoryEngine
 from tusach.node.store.offering import paths, trunk_first, with_parts
 from tusach.node.store.receive import Received, receive_all
 from tusach.node.store.retell import retell, tables_digest
-from tusach.node.store.store import Identity, Store, World
-from tusach.node.store.vault import Vault
+from tusach.node.store.store import Store
 from tusach.node.store.verify import verify
 
 COMMUNE, OTHER = named("commune"), named("other commune")
 
 
-def key(name: str) -> Installation:
-    return Installation(hashlib.sha256(name.encode()).digest())
-
-
-HUB_KEY = key("hub")
-
-
 @pytest.fixture
 def network(tmp_path: Path) -> Callable[..., Store]:
     """Stores of one province, by name and role."""
+    province = Province(tmp_path)
 
     def make(
         name: str,
@@ -56,29 +37,14 @@ def network(tmp_path: Path) -> Callable[..., Store]:
         place: str | None = COMMUNE,
         own: Installation | None = None,
     ) -> Store:
-        made = len(list(tmp_path.iterdir()))
-        folder = tmp_path / str(made)
-        folder.mkdir()
-        return Store(
-            MemoryEngine(TENANT),
-            Vault(folder / "vault.sqlite"),
-            own or key(name),
-            folders=FOLDERS,
-            identity=Identity(TENANT, role, root=HUB_KEY.public_hex, place=place),
-            world=World(
-                clock=StandingClock(BEGAN_MS + 1000 * made), random=CountedRandom(name), built_ms=0
-            ),
-        )
+        return province.store(name, role, place, own)
 
     return make
 
 
-def enrolled(
-    store: Installation, *, role: str = "library", places: Sequence[str] = (COMMUNE,)
-) -> Draft:
-    body = NodeEnrolled(store.public_hex, "b" * 64, role, tuple(sorted(places)), "2027-12-31")
-    subject = node_subject(TENANT, store.public_hex)
-    return draft("node.enrolled/1", subject, body, scopes.CONTROL, place=None)
+def let_in(store: Store) -> Draft:
+    """The certificate of a library of the commune."""
+    return enrolled(store.installation, places=(COMMUNE,))
 
 
 def hand(giver: Store, taker: Store) -> list[Received]:
@@ -111,7 +77,7 @@ def test_an_installation_nobody_knows_is_not_taken_and_is_taken_once_it_is_enrol
     tell(library, renamed("Nhà văn hoá Cô Ba"))
     assert all(one.unknown and not one.stored for one in hand(library, hub))
     assert name_of(hub, COMMUNE) == "Tủ sách Cô Ba"
-    tell(hub, enrolled(library.installation))
+    tell(hub, let_in(library))
     assert all(one.stored for one in hand(library, hub))
     assert name_of(hub, COMMUNE) == "Nhà văn hoá Cô Ba"
     hand(hub, library)
@@ -122,7 +88,13 @@ def test_what_a_library_may_not_say_of_others_is_kept_and_passed_on_and_does_not
     network: Callable[..., Store],
 ) -> None:
     hub, library = network("hub", HUB, None, HUB_KEY), network("library")
-    tell(hub, founded(), commune(), commune("Xã bên", OTHER), enrolled(library.installation))
+    tell(
+        hub,
+        founded(),
+        commune(),
+        commune("Xã bên", OTHER),
+        let_in(library),
+    )
     hand(hub, library)
     tell(library, renamed("Không phải của tôi", OTHER))
     person = named("staff self-made")
@@ -145,7 +117,7 @@ def test_a_revocation_takes_out_what_came_after_the_last_good_fact_and_no_more(
     network: Callable[..., Store],
 ) -> None:
     hub, library = network("hub", HUB, None, HUB_KEY), network("library")
-    tell(hub, founded(), commune(), enrolled(library.installation))
+    tell(hub, founded(), commune(), let_in(library))
     hand(hub, library)
     tell(library, renamed("Tốt"), described("Sách có thật"))
     hand(library, hub)
@@ -178,7 +150,7 @@ def test_a_successor_that_is_vouched_for_is_known_by_it_and_one_that_is_not_wait
     network: Callable[..., Store],
 ) -> None:
     hub, library = network("hub", HUB, None, HUB_KEY), network("library")
-    tell(hub, founded(), commune(), enrolled(library.installation))
+    tell(hub, founded(), commune(), let_in(library))
     old = library.installation
     seed = b"n" * 32
     fresh = Installation(seed)
@@ -191,7 +163,7 @@ def test_a_successor_that_is_vouched_for_is_known_by_it_and_one_that_is_not_wait
     tell(stranger, renamed("Máy lạ"))
     assert all(one.unknown for one in hand(stranger, hub))
     assert name_of(stranger, COMMUNE) == "Máy lạ", "a restored node goes on working by itself"
-    tell(hub, enrolled(stranger.installation))
+    tell(hub, let_in(stranger))
     assert all(one.stored for one in hand(stranger, hub))
 
 
@@ -200,7 +172,7 @@ def test_the_root_is_what_a_library_believes_and_a_hub_of_its_own_making_is_not(
 ) -> None:
     library = network("library")
     impostor = network("impostor", HUB, None)
-    tell(impostor, founded(), commune("Giả"), enrolled(impostor.installation, role=HUB, places=()))
+    tell(impostor, founded(), commune("Giả"), enrolled(impostor.installation, role=HUB))
     assert all(one.unknown for one in hand(impostor, library))
     assert library.engine.arrival() == 0
 
@@ -209,7 +181,13 @@ def test_a_reader_whose_loan_is_barred_is_named_no_more_and_the_check_finds_noth
     network: Callable[..., Store],
 ) -> None:
     hub, library = network("hub", HUB, None, HUB_KEY), network("library")
-    tell(hub, founded(), commune(), enrolled(library.installation), described("Số đỏ"))
+    tell(
+        hub,
+        founded(),
+        commune(),
+        let_in(library),
+        described("Số đỏ"),
+    )
     hand(hub, library)
     person, copy = named("reader Mẩy"), named("copy Số đỏ 1")
     body = CopyLent(due_on="2026-03-16", rule=None, governed_by=COMMUNE)
@@ -238,7 +216,7 @@ def test_another_process_of_a_hub_hears_whom_the_first_has_let_in(
     engine.single_writer = False
     second.engine = engine
     library = network("library")
-    tell(first, founded(), commune(), enrolled(library.installation))
+    tell(first, founded(), commune(), let_in(library))
     tell(library, renamed("Của tôi"))
     assert second.state(COMMUNE, "place").name == "Tủ sách Cô Ba"
     assert all(one.stored for one in hand(library, second))
