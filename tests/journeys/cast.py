@@ -6,7 +6,7 @@ from pathlib import Path
 
 DESK = "hoa_an_library"
 """The library whose librarian the journeys follow."""
-TODAY, YESTERDAY = "2026-11-25", "2026-11-24"
+TODAY = "2026-11-25"
 
 
 @dataclass(frozen=True)
@@ -77,24 +77,6 @@ class Cast:
         fits = f"= '{home}'" if home else "<> 'provincial'"
         where += f" AND k.home IN (SELECT subject FROM place WHERE code {fits})"
         return self._copies(where, DESK, count=count)
-
-    def borrowers(self, count: int) -> list[Person]:
-        """Readers of the desk's library who may renew: what they have was lent days ago."""
-        rows = self.rows(
-            """
-            SELECT r.subject, n.name, c.number FROM loan l
-            JOIN vault.loan_reader b ON b.fact = l.fact
-            JOIN reader r ON r.subject = b.reader
-            JOIN place p ON p.subject = r.place AND p.code = ?
-            JOIN vault.reader_name n ON n.reader = r.subject
-            JOIN vault.card c ON c.reader = r.subject AND c.ended = 0
-            WHERE l.ended_on IS NULL AND l.due_on >= ? AND l.lent_on < ? AND l.renewals = 0
-            AND r.blocks = 0 AND r.valid_until > ?
-            ORDER BY c.number
-            """,
-            (DESK, TODAY, YESTERDAY, TODAY),
-        )
-        return [Person(*row) for row in self._give(rows, count)]
 
     def _copies(self, where: str, place: str, *, count: int) -> list[Volume]:
         rows = self.rows(

@@ -119,6 +119,14 @@ class Node:
             self.process.terminate()
             self.process.wait(timeout=20)
 
+    def tell(self, *words: str) -> None:
+        """A command beside the process that serves, which does it."""
+        ran = subprocess.run(
+            command(MORNING, *words, "--home", self.home, "--json"),
+            capture_output=True, text=True, check=False, env=environment(self.home),
+        )  # fmt: skip
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+
     def log_in(self, context: BrowserContext, role: str) -> None:
         """Log a browser in as staff of a role, or as the reader, without showing a page."""
         name, secret = self.logins()[role]

@@ -2,12 +2,13 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.cast import Cast, Person
+from tests.journeys.cast import DESK, Cast, Person
 from tests.journeys.conftest import Visit
 from tests.journeys.desk import GOOD, lend
 from tests.journeys.hands import Hands
 
 PIN = "135790"
+LAST_WEEK = "2026-11-18"
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def test_a_reader_sees_their_own_loans_and_nothing_of_the_desk(
 
 
 def test_a_reader_renews_a_loan_of_last_week_from_home(visit: Visit, cast: Cast) -> None:
-    (reader,) = cast.borrowers(1)
+    (reader,), (book,) = cast.readers(1), cast.on_shelf(1)
+    visit.node.tell("lend", book.code, reader.card, "--on", LAST_WEEK, "--place", DESK)
     set_pin(visit("librarian"), reader)
     page = visit()
     enter(page, reader.card, PIN)
