@@ -51,6 +51,7 @@ NAMES = {
     "log-out": "log-out",
     "lost": "book-x",
     "office": "briefcase",
+    "network": "network",
     "offline": "wifi-off",
     "pending": "hourglass",
     "phone": "smartphone",

@@ -101,6 +101,7 @@ SECTIONS = {
         "office-person": "One person's posts and login.",
         "office-appoint": "Appointing somebody.",
         "office-looks": "Who looked at whose data.",
+        "network-home": "Whom this machine has met, and when.",
         "office-health": "Whether this machine is well, and what to do where it is not.",
         "office-backups": "Backups on a stick: where they go, what there is, the recovery code.",
         "provincial-overdue": "Overdue books of the provincial library.",

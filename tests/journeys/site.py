@@ -178,6 +178,7 @@ ADMINISTRATOR = (
     View("office-person", lambda stage: f"/office/staff/{_somebody(stage)}"),
     View("office-appoint", "/office/staff/new"),
     View("office-looks", "/office/looks"),
+    View("network-home", "/network/"),
     View("office-health", "/office/health"),
     View("office-backups", "/office/backups"),
 )

@@ -149,6 +149,7 @@ ROWS: dict[str, Row] = {
     "office:shut-login": post(OFFICE_ONLY, person="librarian"),
     "office:likeness": get(STAFF),
     "office:looks": get("A"),
+    "network:home": get(STAFF),
     "office:health": get("A"),
     "office:backups": get("A"),
     "office:backups-folder": post("A"),

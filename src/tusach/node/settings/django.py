@@ -51,7 +51,10 @@ ALLOWED_HOSTS = [
 # A page app is switched on by being there: templates, static, locale/ and urls.py are found.
 TUSACH_APPS: tuple[str, ...] = tuple(
     name
-    for name in ("pages", "people", "desk", "office", "api", "sync", "opac", "wording", "cli")
+    for name in (
+        *("pages", "people", "desk", "office", "api", "sync", "opac"),
+        *("network", "privacy", "worklist", "wording", "cli"),
+    )
     if find_spec(f"tusach.node.{name}") is not None
 )
 INSTALLED_APPS = [

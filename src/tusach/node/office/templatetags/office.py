@@ -114,6 +114,7 @@ _NAV = (
     ("office:places", gettext_lazy("Places"), "place"),
     ("office:rules", gettext_lazy("Loan rules"), "rules"),
     ("office:staff", gettext_lazy("People"), "reader"),
+    ("network:home", gettext_lazy("Network"), "network"),
     ("office:looks", gettext_lazy("Looks"), "history"),
     ("office:health", gettext_lazy("Machine"), "settings"),
     ("office:backups", gettext_lazy("Backups"), "file"),
@@ -129,7 +130,7 @@ def office_nav(context: template.Context) -> list[dict[str, Any]]:
         if may_open(request, name):
             address = reverse(name)
             here = request.path == address or (
-                name != "office:home" and request.path.startswith(f"{address}/")
+                name != "office:home" and request.path.startswith(f"{address.rstrip('/')}/")
             )
             found.append({"address": address, "words": words, "icon": picture, "here": here})
     return found

@@ -1,0 +1,10 @@
+"""The addresses of the network, below `network/`."""
+
+from django.urls import path
+
+from tusach.node.network import home
+
+app_name = "network"
+urlpatterns = [
+    path("", home.home, name="home"),
+]
