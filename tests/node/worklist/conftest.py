@@ -14,6 +14,7 @@ from tests.node.desk.conftest import (
     WIDE,
     Library,
     desk,
+    english,
     library,
 )
 
@@ -23,7 +24,7 @@ from tusach.node.acts.node import At
 from tusach.node.demo.quarrels import Vehicle
 from tusach.node.demo.world import SeededRandom, ToldClock
 
-__all__ = ["ADULT", "HERE", "STRANGER", "THERE", "TODAY", "WIDE", "Library", "desk", "library"]
+__all__ = ["ADULT", "HERE", "STRANGER", "THERE", "TODAY", "WIDE", "Library", "desk", "english", "library"]
 
 
 @pytest.fixture

@@ -40,7 +40,20 @@ def main_of(node: Node, readers: Sequence[str]) -> str | None:
 
 
 def pairs(node: Node) -> tuple[Pair, ...]:
-    """Registrations that may be one person: one card number, or one name and year in a place."""
+    """Registrations that may be one person: one card number, or one name and year in a place.
+
+    Looked for again when something was told of a reader.
+    """
+    alone = node.store.engine.single_writer
+    mark = node.readers_told if alone else node.store.engine.arrival_now()
+    kept = getattr(node, "_pairs_kept", None)
+    if kept is None or kept[0] != mark:
+        kept = node._pairs_kept = (mark, _pairs(node))  # type: ignore[attr-defined]
+    found: tuple[Pair, ...] = kept[1]
+    return found
+
+
+def _pairs(node: Node) -> tuple[Pair, ...]:
     rows = _suspects(node)
     states = {reader: node.store.state(reader, "reader") for reader in rows}
     found = [
