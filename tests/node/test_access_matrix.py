@@ -346,7 +346,7 @@ def test_the_librarian_of_another_place_is_told_no_name(
         "SELECT name FROM reader_name WHERE reader = ?", (STRANGER,)
     )
     foreign = [name for name in names if name != own[0][0]]
-    assert len(foreign) == 2
+    assert len(foreign) == 3
     seen = [
         client.get(f"/desk/copies/{copy}"),
         client.get(f"/ledger/{copy}"),

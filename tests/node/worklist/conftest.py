@@ -24,7 +24,18 @@ from tusach.node.acts.node import At
 from tusach.node.demo.quarrels import Vehicle
 from tusach.node.demo.world import SeededRandom, ToldClock
 
-__all__ = ["ADULT", "HERE", "STRANGER", "THERE", "TODAY", "WIDE", "Library", "desk", "english", "library"]
+__all__ = [
+    "ADULT",
+    "HERE",
+    "STRANGER",
+    "THERE",
+    "TODAY",
+    "WIDE",
+    "Library",
+    "desk",
+    "english",
+    "library",
+]
 
 
 @pytest.fixture

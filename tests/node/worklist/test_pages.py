@@ -37,7 +37,7 @@ def test_both_tellings_stand_side_by_side_with_place_day_machine_and_clock(
     lent_twice()
     page = words(desk(WIDE).get("/worklist/"))
     for place in (library.main, library.hut):
-        assert page.count(f"<h3>{library.node.place(place).name}</h3>") == 1
+        assert page.count(f"</span> {library.node.place(place).name}</h3>") == 1
     assert page.count("23 Nov 2026") >= 2
     assert page.count("clock of the machine") == 2
     assert "this machine" in page and re.search(r"machine [0-9a-f]{8}", page)

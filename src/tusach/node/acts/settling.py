@@ -79,6 +79,12 @@ def _parted(node: Node, reader: str, at: At, join: Deed) -> Done | Refusal:
     return Done((*first.facts, *second.facts))
 
 
+def proposal(node: Node, key: str) -> str:
+    """The key of the first option of a case; empty where it stands no more."""
+    found = cases.case(node, key)
+    return found.options[0].key if found and found.options else ""
+
+
 def open_options(node: Node, case: Case, at: At) -> tuple[Option, ...]:
     """The options of a case that this person may choose at this machine."""
     return tuple(

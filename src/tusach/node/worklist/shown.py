@@ -30,12 +30,13 @@ LOOK = "work list"
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the entries. on: the day on paper; told_at: when it was told, by the clock.
+    """One of the entries, by its number. on: the day on paper; told_at: by the clock.
 
     person: the reader whom it is about, where they may be seen, else whose reader; papers: year of
     birth, hamlet and cards of a registration; machine: which one told it, by its label.
     """
 
+    nr: int
     fact: str
     words: str
     on: str
@@ -50,11 +51,12 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """One way to settle, as a button."""
+    """One way to settle, as a button. nr: of the telling that it is done to, 0 where of none."""
 
     key: str
     words: str
     why: str = ""
+    nr: int = 0
 
 
 class CaseShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,11 +83,10 @@ def shown(counter: Counter, case: Case, at: At) -> CaseShown:
     """The case for this person; looks at readers who are named are logged."""
     node = counter.node
     told = tellings(counter, case)
-    values = _values(node, case)
     theirs = [one.key for one in settling.open_options(node, case, at)]
-    choices = [_choice(case, one, values) for one in case.options]
-    open_ones = [one for one in choices if one.key in theirs]
-    is_theirs = bool(choices) and choices[0].key in theirs
+    every = choices(node, case)
+    open_ones = [one for one in every if one.key in theirs]
+    is_theirs = bool(every) and every[0].key in theirs
     head = heading(counter, node.store.story(case.subject))
     named = case.noun not in ("reader", "staff")
     return CaseShown(
@@ -103,8 +104,14 @@ def shown(counter: Counter, case: Case, at: At) -> CaseShown:
         waits=_waits(node, case),
         first=open_ones[0] if is_theirs else None,
         others=tuple(open_ones[1:] if is_theirs else open_ones),
-        proposed=choices[0].words if choices else "",
+        proposed=every[0].words if every else "",
     )
+
+
+def choices(node: Node, case: Case) -> list[Choice]:
+    """Every way to settle the case, the proposal first, whoever may choose it."""
+    values = _values(node, case)
+    return [_choice(case, one, values) for one in case.options]
 
 
 def tellings(counter: Counter, case: Case) -> tuple[Telling, ...]:
@@ -118,7 +125,8 @@ def tellings(counter: Counter, case: Case) -> tuple[Telling, ...]:
         row = counter.node.store.fact(key)
         if row is None or key not in found:
             continue
-        told.append(_telling(counter, case, found[key], trusted(row.raw)))
+        telling = _telling(counter, case, found[key], trusted(row.raw))
+        told.append(msgspec.structs.replace(telling, nr=case.facts.index(key) + 1))
     return tuple(told)
 
 
@@ -126,10 +134,11 @@ def _telling(counter: Counter, case: Case, fact: FactShown, told: Fact) -> Telli
     node = counter.node
     person, papers = _person(counter, case, fact, told)
     return Telling(
+        nr=0,
         fact=fact.fact,
         words=fact.words,
         on=fact.on,
-        told_at=fact.told_at,
+        told_at=told_at(node, told),
         place=fact.place,
         teller=fact.teller,
         machine=machine(node, told),
@@ -196,7 +205,8 @@ def _choice(case: Case, option: Option, values: Mapping[str, dict[str, str]]) ->
     mine = values.get(option.fact, values[""])
     words = say_option(option.code, case.code, mine.get("kind", ""), mine)
     why = say_why(option.why, values.get(option.because, values[""]))
-    return Choice(option.key, words, why)
+    nr = case.facts.index(option.fact) + 1 if option.fact in case.facts else 0
+    return Choice(option.key, words, why, nr if len(case.facts) > 1 else 0)
 
 
 def _values(node: Node, case: Case) -> dict[str, dict[str, str]]:
