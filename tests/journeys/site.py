@@ -80,6 +80,11 @@ def _settings(page: Page, stage: Stage) -> None:
     page.locator("details.settings summary").click()
 
 
+def _one_case(page: Page, stage: Stage) -> None:
+    page.locator("article.case h2 a").first.click()
+    page.locator("article.case details summary").click()
+
+
 def _reader(who: str) -> Callable[[Stage], str]:
     return lambda stage: f"/desk/readers/{getattr(stage, who).reader}"
 
@@ -150,6 +155,9 @@ PROVINCIAL = (
     View("provincial-overdue", "/desk/overdue"),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
+    View("worklist", "/worklist/", english=True),
+    View("worklist-case", "/worklist/", act=_one_case),
+    View("worklist-joined", "/worklist/joined"),
     View("office-stock-titles", "/office/stock/titles"),
     View("office-stock-copies", "/office/stock/copies"),
     View("office-stock-loans", "/office/stock/loans"),
@@ -169,7 +177,7 @@ PROVINCIAL = (
 ADMINISTRATOR = (
     View("office-home", "/office/", english=True),
     View("office-likeness", "/office/likeness"),
-    View("office-disagreements", "/office/attention/disagreements"),
+    View("office-dead", "/office/attention/dead"),
     View("office-imports", "/office/imports"),
     View("office-import", lambda stage: f"/office/imports/{stage.imported}", english=True),
     View("office-mapping", lambda stage: f"/office/imports/{stage.listed}/columns"),
@@ -205,6 +213,8 @@ ONLY_TAKE = frozenset(
         "opac:mrc",
         "opac:xml",
         "opac:renew",
+        "worklist:settle",
+        "worklist:undo",
         "desk:clear-pile",
         "desk:scan",
         "desk:sound",

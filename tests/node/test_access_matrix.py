@@ -24,8 +24,9 @@ from tusach.exchange.marc.view import view
 from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
+from tusach.library.readers.rules import NewReader
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import job_files, placing, registering
+from tusach.node.acts import cases, job_files, placing, registering
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -150,6 +151,11 @@ ROWS: dict[str, Row] = {
     "office:likeness": get(STAFF),
     "office:looks": get("A"),
     "network:home": get(STAFF),
+    "worklist:list": get(STAFF),
+    "worklist:joined": get(STAFF),
+    "worklist:case": get("LPA", case="case"),
+    "worklist:settle": post("LPA", case="case"),
+    "worklist:undo": post(STAFF, fact="fact"),  # only whoever told it takes it back
     "office:health": get("A"),
     "office:backups": get("A"),
     "office:backups-folder": post("A"),
@@ -227,7 +233,17 @@ def things(library: Library) -> dict[str, str]:
         "spent_job": SPENT,
         "list_job": LISTED,
         "librarian": HERE,
+        "case": _registered_twice(library),
     }
+
+
+def _registered_twice(library: Library) -> str:
+    """A case of the place: somebody registered once more."""
+    twin = NewReader(subject="", name="Nông Thị Hoa", group="grown", birth_year=1985)
+    told = registering.register_readers(library.node, (twin,), library.at())
+    assert not isinstance(told, Refusal)
+    (found,) = cases.cases(library.node)
+    return found.id
 
 
 @pytest.fixture
@@ -330,7 +346,7 @@ def test_the_librarian_of_another_place_is_told_no_name(
         "SELECT name FROM reader_name WHERE reader = ?", (STRANGER,)
     )
     foreign = [name for name in names if name != own[0][0]]
-    assert len(foreign) == 2
+    assert len(foreign) == 3
     seen = [
         client.get(f"/desk/copies/{copy}"),
         client.get(f"/ledger/{copy}"),

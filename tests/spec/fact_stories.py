@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
 
+from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
 from tusach.library.catalogue import rules as catalogue
 from tusach.library.copies import facts as copies
@@ -55,7 +57,19 @@ def _copies() -> list[Told]:
         _slips(),
         _found(),
         _lost_and_gone(),
+        _agreed(),
     ]
+
+
+def _agreed() -> Told:
+    a, b = _two()
+    scene.stocked(a, b)
+    scene.lend(a, ON)
+    body = copies.CopyLent(due_on="2026-03-20", rule=None, governed_by=a.place)
+    again = a.say("copy.lent/1", scene.COPY, body, on="2026-03-06")
+    said = FactCorrected(again.id, msgspec.to_builtins(body), AGREED, SUPERVISOR)
+    a.say("fact.corrected/1", scene.COPY, said, on="2026-03-07")
+    return Told("lent again without a return, and called right", scene.COPY, a.held(scene.COPY))
 
 
 def _returned() -> Told:
@@ -286,7 +300,17 @@ def _visits() -> list[Told]:
         (b, VisitCounted("mobile", 3)),
     ):
         teller.tell(visits.count(body, tenant=TENANT, place=a.place, on=ON, today=ON))
-    return [_both("two lines of a sheet, one of them told twice", subject, a, b)]
+    return [_both("two lines of a sheet, one of them told twice", subject, a, b), _counted_apart()]
+
+
+def _counted_apart() -> Told:
+    a, b = _two()
+    b.place = a.place
+    subject = visits.visits_subject(TENANT, a.place, ON)
+    for teller, n in ((a, 5), (b, 5), (a, 2)):
+        body = VisitCounted("on_site", n)
+        teller.tell(visits.count(body, tenant=TENANT, place=a.place, on=ON, today=ON))
+    return _both("counted by two machines that did not know of each other", subject, a, b)
 
 
 STORIES: dict[str, Callable[[], list[Told]]] = {

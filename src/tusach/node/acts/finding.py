@@ -12,6 +12,7 @@ from tusach.library.catalogue.folding import fold
 from tusach.library.catalogue.isbn import valid_isbn13
 from tusach.library.places.codes import COPY, READER, is_printed_code, kind_of
 from tusach.node.acts.node import Node
+from tusach.node.acts.persons import main_of
 
 LONGEST = 10_000
 MOST_NAMES = 20
@@ -118,11 +119,16 @@ def copy_of_code(node: Node, code: str) -> str | None:
 
 
 def reader_of_card(node: Node, number: str) -> str | None:
-    """The reader who holds this card now; an ended card opens nothing."""
+    """The reader who holds this card now; an ended card opens nothing.
+
+    Several registrations of one person are the one that was kept.
+    """
     rows = node.store.vault.query(
-        "SELECT DISTINCT reader FROM card WHERE number = ? AND ended = 0 LIMIT 2", (number,)
+        "SELECT DISTINCT reader FROM card WHERE number = ? AND ended = 0 LIMIT 9", (number,)
     )
-    return rows[0][0] if len(rows) == 1 else None
+    if len(rows) < 2:
+        return rows[0][0] if rows else None
+    return main_of(node, [row[0] for row in rows])
 
 
 def titles_with_isbn(node: Node, isbn: str) -> tuple[str, ...]:

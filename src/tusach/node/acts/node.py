@@ -45,6 +45,7 @@ class Node:
         self.indexer = indexer
         self.profile = profile
         self.tenant = store.tenant
+        self.readers_told = 0
         self._rules: tuple[RuleState, ...] | None = None
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._lock = threading.Lock()
@@ -106,6 +107,8 @@ class Node:
         nouns = {story.noun for story in changed.stories}
         if "rule" in nouns or "" in nouns:
             self._rules = None
+        if "reader" in nouns or "" in nouns:
+            self.readers_told += 1
         if "place" in nouns:
             self._calendars.clear()
 

@@ -111,7 +111,7 @@ def facts_shown(counter: Counter, story: Story) -> list[FactShown]:
             state = "voided"
         elif key in dead:
             state = "dead"
-        elif key in corrected:
+        elif key in corrected and body != told:
             state = "corrected"
         elif told is None:
             state = "unknown"

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
+from tusach.node.acts import cases
 from tusach.node.desk import memory
 from tusach.node.desk.acts_today import acts_today
 from tusach.node.desk.counter import Counter
@@ -26,6 +27,7 @@ def home_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
     return {
         "readers": last_readers(request, counter),
         "acts": acts_today(counter),
+        "to_settle": cases.open_for(counter.node, counter.place),
         "place_words": place_name(counter.node, counter.place),
     }
 

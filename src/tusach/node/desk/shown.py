@@ -115,8 +115,10 @@ def open_loans(counter: Counter, reader: str) -> tuple[LoanShown, ...]:
 
 def past_loans(counter: Counter, reader: str) -> tuple[LoanShown, ...]:
     """What a reader had, as far as this node still keeps it, the latest first."""
+    person = counter.node.store.person(reader)
     told = counter.node.store.vault.query(
-        "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
+        f"SELECT fact, copy FROM loan_reader WHERE reader IN ({marks(person)})",  # noqa: S608
+        person,
     )
     still = counter.node.store.open_loans(reader)
     rows: list[LoanShown] = []

@@ -8,6 +8,7 @@ import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tusach.node.acts import cases
 from tusach.node.acts.job_files import RUNNING, WAITING
 from tusach.node.office.rejects import theirs
 from tusach.node.office.room import Room
@@ -76,9 +77,9 @@ def attention(room: Room) -> list[Figure]:
 
     found = [
         Figure(
-            _count(room, "disagreement WHERE tenant = ?", tenant),
-            _("entries contradict each other"),
-            listed("disagreements"),
+            cases.open_for(room.node, None if room.is_wide else room.place),
+            _("to settle: entries contradict each other"),
+            reverse("worklist:list"),
             "alert",
         ),
         Figure(waiting, _("imports wait for you"), reverse("office:imports"), "upload"),

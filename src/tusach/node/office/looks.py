@@ -38,6 +38,7 @@ WHY = {
     "loans of a copy": _("loans of a copy"),
     "overdue list": _("list of overdue loans"),
     "names found": _("looking for a name"),
+    "work list": _("list of what is to be settled"),
     "return": _("taking a copy back"),
     "recovery code": _("recovery code of the backups"),
     "refused": _("refused: not theirs to see"),

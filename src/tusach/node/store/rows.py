@@ -21,6 +21,9 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     make = _BY_NOUN.get(story.noun)
     head = (tenant, story.subject)
     rows: TableRows = make(head, story.state) if make else {}
+    if isinstance(story.state, CopyState) and story.state.unmatched:
+        found = story.state.unmatched
+        rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in found]
     if story.disagreements:
         rows["disagreement"] = [
             (*head, nr, one.code, _text(one.facts), story.noun)

@@ -188,6 +188,13 @@ TABLES = (
         indexes=("tenant, place, lent_on", "tenant, fact"),
         nouns=("copy",),
     ),
+    # Returns that no loan explains yet.
+    Table(
+        "unmatched",
+        ("fact TEXT", "place TEXT", "on_day TEXT"),
+        key=("fact",),
+        nouns=("copy",),
+    ),
     Table(
         "reader",
         (

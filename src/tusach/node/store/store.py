@@ -23,6 +23,7 @@ from tusach.ledger.order import Corrections, Held
 from tusach.ledger.story import Folders, Story
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
+from tusach.node.store.asking import Aliases, loans_of_person
 from tusach.node.store.hearing import corrections_of, hear, last_stamp, last_wall
 from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import (
@@ -108,6 +109,7 @@ class Store:
         self.keep_heads: Callable[[Heads], None] | None = None
         self.renew: Callable[[], Installation] | None = None
         self.remembered = Remembered()
+        self.aliases = Aliases(vault)
         self._turn = threading.RLock()
         self._telling = False
         self._hearing = threading.Lock()
@@ -298,16 +300,11 @@ class Store:
     def open_loans(self, reader: str) -> dict[str, str]:
         """Open loans of a reader's whole person: lending fact -> copy."""
         self._listen()
-        version = self.remembered.version
-        found = self.remembered.open_loans(reader)
-        if found is None:
-            told = self.vault.query(
-                "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
-            )
-            still = self.engine.open_of([fact for fact, _ in told])
-            found = {fact: copy for fact, copy in told if fact in still}
-            self.remembered.found_loans(reader, found, version)
-        return found
+        return loans_of_person(self, self.person(reader))
+
+    def person(self, reader: str) -> tuple[str, ...]:
+        """Every id of the person who has this reader id, where mergings of theirs lie here."""
+        return self.aliases.person(reader)
 
     def _listen(self) -> None:
         """Where others write too: forget what they have told of; within an act nobody can."""

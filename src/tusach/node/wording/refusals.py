@@ -165,6 +165,17 @@ REFUSALS: dict[str, str] = {
     "staff.role_above_own": _("Nobody decides about a role above their own. Ask an administrator."),
     "staff.role_unknown": _("Choose a role: librarian, provincial librarian or administrator."),
     "subject.unknown": _("Nothing is known here of {text}. Check what was typed."),
+    "settle.above_you": _(
+        "The provincial library has corrected this already. Ask them to correct it once more."
+    ),
+    "settle.done_already": _(
+        "This was settled meanwhile, or more has become known. Nothing is left to do here."
+    ),
+    "settle.no_desk": _("Say first at which library you work today; the copy is taken back there."),
+    "settle.not_yours": _(
+        "Only the place whose entry it is, or the provincial library, can settle it in this way."
+    ),
+    "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
     "undo.done_already": _("This was undone already; nothing more to do."),
     "undo.followed": _("Something was done with it since then. Undo that first."),
     "undo.other_teller": _("A colleague did this; only that person can undo it now."),

@@ -24,6 +24,7 @@ NODES = {
 }
 
 REASONS = {
+    "agreed": _("right as it stands"),
     "barred": _("service stopped"),
     "card_ended": _("card has run out"),
     "card_lost": _("card reported lost"),
