@@ -49,6 +49,7 @@ class Node:
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._lock = threading.Lock()
         store.listeners.append(self._changed)
+        store.perform = self._perform
 
     @property
     def search(self) -> Any:
@@ -108,6 +109,11 @@ class Node:
             self._rules = None
         if "place" in nouns:
             self._calendars.clear()
+
+    def _perform(self) -> None:
+        from tusach.node.acts.duties import perform
+
+        perform(self)
 
     def close(self) -> None:
         """Seal and end."""
