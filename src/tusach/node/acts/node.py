@@ -50,6 +50,7 @@ class Node:
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._lock = threading.Lock()
         store.listeners.append(self._changed)
+        store.perform = self._perform
 
     @property
     def search(self) -> Any:
@@ -111,6 +112,11 @@ class Node:
             self.readers_told += 1
         if "place" in nouns:
             self._calendars.clear()
+
+    def _perform(self) -> None:
+        from tusach.node.acts.duties import perform
+
+        perform(self)
 
     def close(self) -> None:
         """Seal and end."""

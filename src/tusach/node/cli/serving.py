@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import translation
 
 from tusach.node.acts import current
+from tusach.node.acts.duties import Daily
 from tusach.node.acts.jobs import end_jobs
 from tusach.node.acts.node import Node
 from tusach.node.cli import handover
@@ -39,6 +40,8 @@ class Serving:
         self._hourly = Hourly(home, node.store)
         hourly.install(self._hourly)
         self._hourly.begin()
+        self._daily = Daily(node)
+        self._daily.begin()
 
     def _seal(self) -> None:
         while not self._end.wait(SEAL_EVERY_S):
@@ -77,6 +80,7 @@ class Serving:
         self._end.set()
         hourly.install(self._hourly, ended=True)
         self._hourly.end()
+        self._daily.end()
         self._listener.close()
         end_jobs(self.node)
         self._sealing.join(timeout=5)

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from tusach.node.acts import duties
 from tusach.node.keeping import rotation
 from tusach.node.keeping.backup_key import is_seen, known_key
 from tusach.node.keeping.hourly import HOUR_MS, copies_of, folder_of
@@ -58,6 +59,7 @@ def examine(home: Path, *, port: tuple[str, int] | None = None) -> list[Finding]
             raise
         return [Finding("health.home_file", DAMAGED), *_disk(home), *_versions()]
     found = [*_disk(home), *_files(home), *_left(home), *_process(home, port), *_keys(home)]
+    found += _owed(home)
     try:
         store = homes.open_store(home, readonly=True)
     except (StoreFault, sqlite3.Error, OSError, ValueError) as fault:
@@ -117,6 +119,17 @@ def _left(home: Path) -> Iterator[Finding]:
     """What a restore that was broken off has left: it holds names, outside any home."""
     for path in left_over(home):
         yield Finding("health.left_over", BAD, {"path": str(path)})
+
+
+def _owed(home: Path) -> Iterator[Finding]:
+    """What this node owes the others by itself, and could not do."""
+    for name, one in sorted(duties.failures(home).items()):
+        told = {"duty": name, "at_ms": one.at_ms}
+        if one.code:
+            values = {**told, "fault": one.code, "values": one.values}
+            yield Finding("health.duty_failed", BAD, values)
+        else:
+            yield Finding("health.duty_broke_off", BAD, told)
 
 
 def _process(home: Path, port: tuple[str, int] | None) -> Iterator[Finding]:

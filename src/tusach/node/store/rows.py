@@ -8,6 +8,7 @@ from typing import Any
 
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
+from tusach.library.copies.ends import owed
 from tusach.library.copies.story import CopyState, Loan
 from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitState
 from tusach.library.readers.story import ReaderState
@@ -24,6 +25,8 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     if isinstance(story.state, CopyState) and story.state.unmatched:
         found = story.state.unmatched
         rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in found]
+    if isinstance(story.state, CopyState) and (found := owed(story.state.loans, story.tellings)):
+        rows["owed"] = [(*head, *one) for one in found]
     if story.disagreements:
         rows["disagreement"] = [
             (*head, nr, one.code, _text(one.facts), story.noun)

@@ -195,6 +195,20 @@ TABLES = (
         key=("fact",),
         nouns=("copy",),
     ),
+    # What the hub has yet to tell at the place that lent; usually empty.
+    Table(
+        "owed",
+        (
+            "loan TEXT",
+            "what TEXT",
+            "place TEXT",
+            "on_day TEXT",
+            "at TEXT",
+            "told TEXT",
+        ),
+        key=("loan",),
+        nouns=("copy",),
+    ),
     Table(
         "reader",
         (

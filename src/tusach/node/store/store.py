@@ -108,6 +108,7 @@ class Store:
         self.listeners: list[Callable[[Changed], None]] = []
         self.keep_heads: Callable[[Heads], None] | None = None
         self.renew: Callable[[], Installation] | None = None
+        self.perform: Callable[[], object] = int  # what is owed to others, after something came
         self.remembered = Remembered()
         self.aliases = Aliases(vault)
         self._turn = threading.RLock()

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from tusach.ledger.vector import Mark
+from tusach.ledger.vector import Comparison, Mark
 from tusach.library.scopes import CONTROL
 from tusach.node.store.offering import lacking, offer, paths, vector_for
 from tusach.node.store.receive import Parcel, Received, receive_all
@@ -78,10 +78,13 @@ class _Exchange:
         began = time.monotonic()
         self._greet()
         for _ in range(ROUNDS):
-            branches = self.branches
+            branches, received, sent = self.branches, self.received, self.sent
             self._pull()
+            if self.received != received:
+                self.store.perform()
             self._push()
-            if self.branches == branches:
+            follows = self.sent != sent and self._lacks()
+            if self.branches == branches and not follows:
                 break
         return Synced(
             self.peer,
@@ -179,10 +182,17 @@ class _Exchange:
             return vector_for(self.store, reading, self.peer)
 
     def _waiting(self) -> int:
+        wants = self._compared().they_lack
+        return sum(want.last - want.first + 1 for want in wants)
+
+    def _lacks(self) -> bool:
+        """Whether the other has told something on what it was just given."""
+        return bool(self._compared().i_lack)
+
+    def _compared(self) -> Comparison:
         with self.store.engine.reading() as reading:
             mine = vector_for(self.store, reading, self.peer)
-            wants = lacking(self.store, reading, mine, self.theirs).they_lack
-        return sum(want.last - want.first + 1 for want in wants)
+            return lacking(self.store, reading, mine, self.theirs)
 
     def _noted(self, found: list[Received]) -> int:
         self.branches += sum(one.branches for one in found)

@@ -285,6 +285,8 @@ class _Reader:
     def done(self) -> Read:
         self._take_in()
         got = self.received
+        if any(one.stored for one in got):
+            self.store.perform()
         return Read(
             self.found.header.sender,
             sum(one.stored for one in got),

@@ -73,6 +73,9 @@ def _taken(store: Store, envelope: Envelope) -> Answer:
     _check(store, envelope.sender)
     parcels = messages.opened(messages.body_of(envelope, Bundle), store.installation)
     found = receive_all(store, parcels, source=envelope.sender)
+    if any(one.stored for one in found):
+        store.perform()
+        store.seal_if_told()  # so that the other hears in this exchange what followed
     with store.engine.reading() as reading:
         marks = vector_for(store, reading, envelope.sender)
     return Answer(

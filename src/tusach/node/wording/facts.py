@@ -78,6 +78,7 @@ MORE: dict[str, dict[str, str]] = {
     "reader.blocked/1": {"until": _("Until {until}.")},
     "copy.registered/1": {"accession": _("Accession number {accession}.")},
     "copy.withdrawn/1": {"decision": _("Decision {decision}.")},
+    "loan.ended_elsewhere/1": {"at": _("Returned at {at}.")},
     "copy.lent/1": {"over_limit": _("Lent against the limit.")},
 }
 """By kind and field: what is added where the field was told."""

@@ -34,6 +34,17 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("Delete this folder; the next restore does so, too."),
     ),
     "health.served": (_("The program runs and serves this library."), ""),
+    "health.duty_failed": (
+        _("Something is owed to other libraries and could not be done on %(at)s: %(fault_words)s"),
+        _(
+            "Do what the message says. It is tried again at the next exchange, every day, and "
+            "whenever the program starts."
+        ),
+    ),
+    "health.duty_broke_off": (
+        _("Something is owed to other libraries, and the program broke off over it on %(at)s."),
+        _("Send the log to whoever looks after the program. Nothing was lost or half done."),
+    ),
     "health.port_taken": (
         _("Another program uses the address %(address)s."),
         _("End that program, or start with another port: tusach serve --bind 127.0.0.1:8001"),
@@ -149,7 +160,7 @@ def say_finding(
     """What was found, and what to do; the second is empty where nothing is to be done."""
     said, todo = HEALTH[code]
     kept: dict[str, Any] = {**values}
-    for key in ("now", "made", "bound"):
+    for key in ("now", "made", "bound", "at"):
         if f"{key}_ms" in values:
             kept[key] = _moment(int(values[f"{key}_ms"]), offset_minutes)
     for key in ("free", "wanted", "size"):

@@ -50,6 +50,7 @@ REASONS = {
     "stolen": _("stolen"),
     "transferred": _("transferred"),
     "unconfirmed": _("registration not confirmed"),
+    "unfounded": _("what it stood for does not count"),
     "undo": _("undone at the desk"),
     "wish": _("at the reader's wish"),
     "worn": _("worn out"),
