@@ -16,12 +16,13 @@ TYPE = "application/vnd.tusach.sync"
 class HttpLink:
     """A node at an address: `http://192.168.1.5:8000` or `https://thuvien.example`."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, patience_s: float = PATIENCE_S) -> None:
         """Raises BadMessage where this is no address of a node."""
         parts = urllib.parse.urlsplit(address if "//" in address else f"http://{address}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise BadMessage("sync.address", address=address)
         self.address = f"{parts.scheme}://{parts.netloc}"
+        self.patience_s = patience_s
         # No proxy of the surroundings, and nowhere else than where was asked.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NowhereElse())
 
@@ -31,7 +32,7 @@ class HttpLink:
             self.address + PATH, raw, {"Content-Type": TYPE}, method="POST"
         )
         try:
-            with self._opener.open(request, timeout=PATIENCE_S) as answer:
+            with self._opener.open(request, timeout=self.patience_s) as answer:
                 found: bytes = answer.read(LARGEST + 1)
         except urllib.error.HTTPError as fault:
             raise BadMessage("sync.no_node", address=self.address, said=fault.code) from fault

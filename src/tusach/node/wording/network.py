@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording.faults import say_fault
+
 NETWORK: dict[str, str] = {
     "sync.no_answer": _(
         "%(address)s does not answer. Is that machine on, and in the same network? What was done "
@@ -27,6 +29,11 @@ NETWORK: dict[str, str] = {
     ),
     "sync.tenant": _("It belongs to another province (%(tenant)s). Nothing was taken."),
     "sync.too_large": _("The message is larger than can be right. Nothing of it was taken."),
+    "sync.busy": _("An exchange goes on already. Wait until it is done, then try again."),
+    "sync.which": _(
+        "No address is remembered yet. Say which: tusach sync http://192.168.1.5:8000 --remember"
+    ),
+    "sync.left_off": _("The exchange was left off; it goes on with the next try."),
     "sync.newer": _("The other machine is of a newer version. Update this one first."),
     "node.unknown": _(
         "The province does not know this machine yet. Write a request (tusach enrol request FILE) "
@@ -73,3 +80,8 @@ def say_network(code: str, values: Mapping[str, Any]) -> str:
         values
     )
     return gettext(words) % kept
+
+
+def say_why(code: str, values: Mapping[str, Any]) -> str:
+    """Why an exchange came to nothing: of the network, or of this machine."""
+    return say_network(code, values) if code in NETWORK else say_fault(code, values)
