@@ -22,6 +22,7 @@ from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.unsent import Counted
+from tusach.node.sync import errands
 from tusach.node.sync.attempts import Attempts
 
 SEAL_EVERY_S = 1.0
@@ -82,6 +83,7 @@ class Serving:
         """End in the right order; the node itself is closed by whoever opened it."""
         self._end.set()
         self._attempts.end()
+        errands.end_all()
         context.install_waiting(lambda: None)
         hourly.install(self._hourly, ended=True)
         self._hourly.end()

@@ -93,6 +93,8 @@ def remember(home: Path, peer: str, heard: Heard) -> None:
 def report(home: Path, peer: str, said: Report) -> None:
     """How a peer is now; what it did not tell this time stays as it told it. Raises OSError."""
     known = _told(_file(home, REPORTS, peer), Report)
+    if known is not None and known.at_ms > said.at_ms:
+        return
     if known is not None:
         old = {
             name: getattr(known, name)

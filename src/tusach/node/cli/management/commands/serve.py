@@ -26,6 +26,7 @@ from tusach.node.settings import told
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
+from tusach.node.sync import reach
 from tusach.node.wording.refusals import say_refusal
 from tusach.node.wording.terms import ROLES
 
@@ -110,6 +111,7 @@ class Command(Base):
         for door in doors.values():  # one for each address that a name stands for
             if hasattr(door, "channel_class"):
                 door.channel_class = BoundedChannel
+        reach.listens(host, port)
         threading.Thread(target=self._announce, args=(address,), daemon=True).start()
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
