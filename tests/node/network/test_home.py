@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.test import Client
-from tests.node.network.conftest import CHIEF, THERE, Network, followed, words
+from tests.node.network.conftest import CHIEF, Network, followed, words
 
 from tusach.node.store import links
 from tusach.node.store.unsent import Counted, unsent
@@ -128,12 +128,6 @@ def test_the_own_address_is_shown_where_others_reach_it(
     assert "<svg" in page
 
 
-def test_an_errand_is_seen_by_who_asked_and_by_the_administrator(network: Network, at: At) -> None:
-    client = at(network.branch)
-    answer = client.post("/network/addresses", {"address": network.door.address})
-    followed(client, answer)
-    network.met()
-    assert client.get(answer["Location"]).status_code == 200
-    assert client.get("/network/errands/" + "0" * 32).status_code == 404
-    assert THERE != CHIEF
-    assert at(network.branch, CHIEF).get(answer["Location"]).status_code == 200
+def test_an_errand_that_is_none_is_not_found(network: Network, at: At) -> None:
+    assert at(network.branch).get("/network/errands/" + "0" * 32).status_code == 404
+    assert at(network.branch).get("/network/errands/nonsense").status_code == 404

@@ -282,5 +282,5 @@ def test_an_errand_whose_process_died_is_said_to_have_come_to_nothing(
     found = errands.load(network.branch.home, errand)
     assert found is not None
     found.state = errands.RUNNING
-    errands._save(network.branch.home, found)
+    errands.keep(network.branch.home, found)
     assert "The machine went off meanwhile" in words(client.get(answer["Location"]))

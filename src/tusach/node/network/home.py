@@ -226,8 +226,6 @@ def _exchange(room: Room, address: str) -> HttpResponse:
         del result["vector"]
         return result
 
-    errand = Errand(
-        id=node.store.random.new_id(), what=EXCHANGE, whom=address, by=room.staff.staff_id
-    )
+    errand = Errand(id=node.store.random.new_id(), what=EXCHANGE, whom=address)
     errands.begin(node, errand, deed)
     return redirect("network:errand", errand=errand.id)

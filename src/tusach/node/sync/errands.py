@@ -53,7 +53,6 @@ class Errand(msgspec.Struct, kw_only=True):
     what: str
     whom: str = ""
     folder: str = ""
-    by: str = ""
     size: int = 0
     began_ms: int = 0
     ended_ms: int = 0
@@ -99,7 +98,7 @@ def begin(node: Node, errand: Errand, deed: Deed) -> None:
     """Do it on a thread of its own; returns when it is done, or soon."""
     errand.began_ms = max(node.store.now_ms(), 0)
     _forget_old(node.home, errand.id)
-    _save(node.home, errand)
+    keep(node.home, errand)
     thread = threading.Thread(target=_run, args=(node, errand, deed), name="errand", daemon=True)
     _running[errand.id] = (thread, end := threading.Event())
     _ends[errand.id] = end
@@ -147,7 +146,7 @@ def _run(node: Node, errand: Errand, deed: Deed) -> None:
     with contextlib.suppress(StoreFault):
         errand.ended_ms = max(node.store.now_ms(), 0)
     try:
-        _save(node.home, errand)
+        keep(node.home, errand)
     except OSError as wrong:
         log.error("how an errand ended could not be kept: %s", type(wrong).__name__)
     finally:
@@ -169,10 +168,11 @@ class _Steps:
         now = time.monotonic()
         if now - self.saved >= SAVED_EVERY_S:
             self.saved = now
-            _save(self.home, self.errand)
+            keep(self.home, self.errand)
 
 
-def _save(home: Path, errand: Errand) -> None:
+def keep(home: Path, errand: Errand) -> None:
+    """How it stands is kept. Raises OSError."""
     folder = folder_of(home, errand.id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = folder / f".{FILE}"
