@@ -22,8 +22,9 @@ from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.unsent import Counted
-from tusach.node.sync import errands
+from tusach.node.sync import errands, reach
 from tusach.node.sync.attempts import Attempts
+from tusach.node.sync.finding import Multicast, Neighbours
 
 SEAL_EVERY_S = 1.0
 log = logging.getLogger("tusach.serving")
@@ -46,6 +47,10 @@ class Serving:
         show_waiting(node)
         self._attempts = Attempts(node)
         self._attempts.begin()
+        self._neighbours = Neighbours(node, Multicast())
+        bound = reach.bound()
+        if bound is not None:
+            self._neighbours.begin(*bound)
 
     def _seal(self) -> None:
         while not self._end.wait(SEAL_EVERY_S):
@@ -82,6 +87,7 @@ class Serving:
     def close(self) -> None:
         """End in the right order; the node itself is closed by whoever opened it."""
         self._end.set()
+        self._neighbours.end()
         self._attempts.end()
         errands.end_all()
         context.install_waiting(lambda: None)

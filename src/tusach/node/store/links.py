@@ -66,12 +66,27 @@ def is_whole(home: Path) -> bool:
     return True
 
 
-def add(home: Path, address: str, *, found: bool = False) -> None:
-    """From now on this address is asked. Raises OSError."""
+def add(home: Path, address: str) -> None:
+    """From now on this address is asked, by a person's word. Raises OSError."""
     with _turn:
         known = links_of(home)
-        if all(one.address != address for one in known):
-            _write(home, (*known, Link(address, found=found))[-MOST:])
+        kept = tuple(one for one in known if one.address != address or not one.found)
+        if all(one.address != address for one in kept):
+            _write(home, (*kept, Link(address)))
+
+
+def found(home: Path, address: str, node: str) -> None:
+    """A node was heard of at this address: asked from now on, and not where it was found before.
+
+    What a person told stays. Raises OSError.
+    """
+    with _turn:
+        known = links_of(home)
+        if any(one.address == address for one in known):
+            return
+        kept = tuple(one for one in known if not (one.found and one.node == node))
+        if len(kept) < MOST:
+            _write(home, (*kept, Link(address, node=node, found=True)))
 
 
 def forget(home: Path, address: str) -> bool:

@@ -57,6 +57,7 @@ class Command(Base):
         if told.debug() and not is_alone(host):
             words = _("TUSACH_DEBUG shows secrets in error pages: bind to 127.0.0.1, or leave it.")
             return Outcome({"refusal": {"code": "debug.not_alone", "message": words}}, (words,), 3)
+        reach.listens(host, port)
         with homes.writer(self.home, address):
             call_command("migrate", verbosity=0, interactive=False)
             label = _("facts")
@@ -111,7 +112,6 @@ class Command(Base):
         for door in doors.values():  # one for each address that a name stands for
             if hasattr(door, "channel_class"):
                 door.channel_class = BoundedChannel
-        reach.listens(host, port)
         threading.Thread(target=self._announce, args=(address,), daemon=True).start()
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
