@@ -187,6 +187,9 @@ ADMINISTRATOR = (
     View("office-appoint", "/office/staff/new"),
     View("office-looks", "/office/looks"),
     View("network-home", "/network/"),
+    View("network-unsent", "/network/unsent"),
+    View("network-sticks", "/network/sticks"),
+    View("network-board", "/network/board"),
     View("office-health", "/office/health"),
     View("office-backups", "/office/backups"),
 )
@@ -249,6 +252,14 @@ ONLY_TAKE = frozenset(
         "office:make-login",
         "office:new-code",
         "office:shut-login",
+        "network:remember",
+        "network:forget",
+        "network:exchange",
+        "network:read",
+        "network:write",
+        "network:errand",
+        "network:fetch",
+        "network:board-csv",
     )
 )
 """Addresses that show no page of their own: they take a form, send on, or hand out a file."""

@@ -33,11 +33,13 @@ from tusach.node.acts.placing import NewPost
 from tusach.node.people import logins, pins, sessions
 from tusach.node.people.models import AccessLook, Login
 from tusach.node.store.protocol import Quarantined
+from tusach.node.sync import errands
+from tusach.node.sync.errands import Errand
 
 __all__ = ["library_alone"]
 
 CHIEF = "d" * 32
-JOB, SPENT, LISTED = "e" * 32, "f" * 32, "9" * 32
+JOB, SPENT, LISTED, ERRAND = "e" * 32, "f" * 32, "9" * 32, "8" * 32
 EVERYBODY, STAFF, OFFICE_ONLY = "SRLTPA", "LTPA", "PA"
 WHO = {"L": HERE, "T": THERE, "P": WIDE, "A": CHIEF}
 
@@ -156,6 +158,17 @@ ROWS: dict[str, Row] = {
     "worklist:case": get("LPA", case="case"),
     "worklist:settle": post("LPA", case="case"),
     "worklist:undo": post(STAFF, fact="fact"),  # only whoever told it takes it back
+    "network:unsent": get(STAFF),
+    "network:remember": post(STAFF),
+    "network:forget": post(STAFF),
+    "network:exchange": post(STAFF),
+    "network:sticks": get(STAFF),
+    "network:read": post(STAFF),
+    "network:write": post(STAFF),
+    "network:errand": get(STAFF, errand="errand"),
+    "network:fetch": get(STAFF, errand="errand"),
+    "network:board": get(OFFICE_ONLY),
+    "network:board-csv": get(OFFICE_ONLY),
     "office:health": get("A"),
     "office:backups": get("A"),
     "office:backups-folder": post("A"),
@@ -202,6 +215,12 @@ def library(library_alone: Library) -> Library:
         )  # fmt: skip
         job_files.save(node.home, made)
     job_files.upload_of(node.home, LISTED).write_bytes("Nhan đề;Tác giả\nSố đỏ;\n".encode())
+    written = Errand(
+        id=ERRAND, what="write", whom="hub", state="done",
+        result={"file": "a.tusach", "size": 1},
+    )  # fmt: skip
+    errands.keep(node.home, written)
+    errands.parcel_of(node.home, ERRAND).write_bytes(b"a")
     return library_alone
 
 
@@ -234,6 +253,7 @@ def things(library: Library) -> dict[str, str]:
         "list_job": LISTED,
         "librarian": HERE,
         "case": _registered_twice(library),
+        "errand": ERRAND,
     }
 
 

@@ -24,16 +24,20 @@ from tusach.node.settings import machine
 from tusach.node.settings.keys import key_folder
 from tusach.node.store import home as homes
 from tusach.node.store.keys import heads_file, key_file
+from tusach.node.store.links import links_of
+from tusach.node.store.peers import reports_of
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.search import SearchIndex
 from tusach.node.store.search_shapes import SearchDamaged
 from tusach.node.store.store import Store
+from tusach.node.store.unsent import MANY, unsent
 
 GOOD, NOTE, BAD, DAMAGED = "good", "note", "bad", "damaged"
 LEAST_FREE = 1 << 30
 LARGEST_LOG = 64 << 20
 LATE_MS = 26 * HOUR_MS
 DAY_MS = 24 * HOUR_MS
+CLOCK_OFF_MS = 5 * 60_000
 WAL_MENDED = (3, 51, 3)
 """SQLite from this version on cannot damage a write-ahead log; before it we write with one hand."""
 
@@ -68,7 +72,7 @@ def examine(home: Path, *, port: tuple[str, int] | None = None) -> list[Finding]
         found.append(Finding("health.ledger_unread", NOTE if empty else DAMAGED, {"fault": code}))
         return _sorted([*found, *_copies(home, None), *_versions()])
     try:
-        for look in (_clock, _ledger, _sealed, _search, _copies_of):
+        for look in (_clock, _ledger, _sealed, _search, _copies_of, _network):
             found.extend(_said(look, home, store))
     finally:
         store.engine.close()
@@ -253,6 +257,31 @@ def _copies(home: Path, store: Store | None) -> Iterator[Finding]:
             told = reading.arrival() > about.facts
         late = told and store.now_ms() - about.made_ms > LATE_MS
     yield Finding("health.copy_old" if late else "health.copies", BAD if late else GOOD, values)
+
+
+def _network(home: Path, store: Store) -> Iterator[Finding]:
+    """What the province has not got, who does not answer, whose clock is wrong."""
+    found = unsent(store, home)
+    if found is None:
+        return
+    now = store.now_ms()
+    for one in links_of(home):
+        if one.failures:
+            state = BAD if now - one.since_ms > DAY_MS else NOTE
+            said = {"since_ms": one.since_ms, "address": one.address, "fault": one.fault}
+            values = {"address": one.address, **one.values}
+            yield Finding("health.exchange_failing", state, {**said, "values": values})
+    if found.said_ms is None:
+        yield Finding("health.never_met", NOTE)
+    elif found.count >= MANY:
+        yield Finding("health.unsent", BAD, {"n": found.count})
+    else:
+        yield Finding("health.sent", values={"n": found.count})
+    said_of = reports_of(home)
+    for key in found.hubs:
+        ahead = said_of[key].ahead_ms if key in said_of else None
+        if ahead is not None and abs(ahead) > CLOCK_OFF_MS:
+            yield Finding("health.clock_off", BAD, {"n": round(abs(ahead) / 60_000)})
 
 
 def _versions() -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from tusach.library.scopes import CONTROL
 from tusach.node.store.offering import lacking, offer, paths, vector_for
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import messages
+from tusach.node.sync import messages, noting
 from tusach.node.sync.messages import Answer, BadMessage, Bundle, Hello, Want
 from tusach.node.sync.serving import greeting
 
@@ -45,6 +46,8 @@ class Synced(msgspec.Struct, frozen=True):
     milliseconds: int
     branches: int = 0
     aside: tuple[str, ...] = ()
+    software: str = ""
+    ahead_ms: int | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -53,24 +56,38 @@ Progress = Callable[[int, int], None]
 Body = TypeVar("Body")
 
 
-def synchronise(store: Store, link: Link, *, progress: Progress | None = None) -> Synced:
+def synchronise(
+    store: Store,
+    link: Link,
+    *,
+    home: Path | None = None,
+    progress: Progress | None = None,
+    at_once: int = AT_ONCE,
+) -> Synced:
     """Both sides hold the same of what both may hold; an exchange that broke off goes on.
 
-    Raises BadMessage where the other refuses, is nobody that this node knows, or does not answer.
+    home: where what the other says of itself is kept. at_once: facts in one message. Raises
+    BadMessage where the other refuses, is nobody that this node knows, or does not answer.
     """
-    return _Exchange(store, link, progress).run()
+    exchange = _Exchange(store, link, progress, at_once)
+    exchange.home = home
+    return exchange.run()
 
 
 class _Exchange:
-    def __init__(self, store: Store, link: Link, progress: Progress | None) -> None:
+    def __init__(self, store: Store, link: Link, progress: Progress | None, at_once: int) -> None:
         self.store = store
         self.link = link
         self.progress = progress
+        self.at_once = at_once
+        self.home: Path | None = None
         self.peer = ""
         # Under which key this node tells may change on the way; it speaks with one throughout.
         self.key = store.installation
         self.theirs: tuple[Mark, ...] = ()
         self.wall_ms = 0
+        self.said: Hello | None = None
+        self.ahead_ms: int | None = None
         self.sent = self.received = self.branches = 0
         self.aside: list[str] = []
 
@@ -86,6 +103,7 @@ class _Exchange:
             follows = self.sent != sent and self._lacks()
             if self.branches == branches and not follows:
                 break
+        self._note()
         return Synced(
             self.peer,
             self.sent,
@@ -96,6 +114,8 @@ class _Exchange:
             round(1000 * (time.monotonic() - began)),
             self.branches,
             tuple(self.aside),
+            self.said.software if self.said else "",
+            self.ahead_ms,
         )
 
     def _ask(self, what: str, body: object, shape: type[Body]) -> Body:
@@ -114,15 +134,24 @@ class _Exchange:
         return messages.body_of(found, shape)
 
     def _greet(self) -> None:
-        hello = msgspec.structs.replace(greeting(self.store, ""), introduction=self._introduced())
+        hello = msgspec.structs.replace(
+            greeting(self.store, "", self.home), introduction=self._introduced()
+        )
         said = self._ask(messages.HELLO, hello, Hello)
         standing = self.store.standings.of(self.peer) if self.store.standings else None
         if standing is None or standing.last_good is not None:
             raise BadMessage("sync.stranger", node=self.peer)
         if said.tenant != self.store.tenant:
             raise BadMessage("sync.tenant", tenant=said.tenant)
-        self.theirs, self.wall_ms = said.vector, said.wall_ms
+        self.theirs, self.wall_ms, self.said = said.vector, said.wall_ms, said
+        self.ahead_ms = said.wall_ms - self.store.now_ms()
         self._look_behind()
+
+    def _note(self) -> None:
+        """What the other holds now, and how it is, for pages and the next parcel."""
+        if self.home is not None and self.said is not None:
+            noting.note(self.store, self.home, self.peer, self.said)
+            noting.holds(self.store, self.home, self.peer, self.theirs)
 
     def _introduced(self) -> tuple[Parcel, ...]:
         if self.key.succeeds is None:
@@ -148,7 +177,7 @@ class _Exchange:
 
     def _pull(self) -> None:
         while True:
-            said = self._ask(messages.WANT, Want(self._mine(), AT_ONCE), Bundle)
+            said = self._ask(messages.WANT, Want(self._mine(), self.at_once), Bundle)
             parcels = messages.opened(said, self.key)
             if not parcels:
                 return
@@ -164,7 +193,7 @@ class _Exchange:
             with self.store.engine.reading() as reading:
                 mine = vector_for(self.store, reading, self.peer)
                 wants = lacking(self.store, reading, mine, self.theirs).they_lack
-                parcels = offer(self.store, reading, wants, self.peer, most=AT_ONCE)
+                parcels = offer(self.store, reading, wants, self.peer, most=self.at_once)
             if not parcels:
                 return
             body = messages.bundle(parcels, receiver=self.peer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -10,18 +12,26 @@ from tusach.node.sync.messages import LARGEST, BadMessage
 
 PATH = "/sync/v1"
 PATIENCE_S = 60
+_HOST = re.compile(r"[\w.:%-]{1,253}")
 TYPE = "application/vnd.tusach.sync"
 
 
 class HttpLink:
     """A node at an address: `http://192.168.1.5:8000` or `https://thuvien.example`."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, patience_s: float = PATIENCE_S) -> None:
         """Raises BadMessage where this is no address of a node."""
-        parts = urllib.parse.urlsplit(address if "//" in address else f"http://{address}")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urllib.parse.urlsplit(address if "//" in address else f"http://{address}")
+            host, port = parts.hostname or "", parts.port
+            host.encode("idna")
+        except ValueError as fault:
+            raise BadMessage("sync.address", address=address) from fault
+        is_named = _HOST.fullmatch(host) is not None and "@" not in parts.netloc and port != 0
+        if parts.scheme not in ("http", "https") or not is_named:
             raise BadMessage("sync.address", address=address)
         self.address = f"{parts.scheme}://{parts.netloc}"
+        self.patience_s = patience_s
         # No proxy of the surroundings, and nowhere else than where was asked.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NowhereElse())
 
@@ -31,10 +41,12 @@ class HttpLink:
             self.address + PATH, raw, {"Content-Type": TYPE}, method="POST"
         )
         try:
-            with self._opener.open(request, timeout=PATIENCE_S) as answer:
+            with self._opener.open(request, timeout=self.patience_s) as answer:
                 found: bytes = answer.read(LARGEST + 1)
         except urllib.error.HTTPError as fault:
             raise BadMessage("sync.no_node", address=self.address, said=fault.code) from fault
+        except http.client.HTTPException as fault:  # what answers does not even speak HTTP
+            raise BadMessage("sync.no_node", address=self.address) from fault
         except OSError as fault:
             raise BadMessage("sync.no_answer", address=self.address) from fault
         return found

@@ -48,7 +48,8 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True):
 class Hello(msgspec.Struct, frozen=True):
     """Who is there, and what of it the other may hold. wall_ms: the sender's clock.
 
-    introduction: of an installation that follows another, what says so.
+    introduction: of an installation that follows another, what says so. disk_free: bytes on the
+    sender's disk; a sender that is older does not say.
     """
 
     tenant: str
@@ -57,6 +58,7 @@ class Hello(msgspec.Struct, frozen=True):
     wall_ms: int
     vector: tuple[Mark, ...] = ()
     introduction: tuple[Parcel, ...] = ()
+    disk_free: int | None = None
 
 
 class Want(msgspec.Struct, frozen=True):

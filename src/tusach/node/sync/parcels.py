@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 import msgspec
 
@@ -26,7 +26,7 @@ from tusach.library import scopes
 from tusach.node.store import seeding
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.offering import lacking, paths, trunk_first, vector_for, with_parts
-from tusach.node.store.peers import Heard, heard_of, remember
+from tusach.node.store.peers import Heard, Report, heard_of, remember, report
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
@@ -49,8 +49,9 @@ AT_ONCE = 50_000
 class Read(msgspec.Struct, frozen=True):
     """What a parcel has brought. spoiled: codes of frames that could not be read.
 
-    early: facts that could not be taken, since they stand on others that are not here (any more).
-    Nothing is lost: the next receipt tells the sender what to send again.
+    made_ms: when it was written, by the sender's clock. early: facts that could not be taken, since
+    they stand on others that are not here (any more). Nothing is lost: the next receipt tells the
+    sender what to send again.
     """
 
     sender: str
@@ -62,6 +63,7 @@ class Read(msgspec.Struct, frozen=True):
     aside: tuple[str, ...]
     receipts: int
     early: int = 0
+    made_ms: int = 0
 
 
 def recipients_of(store: Store, whom: str) -> tuple[str, ...]:
@@ -200,7 +202,14 @@ def _stretches(path: Parcel) -> Iterator[Stretch]:
         start = end
 
 
-def read(store: Store, home: Path, file: IO[bytes]) -> Read:
+class Bytes(Protocol):
+    """A file to read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, none at the end."""
+
+
+def read(store: Store, home: Path, file: Bytes) -> Read:
     """Every whole frame of a parcel is taken in. Raises BadParcel: none, or not for here.
 
     Whether the sender is known is not asked: facts prove themselves.
@@ -276,6 +285,8 @@ class _Reader:
             # A clock that once ran ahead must not make its later words seem old.
             wall_ms = min(said.wall_ms, max(self.store.now_ms(), 0))
             remember(self.home, said.holder, Heard(said.vector, wall_ms))
+            if said.holder == self.found.header.sender:
+                report(self.home, said.holder, Report(wall_ms, self.found.header.software[:40]))
             self.receipts += 1
 
     def _take_in(self) -> None:
@@ -297,6 +308,7 @@ class _Reader:
             tuple(reason for one in got for reason in one.aside),
             self.receipts,
             self._early(),
+            self.found.header.made_ms,
         )
 
     def _early(self) -> int:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import msgspec
+
 from tusach import VERSION
 from tusach.node.store.offering import lacking, offer, vector_for
 from tusach.node.store.receive import receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import messages
+from tusach.node.sync import messages, noting
 from tusach.node.sync.messages import Answer, BadMessage, Bundle, Envelope, Hello, Want
 
 MOST = 10_000
 
 
-def answer(store: Store, raw: bytes) -> bytes:
-    """The signed answer to a message; what is refused is said with its code."""
+def answer(store: Store, raw: bytes, home: Path | None = None) -> bytes:
+    """The signed answer to a message; what is refused is said with its code.
+
+    home: where what others say of themselves is kept.
+    """
     key = store.installation
     sender = ""
     try:
@@ -22,9 +29,9 @@ def answer(store: Store, raw: bytes) -> bytes:
         if envelope.what != messages.HELLO and envelope.receiver != key.public_hex:
             raise BadMessage("sync.for_another")
         if envelope.what == messages.HELLO:
-            said: Hello | Bundle | Answer = _hello(store, envelope)
+            said: Hello | Bundle | Answer = _hello(store, envelope, home)
         elif envelope.what == messages.WANT:
-            said = _given(store, envelope)
+            said = _given(store, envelope, home)
         elif envelope.what == messages.GIVE:
             said = _taken(store, envelope)
         else:
@@ -40,25 +47,28 @@ def answer(store: Store, raw: bytes) -> bytes:
 _WORDS = {Hello: messages.HELLO, Bundle: messages.GIVE, Answer: messages.ANSWER}
 
 
-def _hello(store: Store, envelope: Envelope) -> Hello:
+def _hello(store: Store, envelope: Envelope, home: Path | None) -> Hello:
     said = messages.body_of(envelope, Hello, most=messages.OF_STRANGERS)
     if said.tenant != store.tenant:
         raise BadMessage("sync.tenant", tenant=said.tenant)
     if said.introduction and store.standings and store.standings.of(envelope.sender) is None:
         receive_all(store, said.introduction, source=envelope.sender)
     _check(store, envelope.sender)
-    return greeting(store, envelope.sender)
+    if home is not None:
+        noting.note(store, home, envelope.sender, said)
+    return greeting(store, envelope.sender, home)
 
 
-def greeting(store: Store, peer: str) -> Hello:
+def greeting(store: Store, peer: str, home: Path | None = None) -> Hello:
     """Who this node is, and what a peer may know that it has: sealed, so that it can be given."""
     store.seal_if_told()
     with store.engine.reading() as reading:
         marks = vector_for(store, reading, peer)
-    return Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0), marks)
+    hello = Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0), marks)
+    return msgspec.structs.replace(hello, disk_free=noting.free_here(home))
 
 
-def _given(store: Store, envelope: Envelope) -> Bundle:
+def _given(store: Store, envelope: Envelope, home: Path | None) -> Bundle:
     _check(store, envelope.sender)
     said = messages.body_of(envelope, Want)
     store.seal_if_told()
@@ -66,6 +76,8 @@ def _given(store: Store, envelope: Envelope) -> Bundle:
         mine = vector_for(store, reading, envelope.sender)
         wants = lacking(store, reading, mine, said.vector).they_lack
         parcels = offer(store, reading, wants, envelope.sender, most=min(max(said.most, 1), MOST))
+    if home is not None and not parcels:
+        noting.holds(store, home, envelope.sender, said.vector)
     return messages.bundle(parcels, receiver=envelope.sender, more=bool(parcels))
 
 

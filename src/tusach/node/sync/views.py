@@ -20,6 +20,7 @@ from tusach.node.sync.serving import answer
 @require_POST
 def exchange(request: HttpRequest) -> HttpResponse:
     """The answer to one message of another node."""
-    found = HttpResponse(answer(current().store, request.body), content_type=TYPE)
+    node = current()
+    found = HttpResponse(answer(node.store, request.body, node.home), content_type=TYPE)
     found["Cache-Control"] = "no-store"
     return found

@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording.faults import say_fault
+from tusach.node.wording.network import say_why
 
 HEALTH: dict[str, tuple[str, str]] = {
     "health.disk": (
@@ -143,6 +143,23 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("The latest backup is from %(made)s and can be read; %(n)s are kept in %(path)s"),
         "",
     ),
+    "health.exchange_failing": (
+        _("No exchange with %(address)s since %(since)s: %(fault_words)s"),
+        _("Do what the message says, under “Network”; or take a stick to the province."),
+    ),
+    "health.never_met": (
+        _("The province has not confirmed yet that it has anything of this library."),
+        _("Enter its address under “Network”, or bring a stick there."),
+    ),
+    "health.unsent": (
+        _("%(n)s entries are not at the province yet."),
+        _("Exchange under “Network”, or take a stick to the province soon."),
+    ),
+    "health.sent": (_("The province has all but %(n)s entries of this library."), ""),
+    "health.clock_off": (
+        _("The clocks of this machine and of the province differ by %(n)s minutes."),
+        _("Set date and time of this machine, or ask the province about its own."),
+    ),
     "health.versions": (_("Python %(python)s, SQLite %(sqlite)s."), ""),
     "health.versions_wal": (
         _(
@@ -160,14 +177,14 @@ def say_finding(
     """What was found, and what to do; the second is empty where nothing is to be done."""
     said, todo = HEALTH[code]
     kept: dict[str, Any] = {**values}
-    for key in ("now", "made", "bound", "at"):
+    for key in ("now", "made", "bound", "at", "since"):
         if f"{key}_ms" in values:
             kept[key] = _moment(int(values[f"{key}_ms"]), offset_minutes)
     for key in ("free", "wanted", "size"):
         if key in values:
             kept[key] = filesizeformat(int(values[key]) << 20)
     if "fault" in values:
-        kept["fault_words"] = say_fault(values["fault"], values.get("values"))
+        kept["fault_words"] = say_why(values["fault"], values.get("values") or {})
     return gettext(said) % kept, gettext(todo) % kept if todo else ""
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording.faults import say_fault
+
 NETWORK: dict[str, str] = {
     "sync.no_answer": _(
         "%(address)s does not answer. Is that machine on, and in the same network? What was done "
@@ -27,6 +29,11 @@ NETWORK: dict[str, str] = {
     ),
     "sync.tenant": _("It belongs to another province (%(tenant)s). Nothing was taken."),
     "sync.too_large": _("The message is larger than can be right. Nothing of it was taken."),
+    "sync.busy": _("An exchange goes on already. Wait until it is done, then try again."),
+    "sync.which": _(
+        "No address is remembered yet. Say which: tusach sync http://192.168.1.5:8000 --remember"
+    ),
+    "sync.left_off": _("The exchange was left off; it goes on with the next try."),
     "sync.newer": _("The other machine is of a newer version. Update this one first."),
     "node.unknown": _(
         "The province does not know this machine yet. Write a request (tusach enrol request FILE) "
@@ -44,6 +51,28 @@ NETWORK: dict[str, str] = {
     "parcel.recipient": _("This parcel is for another machine. It may be carried on to it."),
     "parcel.tenant": _("This parcel is of another province. Nothing of it was taken."),
     "parcel.size": _("The parcel is larger than can be right. Nothing more of it was taken."),
+    "parcel.full": _(
+        "The stick is full (%(folder)s). Delete something there or take another stick, then try "
+        "again. Nothing was changed."
+    ),
+    "parcel.locked": _(
+        "Nothing can be written or read there (%(folder)s): the stick is locked, or belongs to "
+        "somebody else. Push its little switch, or take another stick."
+    ),
+    "parcel.stick": _(
+        "The stick does not answer any more (%(folder)s). Plug it in again and try once more; "
+        "what was whole is kept."
+    ),
+    "parcel.by_stick": _(
+        "The file is larger than %(said)s MB. Leave it on the stick, plug that into the library's "
+        "computer, and choose it here."
+    ),
+    "parcel.none": _("Choose a file first."),
+    "parcel.gone": _("This file is not there any more. Plug the stick in and look again."),
+    "errand.broken": _(
+        "It broke off by a fault of this program (%(said)s). What was done by then is kept; try "
+        "again, and tell whoever looks after the software if it happens twice."
+    ),
     "parcel.alone": _(
         "This library works on its own so far: there is nobody to send to. Join the network of "
         "the province first (tusach enrol)."
@@ -63,13 +92,19 @@ NETWORK: dict[str, str] = {
     ),
 }
 
+VALUES = ("node", "address", "tenant", "role", "place", "said", "folder")
+"""What the words may speak of."""
+
 
 def say_network(code: str, values: Mapping[str, Any]) -> str:
     """The message, with what it speaks of."""
     words = NETWORK.get(code)
     if words is None:
         return code
-    kept = {"node": "", "address": "", "tenant": "", "role": "", "place": "", "said": ""} | dict(
-        values
-    )
+    kept = dict.fromkeys(VALUES, "") | dict(values)
     return gettext(words) % kept
+
+
+def say_why(code: str, values: Mapping[str, Any]) -> str:
+    """Why an exchange came to nothing: of the network, or of this machine."""
+    return say_network(code, values) if code in NETWORK else say_fault(code, values)
