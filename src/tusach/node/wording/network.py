@@ -58,10 +58,29 @@ NETWORK: dict[str, str] = {
         "try again."
     ),
     "enrol.refused": _("It could not be written down: %(said)s. Nothing was changed."),
+    "enrol.own": _(
+        "A machine cannot shut out or replace itself. Do it at another hub of the province."
+    ),
+    "enrol.no_lease": _(
+        "This machine has no certificate that could be renewed or handed on. Have it write a "
+        "request, and grant that."
+    ),
+    "enrol.shorter": _("Its lease runs longer already, until %(until)s. Nothing was changed."),
+    "enrol.reason": _("Say why with one of these words: %(said)s."),
+    "enrol.revoked": _(
+        "This machine was shut out of the network. Its key is never let in again: where it was "
+        "found or mended, make its library anew (tusach init), and grant the new request."
+    ),
+    "enrol.moment": _("“%(said)s” is no moment. It looks like this: 2026-11-23 08:30"),
+    "enrol.no_machine": _(
+        "No single machine is named by “%(node)s”. Look at the list (tusach enrol list) and give "
+        "the first digits of its key."
+    ),
     "enrol.other_province": _(
         "This machine already belongs to another network. Nothing was changed; ask the province."
     ),
 }
+_SPOKEN_OF = ("node", "address", "tenant", "role", "place", "said", "until")
 
 
 def say_network(code: str, values: Mapping[str, Any]) -> str:
@@ -69,7 +88,4 @@ def say_network(code: str, values: Mapping[str, Any]) -> str:
     words = NETWORK.get(code)
     if words is None:
         return code
-    kept = {"node": "", "address": "", "tenant": "", "role": "", "place": "", "said": ""} | dict(
-        values
-    )
-    return gettext(words) % kept
+    return gettext(words) % {**dict.fromkeys(_SPOKEN_OF, ""), **values}
