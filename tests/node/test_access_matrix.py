@@ -24,6 +24,7 @@ from tusach.exchange.marc.view import view
 from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
+from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.node.acts import job_files, placing, registering
 from tusach.node.acts.importing import Account, Rejected
@@ -150,6 +151,11 @@ ROWS: dict[str, Row] = {
     "office:likeness": get(STAFF),
     "office:looks": get("A"),
     "network:home": get(STAFF),
+    "network:machines": get(STAFF),
+    "network:machine": get(STAFF, machine="machine"),
+    "network:renew": post(OFFICE_ONLY, machine="machine"),
+    "network:forks-seen": post(STAFF, machine="machine"),
+    "network:revoke": get(OFFICE_ONLY, machine="machine"),
     "office:health": get("A"),
     "office:backups": get("A"),
     "office:backups-folder": post("A"),
@@ -227,6 +233,7 @@ def things(library: Library) -> dict[str, str]:
         "spent_job": SPENT,
         "list_job": LISTED,
         "librarian": HERE,
+        "machine": node_subject(library.node.tenant, library.node.store.own_key),
     }
 
 

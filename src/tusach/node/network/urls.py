@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from tusach.node.network import home
+from tusach.node.network import enrolment_urls, home
 
 app_name = "network"
 urlpatterns = [
     path("", home.home, name="home"),
+    *enrolment_urls.urlpatterns,
 ]

@@ -94,15 +94,20 @@ def revoke(
     store: Store, one: Machine, *, reason: str, until_ms: int | None, by: str | None
 ) -> Falling:
     """The machine counts no more, except up to that moment. Raises BadMessage."""
-    check_hub(store)
-    if one.is_own:
-        raise BadMessage("enrol.own")
+    check_may_revoke(store, one)
     if reason not in REASONS:
         raise BadMessage("enrol.reason", said=", ".join(REASONS))
     found = falling(store, one, until_ms)
     tell(store, by, shut_out(store, one, found, reason))
     store.seal()
     return found
+
+
+def check_may_revoke(store: Store, one: Machine) -> None:
+    """Raises BadMessage where this machine cannot shut that one out."""
+    check_hub(store)
+    if one.is_own:
+        raise BadMessage("enrol.own")
 
 
 def shut_out(store: Store, one: Machine, found: Falling, reason: str) -> list[Draft]:

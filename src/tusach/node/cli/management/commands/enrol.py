@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.keys import fingerprint
 from tusach.node.sync import certifying, enrolling, requests
 from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.moments import at_minute
 
 STEPS = {
     "request": ("FILE",),
@@ -156,7 +156,11 @@ def _renew(node: Node, words: dict[str, Any], named: str) -> Outcome:
 
 def _revoke(node: Node, words: dict[str, Any], named: str) -> Outcome:
     one = _named(node, named)
-    until_ms = moment(words["last_good"], node.store.identity.offset_minutes)
+    until_ms = None
+    if words["last_good"] != NOW:
+        # What was told within the minute still counts.
+        offset = node.store.identity.offset_minutes
+        until_ms = at_minute(words["last_good"], offset) + 59_999
     if words["dry_run"]:
         certifying.check_hub(node.store)
         found = certifying.falling(node.store, one, until_ms)
@@ -168,20 +172,6 @@ def _revoke(node: Node, words: dict[str, Any], named: str) -> Outcome:
         line = _("The machine is shut out. So many of its entries do not count any more: %(n)d")
     fields = {"node": one.key, "fallen": found.facts, "kinds": dict(found.kinds)}
     return Outcome(fields, (line % {"n": found.facts},))
-
-
-def moment(text: str, offset_minutes: int) -> int | None:
-    """A moment as people write it, in the network's time zone, in ms; None: now. Its minute counts.
-
-    Raises BadMessage.
-    """
-    if text == NOW:
-        return None
-    try:
-        there = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
-    except ValueError as fault:
-        raise BadMessage("enrol.moment", said=text) from fault
-    return int((there - timedelta(minutes=offset_minutes)).timestamp() * 1000)
 
 
 def _named(node: Node, named: str) -> Machine:
