@@ -224,10 +224,10 @@ def lead(node: Node) -> None:
     store.join(store.own_key)
 
 
-def accept(node: Node, raw: bytes) -> Enrolled:
-    """This node belongs to the network of the answer; what it had told stays.
+def look(node: Node, raw: bytes) -> Enrolment:
+    """What an answer says, before anything of it is believed.
 
-    Raises BadMessage where the answer is none, is for another, or cannot be believed.
+    Raises BadMessage where it is none, is for another, or cannot be believed.
     """
     store = node.store
     envelope = messages.heard(raw, me=store.own_key)
@@ -236,14 +236,29 @@ def accept(node: Node, raw: bytes) -> Enrolled:
     said = messages.body_of(envelope, Enrolment)
     if said.tenant != store.tenant:
         raise BadMessage("sync.tenant", tenant=said.tenant)
+    if store.identity.role == "hub":
+        raise BadMessage("enrol.is_a_hub")
     if store.identity.root not in (None, said.root):
         raise BadMessage("enrol.other_province")
+    return said
+
+
+def accept(node: Node, raw: bytes, *, root: str = "") -> Enrolled:
+    """This node belongs to the network of the answer; what it had told stays.
+
+    root: by which people know that province, where they have compared it.
+    Raises BadMessage where the answer is none, is for another, or cannot be believed.
+    """
+    store = node.store
+    said = look(node, raw)
+    if root and said.root != root:
+        raise BadMessage("enrol.other_root")
     first = store.identity.root is None
     if first:
         _keep_staff(node, said.place)
         write_home(node.home, root=said.root, place=said.place, role=said.role)
         store.join(said.root, role=said.role, place=derived(store.tenant, "place", said.place))
-    receive_all(store, messages.opened(said.bundle, store.installation), source=envelope.sender)
+    receive_all(store, messages.opened(said.bundle, store.installation), source=said.root)
     if store.standings is None or store.own_key not in store.standings.known:
         raise BadMessage("enrol.no_answer")
     if first:

@@ -58,6 +58,23 @@ NETWORK: dict[str, str] = {
         "try again."
     ),
     "enrol.refused": _("It could not be written down: %(said)s. Nothing was changed."),
+    "enrol.waits": _(
+        "The request lies at the province and waits for its people. Call them: they compare the "
+        "numbers and grant it. Then try again here."
+    ),
+    "enrol.not_asked": _(
+        "This machine has not asked at %(address)s yet. Ask first: tusach enrol ask %(address)s"
+    ),
+    "enrol.crowded": _(
+        "Too many requests wait at the province already. Tell its people, and try again later."
+    ),
+    "enrol.too_often": _("Too many tries. Wait a quarter of an hour, then try again."),
+    "enrol.is_a_hub": _(
+        "This machine is a hub itself: it does not join another one. Nothing was changed."
+    ),
+    "enrol.other_root": _(
+        "Another province answers than the one whose number was compared. Nothing was changed."
+    ),
     "enrol.own": _(
         "A machine cannot shut out or replace itself. Do it at another hub of the province."
     ),

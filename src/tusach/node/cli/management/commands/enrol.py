@@ -1,8 +1,9 @@
-"""Machines of the network: request, grant, accept, list, renew, revoke, replace.
+"""Machines of the network: request, grant, accept, ask, fetch, list, renew, revoke, replace.
 
 request FILE, at the machine that asks; grant REQUEST FILE, at the hub; accept FILE, back at the
-machine; list; renew NODE; revoke NODE; replace NODE REQUEST FILE. NODE is the code of a place with
-one machine, or how a key begins, eight digits of it or more.
+machine. Where there is a network: ask URL, and, once it is granted, fetch URL. At a hub: list;
+renew NODE; revoke NODE; replace NODE REQUEST FILE. NODE is the code of a place with one machine,
+or how a key begins, eight digits of it or more.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from tusach.node.cli.command import WRONG_USE, Outcome, Progress, WritingCommand
 from tusach.node.cli.network import not_done
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.keys import fingerprint
-from tusach.node.sync import certifying, enrolling, requests
+from tusach.node.sync import certifying, coming_in, enrolling, requests, waiting
+from tusach.node.sync.link import HttpLink
 from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.moments import at_minute
 
@@ -28,6 +30,8 @@ STEPS = {
     "request": ("FILE",),
     "grant": ("REQUEST", "FILE"),
     "accept": ("FILE",),
+    "ask": ("URL",),
+    "fetch": ("URL",),
     "list": (),
     "renew": ("NODE",),
     "revoke": ("NODE",),
@@ -43,6 +47,9 @@ class Command(WritingCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("step", choices=tuple(STEPS), help="what is to be done")
         parser.add_argument("of", nargs="*", help="files and machines, as the step wants them")
+        parser.add_argument(
+            "--root", default="", metavar="NUMBER", help="with fetch: the province's fingerprint"
+        )
         parser.add_argument("--days", type=int, default=DAYS, help="how long the lease lasts")
         parser.add_argument("--name", default="", help="with grant: found the place, so named")
         parser.add_argument("--kind", default="", help="with grant: its kind, of the profile")
@@ -67,7 +74,7 @@ class Command(WritingCommand):
         told = super().words()
         wanted = STEPS[told["step"]]
         told["of"] = [
-            one if what == "NODE" else str(Path(one).absolute())
+            one if what in ("NODE", "URL") else str(Path(one).absolute())
             for what, one in zip(wanted, told["of"], strict=False)
         ] + told["of"][len(wanted) :]
         return told
@@ -122,6 +129,32 @@ def _replace(node: Node, words: dict[str, Any], old: str, file: str, answer: str
     return _outcome(found, line % {"file": answer})
 
 
+def _ask(node: Node, words: dict[str, Any], address: str) -> Outcome:
+    link = HttpLink(address, coming_in.PATH)
+    found = coming_in.ask(node, link, link.address, label=words["label"])
+    own, root = node.store.installation.public_key, bytes.fromhex(found.root)
+    fields = {"node": own.hex(), "fingerprint": fingerprint(own), "root": fingerprint(root)}
+    lines = (
+        _("The request lies at %(address)s. Call the province and compare two numbers:")
+        % {"address": found.address},
+        _("this machine: %(print)s") % {"print": fields["fingerprint"]},
+        _("the province: %(print)s") % {"print": fields["root"]},
+        _("When they are the same and it is granted: tusach enrol fetch %(address)s")
+        % {"address": found.address},
+    )
+    return Outcome(fields, lines)
+
+
+def _fetch(node: Node, words: dict[str, Any], address: str) -> Outcome:
+    link, known = HttpLink(address, coming_in.PATH), coming_in.asked(node.home)
+    if known is None or known.address != link.address:
+        raise BadMessage("enrol.not_asked", address=link.address)
+    if words["root"] not in ("", fingerprint(bytes.fromhex(known.root))):
+        raise BadMessage("enrol.other_root")
+    found = coming_in.fetch(node, link, root=known.root)
+    return _outcome(found, _("This library belongs to the network now."))
+
+
 def _list(node: Node, words: dict[str, Any]) -> Outcome:
     found = machines(node.store)
     fields = [_fields(node, one) for one in found]
@@ -129,7 +162,16 @@ def _list(node: Node, words: dict[str, Any]) -> Outcome:
     for one in fields:
         places, until = ",".join(one["places"]), one["until"] or "-"
         lines.append("  ".join((one["node"][:8], one["role"], places, until, one["state"])))
-    return Outcome({"machines": fields}, tuple(lines))
+    asks = [
+        {"node": one.request.installations[0], "fingerprint": one.print, "place": one.request.place}
+        for one in waiting.waiting(node)
+    ]
+    lines += [
+        _("waits for you: %(print)s, place %(place)s")
+        % {"print": one["fingerprint"], "place": one["place"]}
+        for one in asks
+    ]
+    return Outcome({"machines": fields, "waiting": asks}, tuple(lines))
 
 
 def _fields(node: Node, one: Machine) -> dict[str, Any]:
@@ -186,6 +228,8 @@ _STEPS: dict[str, Callable[..., Outcome]] = {
     "grant": _grant,
     "accept": _accept,
     "replace": _replace,
+    "ask": _ask,
+    "fetch": _fetch,
     "list": _list,
     "renew": _renew,
     "revoke": _revoke,
