@@ -25,6 +25,7 @@ from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.readers.rules import NewReader
+from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.node.acts import cases, job_files, placing, registering
 from tusach.node.acts.importing import Account, Rejected
@@ -169,6 +170,11 @@ ROWS: dict[str, Row] = {
     "network:fetch": get(STAFF, errand="errand"),
     "network:board": get(OFFICE_ONLY),
     "network:board-csv": get(OFFICE_ONLY),
+    "network:machines": get(STAFF),
+    "network:machine": get(STAFF, machine="machine"),
+    "network:renew": post(OFFICE_ONLY, machine="machine"),
+    "network:forks-seen": post(STAFF, machine="machine"),
+    "network:revoke": get(OFFICE_ONLY, machine="machine"),
     "office:health": get("A"),
     "office:backups": get("A"),
     "office:backups-folder": post("A"),
@@ -254,6 +260,7 @@ def things(library: Library) -> dict[str, str]:
         "librarian": HERE,
         "case": _registered_twice(library),
         "errand": ERRAND,
+        "machine": node_subject(library.node.tenant, library.node.store.own_key),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,24 +11,31 @@ import msgspec
 import pytest
 from django.test import Client
 from tests.node.conftest import put_session
-from tests.node.desk.conftest import THERE, WIDE, Library, ToldClock, ToldRandom
+from tests.node.desk.conftest import HERE, THERE, TODAY, WIDE, Library, ToldClock, ToldRandom
 from tests.node.desk.conftest import library as library_alone
-from tests.node.office.conftest import CHIEF
+from tests.node.office.conftest import CHIEF, jobs, office
 from tests.node.office.conftest import library as library_with_chief
 from tests.node.sync.door import Door
 
 from tusach.ledger.draft import Refusal
+from tusach.library.nodes.facts import NODE_ENROLLED, NodeEnrolled, node_subject
 from tusach.node.acts import circulation, current
 from tusach.node.acts.node import Node, open_node
 from tusach.node.people import directory, logins, sessions
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.settings import machine
 from tusach.node.store import home as homes
+from tusach.node.store.keys import Installation
 from tusach.node.store.store import World
 from tusach.node.sync import enrolling, errands
+from tusach.node.sync.boxes import box_key
+from tusach.node.sync.certifying import draft, tell
 from tusach.node.sync.exchanging import exchange
 
-__all__ = ["CHIEF", "THERE", "WIDE", "Library", "library_alone", "library_with_chief"]
+__all__ = ["CHIEF", "HERE", "THERE", "TODAY", "WIDE", "Library", "jobs", "office"]
+__all__ += ["library_alone", "library_with_chief"]
+
+LAPTOP = Installation(hashlib.sha256(b"laptop").digest())
 
 
 class Network(msgspec.Struct, frozen=True):
@@ -50,8 +58,6 @@ class Network(msgspec.Struct, frozen=True):
 
     def count_one(self) -> None:
         """Something is done at the branch."""
-        from tests.node.desk.conftest import TODAY
-
         from tusach.library.visits.facts import VisitCounted
         from tusach.node.acts.node import At
 
@@ -141,3 +147,19 @@ def followed(client: Client, answer: Any) -> str:
     assert answer.status_code == 302, words(answer)
     errands.wait_for_all()
     return words(client.get(answer["Location"]))
+
+
+def let_in(library: Library, key: Installation, label: str = "", until: str = "2027-06-01") -> str:
+    """A machine of the hut is enrolled; its subject."""
+    store = library.node.store
+    enrolling.lead(library.node)
+    public = key.public_hex
+    body = NodeEnrolled(public, box_key(public), "library", (library.hut,), until, label)
+    tell(store, None, [draft(store, NODE_ENROLLED, public, body)])
+    return node_subject(store.tenant, public)
+
+
+@pytest.fixture
+def laptop(library: Library) -> str:
+    """The subject of a laptop of the hut."""
+    return let_in(library, LAPTOP, "old laptop")

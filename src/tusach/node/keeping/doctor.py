@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from tusach.node.acts import duties
+from tusach.node.acts import duties, machines
 from tusach.node.keeping import rotation
 from tusach.node.keeping.backup_key import is_seen, known_key
 from tusach.node.keeping.hourly import HOUR_MS, copies_of, folder_of
@@ -72,7 +72,7 @@ def examine(home: Path, *, port: tuple[str, int] | None = None) -> list[Finding]
         found.append(Finding("health.ledger_unread", NOTE if empty else DAMAGED, {"fault": code}))
         return _sorted([*found, *_copies(home, None), *_versions()])
     try:
-        for look in (_clock, _ledger, _sealed, _search, _copies_of, _network):
+        for look in (_clock, _ledger, _sealed, _search, _lease, _copies_of, _network):
             found.extend(_said(look, home, store))
     finally:
         store.engine.close()
@@ -219,6 +219,14 @@ def _search(home: Path, store: Store) -> Iterator[Finding]:
         behind = reading.arrival() - mark
     if behind > 0 and not machine.is_locked(home / "node.lock"):
         yield Finding("health.search_behind", NOTE, {"n": behind})
+
+
+def _lease(home: Path, store: Store) -> Iterator[Finding]:
+    """This machine's place in the network, and how long it is vouched for."""
+    for one, left in machines.lapsing(store):
+        if one.is_own and one.certificate is not None:
+            code = "health.lease_ends" if left >= 0 else "health.lease_ended"
+            yield Finding(code, NOTE, {"until": one.certificate.valid_until})
 
 
 def _copies_of(home: Path, store: Store) -> Iterator[Finding]:

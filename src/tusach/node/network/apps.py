@@ -9,6 +9,7 @@ class Network(AppConfig):
 
     def ready(self) -> None:
         """Messages for the next page have their words."""
-        from tusach.node.network.said import register_all
+        from tusach.node.network import enrolment_said, said
 
-        register_all()
+        said.register_all()
+        enrolment_said.register_all()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tusach.node.network import board, carried, home
+from tusach.node.network import board, carried, enrolment_urls, home
 
 app_name = "network"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("errands/<errand>/parcel", carried.fetch, name="fetch"),
     path("board", board.board, name="board"),
     path("board.csv", board.as_csv, name="board-csv"),
+    *enrolment_urls.urlpatterns,
 ]

@@ -8,7 +8,7 @@ import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tusach.node.acts import cases
+from tusach.node.acts import cases, machines, noticed
 from tusach.node.acts.job_files import RUNNING, WAITING
 from tusach.node.office.rejects import theirs
 from tusach.node.office.room import Room
@@ -103,6 +103,7 @@ def attention(room: Room) -> list[Figure]:
             "renew",
         ),
     ]
+    found += _of_machines(room)
     if room.is_wide:
         frames = _count(
             room,
@@ -130,6 +131,14 @@ def _silent(room: Room) -> int:
 
 def _network(name: str) -> str:
     return reverse(f"network:{name}")
+def _of_machines(room: Room) -> list[Figure]:
+    """Machines of the network that people should look at: streams that parted, leases that end."""
+    store, listed = room.node.store, reverse("network:machines")
+    parted = sum(1 for _one in machines.unseen(store, noticed.seen(room.node.home)))
+    return [
+        Figure(parted, _("machines told different things twice: look at them"), listed, "alert"),
+        Figure(len(machines.lapsing(store)), _("leases of machines end soon"), listed, "clock"),
+    ]
 
 
 def rejected(room: Room) -> int:

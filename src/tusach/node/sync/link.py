@@ -19,7 +19,9 @@ TYPE = "application/vnd.tusach.sync"
 class HttpLink:
     """A node at an address: `http://192.168.1.5:8000` or `https://thuvien.example`."""
 
-    def __init__(self, address: str, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self, address: str, path: str = PATH, *, patience_s: float = PATIENCE_S
+    ) -> None:
         """Raises BadMessage where this is no address of a node."""
         try:
             parts = urllib.parse.urlsplit(address if "//" in address else f"http://{address}")
@@ -32,13 +34,14 @@ class HttpLink:
             raise BadMessage("sync.address", address=address)
         self.address = f"{parts.scheme}://{parts.netloc}"
         self.patience_s = patience_s
+        self._path = path
         # No proxy of the surroundings, and nowhere else than where was asked.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NowhereElse())
 
     def ask(self, raw: bytes) -> bytes:
         """The answer to a message. Raises BadMessage where none came."""
         request = urllib.request.Request(  # noqa: S310 - http or https, looked at above
-            self.address + PATH, raw, {"Content-Type": TYPE}, method="POST"
+            self.address + self._path, raw, {"Content-Type": TYPE}, method="POST"
         )
         try:
             with self._opener.open(request, timeout=self.patience_s) as answer:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tusach.node.wording.network import say_why
+from tusach.node.wording.values import say_day
 
 HEALTH: dict[str, tuple[str, str]] = {
     "health.disk": (
@@ -48,6 +49,14 @@ HEALTH: dict[str, tuple[str, str]] = {
     "health.port_taken": (
         _("Another program uses the address %(address)s."),
         _("End that program, or start with another port: tusach serve --bind 127.0.0.1:8001"),
+    ),
+    "health.lease_ends": (
+        _("The province vouches for this machine until %(until)s."),
+        _("Tell the province that all is in order; it renews the lease. Nothing is locked."),
+    ),
+    "health.lease_ended": (
+        _("The province vouched for this machine until %(until)s, not longer."),
+        _("Tell the province that all is in order; it renews the lease. Nothing is locked."),
     ),
     "health.keys_inside": (
         _("The keys lie inside the library's folder; whoever copies it has them too."),
@@ -183,6 +192,8 @@ def say_finding(
     for key in ("free", "wanted", "size"):
         if key in values:
             kept[key] = filesizeformat(int(values[key]) << 20)
+    if "until" in values:
+        kept["until"] = say_day(str(values["until"]))
     if "fault" in values:
         kept["fault_words"] = say_why(values["fault"], values.get("values") or {})
     return gettext(said) % kept, gettext(todo) % kept if todo else ""

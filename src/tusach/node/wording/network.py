@@ -87,12 +87,47 @@ NETWORK: dict[str, str] = {
         "try again."
     ),
     "enrol.refused": _("It could not be written down: %(said)s. Nothing was changed."),
+    "enrol.waits": _(
+        "The request lies at the province and waits for its people. Call them: they compare the "
+        "numbers and grant it. Then try again here."
+    ),
+    "enrol.not_asked": _(
+        "This machine has not asked at %(address)s yet. Ask first: tusach enrol ask %(address)s"
+    ),
+    "enrol.crowded": _(
+        "Too many requests wait at the province already. Tell its people, and try again later."
+    ),
+    "enrol.too_often": _("Too many tries. Wait a quarter of an hour, then try again."),
+    "enrol.is_a_hub": _(
+        "This machine is a hub itself: it does not join another one. Nothing was changed."
+    ),
+    "enrol.other_root": _(
+        "Another province answers than the one whose number was compared. Nothing was changed."
+    ),
+    "enrol.own": _(
+        "A machine cannot shut out or replace itself. Do it at another hub of the province."
+    ),
+    "enrol.no_lease": _(
+        "This machine has no certificate that could be renewed or handed on. Have it write a "
+        "request, and grant that."
+    ),
+    "enrol.shorter": _("Its lease runs longer already, until %(until)s. Nothing was changed."),
+    "enrol.reason": _("Say why with one of these words: %(said)s."),
+    "enrol.revoked": _(
+        "This machine was shut out of the network. Its key is never let in again: where it was "
+        "found or mended, make its library anew (tusach init), and grant the new request."
+    ),
+    "enrol.moment": _("“%(said)s” is no moment. It looks like this: 2026-11-23 08:30"),
+    "enrol.no_machine": _(
+        "No single machine is named by “%(node)s”. Look at the list (tusach enrol list) and give "
+        "the first digits of its key."
+    ),
     "enrol.other_province": _(
         "This machine already belongs to another network. Nothing was changed; ask the province."
     ),
 }
 
-VALUES = ("node", "address", "tenant", "role", "place", "said", "folder")
+VALUES = ("node", "address", "tenant", "role", "place", "said", "folder", "until")
 """What the words may speak of."""
 
 
