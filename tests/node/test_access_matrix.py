@@ -24,8 +24,8 @@ from tusach.exchange.marc.view import view
 from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
-from tusach.library.readers.rules import NewReader
 from tusach.library.nodes.facts import node_subject
+from tusach.library.readers.rules import NewReader
 from tusach.library.staff import rules as staff_rules
 from tusach.node.acts import cases, job_files, placing, registering
 from tusach.node.acts.importing import Account, Rejected

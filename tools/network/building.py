@@ -16,7 +16,7 @@ from tusach.node.acts import founding
 from tusach.node.acts.node import Node, default_profile, load_profile, writing_node
 from tusach.node.store import home as homes
 from tusach.node.store.store import World
-from tusach.node.sync import enrolling
+from tusach.node.sync import enrolling, requests
 from tusach.node.sync.asking import synchronise
 from tusach.node.sync.serving import answer
 
@@ -82,7 +82,7 @@ def enrol(hub: Member, others: list[Member], world: World | None = None) -> None
             tenant = province.tenant
             homes.create(one.home, role=one.role, tenant=tenant, demonstration=True, **words)
             with writing_node(one.home, world=world) as node:
-                asked = enrolling.request(node, one.names["vi"])
+                asked = requests.request(node, one.names["vi"])
                 _granted, said = enrolling.grant(province, asked, by=None, days=LEASE_DAYS)
                 enrolling.accept(node, said)
         for one in others:  # only now each hears of all the others too

@@ -131,6 +131,8 @@ def _silent(room: Room) -> int:
 
 def _network(name: str) -> str:
     return reverse(f"network:{name}")
+
+
 def _of_machines(room: Room) -> list[Figure]:
     """Machines of the network that people should look at: streams that parted, leases that end."""
     store, listed = room.node.store, reverse("network:machines")

@@ -23,8 +23,8 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     head = (tenant, story.subject)
     rows: TableRows = make(head, story.state) if make else {}
     if isinstance(story.state, CopyState) and story.state.unmatched:
-        found = story.state.unmatched
-        rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in found]
+        early = story.state.unmatched
+        rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in early]
     if isinstance(story.state, CopyState) and (found := owed(story.state.loans, story.tellings)):
         rows["owed"] = [(*head, *one) for one in found]
     if story.disagreements:

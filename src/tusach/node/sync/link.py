@@ -19,9 +19,7 @@ TYPE = "application/vnd.tusach.sync"
 class HttpLink:
     """A node at an address: `http://192.168.1.5:8000` or `https://thuvien.example`."""
 
-    def __init__(
-        self, address: str, path: str = PATH, *, patience_s: float = PATIENCE_S
-    ) -> None:
+    def __init__(self, address: str, path: str = PATH, *, patience_s: float = PATIENCE_S) -> None:
         """Raises BadMessage where this is no address of a node."""
         try:
             parts = urllib.parse.urlsplit(address if "//" in address else f"http://{address}")
