@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tusach.node.acts import erasing, purging
 from tusach.node.acts.node import Node
 
 Duty = Callable[[Node], int]
 """Tells what is owed and not told yet. Returns the number of facts told."""
 
-DUTIES: tuple[Duty, ...] = ()
+DUTIES: tuple[Duty, ...] = (erasing.confirm, purging.daily)
 
 
 def perform(node: Node) -> int:
