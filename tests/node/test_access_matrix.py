@@ -24,6 +24,7 @@ from tusach.exchange.marc.view import view
 from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
+from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.node.acts import job_files, placing, registering
 from tusach.node.acts.importing import Account, Rejected
@@ -149,7 +150,15 @@ ROWS: dict[str, Row] = {
     "office:shut-login": post(OFFICE_ONLY, person="librarian"),
     "office:likeness": get(STAFF),
     "office:looks": get("A"),
+    "office:looks-file": get("A"),
     "network:home": get(STAFF),
+    "privacy:home": get(STAFF),
+    "privacy:history": get(STAFF),
+    "privacy:erase": get("LPA", reader="reader"),
+    "privacy:lost": get(OFFICE_ONLY),
+    "privacy:lost-machine": get(OFFICE_ONLY, node="machine"),
+    "privacy:lost-notice": get(OFFICE_ONLY, node="machine"),
+    "privacy:lost-readers": get(OFFICE_ONLY, node="machine"),
     "office:health": get("A"),
     "office:backups": get("A"),
     "office:backups-folder": post("A"),
@@ -227,6 +236,7 @@ def things(library: Library) -> dict[str, str]:
         "spent_job": SPENT,
         "list_job": LISTED,
         "librarian": HERE,
+        "machine": node_subject(library.node.tenant, library.node.store.own_key),
     }
 
 

@@ -115,6 +115,7 @@ _NAV = (
     ("office:rules", gettext_lazy("Loan rules"), "rules"),
     ("office:staff", gettext_lazy("People"), "reader"),
     ("network:home", gettext_lazy("Network"), "network"),
+    ("privacy:home", gettext_lazy("Private data"), "key"),
     ("office:looks", gettext_lazy("Looks"), "history"),
     ("office:health", gettext_lazy("Machine"), "settings"),
     ("office:backups", gettext_lazy("Backups"), "file"),

@@ -61,7 +61,7 @@ def _erased(done: Done | Refusal, fields: dict[str, Any]) -> Outcome:
     lines = (
         _("Erased on this machine. The other machines follow when they exchange next."),
         _("Who has confirmed: tusach erasures"),
-        _("Sticks that went out still hold the person, sealed: call them back and delete the parcels."),
+        _("Sticks that went out still hold the person, sealed: call them back and empty them."),
     )
     return Outcome({**fields, "facts": list(done.facts)}, lines)
 
