@@ -8,6 +8,8 @@ from tests.journeys.cast import DESK
 from tests.journeys.hands import Hands
 from tests.journeys.stage import Stage
 
+from tusach.library.nodes.facts import node_subject
+
 Address = str | Callable[[Stage], str]
 Act = Callable[[Page, Stage], None]
 
@@ -93,6 +95,15 @@ def _of_borrower(what: str) -> Callable[[Stage], str]:
     return lambda stage: f"/desk/readers/{stage.borrower.reader}/{what}"
 
 
+def _lost_machine(what: str = "") -> Callable[[Stage], str]:
+    def address(stage: Stage) -> str:
+        own = stage.one("SELECT installation FROM stream ORDER BY stream")
+        tenant = stage.one("SELECT tenant FROM place")
+        return f"/privacy/lost/{node_subject(tenant, own)}{what}"
+
+    return address
+
+
 def _place_page(what: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/office/places/{stage.one(PLACE, DESK)}{what}"
 
@@ -139,6 +150,7 @@ LIBRARIAN = (
     View("desk-by-name", "/desk", act=_by_name),
     View("desk-describe", _of_borrower("describe")),
     View("desk-history", _of_borrower("history")),
+    View("privacy-erase", lambda stage: f"/privacy/readers/{stage.newcomer.reader}/erase"),
     View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
     View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
     View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
@@ -190,6 +202,12 @@ ADMINISTRATOR = (
     View("network-unsent", "/network/unsent"),
     View("network-sticks", "/network/sticks"),
     View("network-board", "/network/board"),
+    View("privacy-board", "/privacy/"),
+    View("privacy-history", "/privacy/history"),
+    View("privacy-lost", "/privacy/lost"),
+    View("privacy-machine", _lost_machine()),
+    View("privacy-notice", _lost_machine("/notice")),
+    View("privacy-readers", _lost_machine("/readers")),
     View("office-health", "/office/health"),
     View("office-backups", "/office/backups"),
 )
@@ -240,6 +258,7 @@ ONLY_TAKE = frozenset(
         "office:import-stop",
         "office:import-remove",
         "office:import-account",
+        "office:looks-file",
         "office:import-reject",
         "office:rejects-again",
         "office:reject",

@@ -18,6 +18,7 @@ from tusach.library.copies import rules as lending
 from tusach.library.copies.amends import Undoing, undo
 from tusach.library.nodes.facts import ErasureDone, LastGood, ScopeReleased
 from tusach.library.places import facts as places
+from tusach.library.readers import counting
 from tusach.library.readers import facts as readers
 from tusach.library.readers import rules as reading
 from tusach.library.staff import rules as appointing
@@ -313,8 +314,29 @@ def _counted_apart() -> Told:
     return _both("counted by two machines that did not know of each other", subject, a, b)
 
 
+def _borrowers() -> list[Told]:
+    a, b = _two()
+    b.place = a.place
+    first, last = "2026-01-01", "2026-01-31"
+    subject = counting.borrowers_subject(TENANT, a.place, first, last)
+    for teller, lacking in ((a, 2), (b, 0)):
+        loans = [counting.Borrowed(named("one"), "adult"), counting.Borrowed(None, "adult")]
+        body = counting.counted(loans[: 1 if not lacking else 2], first=first, last=last)
+        teller.tell(counting.count(body, tenant=TENANT, place=a.place, today=ON))
+    apart = _both("counted at two machines, one of which knew all", subject, a, b)
+    c = Teller("A")
+    for body in (
+        readers.ReadersCounted(first, last, 5, 9, 2),
+        readers.ReadersCounted(first, last, 6, 9, 0),
+    ):
+        c.tell(counting.count(body, tenant=TENANT, place=c.place, today=ON))
+    again = counting.borrowers_subject(TENANT, c.place, first, last)
+    return [apart, Told("counted anew by who knew of the first", again, c.held(again))]
+
+
 STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
+    "borrowers": _borrowers,
     "copy": _copies,
     "node": _nodes,
     "place": _places,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
@@ -87,12 +88,21 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
         **loans_part(counter, reader),
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
+        "erase_address": _erasing(reader),
         "all_acts": ACTS,
         "block_reasons": [
             {"code": one.code, "words": counter.words(one.names)}
             for one in counter.node.profile.lending.blocks
         ],
     }
+
+
+def _erasing(reader: str) -> str:
+    """Where the person is erased, where this node has such a page."""
+    try:
+        return reverse("privacy:erase", kwargs={"reader": reader})
+    except NoReverseMatch:
+        return ""
 
 
 def copy_part(counter: Counter, copy: str) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def called(room: Room, subject: str) -> tuple[str, str]:
             return _("Member of staff"), ""
         case "visits":
             return _("Visits of a day"), room.name(story.state.place or "")
+        case "borrowers":
+            return _("Readers of a month"), room.name(story.state.place or "")
         case "rule":
             return _("Loan rule"), ""
         case "block":

@@ -11,7 +11,7 @@ from tusach.library.catalogue.story import TitleState
 from tusach.library.copies.ends import owed
 from tusach.library.copies.story import CopyState, Loan
 from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitState
-from tusach.library.readers.story import ReaderState
+from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store.protocol import SubjectRows, TableRows
@@ -254,6 +254,24 @@ def _visits(head: _Head, state: VisitsState) -> TableRows:
     }
 
 
+def _borrowers(head: _Head, state: BorrowersState) -> TableRows:
+    said = state.counted
+    if said is None:
+        return {}
+    counts = _text([[one.group, one.age_band, one.sex, one.readers] for one in said.rows])
+    row = (
+        *head,
+        state.place,
+        said.first,
+        said.last,
+        said.readers,
+        said.loans,
+        said.unlinked,
+        counts,
+    )
+    return {"borrowers": [row]}
+
+
 _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "unit": _unit,
     "place": _place,
@@ -264,4 +282,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "copy": _copy,
     "reader": _reader,
     "visits": _visits,
+    "borrowers": _borrowers,
 }

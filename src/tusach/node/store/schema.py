@@ -234,6 +234,20 @@ TABLES = (
         nouns=("visits",),
     ),
     Table(
+        "borrowers",
+        (
+            "place TEXT",
+            "first_on TEXT",
+            "last_on TEXT",
+            "readers INTEGER",
+            "loans INTEGER",
+            "unlinked INTEGER",
+            "counts TEXT",
+        ),
+        indexes=("tenant, place, first_on",),
+        nouns=("borrowers",),
+    ),
+    Table(
         "disagreement",
         ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"),
         key=("nr",),

@@ -35,10 +35,11 @@ from tusach.node.store.protocol import (
     Random,
     StoreFault,
 )
+from tusach.node.store.purging import LinkDays
 from tusach.node.store.remembered import Remembered
 from tusach.node.store.sealing import seal_heads
 from tusach.node.store.settling import settle
-from tusach.node.store.standings import Standings, standings_of
+from tusach.node.store.standings import standings_of
 from tusach.node.store.transaction import Changed, Transaction
 from tusach.node.store.vault import Vault
 
@@ -109,6 +110,7 @@ class Store:
         self.keep_heads: Callable[[Heads], None] | None = None
         self.renew: Callable[[], Installation] | None = None
         self.perform: Callable[[], object] = int  # what is owed to others, after something came
+        self.link_days: LinkDays | None = None
         self.remembered = Remembered()
         self.aliases = Aliases(vault)
         self._turn = threading.RLock()
@@ -118,11 +120,9 @@ class Store:
         self._sealed_at = clocks.Clock()
         self._unsealed = 0
         self.corrections: Corrections = {}
-        self.standings: Standings | None = None
         with engine.reading() as reading:
             streams = reading.streams()
-            if identity.root is not None:
-                self.standings = standings_of(self, reading)
+            self.standings = standings_of(self, reading) if identity.root is not None else None
             self.corrections = corrections_of(self, reading)
             self.clock_state = last_stamp(self, streams, reading)
             self.wall_ms = last_wall(self, streams, reading)

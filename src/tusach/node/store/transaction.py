@@ -25,6 +25,7 @@ from tusach.node.store.envelopes import fact_of, opening_of
 from tusach.node.store.erasing import LENT, gathered
 from tusach.node.store.names import links_in, names_of
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, Writing
+from tusach.node.store.purging import refuse_old
 from tusach.node.store.rows import tenant_rows
 from tusach.node.store.seeding import Seeds
 from tusach.node.store.standings import OF_NODES
@@ -73,7 +74,7 @@ class Transaction:
         self._part_by: dict[str, Part] = {}
         self._adding: list[tuple[str, tuple[Any, ...]]] = []
         self._brought: set[str] = set()
-        self._links: list[tuple[str, str]] = []
+        self._links: list[tuple[str, Fact]] = []
         self._aside: list[Quarantined] = []
         self._of_nodes: list[Held] = []
         self._openings: list[StreamOpened] = []
@@ -207,7 +208,7 @@ class Transaction:
     def name_anew(self, fact: str, told: Fact) -> None:
         """A fact came whose private part lies here: rows of names follow it."""
         if told.kind.startswith(LENT):  # one row more, whatever else is known of the copy
-            self._links.append((fact, told.subject))
+            self._links.append((fact, told))
         else:
             self._brought.add(told.subject)
 
@@ -215,6 +216,16 @@ class Transaction:
         """The private part of a fact that is to be nowhere: its person was erased."""
         self.to_erase[commitment] = LINK
         self.seeds.forget(commitment, fact)
+
+    def unlink(self, fact: str, told: Fact) -> bool:
+        """It is to be known no more whose loan this fact was; whether it was known."""
+        commitment = told.commitment
+        if commitment is None or self._find_part(commitment) is None:
+            return False
+        self.refuse_part(commitment, told)
+        self._parts = [one for one in self._parts if one[0].commitment != commitment]
+        self._brought.add(told.subject)
+        return True
 
     def set_aside(self, piece: Quarantined) -> None:
         """A piece that cannot be taken in: kept with its reason, the same one once."""
@@ -251,6 +262,7 @@ class Transaction:
         """Write everything: private parts first, into the vault, then facts and tables."""
         self._judge_anew()
         self._correct_clocks()
+        refuse_old(self, self._links)
         wish = self._wish()
         self.to_erase = dict(wish.erased)
         if wish.parts or wish.names or wish.adding or wish.erased or wish.forgotten:
@@ -317,9 +329,9 @@ class Transaction:
         self.to_erase = {one: why for one, why in erased.items() if not refused(one)}
         for subject in self._brought:
             named.setdefault(subject, self.story(subject))
-        for fact, subject in self._links:
-            if subject not in named:
-                rows = links_in(self.story(subject), {fact}, find)
+        for fact, told in self._links:
+            if told.subject not in named:
+                rows = links_in(self.story(told.subject), {fact}, find)
                 self._adding.extend(("loan_reader", row) for row in rows)
         return Wish(
             fact=self.first_fact or self._any_fact(),

@@ -70,6 +70,10 @@ DISAGREEMENTS: dict[str, str] = {
         "Two machines counted visitors of one group on one day, not knowing of each other. Both "
         "counts are added up until somebody says that they are the same people."
     ),
+    "readers.counted_twice": _(
+        "The readers of one month were counted at two machines, with different numbers. Keep the "
+        "count that knows more of the loans, and void the other."
+    ),
     "visit.sheet_twice": _(
         "This line of a tally sheet was entered twice. It was counted once; nothing else is needed."
     ),

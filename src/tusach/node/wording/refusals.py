@@ -114,7 +114,11 @@ REFUSALS: dict[str, str] = {
     "reader.guardian_missing": _(
         "A reader under {below} needs an adult who answers for the child. Enter a guardian."
     ),
-    "reader.has_copies": _("The person still has {open} copies. Take them back first."),
+    "reader.has_copies": _(
+        "The person still has {open} copies, and until they are settled the library must know "
+        "whose they are. Take them back first; one that never comes is entered as lost and then "
+        "withdrawn."
+    ),
     "reader.limit": _(
         "The reader has {open} copies and may have {limit}. Take one back, then lend this one."
     ),
@@ -138,6 +142,10 @@ REFUSALS: dict[str, str] = {
         "Check the day."
     ),
     "reader.renewal_not_later": _("The card holds until {until} already. Choose a later day."),
+    "reader.registered_elsewhere": _(
+        "The person is also registered at {place}, of whose readers this machine may tell nothing. "
+        "Ask the provincial library to erase the person."
+    ),
     "reader.unknown": _("This reader is not known here. Scan the card again, or register."),
     "reason.missing": _("Choose a reason from the list."),
     "rule.dates_reversed": _(

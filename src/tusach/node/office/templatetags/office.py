@@ -109,6 +109,7 @@ _NAV = (
     ("office:staff", gettext_lazy("People"), "reader"),
     ("worklist:list", gettext_lazy("To settle"), "alert"),
     ("network:home", gettext_lazy("Network"), "network"),
+    ("privacy:home", gettext_lazy("Private data"), "key"),
     ("office:looks", gettext_lazy("Looks"), "history"),
     ("office:health", gettext_lazy("Machine"), "settings"),
     ("office:backups", gettext_lazy("Backups"), "file"),
