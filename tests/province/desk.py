@@ -46,7 +46,7 @@ class Hand:
         self.run = run
         self.node = node
         self.rng = rng
-        places = node.places or tuple(run.places)
+        places = run.served(node)
         self.place = places[rng.randrange(len(places))]
         self.today = node.store.today()
 

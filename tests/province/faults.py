@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from tests.province import strange
-from tests.province.links import LINK_FAULTS, flipped, read_stick, torn, write_stick
+from tests.province.links import LINK_FAULTS, flipped, read_stick, torn
 from tests.province.machine import DAY_MS, SimRandom
 from tests.province.node import HUB, SimNode
 
@@ -145,9 +145,8 @@ def clock_mended(run: Run, node: SimNode, rng: Random) -> bool:
     if node.clock.off_ms == 0:
         return False
     if rng.random() < 0.5:
-        node.clock.off_ms = node.store.clock_offset_ms = 0
-    else:
-        node.store.clock_offset_ms = -node.clock.off_ms
+        node.clock.off_ms = 0
+    node.store.believe(node.clock.true_ms)
     return True
 
 
@@ -180,19 +179,13 @@ def forked_three_ways(run: Run, node: SimNode, rng: Random) -> bool:
     return True
 
 
-def backed_up(run: Run, node: SimNode, rng: Random) -> bool:
-    """The home is copied, to be put back some day: no fault yet."""
-    run.backups[node.name] = (node.disk.image(), len(node.told))
-    return False
-
-
 def _restored(machine: bool) -> Strike:
     def strike(run: Run, node: SimNode, rng: Random) -> bool:
         if node.name not in run.backups:
-            run.backups[node.name] = (node.disk.image(), len(node.told))
             return False
         image, told = run.backups[node.name]
-        run.forgive(node, node.told[told:])
+        run.forgive(node, node.told)
+        node.told = list(told)
         node.put_back(image, machine=machine)
         return True
 
@@ -206,10 +199,7 @@ def hub_lost(run: Run, node: SimNode, rng: Random) -> bool:
     node.disk.heads = {}
     node.random = SimRandom(f"{node.name} again {node.starts}")
     node.restart()
-    for one in run.living():
-        stick = write_stick(one, node) if one is not node else ""
-        if not isinstance(stick, str):
-            run.read_stick(node, stick.raw)
+    run.rebuild_hub()
     return True
 
 
@@ -266,7 +256,6 @@ FAULTS = (
     Fault("clock corrected by the hub", clock_corrected),
     Fault("node cloned", cloned, at_hub=False, weight=0.7),
     Fault("fork of three", forked_three_ways, at_hub=False, weight=0.5),
-    Fault("node backed up", backed_up),
     Fault("home put back", _restored(machine=False)),
     Fault("machine put back", _restored(machine=True), at_hub=False),
     Fault("hub lost and rebuilt", hub_lost, at_nodes=False, weight=1.5),
@@ -276,6 +265,3 @@ FAULTS = (
     Fault("erasure before a late arrival", erased_too_early, at_hub=False, weight=2),
 )
 """All of them."""
-
-NO_FAULT = frozenset({"node backed up"})
-"""Steps that only prepare one."""

@@ -38,9 +38,8 @@ class Wire:
         self.run.messages += 1
         if self.fault is not None and self.fault.left == 0:
             fault, self.fault = self.fault, None
-            found = fault.carry(self, raw)
             self.run.struck[fault.name] += 1
-            return found
+            return fault.carry(self, raw)
         if self.fault is not None:
             self.fault.left -= 1
         return self.deliver(raw)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from tests.province import invariants, strange
 from tests.province.desk import Hand
-from tests.province.faults import FAULTS, NO_FAULT
+from tests.province.faults import FAULTS
 from tests.province.links import LINK_FAULTS, LinkFault, Stick, Wire, read_stick, write_stick
 from tests.province.machine import DAY_MS, Image, Killed, SimRandom
 from tests.province.node import HUB, LIBRARY, VEHICLE, SimNode, key_of, named
@@ -25,6 +25,7 @@ from tests.province.plan import ACT, FAULT, STICK, SYNC, Size, Step
 from tusach.ledger.draft import Refusal
 from tusach.library.copies.facts import CopyRegistered
 from tusach.library.places.facts import PlaceFounded
+from tusach.node.store import peers
 from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.retell import scope_digests, tables_digest
@@ -53,7 +54,7 @@ class Run:
         self.link_faults: dict[str, LinkFault] = {}
         self.old_messages: dict[tuple[str, str], list[bytes]] = {}
         self.sticks: list[Stick] = []
-        self.backups: dict[str, tuple[Image, int]] = {}
+        self.backups: dict[str, tuple[Image, list[str]]] = {}
         self.named: dict[str, str] = {}
         self.names = 0
         self.erased: dict[str, list[str]] = {}
@@ -121,6 +122,13 @@ class Run:
                 self.stock_of.setdefault(place, []).append(wish.subject)
         self.told(hub, hub.store.tell(None, made))
 
+    def served(self, node: SimNode) -> tuple[str, ...]:
+        """Places at whose desk this machine may be: all at the hub, else by its certificate."""
+        standings = node.store.standings
+        standing = standings.of(node.store.own_key) if standings else None
+        certified = sorted(standing.places) if standing else []
+        return tuple(self.places) if node.role == HUB else tuple(certified) or node.places[:1]
+
     def living(self) -> list[SimNode]:
         """Those that belong to the network."""
         return [one for one in self.nodes.values() if not one.barred]
@@ -157,6 +165,7 @@ class Run:
             self.step = step
             while self.day < step.day:
                 self.day += 1
+                self.back_up(self.order[self.day % len(self.order)])
                 if self.day % 7 == 0:
                     self.look_at_all()
             self.do(step)
@@ -180,7 +189,7 @@ class Run:
                 self.stick(node, self.hub) if out else self.stick(self.hub, node)
             elif step.what == FAULT:
                 fault = BY_NAME[step.name]
-                if fault.strike(self, node, rng) and step.name not in NO_FAULT:
+                if fault.strike(self, node, rng):
                     self.struck[step.name] += 1
         except Killed as killed:
             self.power_cut(killed)
@@ -269,6 +278,20 @@ class Run:
         found = self.guarded(lambda: read_stick(taker, raw))
         self.outcomes[f"stick {found}" if isinstance(found, str) else "stick"] += 1
 
+    def rebuild_hub(self) -> None:
+        """A hub that has forgotten its nodes reads a stick of each of them."""
+        for one in self.living():
+            if one is not self.hub:
+                # Else the stick would refer to what the hub has acknowledged, and now lacks.
+                (one.home / peers.FILE).unlink(missing_ok=True)
+                self.stick(one, self.hub)
+
+    def confirm(self, node: SimNode) -> None:
+        """People at the hub look who it is that nobody vouches for, and let it in."""
+        wish = strange.certificate(node, node.places, self.hub.store.today())
+        self.told(self.hub, self.hub.store.tell(None, (wish,)))
+        self.outcomes["confirmed by people"] += 1
+
     def stick(self, giver: SimNode, taker: SimNode) -> None:
         """A stick is written, carried and read."""
         found = self.write_stick(giver, taker)
@@ -288,6 +311,10 @@ class Run:
         self.struck["power cut"] += 1
         node = next(one for one in self.nodes.values() if one.disk is killed.disk)
         node.restart()
+
+    def back_up(self, node: SimNode) -> None:
+        """The home is copied, to be put back some day."""
+        self.backups[node.name] = (node.disk.image(), list(node.told))
 
     def forgive(self, node: SimNode, facts: Iterable[str]) -> None:
         """A disk is put back or lost: what nobody else has of these facts is gone, as is known."""
@@ -326,8 +353,9 @@ class Run:
         self.link_faults.clear()
         for node in self.nodes.values():
             node.disk.kill_in, node.disk.full = None, False
-            node.clock.off_ms = node.store.clock_offset_ms = 0
+            node.clock.off_ms = 0
             node.clock.true_ms += 2 * DAY_MS
+            node.store.believe(node.clock.true_ms)
         held = {one for node in self.living() for one in node.disk.engine._by_id}
         invariants.i12_converges(self, held)
         self.look_at_all()

@@ -43,8 +43,10 @@ def certificate(node: SimNode, places: tuple[str, ...], on: str) -> Draft:
     return control("node.enrolled/1", node_subject(TENANT, key.public_hex), body, on)
 
 
-def tell_raw(node: SimNode, kind: str, subject: str, scope: str, body: Any) -> str | None:
-    """A fact that this software would not tell, told by its own store; its id."""
+def tell_raw(
+    node: SimNode, kind: str, subject: str, scope: str, body: Any, note: dict[str, str]
+) -> str | None:
+    """A fact that this software would not tell, told by its own store; its id, in the note too."""
     store = node.store
     if store.clock_fault() is not None:
         return None
@@ -59,6 +61,7 @@ def tell_raw(node: SimNode, kind: str, subject: str, scope: str, body: Any) -> s
             store, stream, wish, after=after, clock=transaction.clock, by=None, part=None
         )
         link = written(fact)
+        note[link.id] = subject
         transaction.take(fact, link.raw, link.hash)
     node.told.append(link.id)
     return link.id
@@ -66,13 +69,11 @@ def tell_raw(node: SimNode, kind: str, subject: str, scope: str, body: Any) -> s
 
 def tell_newer(run: Run, node: SimNode, rng: Random) -> bool:
     """A kind of tomorrow, about a copy that everybody knows."""
-    place = node.place or run.places[0]
+    place = run.served(node)[0]
     copy = run.stock[rng.randrange(len(run.stock))]
     body = {"due_on": "2031-01-01", "by": "drone"}
-    found = tell_raw(node, "copy.lent/2", copy, scopes.circulation(place), body)
-    if found is not None:
-        run.newer[found] = copy
-    return found is not None
+    scope = scopes.circulation(place)
+    return tell_raw(node, "copy.lent/2", copy, scope, body, run.newer) is not None
 
 
 POISONS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -86,14 +87,12 @@ POISONS: tuple[tuple[str, dict[str, Any]], ...] = (
 
 def tell_poison(run: Run, node: SimNode, rng: Random) -> bool:
     """Its subject gets a dead letter; every other row of the node stays as it was (I10)."""
-    place = node.place or run.places[0]
+    place = run.served(node)[0]
     copy = run.stock[rng.randrange(len(run.stock))]
     kind, body = POISONS[rng.randrange(len(POISONS))]
     before = run.rows(node)
-    found = tell_raw(node, kind, copy, scopes.circulation(place), body)
-    if found is None:
+    if tell_raw(node, kind, copy, scopes.circulation(place), body, run.poisons) is None:
         return False
-    run.poisons[found] = copy
     run.only_changed(node, before, copy)
     return True
 
@@ -103,6 +102,8 @@ def correct_clock(run: Run, rng: Random) -> bool:
     hub = run.hub
     with hub.store.engine.reading() as reading:
         rows = [row for row in reading.streams() if row.number > 2 and not row.branch_of]
+    if not rows:
+        return False
     row = rows[rng.randrange(len(rows))]
     first = rng.randrange(1, row.number)
     body = ClockCorrected(row.stream, first, row.number, rng.randrange(-(10**9), 10**9))
