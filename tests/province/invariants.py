@@ -232,9 +232,7 @@ def _amended(node: SimNode, stories: dict[str, Story]) -> set[str]:
     """Subjects of which something was taken back, or does not count for who told it."""
     held = node.disk.engine._by_subject
     return {
-        subject
-        for subject, story in stories.items()
-        if len(held[subject]) > len(story.tellings)
+        subject for subject, story in stories.items() if len(held[subject]) > len(story.tellings)
     }
 
 

@@ -112,9 +112,7 @@ class Disk:
 
     def image(self) -> Image:
         """A copy of everything."""
-        return Image(
-            self.engine.lying(), self.connection.serialize(), self.key, dict(self.heads)
-        )
+        return Image(self.engine.lying(), self.connection.serialize(), self.key, dict(self.heads))
 
     def put_back(self, image: Image, *, machine: bool) -> None:
         """The home is as it was then; machine: the keys and heads outside the home too."""
@@ -193,4 +191,3 @@ class SimEngine(MemoryEngine):
             setattr(self, name, {key: dict(one) for key, one in found[name].items()})
         self._by_subject = {key: list(one) for key, one in found["_by_subject"].items()}
         self._facts, self._aside = list(found["_facts"]), list(found["_aside"])
-

@@ -10,6 +10,7 @@ from tests.province.machine import TENANT, Disk, Image, SimClock, SimRandom, Sim
 
 from tusach.ledger.ident import derived
 from tusach.library.register import FOLDERS
+from tusach.node.store.home import spoken_of
 from tusach.node.store.keys import VOUCH, Installation
 from tusach.node.store.store import Identity, Store, World
 from tusach.node.store.transaction import Changed
@@ -34,7 +35,9 @@ class SimNode:
     home: a folder for the note of peers. barred: its key was shut out. touched: subjects that commits have changed since last looked at.
     """
 
-    def __init__(self, name: str, role: str, places: tuple[str, ...], root: str, home: Path) -> None:
+    def __init__(
+        self, name: str, role: str, places: tuple[str, ...], root: str, home: Path
+    ) -> None:
         self.name = name
         self.role = role
         self.places = places
@@ -74,6 +77,7 @@ class SimNode:
         """The program starts on what lies here, as `store.home.open_store` starts it."""
         store = self.store = self._opened()
         if self._is_behind(store):
+            store.seal()
             store.installation = self.retire()
         store.renew = self.retire
         store.keep_heads = self._keep_heads
@@ -98,7 +102,8 @@ class SimNode:
 
     def retire(self) -> Installation:
         """The machine has a new key, vouched for by the old one; as `store.keys.retire`."""
-        old = self.disk.key
+        known = spoken_of(self.store)
+        old = next((one for one in reversed(self.keys) if one.public_hex in known), self.disk.key)
         fresh = Installation(self.random.seed())
         vouch = old.sign(VOUCH + fresh.public_key).hex()
         self.disk.key = Installation(fresh.seed, old.public_hex, vouch)

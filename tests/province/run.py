@@ -13,7 +13,6 @@ from random import Random
 from typing import Any
 
 from msgspec.structs import replace
-
 from tests.province import invariants, strange
 from tests.province.desk import Hand
 from tests.province.faults import FAULTS
@@ -288,8 +287,9 @@ class Run:
 
     def confirm(self, node: SimNode) -> None:
         """People at the hub look who it is that nobody vouches for, and let it in."""
-        wish = strange.certificate(node, node.places, self.hub.store.today())
-        self.told(self.hub, self.hub.store.tell(None, (wish,)))
+        today = self.hub.store.today()
+        wishes = [strange.certificate(node, node.places, today, key) for key in node.keys]
+        self.told(self.hub, self.hub.store.tell(None, wishes))
         self.outcomes["confirmed by people"] += 1
 
     def stick(self, giver: SimNode, taker: SimNode) -> None:

@@ -20,6 +20,7 @@ from tusach.library.nodes.facts import LastGood, NodeEnrolled, NodeRevoked, node
 from tusach.library.readers import rules as readers
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.envelopes import fact_of
+from tusach.node.store.keys import Installation
 from tusach.node.sync import parcels
 from tusach.node.sync.boxes import box_key
 from tusach.node.sync.messages import BadMessage
@@ -33,9 +34,11 @@ def control(kind: str, subject: str, body: Any, on: str, place: str | None = Non
     return Draft(kind=kind, subject=subject, scope=scopes.CONTROL, on=on, place=place, body=body)
 
 
-def certificate(node: SimNode, places: tuple[str, ...], on: str) -> Draft:
-    """The hub's word that a machine serves these places."""
-    key = node.disk.key
+def certificate(
+    node: SimNode, places: tuple[str, ...], on: str, key: Installation | None = None
+) -> Draft:
+    """The hub's word that a machine serves these places. key: another that it had."""
+    key = key or node.disk.key
     body = NodeEnrolled(
         key.public_hex, box_key(key.public_hex), node.role, tuple(sorted(places)), "2036-12-31",
         succeeds=key.succeeds if key.succeeds and not key.vouch else None,
@@ -200,5 +203,3 @@ def facts_of(node: SimNode) -> Iterator[tuple[str, Fact]]:
     """Every fact that lies at a node, with its id."""
     for row in node.disk.engine._facts:
         yield row.id, trusted(row.raw)
-
-
