@@ -27,15 +27,18 @@ def vector_for(store: Store, reading: Reading, peer: str) -> tuple[Mark, ...]:
     return vector(
         Head(row.stream, row.number, row.hash)
         for row in reading.streams()
-        if is_offered(row) and _may(store, peer, row.scope)
+        if _is_offered(reading, row) and _may(store, peer, row.scope)
     )
 
 
-def is_offered(row: StreamRow) -> bool:
-    """Whether a row can be given on: what stands above its last seal waits."""
-    return row.number >= row.first and (
-        row.sealed >= row.number or bool(row.branch_of) or row.sealed > 0
-    )
+def _is_offered(reading: Reading, row: StreamRow) -> bool:
+    """Whether a row can be given on: what no seal covers waits.
+
+    What stands before a fork is covered by the seals of its branches, and may have none of its own.
+    """
+    if row.number < row.first:
+        return False
+    return bool(row.sealed or row.branch_of or reading.branches(row.stream))
 
 
 def lacking(

@@ -62,16 +62,29 @@ def receive(store: Store, parcel: Parcel, *, source: str) -> Received:
 
 def _received(store: Store, parcels: Sequence[Parcel], source: str) -> list[Received]:
     """Parcels of different streams, in one transaction."""
-    with store.batch() as transaction:
-        transaction.heard = True
-        each = [Receiving(store, transaction, one, source) for one in parcels]
-        found = [one.receive() for one in each]
+    with store.alone():
+        _seal_own(store, parcels)
+        with store.batch() as transaction:
+            transaction.heard = True
+            each = [Receiving(store, transaction, one, source) for one in parcels]
+            found = [one.receive() for one in each]
     for one, got in zip(each, found, strict=True):
         if got.stored and one.known and one.known.installation == store.own_key:
             # Somebody holds facts of this very installation that lie not here: this home is a copy,
             # or was put back. It goes on under another key: no number is given twice again.
             store.succeed()
     return found
+
+
+def _seal_own(store: Store, parcels: Sequence[Parcel]) -> None:
+    """What was told here last is sealed before a stream of this very installation is taken in.
+
+    Where that stream forked, its end becomes a branch, which nobody can seal any more.
+    """
+    with store.engine.reading() as reading:
+        rows = [reading.stream(one.stream) for one in parcels]
+    if any(row and row.installation == store.own_key and row.sealed < row.number for row in rows):
+        store.seal()
 
 
 def receive_all(store: Store, parcels: Sequence[Parcel], *, source: str) -> list[Received]:

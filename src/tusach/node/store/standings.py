@@ -68,13 +68,22 @@ class Standings:
         return self.streams.get(fact.stream, ("", ""))
 
     def of(self, installation: str) -> Standing | None:
-        """What an installation may; None where it is not known. This very one may go on working."""
+        """What an installation may; None where it is not known.
+
+        This very one may go on working, also under another key than it had.
+        """
         found = self.known.get(installation)
-        if found is None and installation == self.store.own_key:
+        if found is None and installation in self._own_keys():
             own = self.store.identity
             places = frozenset({own.place} if own.place else ())
             return Standing(own.role, places, installation=installation)
         return found
+
+    def _own_keys(self) -> set[str]:
+        own = {self.store.own_key, self.store.installation.succeeds or ""}
+        while more := {old for new, old in self.successions if new in own} - own:
+            own |= more
+        return own
 
     def knows(self, opened: StreamOpened) -> bool:
         """Whether an installation that opens a stream is known, or vouched for by one that is."""

@@ -144,6 +144,14 @@ class Store:
     def clock_quality(self) -> str:
         return clocks.quality(synced=False, was_behind=self.clock_offset_ms != 0)
 
+    def believe(self, true_ms: int) -> None:
+        """A person says what time it is: ms since 1970 UTC. Every fact told by it says so.
+
+        What the machine's clock had said before, in the year 2099 perhaps, binds nobody any more.
+        """
+        self.clock_offset_ms = true_ms - self.clock.now_ms()
+        self.wall_ms = min(self.wall_ms, true_ms)
+
     def clock_fault(self) -> Refusal | None:
         """Why the machine's clock cannot be believed, or None."""
         found = clocks.behind(self.now_ms(), built_ms=self.built_ms, last_ms=self.wall_ms)

@@ -10,9 +10,9 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from tusach.ledger.vector import Comparison, Mark
-from tusach.library.scopes import CONTROL
-from tusach.node.store.offering import lacking, offer, paths, vector_for
-from tusach.node.store.receive import Parcel, Received, receive_all
+from tusach.library.nodes.authority import Standing
+from tusach.node.store.offering import lacking, offer, vector_for
+from tusach.node.store.receive import Received, receive_all
 from tusach.node.store.store import Store
 from tusach.node.sync import messages, noting
 from tusach.node.sync.messages import Answer, BadMessage, Bundle, Hello, Want
@@ -134,11 +134,11 @@ class _Exchange:
         return messages.body_of(found, shape)
 
     def _greet(self) -> None:
-        hello = msgspec.structs.replace(
-            greeting(self.store, "", self.home), introduction=self._introduced()
-        )
-        said = self._ask(messages.HELLO, hello, Hello)
-        standing = self.store.standings.of(self.peer) if self.store.standings else None
+        said = self._ask(messages.HELLO, greeting(self.store, "", self.home), Hello)
+        standing = self._standing()
+        if standing is None and said.introduction:
+            receive_all(self.store, said.introduction, source=self.peer)
+            standing = self._standing()
         if standing is None or standing.last_good is not None:
             raise BadMessage("sync.stranger", node=self.peer)
         if said.tenant != self.store.tenant:
@@ -147,22 +147,15 @@ class _Exchange:
         self.ahead_ms = said.wall_ms - self.store.now_ms()
         self._look_behind()
 
+    def _standing(self) -> Standing | None:
+        return self.store.standings.of(self.peer) if self.store.standings else None
+
     def _note(self) -> None:
         """What the other holds now, and how it is, for pages and the next parcel."""
         if self.home is not None and self.said is not None:
             noting.note(self.store, self.home, self.peer, self.said)
             noting.holds(self.store, self.home, self.peer, self.theirs)
 
-    def _introduced(self) -> tuple[Parcel, ...]:
-        if self.key.succeeds is None:
-            return ()
-        with self.store.engine.reading() as reading:
-            return tuple(
-                one
-                for row in reading.streams()
-                if row.installation == self.key.public_hex and row.scope == CONTROL
-                for one in paths(reading, row, 1, 1)
-            )
 
     def _look_behind(self) -> None:
         """The other knows more of this very installation than it does itself: it was put back."""

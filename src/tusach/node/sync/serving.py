@@ -7,8 +7,12 @@ from pathlib import Path
 import msgspec
 
 from tusach import VERSION
-from tusach.node.store.offering import lacking, offer, vector_for
-from tusach.node.store.receive import receive_all
+from tusach.ledger.fact import trusted
+from tusach.ledger.stream import opening
+from tusach.library.scopes import CONTROL
+from tusach.node.store.offering import lacking, offer, paths, vector_for
+from tusach.node.store.protocol import Reading
+from tusach.node.store.receive import Parcel, receive_all
 from tusach.node.store.store import Store
 from tusach.node.sync import messages, noting
 from tusach.node.sync.messages import Answer, BadMessage, Bundle, Envelope, Hello, Want
@@ -64,7 +68,8 @@ def greeting(store: Store, peer: str, home: Path | None = None) -> Hello:
     store.seal_if_told()
     with store.engine.reading() as reading:
         marks = vector_for(store, reading, peer)
-    hello = Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0), marks)
+        known = introduced(store, reading)
+    hello = Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0), marks, known)
     return msgspec.structs.replace(hello, disk_free=noting.free_here(home))
 
 

@@ -83,7 +83,7 @@ class Command(Base):
         """A person's word for the time; every fact told by it says so."""
         local = self.options.now.replace(tzinfo=UTC)
         true_ms = int(local.timestamp() * 1000) - store.identity.offset_minutes * 60_000
-        store.clock_offset_ms = true_ms - store.clock.now_ms()
+        store.believe(true_ms)
 
     def _serve(self, host: str, port: int, address: str) -> None:
         from waitress.server import create_server
