@@ -27,8 +27,8 @@ check: setup ## Lint, types, import contracts, tidy rules, fresh generated files
 bench: setup ## Measure import, search, lending and retelling beside a reference operation
 	@tools/bench.sh
 
-simulate: setup ## Simulate a province from SEED (comes with the network issue)
-	@echo "make simulate: the simulator of a whole network comes with the network issue; nothing was run."
+simulate: setup ## A province of real stores under faults: SEED=, or SEEDS=1000, or YEAR=1, or REAL=20
+	@tools/simulate.sh
 
 network: ## A hub, three libraries and a vehicle on one machine, with links that a person cuts (ARGS="cut NAME", PORT=8100)
 	@tools/network.sh $(ARGS)

@@ -25,7 +25,7 @@ KEPT = 40
 
 
 class Wire:
-    """A link to another node. Its fault, where one is armed, strikes one message of the exchange."""
+    """A link to another node. Its fault, where one is armed, strikes one message."""
 
     def __init__(self, run: Run, node: SimNode, peer: SimNode) -> None:
         self.run = run

@@ -31,8 +31,9 @@ def key_of(name: str) -> Installation:
 class SimNode:
     """One machine and the program on it.
 
-    places: ids whose scopes its certificate holds. told: facts that it told somebody as done.
-    home: a folder for the note of peers. barred: its key was shut out. touched: subjects that commits have changed since last looked at.
+    places: ids whose scopes its certificate holds. told: facts that it told somebody as done. home:
+    a folder for the note of peers. barred: its key was shut out. touched: subjects that commits
+    have changed since they were looked at last.
     """
 
     def __init__(

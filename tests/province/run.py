@@ -40,9 +40,11 @@ STOCK = 6
 class Run:
     """A province while it is simulated."""
 
-    def __init__(self, folder: Path, size: Size) -> None:
+    def __init__(self, folder: Path, size: Size, only: frozenset[str] | None = None) -> None:
+        """only: invariants that end the run where they do not hold; None: all."""
         self.folder = folder
         self.size = size
+        self.only = only
         self.most_nodes = size.nodes + 5
         self.day = 0
         self.step: Step | None = None
@@ -356,7 +358,11 @@ class Run:
             node.clock.off_ms = 0
             node.clock.true_ms += 2 * DAY_MS
             node.store.believe(node.clock.true_ms)
-        held = {one for node in self.living() for one in node.disk.engine._by_id}
+        held = {
+            key: (fact.stream, fact.number)
+            for node in self.living()
+            for key, fact in strange.facts_of(node)
+        }
         invariants.i12_converges(self, held)
         self.look_at_all()
 
