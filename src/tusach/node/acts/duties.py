@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tusach.node.acts.ends import tell_ends
+from tusach.node.acts.holding import give_up_in_time
 from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.protocol import StoreFault
 
@@ -32,7 +33,7 @@ log = logging.getLogger("tusach.duties")
 Duty = Callable[["Node"], int]
 """Tells what is owed and not told yet. Returns the number of facts told."""
 
-DUTIES: tuple[Duty, ...] = (tell_ends,)
+DUTIES: tuple[Duty, ...] = (tell_ends, give_up_in_time)
 
 
 class Failed(msgspec.Struct, frozen=True):

@@ -224,7 +224,7 @@ class _Check:
                 self.fault(f"part {part.commitment}", "verify.part_unknown")
             elif part.commitment in refused - leaving:
                 self.fault(f"part {part.commitment}", "verify.part_erased")
-        for commitment in sorted(self.own - held - refused):
+        for commitment in sorted(self.own - held - refused - self.store.vault.away().keys()):
             self.fault(f"fact {self.commitments[commitment]}", "verify.part_missing", commitment)
 
     def seeds(self) -> None:
@@ -286,10 +286,12 @@ class _Check:
         kept = dict(self.store.vault.query("SELECT commitment, why FROM erased"))
         listed = {one for one, why in kept.items() if why == TOLD}
         links = {one for one, why in kept.items() if why == LINK}
-        strange = links - self.commitments.keys()
+        away = self.store.vault.away()
+        strange = (links | away.keys()) - self.commitments.keys()
         act = self.store.vault.act()
         leaving = {commitment for commitment, _ in act.erased} if act else set()
-        if told - leaving != listed - leaving or strange or len(kept) != len(listed) + len(links):
+        known = sum(map(len, (listed, links, away)))
+        if told - leaving != listed - leaving or strange or len(kept) != known:
             self.fault("vault", "verify.refused")
 
 
