@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,11 +13,13 @@ from tests.node.sync.province import Wire
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.catalogue.facts import TitleDescribed
+from tusach.library.catalogue.folding import fold
 from tusach.library.readers.rules import NewReader
 from tusach.node.acts import circulation, founding, registering
 from tusach.node.acts.node import At, Node, load_profile
 from tusach.node.store import home as homes
-from tusach.node.sync import enrolling
+from tusach.node.store.peers import Heard, remember
+from tusach.node.sync import enrolling, parcels
 from tusach.node.sync.asking import Synced, synchronise
 
 HUB = "centre"
@@ -62,8 +65,10 @@ def machines(folder: Path) -> Iterator[Machines]:
 
 
 def meet(one: Node, other: Node) -> Synced:
-    """An exchange, asked for by the first."""
-    return synchronise(one.store, Wire(other.store))
+    """An exchange, asked for by the first; what the other holds is noted."""
+    found = synchronise(one.store, Wire(other.store))
+    remember(one.home, found.peer, Heard(found.vector, max(one.store.now_ms(), 0)))
+    return found
 
 
 def at(node: Node, on: str = scene.ON) -> At:
@@ -105,6 +110,24 @@ def lend(node: Node, copy: str, who: str, on: str = scene.ON) -> str:
     told = circulation.lend(node, copy, who, at(node, on))
     assert isinstance(told, circulation.Told), told
     return told.fact
+
+
+def carry(giver: Node, taker: Node, whom: str = "hub") -> bytes:
+    """A stick from one machine to another; its bytes."""
+    recipients = parcels.recipients_of(giver.store, whom)
+    raw = b"".join(parcels.write(giver.store, giver.home, recipients))
+    parcels.read(taker.store, taker.home, io.BytesIO(raw))
+    return raw
+
+
+def files_with(home: Path, text: str) -> set[str]:
+    """Names of the files of a home in which a text stands."""
+    wanted = [one.encode() for one in {text, fold(text), text.replace(" ", "")}]
+    return {
+        path.name
+        for path in home.rglob("*")
+        if path.is_file() and any(one in path.read_bytes() for one in wanted)
+    }
 
 
 def take_back(node: Node, copy: str, on: str = scene.ON) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,14 +9,13 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 from tests.node.store import homes as scene
-from tests.node.sync.machines import Machines, lend, machines, meet, reader, stock, take_back
+from tests.node.sync.machines import Machines, carry, lend, machines, meet, reader, stock, take_back
 
 from tusach.library.copies.states import CopyState
 from tusach.node.acts import duties
 from tusach.node.acts.node import Node
 from tusach.node.keeping import doctor
 from tusach.node.store.protocol import StoreFault
-from tusach.node.sync import parcels
 from tusach.node.wording.health import say_finding
 
 
@@ -31,12 +29,6 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
 def copy_at(node: Node, copy: str) -> CopyState:
     state: CopyState = node.store.state(copy, "copy")
     return state
-
-
-def carry(giver: Node, taker: Node, whom: str) -> None:
-    """A stick from one machine to another."""
-    raw = b"".join(parcels.write(giver.store, giver.home, parcels.recipients_of(giver.store, whom)))
-    parcels.read(taker.store, taker.home, io.BytesIO(raw))
 
 
 @pytest.mark.parametrize("by", ["exchange", "stick"])
@@ -53,7 +45,7 @@ def test_a_book_lent_at_one_library_and_brought_back_at_another_is_back_for_both
         if by == "exchange":
             meet(node, hub)
         else:
-            carry(node, hub, "hub")
+            carry(node, hub)
             carry(hub, node, node.own_place() or "")
     (loan,) = copy_at(one, copy).loans
     assert (loan.fact, loan.ended_on, loan.ended_at) == (lent, scene.ON, other.own_place())

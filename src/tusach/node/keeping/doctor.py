@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from tusach.node.acts import duties, machines
+from tusach.node.acts import duties, holding, machines
 from tusach.node.keeping import rotation
 from tusach.node.keeping.backup_key import is_seen, known_key
 from tusach.node.keeping.hourly import HOUR_MS, copies_of, folder_of
@@ -72,7 +72,8 @@ def examine(home: Path, *, port: tuple[str, int] | None = None) -> list[Finding]
         found.append(Finding("health.ledger_unread", NOTE if empty else DAMAGED, {"fault": code}))
         return _sorted([*found, *_copies(home, None), *_versions()])
     try:
-        for look in (_clock, _ledger, _sealed, _search, _lease, _copies_of, _network):
+        looks = (_clock, _ledger, _sealed, _search, _lease, _held, _copies_of, _network)
+        for look in looks:
             found.extend(_said(look, home, store))
     finally:
         store.engine.close()
@@ -203,6 +204,14 @@ def _sealed(home: Path, store: Store) -> Iterator[Finding]:
         yield Finding("health.unsealed", NOTE, {"n": n})
     if not n and not heads_file(home, make=False).exists() and key_file(home, make=False).exists():
         yield Finding("health.heads_gone", NOTE)
+
+
+def _held(home: Path, store: Store) -> Iterator[Finding]:
+    """Places of a trip that is over, whose readers are here still."""
+    over = holding.overdue(store)
+    if over:
+        values = {"n": len(over), "waiting": holding.unsent(store, home, over)}
+        yield Finding("health.holds_longer", BAD, values)
 
 
 def _search(home: Path, store: Store) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from tusach.node.store.keys import Ed25519
 from tusach.node.store.protocol import Quarantined, StreamRow
 from tusach.node.store.store import Store
 from tusach.node.store.transaction import Transaction
+from tusach.node.store.vault_tables import RELEASED
 
 
 class Parcel(msgspec.Struct, frozen=True):
@@ -177,6 +178,8 @@ class Receiving:
     def receive(self) -> Received:
         if self._is_unknown():
             return Received(0, 0, 0, (), unknown=len(self.parcel.frames))
+        if self._is_foreign():
+            return Received(0, 0, 0, ())
         self._check_parts()
         head = Head(self.parcel.stream)
         if self.known is not None:
@@ -218,6 +221,26 @@ class Receiving:
         except BadFact:
             return False
         return not standings.knows(opened)
+
+    def _is_foreign(self) -> bool:
+        """Whether this node may not hold the stream's scope (any more), whoever gives it.
+
+        What it has told itself, and holds in part since before it belonged here, goes on.
+        """
+        standings = self.store.standings
+        if standings is None or not self.parcel.frames:
+            return False
+        if self.known is not None:
+            scope, writer = self.known.scope, self.known.installation
+            if not standings.is_lent(scope):
+                return False
+        else:
+            try:
+                opened = opening(decode(self.parcel.frames[0]))
+            except BadFact:
+                return False
+            scope, writer = opened.scope, opened.installation
+        return writer != self.store.own_key and not self._may_have(scope)
 
     def _check_parts(self) -> None:
         for part in self.parcel.parts:
@@ -338,10 +361,16 @@ class Receiving:
     def _bring(self, fact: Fact, key: str, *, fresh: bool) -> None:
         part = self.parts.get(fact.commitment or "")
         vault = self.store.vault
-        if fact.commitment and vault.is_refused(fact.commitment):
+        why = vault.absence(fact.commitment) if fact.commitment else ""
+        is_away = why.startswith(RELEASED)
+        if fact.commitment and why and not is_away:
             self.transaction.seeds.forget(fact.commitment, fact)
             return
+        if is_away and not self._may_have(why.removeprefix(RELEASED)):
+            return
         if part is None:
+            if fact.commitment and is_away and self._is_from_hub():
+                self.transaction.miss(fact.commitment)
             return
         if is_link_to_erased(self.transaction, fact.kind, part.raw):
             self.transaction.refuse_part(part.commitment, fact)
@@ -349,3 +378,12 @@ class Receiving:
             self.transaction.bring_part(part, key, fact)
         elif fresh:
             self.transaction.name_anew(key, fact)
+
+    def _may_have(self, scope: str) -> bool:
+        standings, on = self.store.standings, self.store.today()
+        return standings is None or standings.may_hold(self.store.own_key, scope, on=on)
+
+    def _is_from_hub(self) -> bool:
+        """Whether this comes from one that holds every part there is."""
+        standing = self.store.standings.of(self.source) if self.store.standings else None
+        return standing is not None and standing.role == HUB

@@ -30,7 +30,7 @@ from tusach.node.store.rows import tenant_rows
 from tusach.node.store.seeding import Seeds
 from tusach.node.store.standings import OF_NODES
 from tusach.node.store.vault import Wish
-from tusach.node.store.vault_tables import LINK
+from tusach.node.store.vault_tables import LINK, RELEASED
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
@@ -73,6 +73,7 @@ class Transaction:
         self._parts: list[tuple[Part, str, str]] = []
         self._part_by: dict[str, Part] = {}
         self._adding: list[tuple[str, tuple[Any, ...]]] = []
+        self._again: list[str] = []
         self._brought: set[str] = set()
         self._links: list[tuple[str, Fact]] = []
         self._aside: list[Quarantined] = []
@@ -89,7 +90,7 @@ class Transaction:
     @property
     def waits(self) -> bool:
         """Whether anything waits for the end."""
-        return bool(self.facts or self._blobs or self._parts or self.to_erase)
+        return bool(self.facts or self._blobs or self._parts or self._again or self.to_erase)
 
     def story(self, subject: str) -> Story:
         """A subject's story, with what this transaction has told already."""
@@ -203,6 +204,7 @@ class Transaction:
     def bring_part(self, part: Part, fact: str, told: Fact) -> None:
         """A private part that came with a fact from elsewhere."""
         self.keep_part(part, fact, told.subject)
+        self._again.append(part.commitment)
         self.name_anew(fact, told)
 
     def name_anew(self, fact: str, told: Fact) -> None:
@@ -226,6 +228,16 @@ class Transaction:
         self._parts = [one for one in self._parts if one[0].commitment != commitment]
         self._brought.add(told.subject)
         return True
+
+    def release(self, commitment: str, fact: Fact, scope: str) -> None:
+        """The private part of a fact goes, until its scope is held again."""
+        self.to_erase[commitment] = RELEASED + scope
+        self.seeds.forget(commitment, fact)
+        self._brought.add(fact.subject)
+
+    def miss(self, commitment: str) -> None:
+        """A released part is nowhere any more: nobody waits for it."""
+        self._again.append(commitment)
 
     def set_aside(self, piece: Quarantined) -> None:
         """A piece that cannot be taken in: kept with its reason, the same one once."""
@@ -265,7 +277,7 @@ class Transaction:
         refuse_old(self, self._links)
         wish = self._wish()
         self.to_erase = dict(wish.erased)
-        if wish.parts or wish.names or wish.adding or wish.erased or wish.forgotten:
+        if any((wish.parts, wish.names, wish.adding, wish.erased, wish.again, wish.forgotten)):
             self.put_to_vault = True
             self.store.vault.put(wish)
         writing, tenant = self.writing, self.store.tenant
@@ -339,6 +351,7 @@ class Transaction:
             names=tuple((subject, names_of(story, find)) for subject, story in named.items()),
             adding=tuple(self._adding),
             erased=tuple(self.to_erase.items()),
+            again=tuple(self._again) if self.store.vault.scopes_away() else (),
             seeds=tuple(self.seeds.made),
             forgotten=self.seeds.forgotten,
         )

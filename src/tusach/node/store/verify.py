@@ -228,7 +228,7 @@ class _Check:
         # An erasure takes the links of loans, and no fact lists them: what came back from elsewhere
         # after it, to a home that was put back, came without.
         own = self.own if refused else self.own | self.links
-        for commitment in sorted(own - held - refused):
+        for commitment in sorted(own - held - refused - self.store.vault.away().keys()):
             self.fault(f"fact {self.commitments[commitment]}", "verify.part_missing", commitment)
 
     def seeds(self) -> None:
@@ -290,10 +290,12 @@ class _Check:
         kept = dict(self.store.vault.query("SELECT commitment, why FROM erased"))
         listed = {one for one, why in kept.items() if why == TOLD}
         links = {one for one, why in kept.items() if why == LINK}
-        strange = links - self.commitments.keys()
+        away = self.store.vault.away()
+        strange = (links | away.keys()) - self.commitments.keys()
         act = self.store.vault.act()
         leaving = {commitment for commitment, _ in act.erased} if act else set()
-        if told - leaving != listed - leaving or strange or len(kept) != len(listed) + len(links):
+        known = sum(map(len, (listed, links, away)))
+        if told - leaving != listed - leaving or strange or len(kept) != known:
             self.fault("vault", "verify.refused")
 
 

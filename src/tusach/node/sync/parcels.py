@@ -25,7 +25,14 @@ from tusach.ledger.vector import Mark
 from tusach.library import scopes
 from tusach.node.store import seeding
 from tusach.node.store.keys import Ed25519
-from tusach.node.store.offering import lacking, paths, trunk_first, vector_for, with_parts
+from tusach.node.store.offering import (
+    lacking,
+    may_be_given,
+    paths,
+    trunk_first,
+    vector_for,
+    with_parts,
+)
 from tusach.node.store.peers import Heard, Report, heard_of, remember, report
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.receive import Parcel, Received, receive_all
@@ -74,7 +81,8 @@ def recipients_of(store: Store, whom: str) -> tuple[str, ...]:
     found = []
     for key, standing in sorted(standings.known.items()):
         is_hub = whom == "hub" and standing.role == "hub"
-        if standing.last_good is None and (is_hub or whom == key or whom in standing.places):
+        is_there = whom in standing.places and may_be_given(store, key, scopes.people(whom))
+        if standing.last_good is None and (is_hub or whom == key or is_there):
             found.append(key)
     found = [key for key in found if key != store.own_key]
     if not found:
@@ -89,7 +97,8 @@ def write(store: Store, home: Path, recipients: tuple[str, ...]) -> Iterator[byt
     heard = heard_of(home)
     since = heard[peer].vector if len(recipients) == 1 and peer in heard else ()
     with store.engine.reading() as reading:
-        mine = vector_for(store, reading, peer)
+        # What one of several may not hold, none of them is sent: all can open what is inside.
+        mine = vector_for(store, reading, *recipients)
         header = Header(
             tenant=store.tenant,
             sender=store.own_key,
@@ -99,7 +108,7 @@ def write(store: Store, home: Path, recipients: tuple[str, ...]) -> Iterator[byt
             made_ms=max(store.now_ms(), 0),
             software=VERSION,
         )
-        contents = _contents(store, reading, mine, since)
+        contents = _contents(store, reading, mine, since, recipients)
         yield from parcel.written(
             header,
             contents,
@@ -110,12 +119,20 @@ def write(store: Store, home: Path, recipients: tuple[str, ...]) -> Iterator[byt
 
 
 def _contents(
-    store: Store, reading: Reading, mine: tuple[Mark, ...], since: tuple[Mark, ...]
+    store: Store,
+    reading: Reading,
+    mine: tuple[Mark, ...],
+    since: tuple[Mark, ...],
+    recipients: Sequence[str],
 ) -> Iterator[Content]:
     held = Receipt(store.tenant, store.own_key, mine, max(store.now_ms(), 0))
     yield parcel.receipts_frame([make_receipt(held, store.installation)])
     wants = {want.stream: want for want in lacking(store, reading, mine, since).they_lack}
-    rows = [row for row in reading.streams() if row.stream in wants]
+    rows = [
+        row
+        for row in reading.streams()
+        if row.stream in wants and all(may_be_given(store, one, row.scope) for one in recipients)
+    ]
     group = _Group(store, reading, references.shared(reading, since))
     for row in sorted(rows, key=_in_order):
         want = wants[row.stream]

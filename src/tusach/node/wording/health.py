@@ -46,6 +46,13 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("Something is owed to other libraries, and the program broke off over it on %(at)s."),
         _("Send the log to whoever looks after the program. Nothing was lost or half done."),
     ),
+    "health.holds_longer": (
+        _("The trip is over, and readers of its places are here still: %(n)s places."),
+        _(
+            "Exchange with the province: %(waiting)s entries of the trip are not there yet. Then "
+            "the program removes the readers by itself, or now: “tusach release”."
+        ),
+    ),
     "health.port_taken": (
         _("Another program uses the address %(address)s."),
         _("End that program, or start with another port: tusach serve --bind 127.0.0.1:8001"),

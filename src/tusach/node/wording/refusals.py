@@ -161,6 +161,14 @@ REFUSALS: dict[str, str] = {
     "staff.ends_before_beginning": _(
         "The post began on {from} and cannot have ended before. Check the day."
     ),
+    "release.not_a_vehicle": _(
+        "Only a vehicle gives up places after a trip; this machine keeps its own."
+    ),
+    "release.not_held": _("Nothing of {place} is here for a trip. Check the code of the place."),
+    "release.unsent": _(
+        "{n} entries of the trip are not at the province yet; their readers would be lost. "
+        "Exchange first (tusach sync, or a parcel there and one back), then give the place up."
+    ),
     "staff.last_administrator": _(
         "This is the last administrator. Appoint another one first, or nobody could."
     ),
@@ -184,6 +192,13 @@ REFUSALS: dict[str, str] = {
         "Only the place whose entry it is, or the provincial library, can settle it in this way."
     ),
     "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
+    "trip.no_place": _("No place has the code {place}. Look it up under “Places”."),
+    "trip.no_vehicle": _(
+        "No vehicle of this network is called {vehicle}. Give the code of its own place, or its "
+        "key."
+    ),
+    "trip.not_a_hub": _("Only the province sends a vehicle on a trip. Do this at the hub."),
+    "trip.over_already": _("{until} is over already. Choose the last day of the trip."),
     "undo.done_already": _("This was undone already; nothing more to do."),
     "undo.followed": _("Something was done with it since then. Undo that first."),
     "undo.other_teller": _("A colleague did this; only that person can undo it now."),
