@@ -156,7 +156,6 @@ class _Exchange:
             noting.note(self.store, self.home, self.peer, self.said)
             noting.holds(self.store, self.home, self.peer, self.theirs)
 
-
     def _look_behind(self) -> None:
         """The other knows more of this very installation than it does itself: it was put back."""
         with self.store.engine.reading() as reading:

@@ -7,12 +7,8 @@ from pathlib import Path
 import msgspec
 
 from tusach import VERSION
-from tusach.ledger.fact import trusted
-from tusach.ledger.stream import opening
-from tusach.library.scopes import CONTROL
-from tusach.node.store.offering import lacking, offer, paths, vector_for
-from tusach.node.store.protocol import Reading
-from tusach.node.store.receive import Parcel, receive_all
+from tusach.node.store.offering import lacking, offer, vector_for
+from tusach.node.store.receive import receive_all
 from tusach.node.store.store import Store
 from tusach.node.sync import messages, noting
 from tusach.node.sync.messages import Answer, BadMessage, Bundle, Envelope, Hello, Want
@@ -71,6 +67,27 @@ def greeting(store: Store, peer: str, home: Path | None = None) -> Hello:
         known = introduced(store, reading)
     hello = Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0), marks, known)
     return msgspec.structs.replace(hello, disk_free=noting.free_here(home))
+
+
+def introduced(store: Store, reading: Reading) -> tuple[Parcel, ...]:
+    """Whom this installation follows, and whom that one followed, back to the first of them.
+
+    Empty for one that follows nobody. A peer may have missed several of them.
+    """
+    follows, before = store.installation.public_hex, store.installation.succeeds
+    if before is None:
+        return ()
+    openings = {}
+    for row in reading.streams():
+        if row.scope == CONTROL and row.first == 1:
+            for first in reading.chain(row.stream, 1, 1):
+                openings[row.installation] = row, opening(trusted(first.raw)).succeeds
+    found: list[Parcel] = []
+    while follows in openings and openings[follows][1]:
+        row, before = openings.pop(follows)
+        found[:0] = paths(reading, row, 1, 1)
+        follows = before or ""
+    return tuple(found)
 
 
 def _given(store: Store, envelope: Envelope, home: Path | None) -> Bundle:
