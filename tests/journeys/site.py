@@ -215,6 +215,7 @@ ONLY_TAKE = frozenset(
         "opac:renew",
         "worklist:settle",
         "worklist:undo",
+        "desk:guest",
         "desk:clear-pile",
         "desk:scan",
         "desk:sound",
