@@ -236,6 +236,7 @@ ONLY_TAKE = frozenset(
         "opac:renew",
         "worklist:settle",
         "worklist:undo",
+        "desk:guest",
         "desk:clear-pile",
         "desk:scan",
         "desk:sound",

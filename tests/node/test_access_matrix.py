@@ -104,6 +104,7 @@ ROWS: dict[str, Row] = {
     "desk:family": get(STAFF),
     "desk:cards": get("LPA"),
     "desk:undo": post("LPA", fact="fact"),
+    "desk:guest": get(STAFF, reader="reader"),  # back to the desk where no card was scanned
     "desk:reader": get("LPA", reader="reader"),
     "desk:choose": post("LPA", reader="reader"),
     "desk:lend-to": post("LPA", reader="reader"),

@@ -11,6 +11,7 @@ from tusach.ledger.ident import derived
 from tusach.library.catalogue.folding import fold
 from tusach.library.catalogue.isbn import valid_isbn13
 from tusach.library.places.codes import COPY, READER, is_printed_code, kind_of
+from tusach.library.readers.visiting import is_visitor_text
 from tusach.node.acts.node import Node
 from tusach.node.acts.persons import main_of
 
@@ -53,7 +54,13 @@ class NothingMeant(msgspec.Struct, frozen=True, tag="nothing"):
     text: str
 
 
-Meant = CopyMeant | ReaderMeant | TitlesMeant | NamesMeant | NothingMeant
+class GuestMeant(msgspec.Struct, frozen=True, tag="guest"):
+    """The back of a card of another place, as it was scanned: not read yet."""
+
+    text: str
+
+
+Meant = GuestMeant | CopyMeant | ReaderMeant | TitlesMeant | NamesMeant | NothingMeant
 
 _SPACES = re.compile(r"\s+")
 
@@ -63,6 +70,8 @@ def meant(node: Node, text: str, *, place: str | None = None) -> Meant:
     plain = _SPACES.sub(" ", text[:LONGEST]).strip()
     if not plain:
         return NothingMeant("empty", "")
+    if is_visitor_text(plain):
+        return GuestMeant(plain)
     joined = plain.replace(" ", "").replace("-", "")
     found = _by_code(node, plain, joined)
     if found is not None:

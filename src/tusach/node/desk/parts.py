@@ -15,7 +15,7 @@ from tusach.node.desk import memory
 from tusach.node.desk.acts_today import acts_today
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
-from tusach.node.desk.persons import reader_shown
+from tusach.node.desk.persons import group_words, reader_shown
 from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name
 from tusach.node.people.access import Act, look, may
 
@@ -103,6 +103,19 @@ def _erasing(reader: str) -> str:
         return reverse("privacy:erase", kwargs={"reader": reader})
     except NoReverseMatch:
         return ""
+
+
+def guest_part(request: HttpRequest, counter: Counter, reader: str) -> dict[str, Any]:
+    """A reader of another place: what the card says and what they have from here, never a name."""
+    card = memory.guest(request, reader)
+    if card is None:
+        raise Http404
+    return {
+        "guest": card,
+        "guest_place": place_name(counter.node, card["place"]),
+        "guest_group": group_words(counter, card["group"]),
+        "loans": open_loans(counter, reader),
+    }
 
 
 def copy_part(counter: Counter, copy: str) -> dict[str, Any]:

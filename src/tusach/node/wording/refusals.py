@@ -206,6 +206,30 @@ REFUSALS: dict[str, str] = {
         "More than {minutes} minutes have passed. Ask the provincial library to correct it."
     ),
     "undo.unknown": _("This entry is not known here. Open the page again."),
+    "visitor.expired": _(
+        "This card of {place} ran out on {until}. The reader renews it there; until then register "
+        "them here."
+    ),
+    "visitor.half_read": _(
+        "The large code was not read whole. Hold the card flat, about a hand's breadth away, and "
+        "scan once more."
+    ),
+    "visitor.newer": _(
+        "This card was printed by a newer version of the software. Update this machine, or "
+        "register the reader here."
+    ),
+    "visitor.seal_wrong": _(
+        "The seal of this card is not right: the print is damaged, or it was not printed by a "
+        "library of this province. Do not lend on it."
+    ),
+    "visitor.signer_revoked": _(
+        "This card was printed by a machine of {place} that was shut out of the network. The "
+        "reader needs a new card there."
+    ),
+    "visitor.signer_unknown": _(
+        "The machine that printed this card is not known here yet. It will be after the next "
+        "exchange with the province."
+    ),
     "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
 }
 
