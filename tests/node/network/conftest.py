@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from msgspec.json import encode
+from msgspec.structs import replace
 from tests.node.desk.conftest import TODAY, Library
 from tests.node.desk.conftest import library as library_alone
 from tests.node.office.conftest import CHIEF, HERE, WIDE, jobs, library, office
@@ -14,6 +16,7 @@ from tusach.node.store.keys import Installation
 from tusach.node.sync import enrolling
 from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import draft, tell
+from tusach.node.sync.requests import FORM, Request, signed_bytes
 
 __all__ = ["CHIEF", "HERE", "TODAY", "WIDE", "Library", "jobs", "library", "library_alone"]
 __all__ += ["office"]
@@ -29,6 +32,13 @@ def let_in(library: Library, key: Installation, label: str = "", until: str = "2
     body = NodeEnrolled(public, box_key(public), "library", (library.hut,), until, label)
     tell(store, None, [draft(store, NODE_ENROLLED, public, body)])
     return node_subject(store.tenant, public)
+
+
+def asked_by(library: Library, key: Installation, **more: str) -> bytes:
+    """The request of a machine of the main place, as its file."""
+    made = Request(FORM, library.node.tenant, "library", "main", "", (key.public_hex,), **more)
+    signed = replace(made, signature=key.sign(signed_bytes(made)).hex())
+    return encode(signed)
 
 
 @pytest.fixture
