@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.node.conftest import put_session
 from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE, WIDE, Library
 from tests.node.desk.conftest import library as library_alone
+from tests.node.network.conftest import asked_by
 
 from tusach.exchange.marc.record import BLANK_LEADER, Field, record_of
 from tusach.exchange.marc.view import view
@@ -33,8 +34,9 @@ from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
 from tusach.node.people import logins, pins, sessions
 from tusach.node.people.models import AccessLook, Login
+from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import Quarantined
-from tusach.node.sync import errands
+from tusach.node.sync import enrolling, errands, waiting
 from tusach.node.sync.errands import Errand
 
 __all__ = ["library_alone"]
@@ -64,12 +66,13 @@ def post(who: str, **values: str) -> Row:
     return Row(who, get=False, values=values)
 
 
-MACHINES = {"sync:exchange"}
+MACHINES = {"sync:exchange", "sync:come-in"}
 """No form and no cookie: whoever asks signs what is asked."""
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
     "pages:style": get(EVERYBODY),  # the node's own screen; a phone is kept out below
+    "sync:come-in": post(EVERYBODY),  # machines that ask to belong: kept waiting, never believed
     "sync:exchange": post(EVERYBODY),  # machines: each message says by its signature who asks
     "people:login": get(EVERYBODY),
     "people:first-login": get(EVERYBODY),
@@ -176,6 +179,12 @@ ROWS: dict[str, Row] = {
     "network:machine": get(STAFF, machine="machine"),
     "network:renew": post(OFFICE_ONLY, machine="machine"),
     "network:forks-seen": post(STAFF, machine="machine"),
+    "network:join": get("A"),
+    "network:request-file": get("A"),
+    "network:requests": get(OFFICE_ONLY),
+    "network:request": get(OFFICE_ONLY, machine="asking"),
+    "network:granted": get(OFFICE_ONLY, machine="granted"),
+    "network:certificate": get(OFFICE_ONLY, machine="granted"),
     "network:revoke": get(OFFICE_ONLY, machine="machine"),
     "privacy:home": get(STAFF),
     "privacy:history": get(STAFF),
@@ -251,6 +260,15 @@ def recorded(library: Library) -> str:
     return str(row[0][0])
 
 
+def asks(library: Library, name: str, *, granted: bool = False) -> str:
+    """A machine of the librarian's place that asks to be let in; its subject."""
+    raw = asked_by(library, Installation(sha256(name.encode())[:32].encode()))
+    found = waiting.keep(library.node, raw, source=waiting.BY_FILE)
+    if granted:
+        enrolling.grant(library.node, raw, by=None, days=90)
+    return found.subject
+
+
 @pytest.fixture
 def things(library: Library) -> dict[str, str]:
     """What the rows name: all of it belongs to the place of the librarian L."""
@@ -270,6 +288,8 @@ def things(library: Library) -> dict[str, str]:
         "case": _registered_twice(library),
         "errand": ERRAND,
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
+        "asking": asks(library, "a laptop"),
+        "granted": asks(library, "an older one", granted=True),
     }
 
 

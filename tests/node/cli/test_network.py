@@ -295,3 +295,16 @@ def test_wrong_words_about_machines_are_answered_with_the_right_ones(
         ran = run(hub, "enrol", *words, "--json", "--lang", language)
         assert (ran.exit, ran.told["refusal"]["code"]) == (exit, code)
         assert ran.told["refusal"]["message"] != code
+
+
+def test_whoever_was_appointed_gets_a_first_code_on_this_very_machine(
+    joined: Path, run: Run
+) -> None:
+    (one,) = run(joined, "first-login", "--json").told["people"]
+    assert one["login"] is None
+    made = run(joined, "first-login", one["person"][:8], "ana", "--json")
+    assert made.exit == 0 and made.told["login"] == "ana" and made.told["code"]
+    again = run(joined, "first-login", one["person"][:8], "ana", "--json")
+    assert again.told["code"] != made.told["code"]
+    for wrong in (("0000", "bea"), (one["person"][:2], "bea"), (one["person"][:8],)):
+        assert run(joined, "first-login", *wrong, "--json").exit == 3

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 from django.test import Client
+from msgspec.json import encode
+from msgspec.structs import replace
 from tests.node.conftest import put_session
 from tests.node.desk.conftest import HERE, THERE, TODAY, WIDE, Library, ToldClock, ToldRandom
 from tests.node.desk.conftest import library as library_alone
@@ -31,6 +33,7 @@ from tusach.node.sync import enrolling, errands
 from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import draft, tell
 from tusach.node.sync.exchanging import exchange
+from tusach.node.sync.requests import FORM, Request, signed_bytes
 
 __all__ = ["CHIEF", "HERE", "THERE", "TODAY", "WIDE", "Library", "jobs", "office"]
 __all__ += ["library_alone", "library_with_chief"]
@@ -157,6 +160,13 @@ def let_in(library: Library, key: Installation, label: str = "", until: str = "2
     body = NodeEnrolled(public, box_key(public), "library", (library.hut,), until, label)
     tell(store, None, [draft(store, NODE_ENROLLED, public, body)])
     return node_subject(store.tenant, public)
+
+
+def asked_by(library: Library, key: Installation, **more: str) -> bytes:
+    """The request of a machine of the main place, as its file."""
+    made = Request(FORM, library.node.tenant, "library", "main", "", (key.public_hex,), **more)
+    signed = replace(made, signature=key.sign(signed_bytes(made)).hex())
+    return encode(signed)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tusach.node.pages import toasts
 WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "network.renewed": lambda ids: _("The lease was renewed. It hears of it when next met."),
     "network.revoked": lambda ids: _("The machine is shut out of the network."),
+    "network.joined": lambda ids: _("This library belongs to the network now."),
 }
 
 

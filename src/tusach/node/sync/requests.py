@@ -50,7 +50,7 @@ def request(node: Node, label: str = "") -> bytes:
         (own.public_hex, *_told_under(node.store)),
         succeeds=(own.succeeds or "") if node.store.identity.root else "",
     )
-    signed = msgspec.structs.replace(made, signature=own.sign(_bytes(made)).hex())
+    signed = msgspec.structs.replace(made, signature=own.sign(signed_bytes(made)).hex())
     text = json.dumps(msgspec.to_builtins(signed), ensure_ascii=False, indent=1, sort_keys=True)
     return text.encode() + b"\n"
 
@@ -81,7 +81,7 @@ def compact(raw: bytes) -> str:
 
 def _spread(text: str) -> Request:
     """The request of such a text. Raises ValueError, also where a letter of it is wrong."""
-    letters = "".join(text.upper().split()).removeprefix(COMPACT)
+    letters = text.removeprefix(COMPACT)
     raw = base64.b32decode(letters + "=" * (-len(letters) % 8))
     packed, check = raw[:-4], raw[-4:]
     if zlib.crc32(packed).to_bytes(4, "big") != check:
@@ -103,8 +103,9 @@ def read_request(raw: bytes, tenant: str) -> Request:
     """A request whose signature is right, from its file or its text. Raises BadMessage."""
     raw = raw[:LARGEST_REQUEST].strip()
     try:
-        if raw.upper().startswith(COMPACT.encode()):
-            found = _spread(raw.decode("ascii"))
+        text = b"".join(raw.split()).upper()  # as it was typed, in groups, in any case
+        if text.startswith(COMPACT.encode()):
+            found = _spread(text.decode("ascii"))
         else:
             found = msgspec.json.decode(raw, type=Request)
         signature = bytes.fromhex(found.signature)
@@ -118,10 +119,13 @@ def read_request(raw: bytes, tenant: str) -> Request:
     if found.tenant != tenant:
         raise BadMessage("sync.tenant", tenant=found.tenant)
     unsigned = msgspec.structs.replace(found, signature="")
-    if not Ed25519().verifies(bytes.fromhex(found.installations[0]), _bytes(unsigned), signature):
+    if not Ed25519().verifies(
+        bytes.fromhex(found.installations[0]), signed_bytes(unsigned), signature
+    ):
         raise BadMessage("sync.signature")
     return found
 
 
-def _bytes(made: Request) -> bytes:
+def signed_bytes(made: Request) -> bytes:
+    """What the signature of a request is made over."""
     return b"tusach request 1\0" + msgspec.json.encode(made, order="sorted")

@@ -7,8 +7,12 @@ from pathlib import Path
 import msgspec
 
 from tusach import VERSION
-from tusach.node.store.offering import lacking, offer, vector_for
-from tusach.node.store.receive import receive_all
+from tusach.ledger.fact import trusted
+from tusach.ledger.stream import opening
+from tusach.library.scopes import CONTROL
+from tusach.node.store.offering import lacking, offer, paths, vector_for
+from tusach.node.store.protocol import Reading
+from tusach.node.store.receive import Parcel, receive_all
 from tusach.node.store.store import Store
 from tusach.node.sync import messages, noting
 from tusach.node.sync.messages import Answer, BadMessage, Bundle, Envelope, Hello, Want
