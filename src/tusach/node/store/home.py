@@ -24,6 +24,7 @@ from typing import IO, Any
 from tusach.ledger.ident import derived
 from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
+from tusach.node.settings.machine import is_folder_locked
 from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
 from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
 from tusach.node.store.postgres import PostgresEngine
@@ -34,6 +35,8 @@ from tusach.node.store.vault import Vault
 
 LEDGER, VAULT, SEARCH, LOCAL = "ledger.sqlite", "vault.sqlite", "search.sqlite", "local.sqlite"
 ROLES = ("hub", "library", "vehicle")
+MARK = "home.making"
+"""Lies in a home from the first moment of its making to the last."""
 
 
 def create(home: Path, *, role: str, tenant: str, **told: Any) -> dict[str, Any]:
@@ -55,6 +58,8 @@ def identity(home: Path) -> Identity:
         raise StoreFault("home.damaged", path=str(home), said=str(fault)) from fault
     if "role" not in told:
         raise StoreFault("home.missing", path=str(home))
+    if is_broken_off(home):
+        raise StoreFault("home.unfinished", path=str(home))
     place = told.get("place")
     return Identity(
         told["tenant"],
@@ -63,6 +68,11 @@ def identity(home: Path) -> Identity:
         told.get("root"),
         derived(told["tenant"], "place", place) if place else None,
     )
+
+
+def is_broken_off(home: Path) -> bool:
+    """Whether a home was begun and not finished, and nobody is at it any more."""
+    return (home / MARK).exists() and not is_folder_locked(home)
 
 
 def open_store(home: Path, *, readonly: bool = False, world: World | None = None) -> Store:
