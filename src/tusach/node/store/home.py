@@ -27,7 +27,6 @@ from tusach.node.settings.home import read_home, write_home
 from tusach.node.settings.machine import is_folder_locked
 from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
 from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
-from tusach.node.store.postgres import PostgresEngine
 from tusach.node.store.protocol import Engine, StoreFault
 from tusach.node.store.sqlite import SqliteEngine
 from tusach.node.store.store import Identity, Store, World
@@ -82,6 +81,9 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
     url = read_home(home).get("database")
     engine: Engine
     if url:
+        # Only here: most homes have a file, and a third of a command's start is this package.
+        from tusach.node.store.postgres import PostgresEngine
+
         engine = PostgresEngine(url, who.tenant)
     else:
         path = home / LEDGER

@@ -23,7 +23,6 @@ from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.home import MARK
 from tusach.node.store.keys import heads_file, key_file
 from tusach.node.store.own_files import is_own, refuse_links
-from tusach.node.store.postgres import PostgresEngine
 from tusach.node.store.protocol import StoreFault
 
 
@@ -126,6 +125,8 @@ def _alone(home: Path) -> Iterator[None]:
 
 
 def _is_empty(database: str, tenant: str) -> bool:
+    from tusach.node.store.postgres import PostgresEngine  # only here, as in `home`
+
     engine = PostgresEngine(database, tenant)
     try:
         return engine.arrival_now() == 0
@@ -173,6 +174,8 @@ def _database(home: Path) -> str:
 
 def _take_rows(database: str, tenant: str) -> None:
     """Before this try nothing of the tenant was in the database."""
+    from tusach.node.store.postgres import PostgresEngine  # only here, as in `home`
+
     engine = PostgresEngine(database, tenant)
     try:
         engine.clear()
