@@ -19,9 +19,13 @@ if [[ ! -d "$TUSACH_HOME" || -z "$(ls -A "$TUSACH_HOME")" ]]; then
   # shellcheck disable=SC2059
   printf "$building\n" "$TUSACH_HOME" >&2
   # Built beside and moved when whole: what is interrupted is begun again, never served by halves.
-  rm -rf "$TUSACH_HOME.building"
+  # Only what was whole already, and not moved any more, is taken as it is.
+  half="$TUSACH_HOME.building"
   mkdir -p "$(dirname "$TUSACH_HOME")"
-  .venv/bin/tusach demo --home "$TUSACH_HOME.building" --size "${DEMO:-small}"
+  if [[ -e "$half/home.making" ]] || ! grep -qs '"demo_logins"' "$half/home.json"; then
+    if [[ ! -e "$half/home.making" ]]; then rm -rf "$half"; fi
+    .venv/bin/tusach demo --home "$half" --size "${DEMO:-small}"
+  fi
   if [[ -d "$TUSACH_HOME" ]]; then rmdir "$TUSACH_HOME"; fi
   mv "$TUSACH_HOME.building" "$TUSACH_HOME"
 fi

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from tests.exchange.builders import books
 from tests.node.cli.conftest import Ran, Served, cards_of, codes_of, command
+from tests.node.store import homes as scene
 
 from tusach.node.acts.verifying import verify_home
+from tusach.node.cli.serving import Serving
 
 Serve = Callable[[Path], contextlib.AbstractContextManager[Served]]
 Run = Callable[..., Ran]
@@ -143,3 +145,37 @@ def test_serve_says_one_object_for_a_script_though_it_ends_later(
         served.process.terminate()
         assert served.process.stdout.read() == ""
         assert served.process.wait() == 0
+
+
+def test_a_fault_of_the_machine_does_not_end_the_sealing(
+    library: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    keys = Path(os.environ["TUSACH_KEYS"])
+    with scene.at_work(library) as node:
+        monkeypatch.setattr("tusach.node.cli.serving.SEAL_EVERY_S", 0.01)
+        tries, failed, sealed = node.store.seal_if_told, threading.Event(), threading.Event()
+
+        def watched() -> int:
+            try:
+                found = tries()
+            except OSError:
+                failed.set()
+                raise
+            if found:
+                sealed.set()
+            return found
+
+        node.store.seal_if_told = watched  # type: ignore[method-assign]
+        aside = keys.rename(keys.with_name("aside"))
+        keys.write_text("no folder")
+        serving = Serving(library, node)
+        try:
+            scene.describe(node, "Told while no key can be reached")
+            assert failed.wait(60)
+            assert not sealed.is_set()
+            keys.unlink()
+            aside.rename(keys)
+            assert sealed.wait(60)
+            assert "not sealed" in caplog.text
+        finally:
+            serving.close()

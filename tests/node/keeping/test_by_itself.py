@@ -291,12 +291,28 @@ def test_old_tables_and_a_lost_search_file_mend_themselves(well: Path) -> None:
     assert codes(well) == set()
 
 
+def test_entries_that_wait_for_their_seal_while_it_is_served_are_a_fault(well: Path) -> None:
+    with scene.at_work(well, ms=later(well)) as node:
+        scene.describe(node, "Chờ niêm")
+        told_ms = node.store.clock_state.ms
+        with pytest.MonkeyPatch.context() as patch:
+
+            def after(ms: int) -> set[str]:
+                patch.setattr("tusach.node.store.store.Store.now_ms", lambda _: told_ms + ms)
+                return codes(well)
+
+            assert "health.sealing_stopped" not in after(1_000)
+            assert "health.sealing_stopped" in after(doctor.UNSEALED_MS + 1_000)
+            node.store.seal()
+            assert "health.sealing_stopped" not in after(doctor.UNSEALED_MS + 1_000)
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_every_finding_has_words_and_a_next_step(language: str) -> None:
     values = {
         "free": 1, "wanted": 2, "size": 3, "path": "p", "names": "n", "address": "a", "now_ms": 1,
         "bound_ms": 2, "facts": 4, "fault": "store.full", "said": "s", "n": 5, "name": "x",
-        "made_ms": 6, "at_ms": 7, "python": "3", "sqlite": "3",
+        "made_ms": 6, "at_ms": 7, "python": "3", "sqlite": "3", "since_ms": 7,
     }  # fmt: skip
     with translation.override(language):
         for code in HEALTH:

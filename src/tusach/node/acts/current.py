@@ -15,6 +15,11 @@ def install(node: Node | None) -> Node | None:
     return before
 
 
+def is_at_work() -> bool:
+    """Whether this process serves pages, so that a desk may wait for whatever it does."""
+    return _node is not None
+
+
 def current() -> Node:
     """The node that pages ask. Raises StoreFault where none is open."""
     if _node is None:

@@ -180,7 +180,10 @@ class Jobs:
             )
             return
         wish = Wish(encoding=job.encoding, with_copies=job.with_copies, at_once=RECORDS_AT_ONCE)
-        import_stream(self.node, self._chunks(job), job.name, at, wish=wish, account=job.account)
+        with self.node.much():
+            import_stream(
+                self.node, self._chunks(job), job.name, at, wish=wish, account=job.account
+            )
 
     def _chunks(self, job: Job) -> Iterator[bytes]:
         path = files.upload_of(self.home, job.id)

@@ -59,7 +59,7 @@ def verify_home(
     try:
         store = homes.open_store(home, readonly=True)
     except StoreFault as fault:
-        if fault.code in ("home.missing", "home.empty"):
+        if fault.code in ("home.missing", "home.empty", "home.unfinished"):
             raise
         return Verified(0, 0, 0, (*faults, _unreadable(fault)))
     except KeysInside:

@@ -129,6 +129,12 @@ class Command:
         sys.stdout.flush()
         return outcome.exit
 
+    def broken_off(self) -> None:
+        """Say that an earlier try was found, and what became of it."""
+        line = _("An earlier try was broken off here. What it had left was taken away.")
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
     def progress(self, what: str, done: int, total: int) -> None:
         """Say how far it is, on standard error, at most a few times a second."""
         now = time.monotonic()

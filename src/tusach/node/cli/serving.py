@@ -66,6 +66,8 @@ class Serving:
                 self.node.indexer.tick()
             except StoreFault as fault:
                 log.warning("not sealed: %s", fault.code)
+            except Exception:  # edge: a thread of its own, where nobody else would see it
+                log.exception("not sealed; the next second tries again")
 
     def _perform(
         self,

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from tusach.ledger.fact import trusted
 from tusach.node.acts import duties, holding, machines
 from tusach.node.keeping import rotation
 from tusach.node.keeping.backup_key import is_seen, known_key
@@ -26,7 +27,7 @@ from tusach.node.store import home as homes
 from tusach.node.store.keys import heads_file, key_file
 from tusach.node.store.links import links_of
 from tusach.node.store.peers import reports_of
-from tusach.node.store.protocol import StoreFault
+from tusach.node.store.protocol import Reading, StoreFault
 from tusach.node.store.search import SearchIndex
 from tusach.node.store.search_shapes import SearchDamaged
 from tusach.node.store.store import Store
@@ -36,6 +37,8 @@ GOOD, NOTE, BAD, DAMAGED = "good", "note", "bad", "damaged"
 LEAST_FREE = 1 << 30
 LARGEST_LOG = 64 << 20
 LATE_MS = 26 * HOUR_MS
+UNSEALED_MS = 5 * 60_000
+"""A process that serves seals every second; what waits for so long waits in vain."""
 DAY_MS = 24 * HOUR_MS
 CLOCK_OFF_MS = 5 * 60_000
 WAL_MENDED = (3, 51, 3)
@@ -200,8 +203,11 @@ def _sealed(home: Path, store: Store) -> Iterator[Finding]:
     own = store.installation.public_hex
     with store.engine.reading() as reading:
         n = sum(row.number - row.sealed for row in reading.streams() if row.installation == own)
+        since_ms = _oldest_unsealed(reading, own)
     if n and not machine.is_locked(home / "node.lock"):
         yield Finding("health.unsealed", NOTE, {"n": n})
+    elif n and since_ms + UNSEALED_MS < store.now_ms():
+        yield Finding("health.sealing_stopped", BAD, {"n": n, "since_ms": since_ms})
     if not n and not heads_file(home, make=False).exists() and key_file(home, make=False).exists():
         yield Finding("health.heads_gone", NOTE)
 
@@ -212,6 +218,17 @@ def _held(home: Path, store: Store) -> Iterator[Finding]:
     if over:
         values = {"n": len(over), "waiting": holding.unsent(store, home, over)}
         yield Finding("health.holds_longer", BAD, values)
+
+
+def _oldest_unsealed(reading: Reading, own: str) -> int:
+    """When the first of the own facts was told that no seal covers yet."""
+    found = [
+        trusted(row.raw).told_ms
+        for stream in reading.streams()
+        if stream.installation == own and stream.sealed < stream.number
+        for row in reading.chain(stream.stream, stream.sealed + 1, 1)
+    ]
+    return min(found, default=0)
 
 
 def _search(home: Path, store: Store) -> Iterator[Finding]:

@@ -17,7 +17,6 @@ from tusach.library.places.codes import READER, is_printed_code, kind_of
 from tusach.node.acts.finding import copy_of_code
 from tusach.node.opac import words
 from tusach.node.opac.asking import DEEPEST_PAGE, PAGE, Asked, asked, plain
-from tusach.node.opac.front import front
 from tusach.node.opac.lines import TitleLine, title_lines
 from tusach.node.opac.narrowing import chosen_shown, facets_shown
 from tusach.node.opac.placing import Place, places
@@ -76,9 +75,9 @@ def search(request: HttpRequest, seat: Seat) -> HttpResponse:
         question = msgspec.structs.replace(question, page=pages)
         answer = _answer(seat, question, place)
     results = _results(seat, answer.hits, known, place)
-    # Of all books the first page has counted every title: both pages say the same.
+    # Of all books the first page tells every title: both pages say the same.
     is_whole = answer.total_is_capped and not question.words and not question.chosen
-    total = front(seat).titles if is_whole else None
+    total = seat.node.search.count if is_whole else None
     values = {
         "asked": question,
         "answer": answer,

@@ -69,7 +69,6 @@ class Front(msgspec.Struct, frozen=True):
     """
 
     stamp: int
-    titles: int
     newest: tuple[str, ...]
     read: tuple[str, ...]
     children: tuple[str, ...]
@@ -149,7 +148,6 @@ def _made(seat: Seat) -> Front:
     by_language, by_audience, by_hundred = _counts(node)
     return Front(
         stamp=time.time_ns(),
-        titles=by_language.total(),
         newest=tuple(newest),
         read=tuple(read),
         children=tuple(children),
@@ -249,6 +247,7 @@ def home(request: HttpRequest, seat: Seat) -> HttpResponse:
     is_demonstration = any(place.is_demonstration for place in known.values())
     values = {
         "front": found,
+        "titles": seat.node.search.count,  # as a list of all of them counts, now
         "shelves": _shelves(seat, found),
         "audiences": [
             _way(words.audience_name(code, profile), "audience", code, n)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from tusach.ledger.fact import is_day
 from tusach.node.wording.terms import TERMS
+from tusach.node.wording.values import code_groups as code_groups
+from tusach.node.wording.values import number as number
 from tusach.node.wording.values import say_day
 
 
@@ -47,23 +49,6 @@ def day_from(text: str) -> str | None:
         return None
     made = f"{parts[2]:0>4}-{parts[1]:0>2}-{parts[0]:0>2}"
     return made if is_day(made) else None
-
-
-def number(value: int) -> str:
-    """A whole number with the separators of the page's language: 9.000 in Vietnamese."""
-    grouped = f"{value:,}"
-    return grouped.replace(",", ".") if (get_language() or "").startswith("vi") else grouped
-
-
-def code_groups(code: str) -> str:
-    """A printed code in groups of four; any other number as it is.
-
-    >>> code_groups("100023004568")
-    '1000 2300 4568'
-    """
-    if len(code) == 12 and code.isascii() and code.isdigit():
-        return f"{code[:4]} {code[4:8]} {code[8:]}"
-    return code
 
 
 def plain_text(text: str) -> str:

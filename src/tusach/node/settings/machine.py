@@ -121,6 +121,18 @@ def is_locked(path: Path) -> bool:
         return False
 
 
+def is_folder_locked(folder: Path) -> bool:
+    """Whether somebody, this process too, holds the lock of a folder."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def is_mount_point(folder: Path) -> bool:
     """Whether a disk of its own is mounted there: such a folder cannot be moved aside."""
     return os.path.ismount(folder)

@@ -24,9 +24,9 @@ from typing import IO, Any
 from tusach.ledger.ident import derived
 from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
+from tusach.node.settings.machine import is_folder_locked
 from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
 from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
-from tusach.node.store.postgres import PostgresEngine
 from tusach.node.store.protocol import Engine, StoreFault
 from tusach.node.store.sqlite import SqliteEngine
 from tusach.node.store.store import Identity, Store, World
@@ -34,6 +34,8 @@ from tusach.node.store.vault import Vault
 
 LEDGER, VAULT, SEARCH, LOCAL = "ledger.sqlite", "vault.sqlite", "search.sqlite", "local.sqlite"
 ROLES = ("hub", "library", "vehicle")
+MARK = "home.making"
+"""Lies in a home from the first moment of its making to the last."""
 
 
 def create(home: Path, *, role: str, tenant: str, **told: Any) -> dict[str, Any]:
@@ -55,6 +57,8 @@ def identity(home: Path) -> Identity:
         raise StoreFault("home.damaged", path=str(home), said=str(fault)) from fault
     if "role" not in told:
         raise StoreFault("home.missing", path=str(home))
+    if is_broken_off(home):
+        raise StoreFault("home.unfinished", path=str(home))
     place = told.get("place")
     return Identity(
         told["tenant"],
@@ -65,6 +69,11 @@ def identity(home: Path) -> Identity:
     )
 
 
+def is_broken_off(home: Path) -> bool:
+    """Whether a home was begun and not finished, and nobody is at it any more."""
+    return (home / MARK).exists() and not is_folder_locked(home)
+
+
 def open_store(home: Path, *, readonly: bool = False, world: World | None = None) -> Store:
     """The store of a home. The caller holds the writer's lock, or opens read-only."""
     refuse_links(home)
@@ -72,6 +81,9 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
     url = read_home(home).get("database")
     engine: Engine
     if url:
+        # Only here: most homes have a file, and a third of a command's start is this package.
+        from tusach.node.store.postgres import PostgresEngine
+
         engine = PostgresEngine(url, who.tenant)
     else:
         path = home / LEDGER

@@ -111,6 +111,10 @@ class Indexer:
         self._lock_file = handle
         return True
 
+    def much(self) -> contextlib.AbstractContextManager[None]:
+        """Many titles come in a row meanwhile."""
+        return self.index.much()
+
     def tick(self) -> None:
         """Now and then: take in what others told, or what could not be taken in before."""
         if self.readonly or self.paused or time.monotonic() - self._heard_at < QUIET_S:

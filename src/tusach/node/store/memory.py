@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -133,6 +133,10 @@ class MemoryEngine:
 
     def check(self) -> list[str]:
         return []
+
+    def much(self) -> AbstractContextManager[None]:
+        """Nothing to make ready."""
+        return nullcontext()
 
     def close(self) -> None:
         """Nothing to end."""

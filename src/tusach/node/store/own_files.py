@@ -13,14 +13,22 @@ from pathlib import Path
 
 from tusach.node.store.protocol import StoreFault
 
-NAMES = ("home.json", "ledger.sqlite", "vault.sqlite", "search.", "local.sqlite", "node.")
+NAMES = (
+    "home.json",
+    "home.making",
+    "ledger.sqlite",
+    "vault.sqlite",
+    "search.",
+    "local.sqlite",
+    "node.",
+)
 """What the names of our files begin with: SQLite writes more of them, with endings of its own."""
 FOLDERS = ("imports", "network")
 
 
 def is_own(name: str) -> bool:
     """Whether a file or folder of this name in a home is the program's."""
-    return name.startswith((*NAMES, ".home-")) or name in FOLDERS
+    return name.startswith((*NAMES, ".home-", ".home.")) or name in FOLDERS
 
 
 def refuse_links(home: Path) -> None:

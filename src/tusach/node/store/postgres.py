@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import psycopg
@@ -94,6 +94,9 @@ class PostgresEngine:
             raise StoreFault("store.no_database", said=str(fault)) from fault
         except psycopg.Error as fault:
             raise StoreFault("store.failed", said=str(fault)) from fault
+
+    def much(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._said(), self._pool.borrowed() as connection, connection.cursor() as cursor:

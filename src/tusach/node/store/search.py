@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 
 from tusach.library.catalogue.query import parse
 from tusach.library.catalogue.vocabulary import Vocabulary
-from tusach.node.store import search_tables
+from tusach.node.store import roomy, search_tables
 from tusach.node.store.search_checking import check_of, faults
 from tusach.node.store.search_facets import Facets
 from tusach.node.store.search_reading import COUNT_CAP, Reading
@@ -87,6 +87,18 @@ class SearchIndex:
             finally:
                 self._writing = None
 
+    @contextmanager
+    def much(self) -> Iterator[None]:
+        """Many titles come in a row meanwhile: more memory for them."""
+        with self._lock:
+            roomy.spread(self._writable(), share=2)
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._writer is not None:
+                    roomy.draw_in(self._writer, search_tables.CACHE_KIB)
+
     def index(self, entries: Iterable[Entry]) -> None:
         """Add titles, or replace what was known of them."""
         with self.batch():
@@ -142,7 +154,7 @@ class SearchIndex:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 database.execute("PRAGMA synchronous = NORMAL")
-                database.execute("PRAGMA cache_size = -8192")
+                database.execute(f"PRAGMA cache_size = -{search_tables.CACHE_KIB}")
 
     def settle(self) -> None:
         """Join the pieces that many additions left, so that reading is quickest."""

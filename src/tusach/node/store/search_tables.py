@@ -30,6 +30,7 @@ DAMAGE: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
 _LAYOUT: Final = 1
 APPLICATION_ID: Final = 0x54535348
 VERSION: Final = _LAYOUT * 1_000 + FOLDING_VERSION
+CACHE_KIB: Final = 8_192
 _LEVELS: Final = 255
 _HASH_BITS: Final = 28
 
@@ -93,7 +94,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         # NORMAL keeps the file whole after a power cut; what was lost is folded in again, since
         # the mark is written in the same transaction.
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -8192")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA temp_store = MEMORY")
     except DAMAGE as error:
         connection.close()

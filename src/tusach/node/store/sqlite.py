@@ -22,6 +22,7 @@ from tusach.node.store.looking import open_to_look
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.pool import Pool, machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.roomy import draw_in, spread
 from tusach.node.store.schema import TABLES, schema_hash
 from tusach.node.store.sql import (
     SqlReading,
@@ -117,6 +118,24 @@ class SqliteEngine:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def much(self) -> Iterator[None]:
+        """Pages that many facts touch again stay in memory, and reach the file less often.
+
+        What is durable, and when, stays: every commit is in the log, on the disk.
+        """
+        connection = self._writer
+        if connection is None:
+            yield
+            return
+        with self._lock, self._said():
+            spread(connection)
+        try:
+            yield
+        finally:
+            with self._lock, self._said():
+                draw_in(connection, PAGE_CACHE_KIB)
 
     @contextmanager
     def _said(self) -> Iterator[None]:

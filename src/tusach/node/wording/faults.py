@@ -55,6 +55,14 @@ FAULTS = {
         "tusach restore FILE"
     ),
     "home.exists": _("There is a library in this folder already. Choose an empty one: %(path)s"),
+    "home.unfinished": _(
+        "The making of this library was broken off. Give the same “tusach init” or “tusach demo” "
+        "again: it takes away what was left and begins anew: %(path)s"
+    ),
+    "home.database_taken": _(
+        "This database holds entries of province %(tenant)s already. Choose an empty one, or bring "
+        "that library back from its latest backup: tusach restore FILE --database URL"
+    ),
     "home.older": _(
         "The tables of this library are of another version. They are told anew when it next "
         "starts: run “tusach serve” once."

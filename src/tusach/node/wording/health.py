@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tusach.node.wording.network import say_why
-from tusach.node.wording.values import say_day
+from tusach.node.wording.values import number, say_day
 
 HEALTH: dict[str, tuple[str, str]] = {
     "health.disk": (
@@ -111,6 +111,13 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("%(n)s entries are not sealed yet."),
         _("Nothing to do: they are sealed when the program next starts."),
     ),
+    "health.sealing_stopped": (
+        _("%(n)s entries have waited for their seal since %(since)s."),
+        _(
+            "Make room on the disk where keys and library lie and see that they can be written, "
+            "then start the program again. What is written meanwhile is kept."
+        ),
+    ),
     "health.heads_gone": (
         _("The note of how far this library has come is missing beside its key."),
         _("Nothing to do: it is written again with the next entry."),
@@ -129,7 +136,7 @@ HEALTH: dict[str, tuple[str, str]] = {
     ),
     "health.copies_none": (
         _("No automatic backups are taken."),
-        _("Plug in a stick and choose it under “Backups”."),
+        _("Plug in a stick, if none is in yet, and choose it under “Backups”."),
     ),
     "health.medium_missing": (
         _("The medium for the backups is not there: %(path)s"),
@@ -201,6 +208,9 @@ def say_finding(
             kept[key] = filesizeformat(int(values[key]) << 20)
     if "until" in values:
         kept["until"] = say_day(str(values["until"]))
+    for key in ("facts", "n"):
+        if isinstance(values.get(key), int):
+            kept[key] = number(values[key])
     if "fault" in values:
         kept["fault_words"] = say_why(values["fault"], values.get("values") or {})
     return gettext(said) % kept, gettext(todo) % kept if todo else ""

@@ -33,6 +33,23 @@ def say_moment(ms: int, offset_minutes: int) -> str:
     return f"{there:%H:%M}, {say_day(there.date().isoformat())}"
 
 
+def code_groups(code: str) -> str:
+    """A printed code in groups of four; any other number as it is.
+
+    >>> code_groups("100023004568")
+    '1000 2300 4568'
+    """
+    if len(code) == 12 and code.isascii() and code.isdigit():
+        return f"{code[:4]} {code[4:8]} {code[8:]}"
+    return code
+
+
+def number(value: int) -> str:
+    """A whole number with the separators of the language: 9.000 in Vietnamese."""
+    grouped = f"{value:,}"
+    return grouped.replace(",", ".") if (get_language() or "").startswith("vi") else grouped
+
+
 class Values(dict[str, str]):
     """Worded values; a sentence that asks for one that was not told shows an ellipsis."""
 
@@ -89,6 +106,8 @@ def _number(key: str, value: int) -> str:
 def _text(value: str, name: Name | None, words: Mapping[str, str]) -> str:
     if is_day(value):
         return say_day(value)
+    if (grouped := code_groups(value)) != value:
+        return grouped
     if is_id(value):
         return (name(value) if name else "") or f"{value[:8]}…"
     if value in words:

@@ -53,7 +53,7 @@ class Command(Base):
             self._step,
             database=words.database,
         )
-        with making(self.home):
+        with making(self.home, cleared=self.broken_off):
             found = build(self.home, plan)
             use_secret_of(self.home)
             logins = self._logins(found)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tusach.ledger.draft import Refusal
-from tusach.node.acts.importing import Wish, import_files
+from tusach.node.acts import current
+from tusach.node.acts.importing import ALONE, BESIDE_A_DESK, Wish, import_files
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, Progress, WritingCommand, refused
 from tusach.node.cli.lending import at_of
@@ -41,7 +42,11 @@ class Command(WritingCommand):
             node,
             [Path(one) for one in words["files"]],
             at,
-            wish=Wish(encoding=words["encoding"], with_copies=not words["without_copies"]),
+            wish=Wish(
+                encoding=words["encoding"],
+                with_copies=not words["without_copies"],
+                at_once=BESIDE_A_DESK if current.is_at_work() else ALONE,
+            ),
             progress=lambda done, total: progress(label, done, total),
         )
         node.store.seal()

@@ -45,7 +45,9 @@ class Command(Base):
         if words.database:
             told["database"] = words.database
         place = self._place(profile)
-        with making(self.home):
+        with making(
+            self.home, database=words.database, tenant=words.tenant, cleared=self.broken_off
+        ):
             homes.create(self.home, role=words.role, tenant=words.tenant, **told)
             key, code = self._found(place)
         fields = {
