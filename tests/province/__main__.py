@@ -1,4 +1,4 @@
-"""`make simulate`: seeds of short runs, one seed again, or a whole province. See docs/simulator.md."""
+"""`make simulate`: short runs by seed, or a province at work. See docs/simulator.md."""
 
 from __future__ import annotations
 

@@ -196,7 +196,6 @@ def hub_lost(run: Run, node: SimNode, rng: Random) -> bool:
     """The hub's disk is gone; a new one with the old key is filled from sticks of its nodes."""
     run.forgive(node, node.told)
     node.disk.wipe()
-    node.disk.heads = {}
     node.random = SimRandom(f"{node.name} again {node.starts}")
     node.restart()
     run.rebuild_hub()

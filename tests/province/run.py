@@ -40,8 +40,19 @@ STOCK = 6
 class Run:
     """A province while it is simulated."""
 
-    def __init__(self, folder: Path, size: Size, only: frozenset[str] | None = None) -> None:
-        """only: invariants that end the run where they do not hold; None: all."""
+    def __init__(
+        self,
+        folder: Path,
+        size: Size,
+        only: frozenset[str] | None = None,
+        *,
+        stock: int = STOCK,
+    ) -> None:
+        """only: invariants that end the run where they do not hold; None: all.
+
+        stock: copies of each place at the start.
+        """
+        self.stock_each = stock
         self.folder = folder
         self.size = size
         self.only = only
@@ -82,7 +93,7 @@ class Run:
         root = key_of("hub").public_hex
         node = SimNode(name, role, places, root, home)
         if key is not None:
-            node.disk.key = key
+            node.disk.key, node.keys = key, [key]
         node.clock.set_day(self.day, 8 * 60 + len(self.nodes))
         self.nodes[name] = node
         node.start()
@@ -112,7 +123,7 @@ class Run:
         """The hub catalogues the first copies of all places."""
         made = []
         for place in self.places:
-            for _ in range(STOCK):
+            for _ in range(self.stock_each):
                 nr = len(self.stock)
                 body = CopyRegistered(
                     title=named(f"title {nr % 40}"), code=f"{nr:06d}", owner=place, own_number=False

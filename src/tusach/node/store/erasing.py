@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tusach.ledger.fact import trusted
+from tusach.ledger.order import Held
 from tusach.ledger.story import Story
 from tusach.library.copies.facts import LentPrivate
 from tusach.library.readers.facts import PersonErased
@@ -28,10 +29,11 @@ PERSON_ERASED = "person.erased/1"
 LENT = "copy.lent/"
 
 
-def erased_by(story: Story) -> tuple[str, ...]:
+def erased_by(story: Story, held: Iterable[Held] = ()) -> tuple[str, ...]:
     """The commitments that are to be gone for ever by a person's own story; usually none.
 
-    What was erased once stays so, even where the erasing fact does not count any more.
+    What was erased once stays so, even where the erasing fact does not count any more. held: all
+    facts of the subject: one of a machine that was shut out does not count, and names nonetheless.
     """
     found: dict[str, None] = {}
     for one in story.held:
@@ -45,7 +47,8 @@ def erased_by(story: Story) -> tuple[str, ...]:
     if isinstance(state, (ReaderState, StaffState)) and state.erased_on is not None:
         found.update(dict.fromkeys(state.parts))
         # What was taken back is no less a name.
-        own = (one.fact for one in story.held if one.fact.subject == story.subject)
+        told = (*story.held, *held)
+        own = (one.fact for one in told if one.fact.subject == story.subject)
         found.update((fact.commitment, None) for fact in own if fact.commitment is not None)
     return tuple(found)
 
@@ -70,9 +73,9 @@ def gathered(transaction: Transaction, named: dict[str, Story]) -> dict[str, str
     """
     erased = dict(transaction.to_erase)
     for subject, story in list(named.items()):
-        told = erased_by(story)
-        if not told:
+        if not erased_by(story):
             continue
+        told = erased_by(story, transaction.held(subject))
         erased.update(dict.fromkeys(told, TOLD))
         for commitment, copy in links_of(transaction.store, transaction.writing, subject):
             erased[commitment] = LINK

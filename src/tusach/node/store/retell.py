@@ -50,7 +50,8 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
             _flush(writing, waiting, ROWS_AT_ONCE)
             if story.noun in NAMED:
                 names.put(names_of(story, store.vault.part))
-                names.refuse(erased_by(story))
+                if erased_by(story):
+                    names.refuse(erased_by(story, writing.held(story.subject)))
             if progress and subjects % 2_000 == 0:
                 progress(min(facts, total), total)
         _flush(writing, waiting, 0)

@@ -62,9 +62,8 @@ class Done(msgspec.Struct, frozen=True):
 class Identity(msgspec.Struct, frozen=True):
     """Who a store writes for. offset_minutes: of the profile's time zone east of UTC.
 
-    root: public key of the province's first hub (64 hex digits), whose word says who may tell
-    what; None: this library works on its own, and nobody is judged. place: id of the place that it
-    serves, or None.
+    root: public key of the province's first hub (64 hex digits), whose word says who may tell what;
+    None: this library works on its own, nobody is judged. place: id of the one it serves, or None.
     """
 
     tenant: str
@@ -102,9 +101,7 @@ class Store:
         self.identity = identity
         self.tenant = identity.tenant
         world = world or World()
-        self.clock = world.clock
-        self.random = world.random
-        self.built_ms = world.built_ms
+        self.clock, self.random, self.built_ms = world.clock, world.random, world.built_ms
         self.clock_offset_ms = 0
         self.listeners: list[Callable[[Changed], None]] = []
         self.keep_heads: Callable[[Heads], None] | None = None
@@ -145,10 +142,7 @@ class Store:
         return clocks.quality(synced=False, was_behind=self.clock_offset_ms != 0)
 
     def believe(self, true_ms: int) -> None:
-        """A person says what time it is: ms since 1970 UTC. Every fact told by it says so.
-
-        What the machine's clock had said before, in the year 2099 perhaps, binds nobody any more.
-        """
+        """A person says what time it is: ms since 1970 UTC; what the machine said binds nobody."""
         self.clock_offset_ms = true_ms - self.clock.now_ms()
         self.wall_ms = min(self.wall_ms, true_ms)
 
@@ -164,8 +158,7 @@ class Store:
 
     def act(self, by: str | None, deed: Deed) -> Done | Refusal:
         """The facts of a deed, durable; or its refusal, and nothing was written."""
-        refused = self.clock_fault()
-        if refused:
+        if refused := self.clock_fault():
             return refused
         with self.batch() as transaction:
             return self.act_in(transaction, by, deed)

@@ -305,16 +305,17 @@ class Transaction:
         self._brought |= subjects  # who is barred now is named no more
         for subject in sorted(subjects):
             self.story(subject)
-            held = [*self.writing.held(subject), *self._waiting(subject)]
             self._stories[subject] = self.store.folders.fold(
-                subject, now.counting(held), self.corrections
+                subject, now.counting(self.held(subject)), self.corrections
             )
 
     def _rows_of(self, trunk: str) -> list[str]:
         return [trunk, *(row.stream for row in self.branches(trunk))]
 
-    def _waiting(self, subject: str) -> list[Held]:
-        return [Held(row.id, trusted(row.raw)) for row in self._rows if subject in row.touched]
+    def held(self, subject: str) -> list[Held]:
+        """All facts of a subject, whether they count or not, with what waits for the end."""
+        waiting = (row for row in self._rows if subject in row.touched)
+        return [*self.writing.held(subject), *(Held(row.id, trusted(row.raw)) for row in waiting)]
 
     def _correct_clocks(self) -> None:
         """A stretch of facts that was told with a wrong clock: fold anew whatever it touches."""

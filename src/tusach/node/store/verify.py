@@ -19,6 +19,7 @@ from tusach.ledger.fact import Fact, fact_hash, trusted
 from tusach.ledger.ident import sha256
 from tusach.ledger.private import is_proved
 from tusach.ledger.seal import is_sealed
+from tusach.ledger.story import Story
 from tusach.ledger.stream import Broken, Head, Link, link, opening
 from tusach.library.places.codes import is_printed_code
 from tusach.node.store import seeding
@@ -266,7 +267,7 @@ class _Check:
                 for name, rows in names_of(story, self.store.vault.part).items():
                     fresh.add(name, rows)
             if story.noun in NAMED:
-                erased.update(erased_by(story))
+                erased.update(self._gone(story))
         with self.store.engine.reading() as reading:
             for table in TABLES:
                 lying.add(table.name, reading.table(table.name))
@@ -278,6 +279,12 @@ class _Check:
                 counts = f"{lying.counts[name]} of {fresh.counts[name]}"
                 self.fault(f"table {name}", "verify.table", counts)
         self._erased(erased)
+
+    def _gone(self, story: Story) -> tuple[str, ...]:
+        if not erased_by(story):
+            return ()
+        with self.store.engine.reading() as reading:
+            return erased_by(story, reading.held(story.subject))
 
     def _doubted(self) -> frozenset[str]:
         """Subjects whose names an act has changed that broke off: settled at the next start."""

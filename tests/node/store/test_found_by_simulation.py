@@ -1,0 +1,109 @@
+"""What the simulator of a province found in one store, each told again in a few lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.node.store.telling import (
+    BEGAN_MS,
+    StandingClock,
+    counted,
+    described,
+    draft,
+    erased,
+    named,
+    open_engine,
+    open_store,
+    registered,
+    tell,
+    voided,
+)
+
+from tusach.ledger.draft import Refusal
+from tusach.library import scopes
+from tusach.library.readers.facts import ReaderDescribed, ReaderPrivate
+from tusach.node.settings.home import write_home
+from tusach.node.store import home as homes
+from tusach.node.store.keys import installation, keep_heads, retire
+from tusach.node.store.retell import retell
+from tusach.node.store.verify import verify
+
+PLACE = named("place")
+YEAR_2099 = 4_080_000_000_000
+
+
+def test_a_clock_that_once_stood_in_2099_binds_nobody_after_a_person_said_what_time_it_is(
+    tmp_path: Path,
+) -> None:
+    clock = StandingClock(YEAR_2099)
+    engine = open_engine("memory", tmp_path, str)
+    store = open_store(engine, tmp_path, clock=clock)
+    tell(store, described("Số đỏ"), counted(1))
+    store.seal()
+    clock.ms = BEGAN_MS
+    assert isinstance(store.tell(None, [counted(2)]), Refusal)
+    store.believe(BEGAN_MS)
+    tell(store, counted(2))
+    store.seal()
+    again = open_store(engine, tmp_path, clock=clock)
+    assert again.clock_fault() is None
+    tell(again, counted(3))
+
+
+def test_a_name_that_was_taken_back_after_an_erasure_stays_refused_when_tables_are_retold(
+    tmp_path: Path,
+) -> None:
+    store = open_store(open_engine("memory", tmp_path, str), tmp_path)
+    who, scope = named("reader Lý Thị Mẩy"), scopes.people(PLACE)
+    tell(store, *registered("Lý Thị Mẩy"))
+    gone = erased(store, "Lý Thị Mẩy")
+    private = ReaderPrivate(name="Lý Thị Mẩy, bản Lũng")
+    late = draft("reader.described/1", who, ReaderDescribed("adult"), scope, private=private)
+    tell(store, gone)
+    fact = tell(store, late).facts[0]
+    tell(store, voided(fact, who, scope))
+    assert verify(store).faults == ()
+    refused = store.vault.refused()
+    assert len(refused) == 2
+    retell(store)
+    assert store.vault.refused() == refused
+
+
+@pytest.mark.parametrize("speaks", ["of the first key alone", "of no key"])
+def test_a_new_key_follows_one_of_which_the_ledger_that_was_put_back_speaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, speaks: str
+) -> None:
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    home = tmp_path / "home"
+    home.mkdir()
+    write_home(home, role="library", tenant="04")
+    first = installation(home)
+    second = retire(home, {first.public_hex})
+    assert second.succeeds == first.public_hex
+    known = {first.public_hex} if speaks.endswith("alone") else set()
+    third = retire(home, known)
+    assert third.succeeds == (first.public_hex if known else second.public_hex)
+
+
+def test_what_a_home_that_was_put_back_had_not_sealed_is_sealed_by_the_key_that_told_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    home = tmp_path / "home"
+    homes.create(home, role="hub", tenant="04", offset_minutes=420)
+    store = homes.open_store(home)
+    tell(store, described("Số đỏ"))
+    # The process is killed here, nothing was sealed; the machine knows a head that is not here.
+    store.engine.close()
+    store.vault.close()
+    keep_heads(home, {"ab" * 16: (7, "cd" * 32)})
+    again = homes.open_store(home)
+    try:
+        with again.engine.reading() as reading:
+            rows = reading.streams()
+        assert all(row.sealed == row.number for row in rows)
+        assert {row.installation for row in rows} >= {store.own_key}
+        assert again.own_key != store.own_key
+    finally:
+        again.close()

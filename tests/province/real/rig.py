@@ -1,0 +1,151 @@
+"""Real homes, real processes, `kill -9`: a library, its hub, and what must hold after every cut."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from tests.node.cli.conftest import ROOT, TUSACH, command, environment, free_port, looking
+from tests.node.store import homes as scene
+
+from tusach.node.acts import founding, registering
+from tusach.node.acts.node import load_profile
+from tusach.node.store import home as homes
+from tusach.node.store.retell import scope_digests
+from tusach.node.store.verify import verify
+
+
+class Rig:
+    """A library and its hub, joined. told: every fact that a desk has said is done."""
+
+    def __init__(self, folder: Path, seed: int, *, database: str = "") -> None:
+        """database: URL of an empty PostgreSQL database for the hub, "": SQLite."""
+        self.folder = folder
+        self.rng = Random(seed)  # noqa: S311
+        self.library, self.hub = folder / "library", folder / "hub"
+        self.told: list[str] = []
+        self.cuts: list[str] = []
+        os.environ["TUSACH_KEYS"] = str(folder / "keys")
+        self._found(database)
+        self._join()
+
+    def _found(self, database: str) -> None:
+        scene.found(self.library)
+        scene.fill(self.library, readers=4, loans=2)
+        with scene.at_work(self.library) as node:
+            for reader in scene.readers_of(node):
+                registering.renew_reader(node, reader, "2099-12-31", scene.at_desk(node))
+        profile = load_profile(scene.PROFILE)
+        words = founding.home_words(profile, profile_name=scene.PROFILE, place="centre")
+        if database:
+            words["database"] = database
+        homes.create(self.hub, role="hub", tenant=scene.TENANT, **words)
+        kind = next(one.code for one in profile.places.kinds if one.central)
+        with scene.at_work(self.hub) as node:
+            place = founding.NewPlace(code="centre", name="Biblioteca central", kind=kind)
+            founding.found(node, place, on=scene.ON)
+
+    def _join(self) -> None:
+        ask, answer = str(self.folder / "ask.json"), str(self.folder / "answer.bin")
+        for home, words in (
+            (self.library, ("request", ask, "--label", "old laptop")),
+            (self.hub, ("grant", ask, answer, "--name", "Biblioteca")),
+            (self.library, ("accept", answer)),
+        ):
+            ran = command(home, "enrol", *words, "--json")
+            assert ran.exit == 0, ran
+
+    # ---- one round: two cuts, and what holds after them ----
+
+    def round(self) -> None:
+        """A desk is killed at work, then the hub or the library in the middle of an exchange."""
+        self._kill_a_desk()
+        self._kill_an_exchange()
+        self.look()
+
+    def _kill_a_desk(self) -> None:
+        words = [sys.executable, "-m", "tests.province.real.acting", str(self.library)]
+        with self._process([*words, str(self.rng.randrange(10**6)), "400"]) as desk:
+            assert desk.stdout is not None
+            wanted = self.rng.randrange(1, 40)
+            told = []
+            for line in desk.stdout:
+                told.append(line.strip())
+                if len(told) >= wanted:
+                    break
+            _spin(self.rng.random() * 0.004)
+            desk.kill()
+            told += [line.strip() for line in desk.stdout]
+        self.told += [one for one in told if len(one) == 32]
+        self.cuts.append("desk")
+
+    def _kill_an_exchange(self) -> None:
+        with self._serving() as (hub, address):
+            words = [*TUSACH, "sync", address, "--json", "--home", str(self.library)]
+            with self._process(words) as sync:
+                # Most of it is starting; a victim is chosen, and a moment.
+                pause = self.rng.random() * 1.5
+                began = time.monotonic()
+                while sync.poll() is None and time.monotonic() - began < pause:
+                    _spin(0.002)
+                victim = self.rng.choice((hub, sync))
+                self.cuts.append("hub in an exchange" if victim is hub else "library in one")
+                victim.kill()
+                sync.wait(60)
+
+    def look(self) -> None:
+        """Nothing is damaged, nothing that was done is missing, and both come to the same."""
+        with self._serving() as (_, address):
+            ran = command(self.library, "sync", address, "--json")
+            assert ran.exit == 0, ran
+            assert ran.told["waiting"] == 0, ran
+        found = []
+        for home in (self.library, self.hub):
+            with looking(home) as node:
+                faults = verify(node.store).faults
+                assert faults == (), (home, faults)
+                missing = [one for one in self.told if node.store.fact(one) is None]
+                assert missing == [], (home, missing, self.cuts)
+                found.append(scope_digests(node.store))
+        assert found[0].items() <= found[1].items(), self.cuts
+
+    @contextmanager
+    def _serving(self) -> Iterator[tuple[subprocess.Popen[str], str]]:
+        words = [*TUSACH, "serve", "--home", str(self.hub)]
+        address = f"127.0.0.1:{free_port()}"
+        with self._process([*words, "--bind", address, "--json"]) as hub:
+            assert hub.stdout is not None
+            told = json.loads(hub.stdout.readline())
+            yield hub, told["address"]
+            if hub.poll() is None:
+                hub.terminate()
+            hub.wait(60)
+
+    @contextmanager
+    def _process(self, words: list[str]) -> Iterator[subprocess.Popen[str]]:
+        log = (self.folder / "log").open("a")
+        process = subprocess.Popen(
+            words, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait(60)
+            assert process.stdout is not None
+            process.stdout.close()
+            log.close()
+
+
+def _spin(seconds: float) -> None:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        pass
