@@ -24,9 +24,8 @@ from tusach.exchange.marc.view import view
 from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
-from tusach.library.readers.rules import NewReader
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import cases, job_files, placing, registering
+from tusach.node.acts import job_files, placing, registering
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -234,17 +233,8 @@ def things(library: Library) -> dict[str, str]:
         "spent_job": SPENT,
         "list_job": LISTED,
         "librarian": HERE,
-        "case": _registered_twice(library),
+        "case": library.registered_twice(),
     }
-
-
-def _registered_twice(library: Library) -> str:
-    """A case of the place: somebody registered once more."""
-    twin = NewReader(subject="", name="Nông Thị Hoa", group="grown", birth_year=1985)
-    told = registering.register_readers(library.node, (twin,), library.at())
-    assert not isinstance(told, Refusal)
-    (found,) = cases.cases(library.node)
-    return found.id
 
 
 @pytest.fixture
