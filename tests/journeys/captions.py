@@ -53,6 +53,7 @@ SECTIONS = {
         "desk-reader-blocked": "Lending is stopped, and why.",
         "desk-reader-expired": "The registration ran out: one button renews it.",
         "desk-refused": "A refusal says what to do, with the button to do it.",
+        "desk-guest": "A reader of another library, by the sealed back of the card: no name.",
         "desk-half-read": "A scan that was read by half.",
         "desk-return": "The pile that came back: where each book belongs.",
         "desk-find": "Finding a book at the desk.",

@@ -59,6 +59,11 @@ def _refused(page: Page, stage: Stage) -> None:
     expect(page.locator("#outcome .outcome-bad")).to_be_visible()
 
 
+def _guest(page: Page, stage: Stage) -> None:
+    Hands(page).scan(stage.guest_code())
+    expect(page.locator("#guest-name")).to_be_visible()
+
+
 def _half_read(page: Page, stage: Stage) -> None:
     Hands(page).scan(stage.shelf[0].code[:9])
     expect(page.locator("#outcome .outcome-bad")).to_be_visible()
@@ -148,6 +153,7 @@ LIBRARIAN = (
     View("desk-refused", _reader("newcomer"), act=_refused, english=True),
     View("desk-half-read", "/desk", act=_half_read),
     View("desk-by-name", "/desk", act=_by_name),
+    View("desk-guest", "/desk", act=_guest),
     View("desk-describe", _of_borrower("describe")),
     View("desk-history", _of_borrower("history")),
     View("privacy-erase", lambda stage: f"/privacy/readers/{stage.newcomer.reader}/erase"),
@@ -170,6 +176,7 @@ PROVINCIAL = (
     View("worklist", "/worklist/", english=True),
     View("worklist-case", "/worklist/", act=_one_case),
     View("worklist-joined", "/worklist/joined"),
+    View("office-dead", "/office/attention/dead"),
     View("office-stock-titles", "/office/stock/titles"),
     View("office-stock-copies", "/office/stock/copies"),
     View("office-stock-loans", "/office/stock/loans"),
@@ -189,7 +196,6 @@ PROVINCIAL = (
 ADMINISTRATOR = (
     View("office-home", "/office/", english=True),
     View("office-likeness", "/office/likeness"),
-    View("office-dead", "/office/attention/dead"),
     View("office-imports", "/office/imports"),
     View("office-import", lambda stage: f"/office/imports/{stage.imported}", english=True),
     View("office-mapping", lambda stage: f"/office/imports/{stage.listed}/columns"),

@@ -3,6 +3,7 @@
 Every act is done through the pages, in one order, on a node of its own; so two runs show the same.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,9 @@ from tests.journeys.desk import LOAN
 from tests.journeys.files import damaged_file, register_csv
 from tests.journeys.hands import Hands
 from tests.journeys.nodes import Node
+
+from tusach.library.readers.visiting import VisitorCard, sealed_text
+from tusach.node.store.keys import Installation
 
 
 @dataclass
@@ -38,6 +42,21 @@ class Stage:
     def disputed(self, noun: str) -> str:
         """A subject of that kind whose facts contradict each other."""
         return self.one("SELECT subject FROM disagreement WHERE noun = ? ORDER BY 1", noun)
+
+    def guest_code(self) -> str:
+        """The back of a card of another place, as this node would have printed it."""
+        files = self.node.home.with_name("keys").rglob("installation-*.json")
+        newest = max(files, key=lambda path: path.stat().st_mtime_ns)
+        told = json.loads((self.node.home / "home.json").read_text(encoding="utf-8"))
+        card = VisitorCard(
+            reader="9" * 32,
+            place=self.one("SELECT subject FROM place WHERE code = 'provincial'"),
+            valid_until="2027-06-30",
+            number="200099000001",
+            group="adult",
+        )
+        signer = Installation(bytes.fromhex(json.loads(newest.read_bytes())["seed"]))
+        return sealed_text(card, tenant=told["tenant"], signer=signer)
 
 
 def prepared(node: Node, browser: Browser, settings: dict[str, Any]) -> Stage:

@@ -2,8 +2,7 @@
 
 An address without a row fails its test, and so does a row without an address. Letters of a row:
 S a stranger, R a reader, L the librarian of the place whose things are asked for, T the librarian
-of another place, P the provincial librarian, A the administrator. All of them sit at the node's own
-screen; what a phone in the Wi-Fi may do is below.
+of another place, P the provincial librarian, A the administrator, all at the node's own screen.
 """
 
 from __future__ import annotations
@@ -26,9 +25,8 @@ from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.nodes.facts import node_subject
-from tusach.library.readers.rules import NewReader
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import cases, job_files, placing, registering
+from tusach.node.acts import job_files, placing, registering
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -285,21 +283,12 @@ def things(library: Library) -> dict[str, str]:
         "spent_job": SPENT,
         "list_job": LISTED,
         "librarian": HERE,
-        "case": _registered_twice(library),
+        "case": library.registered_twice(),
         "errand": ERRAND,
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
         "asking": asks(library, "a laptop"),
         "granted": asks(library, "an older one", granted=True),
     }
-
-
-def _registered_twice(library: Library) -> str:
-    """A case of the place: somebody registered once more."""
-    twin = NewReader(subject="", name="Nông Thị Hoa", group="grown", birth_year=1985)
-    told = registering.register_readers(library.node, (twin,), library.at())
-    assert not isinstance(told, Refusal)
-    (found,) = cases.cases(library.node)
-    return found.id
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from tests.library.telling import Teller, named
 from tests.spec import fact_cases as cases
-from tests.spec import network_rows
+from tests.spec import network_rows, visitor_rows
 from tests.spec.fact_stories import STORIES, Told
 
 from tusach.ledger.fact import encode, fact_hash
@@ -306,5 +306,6 @@ FILES: dict[str, Callable[[], Rows]] = {
     "lending/codes.json": code_rows,
     "lending/due_dates.json": due_rows,
     "lending/precedence.json": precedence_rows,
+    "lending/visitor_cards.json": visitor_rows.rows,
     "network/standings.json": network_rows.rows,
 }

@@ -14,6 +14,7 @@ from tests.spec.fact_rows import shown
 from tools import fact_vectors
 
 from tusach.ledger.canonical import canonical
+from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import body_of, decode, fact_hash, fact_id
 from tusach.ledger.order import Held
 from tusach.ledger.private import Part, is_proved
@@ -24,7 +25,9 @@ from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.facts import RuleSet
 from tusach.library.places.story import RuleState, RuleVersion
 from tusach.library.readers.story import roots
+from tusach.library.readers.visiting import SignerKnown, read_card
 from tusach.library.register import FOLDERS, REGISTER
+from tusach.node.store.keys import Ed25519
 
 FOLDER = Path(__file__).resolve().parents[2] / "spec" / "vectors"
 
@@ -163,3 +166,19 @@ def test_the_rule_that_holds(stem: str, row: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("stem", "row"), rows_of("lending/aliases.json"))
 def test_the_root_of_a_person(stem: str, row: dict[str, Any]) -> None:
     assert dict(roots([(one, other) for one, other in row["merged"]])) == row["roots"]
+
+
+@pytest.mark.parametrize(("stem", "row"), rows_of("lending/visitor_cards.json"))
+def test_the_back_of_a_card_says_this_or_is_refused(stem: str, row: dict[str, Any]) -> None:
+    told = json.loads((FOLDER / "lending" / f"{stem}.json").read_text("utf-8"))
+    known = {
+        one["key"]: SignerKnown(frozenset(one["places"]), one["hub"], one["revoked"])
+        for one in told["known"]
+    }
+    found = read_card(
+        row["text"], tenant=told["tenant"], known=known, verifier=Ed25519(), on=told["on"]
+    )
+    if row["refused"]:
+        assert isinstance(found, Refusal) and found.code == row["refused"]
+    else:
+        assert msgspec.to_builtins(found) == row["card"]

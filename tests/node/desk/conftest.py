@@ -14,7 +14,7 @@ from tusach.ledger.draft import Refusal
 from tusach.library.catalogue.facts import TitleDescribed
 from tusach.library.readers.rules import NewReader
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import circulation, current, registering
+from tusach.node.acts import cases, circulation, current, registering
 from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.province import first_blocks, place_drafts, programme_drafts
 from tusach.node.people import directory, logins, sessions
@@ -95,6 +95,14 @@ class Library:
     def loans_of(self, reader: str) -> list[str]:
         """Copies that a reader has now."""
         return sorted(self.node.store.open_loans(reader).values())
+
+    def registered_twice(self) -> str:
+        """The adult is registered once more; the case that waits for it."""
+        twin = NewReader(subject="", name="Nông Thị Hoa", group="grown", birth_year=1985)
+        told = registering.register_readers(self.node, (twin,), self.at())
+        assert not isinstance(told, Refusal), told
+        (found,) = cases.cases(self.node)
+        return found.id
 
 
 def _found(node: Node) -> Library:

@@ -47,15 +47,15 @@ def settle(story: Story, one: Disagreement, option: Option, settler: Settler) ->
         case ways.AGREE:
             return _agree(story, one, held, settler)
         case ways.TAKE:
-            return _take(story, one, held, settler, option.fact)
+            return _take(story, one, held, settler, rival=option.fact)
         case ways.OTHER_SHEET:
             body = _told(story, option.fact).body
             changed = msgspec.structs.replace(body, sheet=f"{body.sheet}/2")
             return _correct(held[option.fact], changed, settler, reason=SLIP)
         case ways.DESCRIBE:
-            return _describe(story, one, held, settler, option.fact)
+            return _describe(story, one, held, settler, fact=option.fact)
         case ways.KEEPS:
-            return _keeps(story, one, held, settler, option.fact)
+            return _keeps(story, one, held, settler, kept=option.fact)
     assert option.code == ways.VOID, option.code
     return _void([held[fact] for fact in _same(story, one, option.fact)], settler)
 
@@ -113,7 +113,7 @@ def _here(story: Story, one: Disagreement, held: dict[str, Held], settler: Settl
 
 
 def _take(
-    story: Story, one: Disagreement, held: dict[str, Held], settler: Settler, rival: str
+    story: Story, one: Disagreement, held: dict[str, Held], settler: Settler, *, rival: str
 ) -> Wishes:
     """Of several corrections this one is right: told once more, by somebody who knew them all."""
     target, *rivals = one.facts
@@ -125,7 +125,7 @@ def _take(
 
 
 def _describe(
-    story: Story, one: Disagreement, held: dict[str, Held], settler: Settler, fact: str
+    story: Story, one: Disagreement, held: dict[str, Held], settler: Settler, *, fact: str
 ) -> Wishes:
     """The earlier description is told anew, by somebody who knew both."""
     told = _told(story, fact)
@@ -144,7 +144,7 @@ def _describe(
 
 
 def _keeps(
-    story: Story, one: Disagreement, held: dict[str, Held], settler: Settler, kept: str
+    story: Story, one: Disagreement, held: dict[str, Held], settler: Settler, *, kept: str
 ) -> Wishes:
     """One grant of a block holds; who held the other gets a block that nobody has."""
     drafts: list[Draft] = []

@@ -51,7 +51,7 @@ def choose(node: Node, key: str, option: str, at: At) -> Settled | Refusal:
         return Refusal("settle.option_unknown")
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        return _wishes(node, found, chosen, at, transaction.story)
+        return _wishes(node, found, chosen, at, story_of=transaction.story)
 
     if chosen.code == ways.PARTED:
         done = _parted(node, found.subject, at, deed)
@@ -90,7 +90,7 @@ def open_options(node: Node, case: Case, at: At) -> tuple[Option, ...]:
     return tuple(
         one
         for one in case.options
-        if not isinstance(_wishes(node, case, one, at, node.store.story), Refusal)
+        if not isinstance(_wishes(node, case, one, at, story_of=node.store.story), Refusal)
     )
 
 
@@ -104,7 +104,8 @@ def undo(node: Node, facts: Sequence[str], at: At) -> Settled | Refusal:
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         drafts = []
         for key, fact in reversed(list(zip(facts, told, strict=True))):
-            refused = _not_undone(node, transaction.story(fact.subject), key, fact, facts, at)
+            story = transaction.story(fact.subject)
+            refused = _not_undone(node, story, key=key, fact=fact, facts=facts, at=at)
             if refused is not None:
                 return refused
             drafts.append(_undoing(node, key, fact, at))
@@ -115,7 +116,7 @@ def undo(node: Node, facts: Sequence[str], at: At) -> Settled | Refusal:
 
 
 def _not_undone(
-    node: Node, story: Story, key: str, fact: Fact, facts: Sequence[str], at: At
+    node: Node, story: Story, *, key: str, fact: Fact, facts: Sequence[str], at: At
 ) -> Refusal | None:
     if key in story.void:
         return Refusal("undo.done_already")
@@ -146,13 +147,13 @@ def _undoing(node: Node, key: str, fact: Fact, at: At) -> Draft:
 
 
 def _wishes(
-    node: Node, case: Case, option: Option, at: At, story_of: StoryOf
+    node: Node, case: Case, option: Option, at: At, *, story_of: StoryOf
 ) -> Sequence[Draft] | Refusal:
     match option.code:
         case ways.MERGE | ways.PARTED:
             return _pair(node, case, at, story_of)
         case ways.SPLIT:
-            return _split(node, case, option, at, story_of)
+            return _split(node, case, option, at, story_of=story_of)
         case ways.CLOCK:
             return _clock(node, case, at)
     story = story_of(case.subject)
@@ -236,7 +237,7 @@ def _pair(node: Node, case: Case, at: At, story_of: StoryOf) -> Sequence[Draft] 
 
 
 def _split(
-    node: Node, case: Case, option: Option, at: At, story_of: StoryOf
+    node: Node, case: Case, option: Option, at: At, *, story_of: StoryOf
 ) -> Sequence[Draft] | Refusal:
     state = node.store.state_of(story_of(case.subject), "reader")
     refused = _not_theirs(node, at, state.place)
