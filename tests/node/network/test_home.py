@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.test import Client
 from tests.node.network.conftest import CHIEF, Network, followed, words
 
-from tusach.node.store import links
+from tusach.node.keeping import doctor
+from tusach.node.store import links, peers
+from tusach.node.store.peers import Report
 from tusach.node.store.unsent import Counted, unsent
 from tusach.node.sync import reach, turn
 
@@ -131,3 +134,35 @@ def test_the_own_address_is_shown_where_others_reach_it(
 def test_an_errand_that_is_none_is_not_found(network: Network, at: At) -> None:
     assert at(network.branch).get("/network/errands/" + "0" * 32).status_code == 404
     assert at(network.branch).get("/network/errands/nonsense").status_code == 404
+
+
+def test_the_doctor_says_what_is_wrong_with_the_exchange(network: Network, at: At) -> None:
+    def codes() -> set[str]:
+        return {one.code for one in doctor.examine(network.branch.home)}
+
+    assert "health.never_met" in codes()
+    network.met()
+    assert "health.sent" in codes()
+    client = at(network.branch)
+    followed(client, client.post("/network/addresses", {"address": network.door.address}))
+    for _ in range(30):
+        network.count_one()
+    peers.report(network.branch.home, network.hub.store.own_key, Report(2**50, ahead_ms=-3_600_000))
+    found = codes()
+    assert {"health.exchange_failing", "health.unsent", "health.clock_off"} <= found
+    assert not codes_of_network(network.hub.home), "nobody is above the province"
+
+
+def codes_of_network(home: Path) -> set[str]:
+    told = ("health.never_met", "health.sent", "health.unsent", "health.exchange_failing")
+    return {one.code for one in doctor.examine(home)} & set(told)
+
+
+def test_a_notice_for_the_office_when_nobody_was_reached_for_a_day(
+    network: Network, at: At
+) -> None:
+    client = at(network.branch)
+    followed(client, client.post("/network/addresses", {"address": network.door.address}))
+    assert "exchanges fail since a day" not in words(client.get("/office/"))
+    network.clock.minutes_pass(25 * 60)
+    assert "exchanges fail since a day" in words(client.get("/office/"))

@@ -11,7 +11,7 @@ import zeroconf
 from tests.node.network.conftest import Network, library, library_alone, library_with_chief, network
 
 from tusach.node.store import links
-from tusach.node.sync.finding import SERVICE, Found, Multicast, Neighbours, OnFound, read
+from tusach.node.sync.finding import CALLED, Found, Multicast, Neighbours, OnFound, read
 
 __all__ = ["library", "library_alone", "library_with_chief", "network"]
 ADDRESS = "http://192.168.1.5:8000"
@@ -74,7 +74,7 @@ def test_a_node_that_listens_for_its_own_screen_alone_neither_says_nor_hears_any
 
 def info(**told: str) -> zeroconf.ServiceInfo:
     return zeroconf.ServiceInfo(
-        SERVICE, f"x.{SERVICE}", port=8000, properties=told,
+        CALLED, f"x.{CALLED}", port=8000, properties=told,
         addresses=[socket.inet_aton(told.pop("at", "192.168.1.5"))],
     )  # fmt: skip
 

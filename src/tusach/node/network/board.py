@@ -104,7 +104,10 @@ def rows_of(node: Node) -> list[Row]:
     rows = [
         _row(node, key, standing, reports.get(key), now=now, days=days, held=held)
         for key, standing in standings.known.items()
-        if key not in followed and key != node.store.own_key
+        if key not in followed
+        and key != node.store.own_key
+        # The province names the keys that it had before, too; nobody waits for their word.
+        and (standing.role != HUB or key in reports)
     ]
     return sorted(rows, key=lambda row: (row.role != HUB, row.name.casefold(), row.key))
 

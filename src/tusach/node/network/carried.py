@@ -24,8 +24,9 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.settings import machine
 from tusach.node.settings.home import read_home
 from tusach.node.settings.whole_file import CHUNK
+from tusach.node.store.links import links_of
 from tusach.node.sync import carrying, errands, parcels
-from tusach.node.sync.errands import DONE, FAILED, READ, RUNNING, WRITE, Errand
+from tusach.node.sync.errands import DONE, EXCHANGE, FAILED, READ, RUNNING, WRITE, Errand
 from tusach.node.sync.messages import BadMessage
 from tusach.node.wording.faults import say_fault
 from tusach.node.wording.network import say_network, say_why
@@ -201,7 +202,11 @@ def _fault(found: Errand) -> str:
 
 
 def _whom(room: Room, found: Errand) -> str:
-    if found.what != WRITE:
+    if found.what == EXCHANGE:
+        asked = (one for one in links_of(room.node.home) if one.address == found.whom and one.node)
+        link = next(asked, None)
+        return f"{name_of(room.node, link.node)} · {found.whom}" if link else found.whom
+    if found.what == READ:
         return found.whom
     return dict(recipients(room.node)).get(found.whom) or (
         name_of(room.node, found.whom) if is_hash(found.whom) else found.whom

@@ -62,7 +62,9 @@ def unsent(store: Store, home: Path) -> Unsent | None:
     with store.engine.reading() as reading:
         mine = vector_for(store, reading, hubs[0])
         marks = tuple(theirs[stream] for stream in sorted(theirs))
-        wants = lacking(store, reading, mine, marks).they_lack
+        theirs_own = {row.stream for row in reading.streams() if row.installation in hubs}
+        lack = lacking(store, reading, mine, marks).they_lack
+        wants = tuple(one for one in lack if one.stream not in theirs_own)
     said = max((one.wall_ms for one in heard), default=None)
     return Unsent(size_of(wants), wants, said, hubs)
 

@@ -16,13 +16,14 @@ from typing import Protocol
 
 import msgspec
 import zeroconf
+from zeroconf import ServiceStateChange, Zeroconf
 
 from tusach.ledger.ident import is_hash
 from tusach.node.acts.node import Node
 from tusach.node.settings.hosts import is_loopback, lan_address
 from tusach.node.store import links
 
-SERVICE = "_tusach._tcp.local."
+CALLED = "_tusach._tcp.local."
 PATIENCE_MS = 3_000
 MOST = 500
 """Nodes that are remembered of what a network says; beyond that somebody plays tricks."""
@@ -122,18 +123,28 @@ class Multicast:
 
     def __init__(self, interfaces: Sequence[str] = ()) -> None:
         self._interfaces = list(interfaces)
-        self._zeroconf: zeroconf.Zeroconf | None = None
+        self._zeroconf: Zeroconf | None = None
         self._saying: threading.Thread | None = None
 
     def begin(self, own: Found, port: int, on_found: OnFound) -> None:
         """From now on, on threads of its own. Raises OSError where there is no such network."""
         where = self._interfaces or zeroconf.InterfaceChoice.Default
-        found = self._zeroconf = zeroconf.Zeroconf(interfaces=where)
-        zeroconf.ServiceBrowser(found, SERVICE, _Listener(own.node, on_found))
+        found = self._zeroconf = Zeroconf(interfaces=where)
+
+        def heard(
+            zeroconf: Zeroconf,
+            service_type: str,
+            name: str,
+            state_change: ServiceStateChange,
+        ) -> None:
+            if state_change is not ServiceStateChange.Removed:
+                _hear(zeroconf, name, own.node, on_found)
+
+        zeroconf.ServiceBrowser(found, CALLED, handlers=[heard])
         name = f"tusach-{own.node[:12]}"
         said = zeroconf.ServiceInfo(
-            SERVICE,
-            f"{name}.{SERVICE}",
+            CALLED,
+            f"{name}.{CALLED}",
             parsed_addresses=[own.address],
             port=port,
             properties={"node": own.node, "tenant": own.tenant},
@@ -151,28 +162,19 @@ class Multicast:
             self._zeroconf.close()
 
 
-def _say(found: zeroconf.Zeroconf, said: zeroconf.ServiceInfo) -> None:
+def _hear(found: Zeroconf, name: str, own: str, on_found: OnFound) -> None:
+    said = None
+    with contextlib.suppress(zeroconf.Error, OSError):
+        said = read(found.get_service_info(CALLED, name, timeout=PATIENCE_MS))
+    if said is not None and said.node != own:
+        on_found(said)
+
+
+def _say(found: Zeroconf, said: zeroconf.ServiceInfo) -> None:
     try:
         found.register_service(said, allow_name_change=True)
     except (zeroconf.Error, OSError) as fault:
         log.warning("this node is not announced: %s", type(fault).__name__)
-
-
-class _Listener(zeroconf.ServiceListener):
-    def __init__(self, own: str, on_found: OnFound) -> None:
-        self._own, self._on_found = own, on_found
-
-    def add_service(self, zc: zeroconf.Zeroconf, type_: str, name: str) -> None:
-        found = None
-        with contextlib.suppress(zeroconf.Error, OSError):
-            found = read(zc.get_service_info(type_, name, timeout=PATIENCE_MS))
-        if found is not None and found.node != self._own:
-            self._on_found(found)
-
-    update_service = add_service
-
-    def remove_service(self, zc: zeroconf.Zeroconf, type_: str, name: str) -> None:
-        """It is asked all the same, and answers or not."""
 
 
 def read(said: zeroconf.ServiceInfo | None) -> Found | None:
