@@ -197,9 +197,12 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         len(state.loans),
         int(any(one.contested for one in state.open_loans)),
     )
-    if not state.loans:
-        return {"copy": [row]}
-    return {"copy": [row], "loan": [_loan(head, one) for one in state.loans]}
+    rows: TableRows = {"copy": [row]}
+    if state.loans:
+        rows["loan"] = [_loan(head, one) for one in state.loans]
+    if state.unmatched:
+        rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in state.unmatched]
+    return rows
 
 
 def _loan(head: _Head, loan: Loan) -> tuple[Any, ...]:

@@ -202,6 +202,13 @@ TABLES = (
         key=("loan",),
         nouns=("copy",),
     ),
+    # Returns that no loan explains; usually empty.
+    Table(
+        "unmatched",
+        ("fact TEXT", "place TEXT", "on_day TEXT"),
+        key=("fact",),
+        nouns=("copy",),
+    ),
     Table(
         "reader",
         (

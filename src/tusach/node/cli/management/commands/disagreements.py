@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from tusach.node.acts.node import Node
+from tusach.node.acts.unmatched import unmatched_returns
 from tusach.node.cli.command import Outcome, ReadingCommand
 from tusach.node.cli.saying import counter_of, title_line
 from tusach.node.wording.disagreements import say_disagreement
@@ -24,8 +26,11 @@ class Command(ReadingCommand):
             {"subject": subject, "kind": code, "tellings": json.loads(facts)}
             for subject, code, facts in rows
         ]
+        unmatched = [msgspec.to_builtins(one) for one in unmatched_returns(node)]
         lines = tuple(line for one in found for line in _lines(node, one["subject"], one["kind"]))
-        return Outcome({"open": found}, lines or (_("Nothing contradicts."),))
+        return Outcome(
+            {"open": found, "unmatched_returns": unmatched}, lines or (_("Nothing contradicts."),)
+        )
 
 
 def _lines(node: Node, subject: str, code: str) -> tuple[str, ...]:
