@@ -12,6 +12,7 @@ from tests.library.telling import Teller, named
 from tusach.ledger.fact import encode
 from tusach.ledger.mechanism import FactVoided
 from tusach.ledger.order import Held
+from tusach.library.copies.facts import CopySeen, LoanEndedElsewhere
 from tusach.library.nodes.authority import Heard, Standing, judge, settle
 from tusach.library.register import REGISTER
 from tusach.library.staff.facts import StaffAppointed
@@ -29,7 +30,16 @@ class Network(NamedTuple):
 
 def rows() -> dict[str, Any]:
     """Facts, who wrote them and where -> what each installation is, and which facts count."""
-    made = (_plain(), _revoked(), _root_revoked(), _each_other(), _heirs(), _amended())
+    made = (
+        _plain(),
+        _revoked(),
+        _root_revoked(),
+        _each_other(),
+        _heirs(),
+        _amended(),
+        _trips(),
+        _of_hubs(),
+    )
     return {
         "about": "root, facts with writer and scope, (new, old) of right vouches -> standings; "
         "fact -> why it does not count",
@@ -171,3 +181,30 @@ def _amended() -> Network:
     body = FactVoided(gone.id, "found", "supervisor")
     hub.say("fact.voided/1", subject("car"), body, on=network.ON, place=None, scope="control")
     return Network("a library voids what a hub says; the hub takes it back", (hub, lib))
+
+
+def _trips() -> Network:
+    hub, car = Teller("hub"), Teller("car")
+    near, far = named("place lib"), named("place other")
+    network.enrol(hub, "car", "vehicle", car.place, near)
+    for place in (near, far):
+        seen = CopySeen("shelf")
+        car.say("copy.seen/1", named("copy"), seen, on=network.ON, place=place,
+                scope=f"circulation:{place}")  # fmt: skip
+    network.enrol(hub, "car", "vehicle", car.place)
+    return Network("a vehicle on a second trip: what it told on the first one counts", (hub, car))
+
+
+def _of_hubs() -> Network:
+    hub, lib = Teller("hub"), Teller("lib")
+    scope, copy = f"circulation:{lib.place}", named("copy")
+    network.enrol(hub, "lib", "library", lib.place)
+    ended = LoanEndedElsewhere(named("loan"), network.ON, named("place other"))
+    told = hub.say("loan.ended_elsewhere/1", copy, ended, on=network.ON, place=lib.place,
+                   scope=scope)  # fmt: skip
+    lib.say("loan.ended_elsewhere/1", copy, ended, on=network.ON)
+    network.void(lib, told, scope=scope)
+    lib.say("copy.seen/1", copy, CopySeen("shelf"), on=network.ON, place=named("place other"),
+            scope=scope)  # fmt: skip
+    lib.say("copy.seen/1", copy, CopySeen("shelf"), on=network.ON)
+    return Network("what only a hub tells at a place, and a place that is another's", (hub, lib))

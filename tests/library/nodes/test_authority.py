@@ -19,9 +19,13 @@ from tests.library.nodes.network import (
 from tests.library.telling import TENANT, Teller, named
 
 from tusach.ledger.ident import stream_id
+from tusach.ledger.kind import ADMINISTRATOR, LIBRARIAN, NODE, PROVINCIAL, READER
+from tusach.ledger.kind import HUB as ROLE_HUB
 from tusach.ledger.mechanism import StreamOpened
+from tusach.library.copies.facts import CopySeen, LoanEndedElsewhere
 from tusach.library.nodes.authority import (
     NOT_ITS_KIND,
+    OF_HUBS,
     OUT_OF_SCOPE,
     REVOKED,
     UNKNOWN,
@@ -275,3 +279,72 @@ def test_every_control_kind_of_a_library_is_a_kind_of_the_register() -> None:
     names |= {authority._APPOINTED, authority._ENDED, authority._GRANTED}
     assert names <= set(REGISTER.kinds)
     assert judge(say("place.closed/1", {}).fact, None, "control", LIB, among={}) is None
+
+
+def test_what_only_a_hub_tells_at_a_place_counts_from_a_hub_alone() -> None:
+    lib, hub, scope = Teller("lib"), Teller("hub"), f"circulation:{PLACE}"
+    body = LoanEndedElsewhere(PERSON, ON, OTHER)
+    told = hub.say("loan.ended_elsewhere/1", PERSON, body, on=ON, place=PLACE)
+    for standing, said in ((HUB, None), (LIB, NOT_ITS_KIND), (CAR, NOT_ITS_KIND)):
+        assert judged(told, scope, standing) == said
+        for amended in (
+            void(lib, told, scope=scope, place=PLACE),
+            correct(lib, told, {"loan": PERSON, "ended_on": ON}, scope=scope, place=PLACE),
+        ):
+            assert judged(amended, scope, standing, (told, scope)) == said
+
+
+def test_a_library_says_of_no_other_place_that_something_happened_there() -> None:
+    scope = f"circulation:{PLACE}"
+    for place, said in ((PLACE, None), (None, None), (OTHER, NOT_ITS_KIND)):
+        one = Teller("lib").say("copy.seen/1", PERSON, CopySeen("shelf"), on=ON, place=place)
+        assert judged(one, scope, LIB) == said
+        assert judged(one, scope, HUB) is judged(one, scope, CAR) is None
+
+
+def test_every_kind_that_only_a_hub_may_tell_is_looked_at() -> None:
+    alone = {name for name, one in REGISTER.kinds.items() if one.told_by == frozenset({ROLE_HUB})}
+    assert {name for name in alone if REGISTER.kinds[name].scope != "control"} == OF_HUBS
+
+
+FAMILIES = ("control", "catalogue", "programme", "circulation", "people", "operations", "crate")
+
+
+def tells(kind: str, role: str, family: str, *, place: str = PLACE) -> str | None:
+    """What is said of a fact of a kind, with an empty body, told in a scope by a role."""
+    is_common = family in ("control", "catalogue", "programme")
+    scope = family if is_common else f"{family}:{place}"
+    one = Teller("lib").say(kind, PERSON, {}, on=ON, place=place, scope=scope)
+    standing = Standing(role, frozenset({PLACE}), installation=key("lib"))
+    return judged(one, scope, standing)
+
+
+@pytest.mark.parametrize("role", ["library", "vehicle"])
+@pytest.mark.parametrize("name", sorted(REGISTER.kinds))
+def test_no_library_and_no_vehicle_tells_a_kind_outside_of_its_scope_or_of_its_places(
+    name: str, role: str
+) -> None:
+    kind = REGISTER.kinds[name]
+    for family in FAMILIES:
+        for place in (PLACE, OTHER):
+            said = tells(name, role, family, place=place)
+            is_own = family in ("control", "catalogue") or place == PLACE
+            if kind.scope not in ("*", family) or family in ("programme", "crate") or not is_own:
+                assert said == OUT_OF_SCOPE, (name, family, place)
+            elif ROLE_HUB in kind.told_by and len(kind.told_by) == 1:
+                assert said == NOT_ITS_KIND, (name, family)
+        assert tells(name, "pocket", family) == OUT_OF_SCOPE
+        assert tells(name, "hub", family) is None
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER.kinds))
+def test_the_register_refuses_each_kind_to_every_role_that_it_does_not_name(name: str) -> None:
+    kind = REGISTER.kinds[name]
+    family = "control" if kind.scope == "*" else kind.scope
+    for role in (READER, LIBRARIAN, PROVINCIAL, ADMINISTRATOR, NODE, ROLE_HUB):
+        refused = REGISTER.breach(kind, scope=family, roles={role}) is not None
+        assert refused is (role not in kind.told_by), (name, role)
+    assert REGISTER.breach(kind, scope=family, roles=()) is not None
+    for other in FAMILIES:
+        refused = REGISTER.breach(kind, scope=f"{other}:x", roles=kind.told_by) is not None
+        assert refused is (kind.scope not in ("*", other)), (name, other)

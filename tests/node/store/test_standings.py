@@ -9,7 +9,7 @@ import pytest
 from tests.node.store.telling import TENANT, described, draft, founded, named, tell
 from tests.node.sync.province import HUB_KEY, Province, enrolled
 
-from tusach.ledger.draft import Draft
+from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.kind import HUB
 from tusach.library import scopes
 from tusach.library.copies.facts import CopyLent, LentPrivate
@@ -96,10 +96,17 @@ def test_what_a_library_may_not_say_of_others_is_kept_and_passed_on_and_does_not
         let_in(library),
     )
     hand(hub, library)
-    tell(library, renamed("Không phải của tôi", OTHER))
     person = named("staff self-made")
     wide = StaffAppointed("administrator", COMMUNE, "2026-01-01")
-    tell(library, draft("staff.appointed/1", person, wide, scopes.CONTROL, place=COMMUNE))
+    for wish in (
+        renamed("Không phải của tôi", OTHER),
+        draft("staff.appointed/1", person, wide, scopes.CONTROL, place=COMMUNE),
+    ):
+        refused = library.tell(None, [wish])
+        assert isinstance(refused, Refusal)
+        assert refused.code == "act.not_allowed"
+        with library.batch() as transaction:  # as software of another make might
+            transaction.tell([wish], None)
     tell(library, renamed("Của tôi"))
     hand(library, hub)
     for store in (hub, library):

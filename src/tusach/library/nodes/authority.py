@@ -108,6 +108,9 @@ def judge(
         return OUT_OF_SCOPE
     if fact.kind in _AMENDMENTS:
         return _amends_badly(fact, scope, standing, among)
+    is_elsewhere = place and fact.place is not None and fact.place not in standing.speaks_of
+    if is_elsewhere or fact.kind in OF_HUBS:
+        return NOT_ITS_KIND
     if fact.kind == facts.ERASURE_DONE:
         return None if _is_own(fact, standing) else NOT_ITS_KIND
     if scope != CONTROL or kind is None or _may_control(fact, fact.body, standing):
@@ -144,6 +147,8 @@ _OF_PLACES = frozenset(
         "place.closed/1",
     }
 )
+OF_HUBS = frozenset({"loan.ended_elsewhere/1"})
+"""Kinds in the scope of a place that only a hub tells, and amends."""
 _AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
 _APPOINTED, _ENDED, _GRANTED = "staff.appointed/1", "staff.ended/1", "block.granted/1"
 """Kinds of the folders that stand beside or below this one: known here by their names only."""
@@ -187,6 +192,8 @@ def _amends_badly(fact: Fact, scope: str, standing: Standing, among: Among) -> s
             return None
         if where != scope:
             return OUT_OF_SCOPE
+        if target.kind in OF_HUBS:
+            return NOT_ITS_KIND
         if target.kind not in _AMENDMENTS:
             may = scope != CONTROL or _may_control(target, body or target.body, standing)
             return None if may else NOT_ITS_KIND

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -18,9 +17,9 @@ from tusach.library.settling import options as ways
 from tusach.library.settling.options import Option, options
 from tusach.node.acts import clocks_off, persons
 from tusach.node.acts.node import Node
+from tusach.node.acts.unmatched import unmatched_returns
 from tusach.node.store.protocol import FactRow
 
-UNMATCHED_DAYS = 90
 """A return that no loan explains after so many days is shown to people."""
 MOST = 2_000
 """So many subjects are looked at; a province that has more of them settles these first."""
@@ -99,14 +98,10 @@ def _all(node: Node) -> Iterator[Case]:
     )
     for (subject,) in rows:
         yield from of_story(node, node.store.story(subject))
-    oldest = date.fromisoformat(node.today()) - timedelta(days=UNMATCHED_DAYS)
-    rows = node.store.query(
-        "SELECT DISTINCT subject FROM unmatched WHERE tenant = ? AND on_day < ? "
-        "ORDER BY subject LIMIT ?",
-        (node.tenant, oldest.isoformat(), MOST),
-    )
-    for (subject,) in rows:
-        yield from _unmatched(node, node.store.story(subject), oldest.isoformat())
+    returns = unmatched_returns(node)[:MOST]
+    late = {one.fact for one in returns}
+    for subject in dict.fromkeys(one.copy for one in returns):
+        yield from _unmatched(node, node.store.story(subject), late)
     yield from _pairs(node)
     yield from _clocks(node)
 
@@ -148,10 +143,9 @@ def unmatched_of(story: Story) -> list[Disagreement]:
     ]
 
 
-def _unmatched(node: Node, story: Story, oldest: str) -> Iterator[Case]:
-    days = {one.fact: one.on for one in story.state.unmatched}
+def _unmatched(node: Node, story: Story, late: Collection[str]) -> Iterator[Case]:
     for one in unmatched_of(story):
-        if days[one.facts[0]] < oldest:
+        if one.facts[0] in late:
             yield _case(node, story, one)
 
 

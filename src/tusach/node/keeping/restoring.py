@@ -36,7 +36,7 @@ from tusach.node.store.retell import retell
 from tusach.node.store.sqlite import SqliteEngine
 from tusach.node.store.store import Store
 from tusach.node.store.vault import Vault
-from tusach.node.store.vault_tables import KEPT, LINK
+from tusach.node.store.vault_tables import KEPT, LINK, RELEASED
 from tusach.node.store.verify import Fault, verify
 
 STAGE = ".restoring-"
@@ -333,7 +333,7 @@ def _fact_row(arrival: int, raw: bytes, lies_in: str) -> FactRow:
 
 
 def _refuse_what_was_erased(store: Store, old: Path) -> None:
-    """A person who was erased after the copy was taken does not come back by it.
+    """Whoever was erased, or given up with a trip, after the copy was taken stays away.
 
     Only where the list of the home before it can still be read; else the erasure comes again
     from the province, as a fact.
@@ -350,11 +350,13 @@ def _refuse_what_was_erased(store: Store, old: Path) -> None:
     except StoreFault:
         return
     try:
-        gone = vault.refused() - store.vault.refused()
+        gone = dict.fromkeys(vault.refused() - store.vault.refused(), LINK)
+        gone |= {one: RELEASED + scope for one, scope in vault.away().items()}
     except StoreFault:
         return
     finally:
         vault.close()
     here = {part.commitment for part in store.vault.parts()}
-    if gone & here:
-        store.vault.erase(((one, LINK) for one in sorted(gone & here)), seeds=True)
+    found = sorted((one, why) for one, why in gone.items() if one in here)
+    if found:
+        store.vault.erase(found, seeds=True)

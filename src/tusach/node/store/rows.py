@@ -22,9 +22,6 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     make = _BY_NOUN.get(story.noun)
     head = (tenant, story.subject)
     rows: TableRows = make(head, story.state) if make else {}
-    if isinstance(story.state, CopyState) and story.state.unmatched:
-        early = story.state.unmatched
-        rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in early]
     if isinstance(story.state, CopyState) and (found := owed(story.state.loans, story.tellings)):
         rows["owed"] = [(*head, *one) for one in found]
     if story.disagreements:
@@ -200,9 +197,12 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         len(state.loans),
         int(any(one.contested for one in state.open_loans)),
     )
-    if not state.loans:
-        return {"copy": [row]}
-    return {"copy": [row], "loan": [_loan(head, one) for one in state.loans]}
+    rows: TableRows = {"copy": [row]}
+    if state.loans:
+        rows["loan"] = [_loan(head, one) for one in state.loans]
+    if state.unmatched:
+        rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in state.unmatched]
+    return rows
 
 
 def _loan(head: _Head, loan: Loan) -> tuple[Any, ...]:

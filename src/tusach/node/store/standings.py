@@ -10,12 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from tusach.ledger.fact import Fact, trusted
+from tusach.ledger.draft import Draft
+from tusach.ledger.fact import NO_HASH, VERSION, Fact, body_of, trusted
 from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED, StreamOpened
 from tusach.ledger.order import Held
 from tusach.ledger.seal import is_vouched
 from tusach.ledger.stream import opening
-from tusach.library.nodes.authority import Heard, Standing, judge, may_hold, settle
+from tusach.library.nodes.authority import (
+    NOT_ITS_KIND,
+    OF_HUBS,
+    Heard,
+    Standing,
+    judge,
+    may_hold,
+    settle,
+)
 from tusach.library.nodes.facts import VEHICLE
 from tusach.library.nodes.story import NodeState
 from tusach.node.store.keys import Ed25519
@@ -23,10 +32,12 @@ from tusach.node.store.protocol import Reading, StreamRow
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
+    from tusach.node.store.transaction import Transaction
 
 CONTROL, HUB = "control", "hub"
 OF_NODES = ("node.", "scope.released/", "erasure.done/")
 AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
+_LOOKED_AT = AMENDMENTS | OF_HUBS
 AT_ONCE = 2_000
 
 NodeFacts = dict[str, dict[str, Held]]
@@ -151,6 +162,48 @@ class Standings:
             if _judged_by(self.known.get(one)) != _judged_by(before.known.get(one))
         }
         return {stream for stream, (_, key) in self.streams.items() if key in changed}
+
+
+def breach_of(
+    store: Store, transaction: Transaction, draft: Draft, roles: frozenset[str]
+) -> str | None:
+    """Why this node, and whoever tells it here, may not tell this; None where they may.
+
+    What would count nowhere in the network is not told at all. A place that the province has not
+    granted yet, or a certificate that has not come, stops nobody: it may come later.
+    """
+    kind = store.folders.register.kinds[draft.kind]
+    breach = store.folders.register.breach(kind, scope=draft.scope, roles=roles)
+    known = store.standings
+    if breach or known is None or not (draft.scope == CONTROL or draft.kind in _LOOKED_AT):
+        return breach
+    own = known.of(store.own_key)
+    story = transaction.story(draft.subject) if draft.kind in AMENDMENTS else None
+    among = (
+        {one.id: (one.fact, known.written_in(one.fact)[0]) for one in story.held} if story else {}
+    )
+    fact = Fact(
+        version=VERSION,
+        stream="",
+        number=0,
+        previous=NO_HASH,
+        told_ms=0,
+        tick=0,
+        clock_quality=store.clock_quality,
+        on=draft.on,
+        tenant=store.tenant,
+        place=draft.place,
+        subject=draft.subject,
+        also=(),
+        after=(),
+        kind=draft.kind,
+        teller=None,
+        body=body_of(draft.body),
+        commitment=None,
+    )
+    return (
+        NOT_ITS_KIND if judge(fact, kind, draft.scope, own, among=among) == NOT_ITS_KIND else None
+    )
 
 
 def _judged_by(standing: Standing | None) -> tuple[object, ...]:

@@ -39,7 +39,7 @@ from tusach.node.store.purging import LinkDays
 from tusach.node.store.remembered import Remembered
 from tusach.node.store.sealing import seal_heads
 from tusach.node.store.settling import settle
-from tusach.node.store.standings import standings_of
+from tusach.node.store.standings import Standings, breach_of, standings_of
 from tusach.node.store.transaction import Changed, Transaction
 from tusach.node.store.vault import Vault
 
@@ -176,8 +176,7 @@ class Store:
             roles = roles_by_place.get(draft.place)
             if roles is None:
                 roles = roles_by_place[draft.place] = self.roles(transaction, by, draft.place)
-            kind = self.folders.register.kinds[draft.kind]
-            breach = self.folders.register.breach(kind, scope=draft.scope, roles=roles)
+            breach = breach_of(self, transaction, draft, roles)
             if breach:
                 return Refusal("act.not_allowed", {"kind": draft.kind, "why": breach})
         return Done(transaction.tell(drafts, by))

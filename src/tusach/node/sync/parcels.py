@@ -108,7 +108,7 @@ def write(store: Store, home: Path, recipients: tuple[str, ...]) -> Iterator[byt
             made_ms=max(store.now_ms(), 0),
             software=VERSION,
         )
-        contents = _contents(store, reading, mine, since, recipients)
+        contents = _contents(store, reading, mine, since, recipients=recipients)
         yield from parcel.written(
             header,
             contents,
@@ -123,6 +123,7 @@ def _contents(
     reading: Reading,
     mine: tuple[Mark, ...],
     since: tuple[Mark, ...],
+    *,
     recipients: Sequence[str],
 ) -> Iterator[Content]:
     held = Receipt(store.tenant, store.own_key, mine, max(store.now_ms(), 0))

@@ -22,7 +22,7 @@ class Command(WritingCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("vehicle", nargs="?", default="", help="its own place’s code, or key")
         parser.add_argument("--places", default="", help="codes, parted by commas")
-        parser.add_argument("--until", type=_day, default="", help="last day of the trip")
+        parser.add_argument("--until", type=_day, default=None, help="last day of the trip")
 
     def perform(self, node: Node, words: dict[str, Any], progress: Progress) -> Outcome:
         if not words["vehicle"]:
