@@ -73,6 +73,10 @@ NETWORK: dict[str, str] = {
         "It broke off by a fault of this program (%(said)s). What was done by then is kept; try "
         "again, and tell whoever looks after the software if it happens twice."
     ),
+    "parcel.no_room": _(
+        "Too many parcels of unknown machines wait here already; this one was not kept. Let those "
+        "machines in (tusach enrol list), or remove what nobody needs. The oldest is: %(said)s"
+    ),
     "parcel.alone": _(
         "This library works on its own so far: there is nobody to send to. Join the network of "
         "the province first (tusach enrol)."
