@@ -24,7 +24,7 @@ from tusach.library.staff.facts import StaffAppointed
 from tusach.node.acts import founding
 from tusach.node.acts.machines import Machine, state_of
 from tusach.node.acts.node import Node
-from tusach.node.settings.home import write_home
+from tusach.node.settings.home import read_home, write_home
 from tusach.node.store.offering import offer, vector_for
 from tusach.node.store.receive import receive_all
 from tusach.node.store.retell import retell
@@ -241,6 +241,8 @@ def look(node: Node, raw: bytes) -> Enrolment:
         raise BadMessage("enrol.is_a_hub")
     if store.identity.root not in (None, said.root):
         raise BadMessage("enrol.other_province")
+    if said.root != read_home(node.home).get("invited_by", said.root):
+        raise BadMessage("enrol.other_root")
     return said
 
 

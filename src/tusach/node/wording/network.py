@@ -83,6 +83,7 @@ NETWORK: dict[str, str] = {
     ),
     "parcel.nobody": _("No machine of the network answers to “%(node)s”. Check code or key."),
     "enrol.no_request": _("This file is no request of a library. Choose the file that it wrote."),
+    "enrol.no_invitation": _("This file is no invitation of a province."),
     "enrol.no_answer": _("This file is no answer of the province to this machine's request."),
     "enrol.not_a_hub": _("Only the province can take a library into the network."),
     "enrol.role": _("A machine of this kind (%(role)s) cannot be taken in by a file."),
