@@ -30,9 +30,7 @@ Break = Callable[[pytest.MonkeyPatch], None]
 
 def i1(patch: pytest.MonkeyPatch) -> None:
     """Facts are folded in the order in which they came."""
-    patch.setattr(
-        story, "ordered", lambda held, corrections: list({h.id: h for h in held}.values())
-    )
+    patch.setattr(story, "ordered", lambda held, corrections: list({h.id: h for h in held}.values()))
 
 
 def i2(patch: pytest.MonkeyPatch) -> None:

@@ -124,7 +124,8 @@ def _accept(node: Node, words: dict[str, Any], file: str) -> Outcome:
     return _outcome(found, _("This library belongs to the network now."))
 
 
-def _replace(node: Node, words: dict[str, Any], old: str, file: str, answer: str) -> Outcome:
+def _replace(node: Node, words: dict[str, Any], *of: str) -> Outcome:
+    old, file, answer = of
     raw = Path(file).read_bytes()
     found, said = enrolling.replace(node, _named(node, old), raw, by=None, days=words["days"])
     write_pieces(Path(answer), (said,), to_carry=True)
