@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.json import decode, encode
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 from tests.journeys.cast import DESK
 from tests.journeys.hands import Hands
 from tests.journeys.stage import Stage
 
 from tusach.library.nodes.facts import node_subject
+from tusach.node.settings.home import read_home
+from tusach.node.store.keys import Installation
+from tusach.node.sync.requests import FORM, Request, compact, signed_bytes
 
 Address = str | Callable[[Stage], str]
 Act = Callable[[Page, Stage], None]
@@ -81,6 +86,23 @@ def _papers(page: Page, stage: Stage) -> None:
 def _empty_form(page: Page, stage: Stage) -> None:
     page.locator("main form[method=post] button:not([name])").first.click()
     expect(page.locator(".error-summary")).to_be_visible()
+
+
+def _one_asks(page: Page, stage: Stage) -> None:
+    """A machine whose request was brought as a text is looked at."""
+    told = read_home(stage.node.home)
+    key = Installation(b"a laptop of a commune".ljust(32, b"."))
+    made = Request(FORM, told["tenant"], "library", DESK, "", (key.public_hex,))
+    signed = replace(made, signature=key.sign(signed_bytes(made)).hex())
+    page.locator("#text").fill(compact(encode(signed)))
+    page.locator("main form button").click()
+    expect(page.locator(".code-digits")).to_be_visible()
+
+
+def _own_machine(stage: Stage) -> str:
+    told = read_home(stage.node.home)
+    (path,) = stage.node.home.with_name("keys").rglob("installation-*.json")
+    return node_subject(told["tenant"], decode(path.read_bytes())["public"])
 
 
 def _settings(page: Page, stage: Stage) -> None:
@@ -214,6 +236,12 @@ ADMINISTRATOR = (
     View("privacy-machine", _lost_machine()),
     View("privacy-notice", _lost_machine("/notice")),
     View("privacy-readers", _lost_machine("/readers")),
+    View("network-machines", "/network/machines"),
+    View("network-machine", lambda stage: f"/network/machines/{_own_machine(stage)}"),
+    View("network-revoke", lambda stage: f"/network/machines/{_own_machine(stage)}/revoke"),
+    View("network-join", "/network/join"),
+    View("network-requests", "/network/requests"),
+    View("network-request", "/network/requests", _one_asks),
     View("office-health", "/office/health"),
     View("office-backups", "/office/backups"),
 )
@@ -233,6 +261,11 @@ def _somebody(stage: Stage) -> str:
 ONLY_TAKE = frozenset(
     (
         "sync:exchange",
+        "sync:come-in",
+        "network:renew",
+        "network:forks-seen",
+        "network:request-file",
+        "network:certificate",
         "pages:language",
         "pages:start",
         "people:logout",

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.node.conftest import put_session
 from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE, WIDE, Library
 from tests.node.desk.conftest import library as library_alone
-from tests.node.network.conftest import asked_by
+from tests.node.network.conftest import asks
 
 from tusach.exchange.marc.record import BLANK_LEADER, Field, record_of
 from tusach.exchange.marc.view import view
@@ -32,9 +32,8 @@ from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
 from tusach.node.people import logins, pins, sessions
 from tusach.node.people.models import AccessLook, Login
-from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import Quarantined
-from tusach.node.sync import enrolling, errands, waiting
+from tusach.node.sync import errands
 from tusach.node.sync.errands import Errand
 
 __all__ = ["library_alone"]
@@ -256,15 +255,6 @@ def recorded(library: Library) -> str:
     assert not isinstance(told, Refusal)
     row = library.node.store.query("SELECT subject FROM title WHERE title = ?", ("Số đỏ",))
     return str(row[0][0])
-
-
-def asks(library: Library, name: str, *, granted: bool = False) -> str:
-    """A machine of the librarian's place that asks to be let in; its subject."""
-    raw = asked_by(library, Installation(sha256(name.encode())[:32].encode()))
-    found = waiting.keep(library.node, raw, source=waiting.BY_FILE)
-    if granted:
-        enrolling.grant(library.node, raw, by=None, days=90)
-    return found.subject
 
 
 @pytest.fixture

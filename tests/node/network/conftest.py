@@ -20,6 +20,7 @@ from tests.node.office.conftest import library as library_with_chief
 from tests.node.sync.door import Door
 
 from tusach.ledger.draft import Refusal
+from tusach.ledger.ident import sha256
 from tusach.library.nodes.facts import NODE_ENROLLED, NodeEnrolled, node_subject
 from tusach.node.acts import circulation, current
 from tusach.node.acts.node import Node, open_node
@@ -29,7 +30,7 @@ from tusach.node.settings import machine
 from tusach.node.store import home as homes
 from tusach.node.store.keys import Installation
 from tusach.node.store.store import World
-from tusach.node.sync import enrolling, errands
+from tusach.node.sync import enrolling, errands, waiting
 from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import draft, tell
 from tusach.node.sync.exchanging import exchange
@@ -167,6 +168,15 @@ def asked_by(library: Library, key: Installation, **more: str) -> bytes:
     made = Request(FORM, library.node.tenant, "library", "main", "", (key.public_hex,), **more)
     signed = replace(made, signature=key.sign(signed_bytes(made)).hex())
     return encode(signed)
+
+
+def asks(library: Library, name: str, *, granted: bool = False) -> str:
+    """A machine of the librarian's place that asks to be let in; its subject."""
+    raw = asked_by(library, Installation(sha256(name.encode())[:32].encode()))
+    found = waiting.keep(library.node, raw, source=waiting.BY_FILE)
+    if granted:
+        enrolling.grant(library.node, raw, by=None, days=90)
+    return found.subject
 
 
 @pytest.fixture

@@ -47,6 +47,8 @@ def test_a_request_that_was_brought_waits_until_its_number_was_compared_and_is_t
     assert machines.state_of(library.node.store, LAPTOP.public_hex).certificate is None
     told = {**GRANT, "place": library.main}
     unlooked = office(WIDE).post(f"/network/requests/{subject}", {**told, "same": ""})
+    nowhere = office(WIDE).post(f"/network/requests/{subject}", {**told, "place": ""})
+    assert nowhere.status_code == 422 and "Choose the place that it serves" in words(nowhere)
     assert unlooked.status_code == 422 and "Compare the numbers first" in words(unlooked)
     done = office(WIDE).post(f"/network/requests/{subject}", told, follow=True)
     assert "The machine was let in" in words(done) and "Library of Lumira" in words(done)

@@ -20,7 +20,6 @@ from tusach.node.acts.node import Node
 from tusach.node.acts.unmatched import unmatched_returns
 from tusach.node.store.protocol import FactRow
 
-"""A return that no loan explains after so many days is shown to people."""
 MOST = 2_000
 """So many subjects are looked at; a province that has more of them settles these first."""
 

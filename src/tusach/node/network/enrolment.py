@@ -156,13 +156,16 @@ def _shown(room: Room, one: Asking) -> dict[str, Any]:
 class GrantForm(forms.Form):
     """What people decide about a machine that asks."""
 
-    place = forms.ChoiceField(label=gettext_lazy("Place that it serves"))
+    place = forms.ChoiceField(
+        label=gettext_lazy("Place that it serves"),
+        error_messages={"required": gettext_lazy("Choose the place that it serves.")},
+    )
     more = forms.MultipleChoiceField(
         label=gettext_lazy("Further places, for a vehicle"),
         required=False,
         widget=forms.SelectMultiple,
     )
-    role = forms.ChoiceField(label=gettext_lazy("What it is"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=gettext_lazy("Kind of machine"), widget=forms.RadioSelect)
     label = PlainText(
         label=gettext_lazy("A name for the machine"),
         required=False,
@@ -189,7 +192,8 @@ class GrantForm(forms.Form):
         places = list(directory.current().places())
         known = [one for one in machines.machines(room.node.store) if _may_go(one)]
         fields: Any = self.fields
-        fields["place"].choices = places
+        # Never a place that nobody chose: the first of the list would be somebody else's.
+        fields["place"].choices = [("", _("Choose the place")), *places]
         fields["more"].choices = places
         fields["role"].choices = [(one, _(NODES[one])) for one in ("library", "vehicle")]
         fields["replaces"].choices = [

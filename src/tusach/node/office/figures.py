@@ -15,6 +15,7 @@ from tusach.node.office.room import Room
 from tusach.node.people.access import Act
 from tusach.node.store.links import links_of
 from tusach.node.store.unsent import MANY, unsent
+from tusach.node.sync import waiting
 
 DAY_MS = 24 * 3_600_000
 
@@ -74,7 +75,7 @@ def attention(room: Room) -> list[Figure]:
     """What needs a person, the most pressing first; nothing where nothing does."""
     tenant = room.node.tenant
     jobs = [job for job in room.jobs.all() if room.may(Act.IMPORT, job.place)]
-    waiting = sum(job.state == WAITING or room.jobs.is_interrupted(job) for job in jobs)
+    imports = sum(job.state == WAITING or room.jobs.is_interrupted(job) for job in jobs)
 
     def listed(what: str) -> str:
         return reverse("office:attention", kwargs={"what": what})
@@ -88,7 +89,7 @@ def attention(room: Room) -> list[Figure]:
         ),
         Figure(_unsent(room), _("entries wait to be sent"), _network("unsent"), "send"),
         Figure(_silent(room), _("exchanges fail since a day"), _network("home"), "network"),
-        Figure(waiting, _("imports wait for you"), reverse("office:imports"), "upload"),
+        Figure(imports, _("imports wait for you"), reverse("office:imports"), "upload"),
         Figure(rejected(room), _("rejected records"), reverse("office:rejects"), "cross"),
         Figure(
             _count(room, "dead_letter WHERE tenant = ?", tenant),
@@ -136,10 +137,13 @@ def _network(name: str) -> str:
 def _of_machines(room: Room) -> list[Figure]:
     """Machines of the network that people should look at: streams that parted, leases that end."""
     store, listed = room.node.store, reverse("network:machines")
+    may_grant = store.identity.role == "hub" and room.may(Act.APPOINT)
+    asking = len(waiting.waiting(room.node)) if may_grant else 0
     parted = sum(1 for _one in machines.unseen(store, noticed.seen(room.node.home)))
     return [
         Figure(parted, _("machines told different things twice: look at them"), listed, "alert"),
         Figure(len(machines.lapsing(store)), _("leases of machines end soon"), listed, "clock"),
+        Figure(asking, _("machines ask to be let in"), reverse("network:requests"), "network"),
     ]
 
 

@@ -39,7 +39,7 @@ from tusach.node.store.purging import LinkDays
 from tusach.node.store.remembered import Remembered
 from tusach.node.store.sealing import seal_heads
 from tusach.node.store.settling import settle
-from tusach.node.store.standings import Standings, breach_of, standings_of
+from tusach.node.store.standings import breach_of, standings_of
 from tusach.node.store.transaction import Changed, Transaction
 from tusach.node.store.vault import Vault
 

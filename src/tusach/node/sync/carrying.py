@@ -96,3 +96,8 @@ class _Watched:
         found = self._file.read(size)
         self._done += len(found)
         return found
+
+    def seek(self, at: int, /) -> int:
+        """Read on from there."""
+        self._done = self._file.seek(at)
+        return self._done

@@ -24,12 +24,12 @@ from tusach.library.staff.facts import StaffAppointed
 from tusach.node.acts import founding
 from tusach.node.acts.machines import Machine, state_of
 from tusach.node.acts.node import Node
-from tusach.node.settings.home import write_home
+from tusach.node.settings.home import read_home, write_home
 from tusach.node.store.offering import offer, vector_for
 from tusach.node.store.receive import receive_all
 from tusach.node.store.retell import retell
 from tusach.node.store.store import Store
-from tusach.node.sync import messages
+from tusach.node.sync import messages, parcels
 from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import check_hub, draft, falling, shut_out, tell
 from tusach.node.sync.messages import BadMessage, Bundle
@@ -132,6 +132,7 @@ def _granted(
         for nr, one in enumerate(asked.installations)
     ]
     tell(store, by, [*drafts, *also])
+    parcels.read_again(store, node.home)
     place = asked.place if asked.place in codes else codes[0]
     return _answer(node, msgspec.structs.replace(asked, role=chosen.role, place=place), until)
 
@@ -240,6 +241,8 @@ def look(node: Node, raw: bytes) -> Enrolment:
         raise BadMessage("enrol.is_a_hub")
     if store.identity.root not in (None, said.root):
         raise BadMessage("enrol.other_province")
+    if said.root != read_home(node.home).get("invited_by", said.root):
+        raise BadMessage("enrol.other_root")
     return said
 
 
@@ -261,6 +264,7 @@ def accept(node: Node, raw: bytes, *, root: str = "") -> Enrolled:
     receive_all(store, messages.opened(said.bundle, store.installation), source=said.root)
     if store.standings is None or store.own_key not in store.standings.known:
         raise BadMessage("enrol.no_answer")
+    parcels.read_again(store, node.home)
     if first:
         retell(store)
         node.indexer.rebuild()

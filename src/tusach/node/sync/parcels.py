@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -37,8 +36,9 @@ from tusach.node.store.peers import Heard, Report, heard_of, remember, report
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import references
+from tusach.node.sync import held_parcels, references
 from tusach.node.sync.boxes import Boxes, Zstandard, box_key
+from tusach.node.sync.held_parcels import Bytes
 from tusach.node.sync.messages import BadMessage
 
 PIECE = 10_000
@@ -58,7 +58,8 @@ class Read(msgspec.Struct, frozen=True):
 
     made_ms: when it was written, by the sender's clock. early: facts that could not be taken, since
     they stand on others that are not here (any more). Nothing is lost: the next receipt tells the
-    sender what to send again.
+    sender what to send again. kept: the parcel waits here until its sender is known. later: facts
+    of parcels that waited, and could be read now.
     """
 
     sender: str
@@ -71,6 +72,8 @@ class Read(msgspec.Struct, frozen=True):
     receipts: int
     early: int = 0
     made_ms: int = 0
+    kept: bool = False
+    later: int = 0
 
 
 def recipients_of(store: Store, whom: str) -> tuple[str, ...]:
@@ -220,18 +223,33 @@ def _stretches(path: Parcel) -> Iterator[Stretch]:
         start = end
 
 
-class Bytes(Protocol):
-    """A file to read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """The next bytes, none at the end."""
-
-
 def read(store: Store, home: Path, file: Bytes) -> Read:
     """Every whole frame of a parcel is taken in. Raises BadParcel: none, or not for here.
 
-    Whether the sender is known is not asked: facts prove themselves.
+    Whether the sender is known is not asked: facts prove themselves. Where nobody here knows who
+    told them, the parcel waits, and is read by itself once that is said. Raises BadMessage where
+    too many wait already.
     """
+    done = _read(store, home, file)
+    if done.unknown:
+        held_parcels.keep(home, file)
+        return msgspec.structs.replace(done, kept=True)
+    return msgspec.structs.replace(done, later=read_again(store, home))
+
+
+def read_again(store: Store, home: Path) -> int:
+    """Parcels whose sender is known by now are read, and wait no more; facts that are new here."""
+    stored = 0
+    for path in list(held_parcels.now_known(store, home)):
+        with path.open("rb") as file:
+            done = _read(store, home, file)
+        stored += done.stored
+        if not done.unknown:
+            path.unlink()
+    return stored
+
+
+def _read(store: Store, home: Path, file: Bytes) -> Read:
     verifier = Ed25519()
     found = parcel_reading.opened(
         file.read,

@@ -73,12 +73,17 @@ NETWORK: dict[str, str] = {
         "It broke off by a fault of this program (%(said)s). What was done by then is kept; try "
         "again, and tell whoever looks after the software if it happens twice."
     ),
+    "parcel.no_room": _(
+        "Too many parcels of unknown machines wait here already; this one was not kept. Let those "
+        "machines in (tusach enrol list), or remove what nobody needs. The oldest is: %(said)s"
+    ),
     "parcel.alone": _(
         "This library works on its own so far: there is nobody to send to. Join the network of "
         "the province first (tusach enrol)."
     ),
     "parcel.nobody": _("No machine of the network answers to “%(node)s”. Check code or key."),
     "enrol.no_request": _("This file is no request of a library. Choose the file that it wrote."),
+    "enrol.no_invitation": _("This file is no invitation of a province."),
     "enrol.no_answer": _("This file is no answer of the province to this machine's request."),
     "enrol.not_a_hub": _("Only the province can take a library into the network."),
     "enrol.role": _("A machine of this kind (%(role)s) cannot be taken in by a file."),

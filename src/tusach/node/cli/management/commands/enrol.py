@@ -1,8 +1,9 @@
-"""Machines of the network: request, grant, accept, ask, fetch, list, renew, revoke, replace.
+"""Machines of the network: request, grant, accept, ask, fetch, list, renew, revoke, and more.
 
 request FILE, at the machine that asks; grant REQUEST FILE, at the hub; accept FILE, back at the
 machine. Where there is a network: ask URL, and, once it is granted, fetch URL. At a hub: list;
-renew NODE; revoke NODE; replace NODE REQUEST FILE. NODE is the code of a place with one machine,
+renew NODE; revoke NODE; replace NODE REQUEST FILE; prepare FOLDER, for every place that has no
+machine yet. NODE is the code of a place with one machine,
 or how a key begins, eight digits of it or more.
 """
 
@@ -18,10 +19,11 @@ from django.utils.translation import gettext as _
 from tusach.node.acts.machines import Machine, machine_named, machines
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import WRONG_USE, Outcome, Progress, WritingCommand
+from tusach.node.cli.labels import label
 from tusach.node.cli.network import not_done
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.keys import fingerprint
-from tusach.node.sync import certifying, coming_in, enrolling, requests, waiting
+from tusach.node.sync import certifying, coming_in, enrolling, preparing, requests, waiting
 from tusach.node.sync.link import HttpLink
 from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.moments import at_minute
@@ -36,6 +38,7 @@ STEPS = {
     "renew": ("NODE",),
     "revoke": ("NODE",),
     "replace": ("NODE", "REQUEST", "FILE"),
+    "prepare": ("FOLDER",),
 }
 DAYS = 180
 NOW = "now"
@@ -49,6 +52,9 @@ class Command(WritingCommand):
         parser.add_argument("of", nargs="*", help="files and machines, as the step wants them")
         parser.add_argument(
             "--root", default="", metavar="NUMBER", help="with fetch: the province's fingerprint"
+        )
+        parser.add_argument(
+            "--address", default="", metavar="URL", help="with prepare: where the hub is asked"
         )
         parser.add_argument("--days", type=int, default=DAYS, help="how long the lease lasts")
         parser.add_argument("--name", default="", help="with grant: found the place, so named")
@@ -118,7 +124,8 @@ def _accept(node: Node, words: dict[str, Any], file: str) -> Outcome:
     return _outcome(found, _("This library belongs to the network now."))
 
 
-def _replace(node: Node, words: dict[str, Any], old: str, file: str, answer: str) -> Outcome:
+def _replace(node: Node, words: dict[str, Any], *of: str) -> Outcome:
+    old, file, answer = of
     raw = Path(file).read_bytes()
     found, said = enrolling.replace(node, _named(node, old), raw, by=None, days=words["days"])
     write_pieces(Path(answer), (said,), to_carry=True)
@@ -153,6 +160,14 @@ def _fetch(node: Node, words: dict[str, Any], address: str) -> Outcome:
         raise BadMessage("enrol.other_root")
     found = coming_in.fetch(node, link, root=known.root)
     return _outcome(found, _("This library belongs to the network now."))
+
+
+def _prepare(node: Node, words: dict[str, Any], to: str) -> Outcome:
+    found = preparing.invitations(node, address=words["address"])
+    folders = [preparing.write(Path(to), one, label(one)) for one in found]
+    fields = {"folders": [str(one) for one in folders], "places": [one.place for one in found]}
+    line = _("Folders were made for %(n)d places. Each holds a label to print; no name, no right.")
+    return Outcome(fields, (line % {"n": len(found)},))
 
 
 def _list(node: Node, words: dict[str, Any]) -> Outcome:
@@ -230,6 +245,7 @@ _STEPS: dict[str, Callable[..., Outcome]] = {
     "replace": _replace,
     "ask": _ask,
     "fetch": _fetch,
+    "prepare": _prepare,
     "list": _list,
     "renew": _renew,
     "revoke": _revoke,

@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import getpass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.utils import translation
 from django.utils.translation import gettext as _
+from msgspec import structs
 
+from tusach.library.nodes.facts import LIBRARY
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.units import Unit
 from tusach.node.acts import founding
@@ -21,12 +25,43 @@ from tusach.node.settings.told import use_secret_of
 from tusach.node.store import home as homes
 from tusach.node.store.keys import fingerprint
 from tusach.node.store.making import making
+from tusach.node.sync import preparing
+from tusach.node.sync.messages import BadMessage
+
+
+class Invited(argparse.Action):
+    """What an invitation of the province says need not be typed."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        try:
+            found = preparing.read(Path(values).read_bytes())
+        except (OSError, BadMessage):
+            parser.error(_("%(file)s is no invitation of a province.") % {"file": values})
+        told = {"role": LIBRARY, "root": found.root, **structs.asdict(found)}
+        for one in parser._actions:
+            if one.dest in ("role", "tenant", "place", "name", "kind", "profile"):
+                setattr(namespace, one.dest, told[one.dest])
+                one.required = False
+        setattr(namespace, self.dest, found.root)
 
 
 class Command(Base):
     """tusach init."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--invitation",
+            action=Invited,
+            default="",
+            metavar="FILE",
+            help="from a stick that the province prepared: says role, province and place",
+        )
         parser.add_argument("--role", choices=homes.ROLES, required=True, help="what this node is")
         parser.add_argument("--tenant", required=True, help="code of the province, e.g. 04")
         parser.add_argument("--place", default="", help="code of the place this node serves")
@@ -44,6 +79,8 @@ class Command(Base):
         told = founding.home_words(profile, profile_name=name, place=words.place)
         if words.database:
             told["database"] = words.database
+        if words.invitation:
+            told["invited_by"] = words.invitation
         place = self._place(profile)
         with making(
             self.home, database=words.database, tenant=words.tenant, cleared=self.broken_off

@@ -1,4 +1,4 @@
-"""Facts on a stick: write --for NODE|hub FILE, and read FILE at the other node."""
+"""Facts on a stick: write --for NODE|hub FILE, read FILE at the other node, waiting."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from tusach.ledger.parcel import BadParcel
 from tusach.node.acts.node import Node
-from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, Progress, WritingCommand
+from tusach.node.cli.command import NEEDS_A_PERSON, WRONG_USE, Outcome, Progress, WritingCommand
 from tusach.node.cli.network import not_done
 from tusach.node.settings.whole_file import write_pieces
-from tusach.node.sync import parcels
+from tusach.node.sync import held_parcels, parcels
 from tusach.node.sync.messages import BadMessage
 
 
@@ -21,8 +21,9 @@ class Command(WritingCommand):
     """tusach parcel."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("step", choices=("write", "read"), help="at the giver, at the taker")
-        parser.add_argument("file", type=Path, help="the parcel")
+        steps = ("write", "read", "waiting")
+        parser.add_argument("step", choices=steps, help="at the giver, at the taker; what waits")
+        parser.add_argument("file", type=Path, nargs="?", help="the parcel")
         parser.add_argument(
             "--for",
             dest="whom",
@@ -33,10 +34,17 @@ class Command(WritingCommand):
 
     def words(self) -> dict[str, Any]:
         told = super().words()
-        return {**told, "file": str(told["file"].absolute())}
+        return {**told, "file": str(told["file"].absolute()) if told["file"] else ""}
 
     def perform(self, node: Node, words: dict[str, Any], progress: Progress) -> Outcome:
         path = Path(words["file"])
+        if words["step"] == "waiting":
+            return _waiting(node)
+        if not words["file"]:
+            message = _("Say which file: tusach parcel %(step)s FILE") % {"step": words["step"]}
+            return Outcome(
+                {"refusal": {"code": "usage", "message": message}}, (message,), WRONG_USE
+            )
         try:
             if words["step"] == "write":
                 return self._write(node, path, words["whom"])
@@ -64,6 +72,8 @@ class Command(WritingCommand):
             "present": found.present,
             "unknown": found.unknown,
             "early": found.early,
+            "kept": found.kept,
+            "later": found.later,
             "bytes": path.stat().st_size,
             "quarantined": [*found.aside, *found.spoiled],
             "forks": [{"peer": found.sender, "branches": found.branches}] if found.branches else [],
@@ -78,7 +88,14 @@ class Command(WritingCommand):
                 _("Part of the file is damaged. What was whole is kept; ask for the parcel again.")
             )
         if found.unknown:
-            lines.append(_("Some of it is of a machine that this province does not know yet."))
+            lines.append(
+                _(
+                    "Some of it is of a machine that this province does not know yet. The parcel "
+                    "waits here, and is read by itself once that machine was let in."
+                )
+            )
+        if found.later:
+            lines.append(_("Taken in of parcels that waited: %(n)s") % {"n": found.later})
         if found.early:
             lines.append(
                 _(
@@ -88,3 +105,10 @@ class Command(WritingCommand):
             )
         needs = bool(found.aside or found.spoiled or found.unknown or found.early)
         return Outcome(fields, tuple(lines), NEEDS_A_PERSON if needs else 0)
+
+
+def _waiting(node: Node) -> Outcome:
+    found = held_parcels.held(node.store, node.home)
+    fields = [{"file": one.path.name, "sender": one.print, "bytes": one.size} for one in found]
+    line = _("%(file)s  from %(sender)s  %(bytes)d bytes")
+    return Outcome({"waiting": fields}, tuple(line % one for one in fields))
