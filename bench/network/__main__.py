@@ -21,7 +21,7 @@ from tusach.node.acts import founding
 from tusach.node.acts.node import Node, load_profile, writing_node
 from tusach.node.store import home as homes
 from tusach.node.store.verify import verify
-from tusach.node.sync import enrolling
+from tusach.node.sync import enrolling, requests
 from tusach.node.sync.asking import Synced, synchronise
 from tusach.node.sync.link import HttpLink
 
@@ -47,7 +47,7 @@ def empty(home: Path) -> None:
 
 def enrolled(library: Node, hub_home: Path) -> None:
     """The library and the hub know each other by two files."""
-    asked = enrolling.request(library)
+    asked = requests.request(library)
     with writing_node(hub_home) as node:
         enrolling.found_place(node, asked, name="Library", kind="")
         _, answer = enrolling.grant(node, asked, by=None, days=180)

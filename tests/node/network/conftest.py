@@ -30,7 +30,7 @@ from tusach.node.settings import machine
 from tusach.node.store import home as homes
 from tusach.node.store.keys import Installation
 from tusach.node.store.store import World
-from tusach.node.sync import enrolling, errands, waiting
+from tusach.node.sync import enrolling, errands, requests, waiting
 from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import draft, tell
 from tusach.node.sync.exchanging import exchange
@@ -91,7 +91,7 @@ def network(library: Library, tmp_path: Path) -> Iterator[Network]:
     homes.create(home, role="library", tenant=hub.tenant, place="brisa_hut", **told)
     clock = ToldClock()
     branch = open_node(home, world=World(clock=clock, random=Seeds(), built_ms=0))
-    asked = enrolling.request(branch, "laptop of Brisa")
+    asked = requests.request(branch, "laptop of Brisa")
     _, answer = enrolling.grant(hub, asked, by=None, days=180)
     enrolling.accept(branch, answer)
     door = Door(hub)

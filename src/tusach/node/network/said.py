@@ -70,8 +70,8 @@ def _read(told: Mapping[str, Any]) -> list[Line]:
         found.append(Line("bad", words))
     elif not told["is_known"] or told["unknown"]:
         words = _(
-            "Some of it is of a machine that this one does not know yet. Exchange with the "
-            "province first, then read the parcel again."
+            "Some of it is of a machine that this one does not know yet. The parcel waits here, "
+            "and is read by itself once that machine was let in, or the province was met."
         )
         found.append(Line("bad", words))
     if told["made_ms"] > told["now_ms"] + AHEAD_MS:
