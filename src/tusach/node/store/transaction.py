@@ -292,9 +292,8 @@ class Transaction:
 
     def _judge_anew(self) -> None:
         """Certificates have changed: fold anew whatever is told by those whom it concerns."""
-        if self.standings is None or not (
-            self._of_nodes or any(one.succeeds for one in self._openings)
-        ):
+        told = self._of_nodes or any(one.succeeds for one in self._openings)
+        if self.standings is None or not told:
             return
         before, now = self.standings, self.standings.with_more(self._of_nodes, self._openings)
         self.standings = now
@@ -305,8 +304,8 @@ class Transaction:
         fold = self.store.folders.fold
         for subject in sorted(subjects):
             self.story(subject)
-            counting = now.counting(self.held(subject))
-            self._stories[subject] = fold(subject, counting, self.corrections)
+            held = now.counting(self.held(subject))
+            self._stories[subject] = fold(subject, held, self.corrections)
 
     def _rows_of(self, trunk: str) -> list[str]:
         return [trunk, *(row.stream for row in self.branches(trunk))]
