@@ -270,7 +270,8 @@ def everything(node: SimNode) -> bytes:
     parts += [one.raw + one.source.encode() for one in engine._aside]
     parts += engine._blobs.values()
     parts.append(repr(engine._tables).encode())
-    parts += [one.read_bytes() for one in sorted(node.home.iterdir()) if one.name != "stick"]
+    files = (one for one in sorted(node.home.rglob("*")) if one.is_file())
+    parts += [one.read_bytes() for one in files if one.name != "stick"]
     return b"\n".join(parts)
 
 

@@ -6,6 +6,7 @@ Everything is told: time, chance, disks, links. The same plan gives the same dig
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -295,7 +296,7 @@ class Run:
         for one in self.living():
             if one is not self.hub:
                 # Else the stick would refer to what the hub has acknowledged, and now lacks.
-                (one.home / peers.FILE).unlink(missing_ok=True)
+                shutil.rmtree(one.home / peers.FOLDER, ignore_errors=True)
                 self.stick(one, self.hub)
 
     def confirm(self, node: SimNode) -> None:

@@ -58,8 +58,7 @@ class Transaction:
         self.writing = writing
         self.arrival = writing.arrival()
         self.clock = store.clock_state
-        self.corrections = store.corrections
-        self.standings = store.standings
+        self.corrections, self.standings = store.corrections, store.standings
         self.first_fact = ""
         self.put_to_vault = self.heard = False
         self.to_erase: dict[str, str] = {}
@@ -293,29 +292,28 @@ class Transaction:
 
     def _judge_anew(self) -> None:
         """Certificates have changed: fold anew whatever is told by those whom it concerns."""
-        if self.standings is None or not (
-            self._of_nodes or any(one.succeeds for one in self._openings)
-        ):
+        told = self._of_nodes or any(one.succeeds for one in self._openings)
+        if self.standings is None or not told:
             return
-        before = self.standings
-        now = self.standings = before.with_more(self._of_nodes, self._openings)
+        before, now = self.standings, self.standings.with_more(self._of_nodes, self._openings)
+        self.standings = now
         subjects = {held.fact.subject for held in self._of_nodes}
         for stream in sorted(now.changed_since(before)):
             subjects |= touched_in(self._rows_of(stream), self.writing, self._rows)
         self._brought |= subjects  # who is barred now is named no more
+        fold = self.store.folders.fold
         for subject in sorted(subjects):
             self.story(subject)
-            self._stories[subject] = self.store.folders.fold(
-                subject, now.counting(self.held(subject)), self.corrections
-            )
+            held = now.counting(self.held(subject))
+            self._stories[subject] = fold(subject, held, self.corrections)
 
     def _rows_of(self, trunk: str) -> list[str]:
         return [trunk, *(row.stream for row in self.branches(trunk))]
 
     def held(self, subject: str) -> list[Held]:
         """All facts of a subject, whether they count or not, with what waits for the end."""
-        waiting = (row for row in self._rows if subject in row.touched)
-        return [*self.writing.held(subject), *(Held(row.id, trusted(row.raw)) for row in waiting)]
+        more = [Held(row.id, trusted(row.raw)) for row in self._rows if subject in row.touched]
+        return [*self.writing.held(subject), *more]
 
     def _correct_clocks(self) -> None:
         """A stretch of facts that was told with a wrong clock: fold anew whatever it touches."""
