@@ -65,7 +65,7 @@ def _refused(page: Page, stage: Stage) -> None:
 
 
 def _guest(page: Page, stage: Stage) -> None:
-    Hands(page).scan(stage.guest_code())
+    Hands(page).type_name(stage.guest_code())
     expect(page.locator("#guest-name")).to_be_visible()
 
 
