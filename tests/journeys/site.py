@@ -65,7 +65,7 @@ def _refused(page: Page, stage: Stage) -> None:
 
 
 def _guest(page: Page, stage: Stage) -> None:
-    Hands(page).scan(stage.guest_code())
+    Hands(page).type_name(stage.guest_code())
     expect(page.locator("#guest-name")).to_be_visible()
 
 
@@ -195,7 +195,7 @@ PROVINCIAL = (
     View("provincial-overdue", "/desk/overdue"),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
-    View("worklist", "/worklist/", english=True),
+    View("worklist", "/worklist/"),
     View("worklist-case", "/worklist/", act=_one_case),
     View("worklist-joined", "/worklist/joined"),
     View("office-dead", "/office/attention/dead"),

@@ -14,6 +14,7 @@ from tusach.library.readers.visiting import (
     VisitorCard,
     read_card,
     sealed_text,
+    spelled,
 )
 from tusach.node.store.keys import Ed25519, Installation
 
@@ -71,7 +72,7 @@ def texts() -> list[tuple[str, str]]:
         ("sealed by nobody known", stranger),
         ("one letter wrong", whole[:12] + other + whole[13:]),
         ("read by half", whole[:90]),
-        ("of a later version", HEAD + "AI" + "A" * 190),
+        ("of a later version", HEAD + spelled(bytes((2,)) + bytes(120))),
         ("nothing", HEAD),
     ]
 

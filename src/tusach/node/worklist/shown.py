@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from tusach.ledger.fact import Fact, trusted
 from tusach.library.nodes.facts import node_subject
 from tusach.library.readers.story import ReaderState
-from tusach.library.settling.options import Option
+from tusach.library.settling.options import AGREE, Option
 from tusach.node.acts import cases, clocks_off, settling
 from tusach.node.acts.cases import Case
 from tusach.node.acts.circulation import loan_reader
@@ -205,8 +205,9 @@ def _choice(case: Case, option: Option, values: Mapping[str, dict[str, str]]) ->
     mine = values.get(option.fact, values[""])
     words = say_option(option.code, case.code, mine.get("kind", ""), mine)
     why = say_why(option.why, values.get(option.because, values[""]))
-    nr = case.facts.index(option.fact) + 1 if option.fact in case.facts else 0
-    return Choice(option.key, words, why, nr if len(case.facts) > 1 else 0)
+    of_one = option.code != AGREE and option.fact in case.facts and len(case.facts) > 1
+    nr = case.facts.index(option.fact) + 1 if of_one else 0
+    return Choice(option.key, words, why, nr)
 
 
 def _values(node: Node, case: Case) -> dict[str, dict[str, str]]:
