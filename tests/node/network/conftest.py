@@ -33,7 +33,7 @@ from tusach.node.sync import enrolling, errands
 from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import draft, tell
 from tusach.node.sync.exchanging import exchange
-from tusach.node.sync.requests import FORM, Request, signed_bytes
+from tusach.node.sync.requests import FORM, Request, request, signed_bytes
 
 __all__ = ["CHIEF", "HERE", "THERE", "TODAY", "WIDE", "Library", "jobs", "office"]
 __all__ += ["library_alone", "library_with_chief"]
@@ -90,7 +90,7 @@ def network(library: Library, tmp_path: Path) -> Iterator[Network]:
     homes.create(home, role="library", tenant=hub.tenant, place="brisa_hut", **told)
     clock = ToldClock()
     branch = open_node(home, world=World(clock=clock, random=Seeds(), built_ms=0))
-    asked = enrolling.request(branch, "laptop of Brisa")
+    asked = request(branch, "laptop of Brisa")
     _, answer = enrolling.grant(hub, asked, by=None, days=180)
     enrolling.accept(branch, answer)
     door = Door(hub)
