@@ -94,7 +94,7 @@ def test_the_list_is_given_out_whole_and_no_name_becomes_a_formula(
     network: Network, at: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     network.met()
-    monkeypatch.setattr(board, "holders", lambda node: {network.branch.store.own_key: ("=1+1",)})
+    monkeypatch.setattr(board, "still_held", lambda node: {network.branch.store.own_key: ("=1+1",)})
     answer = at(network.hub, CHIEF).get("/network/board.csv?show=nonsense&sort=nonsense")
     (row,) = csv.DictReader(io.StringIO(words(answer).removeprefix("\ufeff")))
     assert (row["name"], row["lacks"], row["software"]) == ("laptop of Brisa", "0", VERSION)

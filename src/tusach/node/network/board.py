@@ -21,6 +21,7 @@ from tusach import VERSION
 from tusach.ledger.kind import HUB
 from tusach.library.nodes.authority import Standing
 from tusach.library.nodes.facts import VEHICLE
+from tusach.node.acts.holding import holders
 from tusach.node.acts.node import Node
 from tusach.node.network.names import kind_of, name_of, places_of
 from tusach.node.office.room import Room, in_office
@@ -38,16 +39,12 @@ LITTLE_DISK = 1 << 30
 SHOWS = ("all", "trouble", "silent", "vehicles", "revoked")
 SORTS = ("name", "contact", "version", "disk", "clock")
 
-Holders = Callable[[Node], Mapping[str, Iterable[str]]]
-holders: Holders = lambda node: {}  # noqa: E731
-"""By installation, scopes of places that a vehicle still holds after its trip."""
-
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A machine. at_ms, silent_days, software, disk_free, ahead_ms: None or "" is not known.
 
     lacks: facts that it does not hold yet by its last word; owes: facts that it has and that are
-    not here. still_holds: scopes that it should have given up.
+    not here. still_holds: places whose readers it should have given up after its trip.
     """
 
     key: str
@@ -99,7 +96,7 @@ def rows_of(node: Node) -> list[Row]:
     if standings is None:
         return []
     followed = {old for new, old in standings.successions if new in standings.known}
-    reports, held = reports_of(node.home), holders(node)
+    reports, held = reports_of(node.home), still_held(node)
     now, days = node.store.now_ms(), silent_days(node)
     rows = [
         _row(node, key, standing, reports.get(key), now=now, days=days, held=held)
@@ -110,6 +107,15 @@ def rows_of(node: Node) -> list[Row]:
         and (standing.role != HUB or key in reports)
     ]
     return sorted(rows, key=lambda row: (row.role != HUB, row.name.casefold(), row.key))
+
+
+def still_held(node: Node) -> dict[str, tuple[str, ...]]:
+    """By installation, the places whose readers a vehicle still has though its trip is over."""
+    return {
+        one.installation: tuple(node.place(place).name or place for place in one.places)
+        for one in holders(node)
+        if one.is_over
+    }
 
 
 def _row(

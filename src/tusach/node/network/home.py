@@ -17,7 +17,7 @@ from tusach.node.network.names import name_of
 from tusach.node.network.said import say_step
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
-from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.access import Act, may_open, rule, staff
 from tusach.node.store import links
 from tusach.node.store.links import Link
 from tusach.node.store.peers import heard_of, reports_of
@@ -70,6 +70,8 @@ def _home(
         "alone": node.store.standings is None,
         "is_hub": node.store.identity.role == HUB,
         "may_see_all": room.may(Act.CHANGE_PLACE),
+        "may_join": may_open(request, "network:join"),
+        "may_let_in": may_open(request, "network:machines"),
         "own_address": reach.address(),
         "busy": turn.is_taken(node.home),
         "aside": _aside(room) if room.is_wide else 0,
