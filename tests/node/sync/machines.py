@@ -19,7 +19,7 @@ from tusach.node.acts import circulation, founding, registering
 from tusach.node.acts.node import At, Node, load_profile
 from tusach.node.store import home as homes
 from tusach.node.store.peers import Heard, remember
-from tusach.node.sync import enrolling, parcels
+from tusach.node.sync import enrolling, parcels, requests
 from tusach.node.sync.asking import Synced, synchronise
 
 HUB = "centre"
@@ -50,7 +50,7 @@ class Machines:
     def join(self, code: str, role: str = "library") -> Node:
         """One more machine, of a place of its own, that the province has let in."""
         node = self._made(code, role)
-        asked = enrolling.request(node)
+        asked = requests.request(node)
         enrolling.found_place(self.hub, asked, name=f"Thư viện {code}", kind="")
         _, answer = enrolling.grant(self.hub, asked, by=None, days=180)
         enrolling.accept(node, answer)
