@@ -33,7 +33,7 @@ def test_a_trip_from_the_hub_to_the_end(homes: Path, run: Run, tmp_path: Path) -
     sent = run(hub, "trip", "xe", "--places", "nui", "--until", "2099-01-01", "--json")
     assert (sent.exit, len(sent.told["places"])) == (0, 1)
     stick, back = str(tmp_path / "stick"), str(tmp_path / "back")
-    assert run(hub, "parcel", "write", "--for", "xe", stick).exit == 0
+    assert run(hub, "parcel", "write", stick, "--for", "xe").exit == 0
     assert run(car, "parcel", "read", stick).exit == 0
     for language, word in (("vi", "đang giữ"), ("en", "holds")):
         listed = run(hub, "trip", "--lang", language)
@@ -44,7 +44,7 @@ def test_a_trip_from_the_hub_to_the_end(homes: Path, run: Run, tmp_path: Path) -
         assert (refused.exit, refused.told["refusal"]["code"]) == (3, code)
     assert run(car, "parcel", "write", back).exit == 0
     assert run(hub, "parcel", "read", back).exit == 0
-    assert run(hub, "parcel", "write", "--for", "xe", stick).exit == 0
+    assert run(hub, "parcel", "write", stick, "--for", "xe").exit == 0
     assert run(car, "parcel", "read", stick).exit == 0
     given = run(car, "release", "--place", "nui", "--json")
     assert given.exit == 0

@@ -26,7 +26,10 @@ from tusach.ledger.draft import Refusal
 from tusach.library import scopes
 from tusach.node.acts import circulation, duties, holding, trips
 from tusach.node.acts.node import At, Node
+from tusach.node.acts.verifying import verify_home
 from tusach.node.keeping import doctor
+from tusach.node.keeping.restoring import restore
+from tusach.node.keeping.taking import take
 from tusach.node.store.retell import retell, scope_digests
 from tusach.node.store.verify import verify
 from tusach.node.sync import parcels
@@ -253,3 +256,20 @@ def test_each_refusal_of_a_trip(network: Machines) -> None:
         assert isinstance(said, Refusal)
         assert said.code == code
     assert at(trip.car).place not in trip.places
+
+
+def test_a_backup_of_the_trip_does_not_bring_the_readers_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    with machines(tmp_path / "homes") as network:
+        trip = Trip(network)
+        home = trip.car.home
+        assert files_with(home, NAME)
+        taken = take(home, trip.car.store, tmp_path / "trip.backup")
+        days_pass(trip.car, trip.hub)
+        duties.perform(trip.car)
+        nothing_is_left(trip.car)
+    restore(Path(taken.path), home)
+    assert files_with(home, NAME) == files_with(home, OTHER) == set()
+    assert verify_home(home).faults == ()
