@@ -18,15 +18,13 @@ from tests.node.conftest import put_session
 from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE, WIDE, Library
 from tests.node.desk.conftest import library as library_alone
 from tests.node.network.conftest import asks
+from tests.node.recorded import recorded
 
-from tusach.exchange.marc.record import BLANK_LEADER, Field, record_of
-from tusach.exchange.marc.view import view
-from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import job_files, placing, registering
+from tusach.node.acts import job_files, placing
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -243,18 +241,6 @@ def library(library_alone: Library) -> Library:
     errands.keep(node.home, written)
     errands.parcel_of(node.home, ERRAND).write_bytes(b"a")
     return library_alone
-
-
-def recorded(library: Library) -> str:
-    """A title with a MARC record behind it."""
-    record = record_of(BLANK_LEADER, (Field("245", "00", (("a", "Số đỏ"),)),))
-    raw = encoded(record)
-    assert isinstance(raw, bytes)
-    body = view(record, sha256(raw), "marc21")
-    told = registering.describe_title(library.node, body, raw, library.at())
-    assert not isinstance(told, Refusal)
-    row = library.node.store.query("SELECT subject FROM title WHERE title = ?", ("Số đỏ",))
-    return str(row[0][0])
 
 
 @pytest.fixture
