@@ -39,13 +39,8 @@ def test_a_trip_from_the_hub_to_the_end(homes: Path, run: Run, tmp_path: Path) -
         listed = run(hub, "trip", "--lang", language)
         assert listed.exit == 0
         assert word in listed.out
-    for place, code in (("", "release.unsent"), ("nowhere", "release.not_held")):
-        refused = run(car, "release", *(("--place", place) if place else ()), "--json")
-        assert (refused.exit, refused.told["refusal"]["code"]) == (3, code)
-    assert run(car, "parcel", "write", back).exit == 0
-    assert run(hub, "parcel", "read", back).exit == 0
-    assert run(hub, "parcel", "write", stick, "--for", "xe").exit == 0
-    assert run(car, "parcel", "read", stick).exit == 0
+    refused = run(car, "release", "--place", "nowhere", "--json")
+    assert (refused.exit, refused.told["refusal"]["code"]) == (3, "release.not_held")
     given = run(car, "release", "--place", "nui", "--json")
     assert given.exit == 0
     assert given.told["parts"] > 0
