@@ -43,6 +43,7 @@ def exchange(node: Node, address: str, way: Way | None = None) -> Synced:
     with turn.taken(node.home, patience_s=way.wait_s):
         try:
             link = HttpLink(address, patience_s=way.patience_s)
+            duties.perform(node)  # so that it goes along
             found = synchronise(
                 node.store,
                 way.through(link),
