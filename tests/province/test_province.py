@@ -13,7 +13,6 @@ from tests.province.shrink import Failure, numbers_in, one_seed, ranges, shrunk,
 SMALL = Size(nodes=3, days=8, acts=4)
 SEEDS = (6, 7, 11, 14, 36, 38, 81, 99, 104, 213)
 """Seeds under which the simulator once found something, together with every fault."""
-LOOKED_AT = tuple(f"I{nr}" for nr in range(1, 15) if nr != 13)
 
 
 @pytest.mark.timeout(600)
@@ -25,17 +24,15 @@ def test_every_invariant_holds_while_faults_strike(part: int) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_no_fault_is_a_dead_letter_and_every_invariant_is_looked_at() -> None:
+def test_every_fault_of_the_list_strikes() -> None:
     struck: Counter[str] = Counter()
-    checked: Counter[str] = Counter()
     for seed in range(60):
         found = one_seed(seed, Size(nodes=4, days=8, acts=2, faults=7))
         assert isinstance(found, Run), f"{found.said}\nreplay: {found.command}"
         struck.update(found.struck)
-        checked.update(found.checked)
-        if not set(EVERY_FAULT) - struck.keys() and not set(LOOKED_AT) - checked.keys():
+        if not set(EVERY_FAULT) - struck.keys():
             return
-    pytest.fail(f"never: {set(EVERY_FAULT) - struck.keys()} {set(LOOKED_AT) - checked.keys()}")
+    pytest.fail(f"never: {set(EVERY_FAULT) - struck.keys()}")
 
 
 def test_the_same_seed_comes_to_the_same_digest_and_another_seed_to_another() -> None:

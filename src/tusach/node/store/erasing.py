@@ -47,8 +47,8 @@ def erased_by(story: Story, held: Iterable[Held] = ()) -> tuple[str, ...]:
     if isinstance(state, (ReaderState, StaffState)) and state.erased_on is not None:
         found.update(dict.fromkeys(state.parts))
         # What was taken back is no less a name.
-        heard = (*story.held, *held)
-        own = (one.fact for one in heard if one.fact.subject == story.subject)
+        every = (*story.held, *held)
+        own = (one.fact for one in every if one.fact.subject == story.subject)
         found.update((fact.commitment, None) for fact in own if fact.commitment is not None)
     return tuple(found)
 
