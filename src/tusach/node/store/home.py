@@ -25,6 +25,7 @@ from tusach.ledger.ident import derived
 from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
 from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
+from tusach.node.store.meetings import Meetings
 from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
 from tusach.node.store.postgres import PostgresEngine
 from tusach.node.store.protocol import Engine, StoreFault
@@ -86,6 +87,7 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
     key = installation(home, readonly=readonly)
     store = Store(engine, vault, key, folders=FOLDERS, identity=who, world=world)
     if not readonly:
+        store.meetings = Meetings(home)
         if behind(home, store):
             # Restored from an older copy: numbers above its heads were given out once already.
             store.installation = retire(home)
