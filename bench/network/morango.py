@@ -1,0 +1,7 @@
+"""x"""
+
+from bench.store.__main__ import Bench
+
+
+def measure(bench: Bench) -> None:
+    """X"""
