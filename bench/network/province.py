@@ -116,17 +116,19 @@ def filled_hub(home: Path, folder: Path, nodes: int) -> str:
 def works(store: Store, nr: int, facts: int) -> None:
     """Loans and returns at the node's own place."""
     on, scope, here = store.today(), scopes.circulation(place(nr)), place(nr)
-    drafts: list[Draft] = []
-    for one in range(facts):
-        copy = derived(TENANT, "copy", f"{nr} {one // 2 % COPIES}")
-        if one % 2:
-            back = CopyReturned(None)
-            drafts.append(wish("copy.returned/1", copy, scope, on, back, place=here))
-        else:
-            lent = CopyLent(due_on=on, rule=None, governed_by=here)
-            reader = LentPrivate(derived(TENANT, "reader", f"{nr} {one % 7}"))
-            drafts.append(wish("copy.lent/1", copy, scope, on, lent, private=reader, place=here))
-    told(store, drafts)
+    loans: dict[str, str] = {}
+    with store.batch() as transaction:
+        for one in range(facts):
+            copy = derived(TENANT, "copy", f"{nr} {one // 2 % COPIES}")
+            if one % 2:
+                back = CopyReturned(loans[copy])
+                draft = wish("copy.returned/1", copy, scope, on, back, place=here)
+            else:
+                lent = CopyLent(due_on=on, rule=None, governed_by=here)
+                reader = LentPrivate(derived(TENANT, "reader", f"{nr} {one % 7}"))
+                draft = wish("copy.lent/1", copy, scope, on, lent, private=reader, place=here)
+            (loans[copy],) = transaction.tell([draft], None)
+    store.seal_if_told()
 
 
 class Cost(msgspec.Struct):

@@ -128,10 +128,12 @@ class Weekdays:
         self.ms += round(1000 * self.dice.expovariate(1 / OPENED_S)) + 1
 
 
-def week(node: Node, clock: Weekdays) -> None:
-    """500 loans and returns, each an act of its own, evenly over copies and readers."""
+def week(node: Node, clock: Weekdays, lent: list[str]) -> None:
+    """500 loans and returns, each an act of its own, evenly over copies and readers.
+
+    lent: the copies that are out, before and after.
+    """
     copies, readers, dice = copies_of(node), readers_of(node), clock.dice
-    lent: list[str] = []
     for _ in range(WEEK):
         clock.goes_on()
         at = scene.at_desk(node)
@@ -147,6 +149,7 @@ def week(node: Node, clock: Weekdays) -> None:
 def measure(bench: Bench) -> None:
     """Two weeks: over a connection that is open, and over a new one."""
     dice = random.Random(7)
+    lent: list[str] = []
     there, here = bench.folder / "slow hub", bench.folder / "slow library"
     hub(there)
     with scene.filled(here, titles=800, copies=2_500, readers=500) as node:
@@ -160,10 +163,10 @@ def measure(bench: Bench) -> None:
             node.store.meetings.note(link.address, node.store.meetings.at(fast.address))
             node.store.clock = clock = Weekdays(dice)
             exchanged(bench, node, proxy, link, "nothing to say, new connection", told=0)
-            week(node, clock)
+            week(node, clock, lent)
             exchanged(bench, node, proxy, link, "a week, open connection", told=WEEK)
             link.close()
-            week(node, clock)
+            week(node, clock, lent)
             exchanged(bench, node, proxy, link, "a week, new connection", told=WEEK)
             fast.close()
             link.close()
