@@ -8,7 +8,7 @@ and is no fault; what an installation tells that nobody here knows is not taken 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -159,6 +159,8 @@ class Receiving:
         self.present: list[Link] = []
         self.strays: list[Link] = []
         self.early = 0
+        self.refused: frozenset[str] = frozenset()
+        self.parts_here: frozenset[str] = frozenset()
         self.head = Head(parcel.stream)
 
     def receive(self) -> Received:
@@ -172,6 +174,7 @@ class Receiving:
         links = self._fresh(head)
         seals = self._valid_seals(links)
         taken = links[: covered(links, seals)]
+        self._ask_vault((*taken, *self.present, *self.strays))
         stored = self._take_all(taken)
         grown = branching.take(self, self.strays, seals) if self.strays else branching.NONE
         for link in self.present:
@@ -215,6 +218,10 @@ class Receiving:
                 # Never its bytes: what is set aside lies outside the vault.
                 key = sha256(part.commitment.encode() + part.salt + part.raw)
                 self.aside.append(Broken(f"part {key}".encode(), reason))
+
+    def _ask_vault(self, links: Iterable[Link]) -> None:
+        named = [one.fact.commitment for one in links if one.fact.commitment]
+        self.refused, self.parts_here = self.store.vault.among(named)
 
     def _fresh(self, head: Head) -> list[Link]:
         """The unbroken run that continues the stream; whatever else came is sorted out."""
@@ -324,15 +331,14 @@ class Receiving:
 
     def _bring(self, fact: Fact, key: str, *, fresh: bool) -> None:
         part = self.parts.get(fact.commitment or "")
-        vault = self.store.vault
-        if fact.commitment and vault.is_refused(fact.commitment):
+        if fact.commitment and fact.commitment in self.refused:
             self.transaction.seeds.forget(fact.commitment, fact)
             return
         if part is None:
             return
         if is_link_to_erased(self.transaction, fact.kind, part.raw):
             self.transaction.refuse_part(part.commitment, fact)
-        elif vault.part(part.commitment) is None:
+        elif part.commitment not in self.parts_here:
             self.transaction.bring_part(part, key, fact)
         elif fresh:
             self.transaction.name_anew(key, fact)

@@ -41,6 +41,9 @@ PATIENCE_MS = 50
 Named = tuple[str, NameRows]
 """A subject and its rows."""
 
+AT_ONCE = 400
+"""Commitments asked for with one statement."""
+
 
 class Wish(msgspec.Struct, frozen=True):
     """What one act writes here, before its facts are appended.
@@ -236,6 +239,20 @@ class Vault:
     def is_refused(self, commitment: str) -> bool:
         """Whether the part of this commitment was erased."""
         return bool(self._all("SELECT 1 FROM erased WHERE commitment = ?", (commitment,)))
+
+    def among(self, commitments: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Of these: the refused ones, and those whose parts are here and proved."""
+        refused: set[str] = set()
+        here: set[str] = set()
+        for start in range(0, len(commitments), AT_ONCE):
+            some = commitments[start : start + AT_ONCE]
+            where = f"WHERE commitment IN ({', '.join('?' * len(some))})"
+            found = self._all(f"SELECT commitment FROM erased {where}", some)  # noqa: S608
+            refused.update(row[0] for row in found)
+            found = self._all(f"SELECT commitment, salt, raw FROM part {where}", some)  # noqa: S608
+            parts = (Part(one, bytes(salt), bytes(raw)) for one, salt, raw in found)
+            here.update(part.commitment for part in parts if is_proved(part))
+        return frozenset(refused), frozenset(here)
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of the tables of names."""
