@@ -39,6 +39,7 @@ from tusach.node.store.offering import paths
 from tusach.node.store.receive import receive_all
 from tusach.node.store.store import Identity, Store
 from tusach.node.store.vault import Vault
+from tusach.node.sync import enrolling
 from tusach.node.sync.asking import synchronise
 from tusach.node.sync.link import HttpLink
 
@@ -99,6 +100,7 @@ def filled_hub(home: Path, folder: Path, nodes: int) -> str:
     with writing_node(home) as node:
         node.indexer.paused = True
         store = node.store
+        enrolling.lead(node)
         told(store, [one for nr in (*range(nodes), MODEL) for one in enrolment(store, nr)])
         for nr in range(nodes):
             writer.installation = key(nr)
