@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export UV_PYTHON_DOWNLOADS := never
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev run test core check bench simulate retell docs messages lock tusach clean
+.PHONY: help setup setup-dev run test core check bench simulate network retell docs messages lock tusach clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +27,11 @@ check: setup ## Lint, types, import contracts, tidy rules, fresh generated files
 bench: setup ## Measure import, search, lending and retelling beside a reference operation
 	@tools/bench.sh
 
-simulate: setup ## Simulate a province from SEED (comes with the network issue)
-	@echo "make simulate: the simulator of a whole network comes with the network issue; nothing was run."
+simulate: setup ## A province of real stores under faults: SEED=, or SEEDS=1000, or YEAR=1, or REAL=20
+	@tools/simulate.sh
+
+network: ## A hub, three libraries and a vehicle on one machine, with links that a person cuts (ARGS="cut NAME", PORT=8100)
+	@tools/network.sh $(ARGS)
 
 retell: setup ## Drop the reading tables of the home and fold them again from the ledger
 	@$(BIN)/tusach retell

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Brings what the tests need from the system: Chromium and the PostgreSQL server programs.
+# `prepare_tests.sh postgresql` brings only these.
 # As root on Debian it installs them, without letting Debian create or start a database cluster.
 # Otherwise it says which tests are left out and how to get them; the tests then skip with the same reason.
 set -euo pipefail
@@ -12,14 +13,16 @@ has_fonts() { compgen -G "/usr/share/fonts/*/*"; }
 has_postgres() { compgen -G "/usr/lib/postgresql/*/bin/initdb" || command -v initdb; }
 
 packages=()
-has_chromium >/dev/null || packages+=(chromium)
-has_atomic >/dev/null || packages+=(libatomic1)
-has_fonts >/dev/null || packages+=(fonts-dejavu-core)
+if [[ "${1:-}" != postgresql ]]; then
+  has_chromium >/dev/null || packages+=(chromium)
+  has_atomic >/dev/null || packages+=(libatomic1)
+  has_fonts >/dev/null || packages+=(fonts-dejavu-core)
+fi
 has_postgres >/dev/null || packages+=(postgresql)
 if [[ ${#packages[@]} == 0 ]]; then exit 0; fi
 
 if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
-  say "Installing for the tests: ${packages[*]} ..."
+  say "Installing: ${packages[*]} ..."
   if [[ " ${packages[*]} " == *" postgresql "* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
     mkdir -p /etc/postgresql-common
     echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf

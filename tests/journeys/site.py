@@ -8,6 +8,8 @@ from tests.journeys.cast import DESK
 from tests.journeys.hands import Hands
 from tests.journeys.stage import Stage
 
+from tusach.library.nodes.facts import node_subject
+
 Address = str | Callable[[Stage], str]
 Act = Callable[[Page, Stage], None]
 
@@ -80,12 +82,26 @@ def _settings(page: Page, stage: Stage) -> None:
     page.locator("details.settings summary").click()
 
 
+def _one_case(page: Page, stage: Stage) -> None:
+    page.locator("article.case h2 a").first.click()
+    page.locator("article.case details summary").click()
+
+
 def _reader(who: str) -> Callable[[Stage], str]:
     return lambda stage: f"/desk/readers/{getattr(stage, who).reader}"
 
 
 def _of_borrower(what: str) -> Callable[[Stage], str]:
     return lambda stage: f"/desk/readers/{stage.borrower.reader}/{what}"
+
+
+def _lost_machine(what: str = "") -> Callable[[Stage], str]:
+    def address(stage: Stage) -> str:
+        own = stage.one("SELECT installation FROM stream ORDER BY stream")
+        tenant = stage.one("SELECT tenant FROM place")
+        return f"/privacy/lost/{node_subject(tenant, own)}{what}"
+
+    return address
 
 
 def _place_page(what: str = "") -> Callable[[Stage], str]:
@@ -134,6 +150,7 @@ LIBRARIAN = (
     View("desk-by-name", "/desk", act=_by_name),
     View("desk-describe", _of_borrower("describe")),
     View("desk-history", _of_borrower("history")),
+    View("privacy-erase", lambda stage: f"/privacy/readers/{stage.newcomer.reader}/erase"),
     View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
     View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
     View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
@@ -150,6 +167,9 @@ PROVINCIAL = (
     View("provincial-overdue", "/desk/overdue"),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
+    View("worklist", "/worklist/", english=True),
+    View("worklist-case", "/worklist/", act=_one_case),
+    View("worklist-joined", "/worklist/joined"),
     View("office-stock-titles", "/office/stock/titles"),
     View("office-stock-copies", "/office/stock/copies"),
     View("office-stock-loans", "/office/stock/loans"),
@@ -169,7 +189,7 @@ PROVINCIAL = (
 ADMINISTRATOR = (
     View("office-home", "/office/", english=True),
     View("office-likeness", "/office/likeness"),
-    View("office-disagreements", "/office/attention/disagreements"),
+    View("office-dead", "/office/attention/dead"),
     View("office-imports", "/office/imports"),
     View("office-import", lambda stage: f"/office/imports/{stage.imported}", english=True),
     View("office-mapping", lambda stage: f"/office/imports/{stage.listed}/columns"),
@@ -179,6 +199,15 @@ ADMINISTRATOR = (
     View("office-appoint", "/office/staff/new"),
     View("office-looks", "/office/looks"),
     View("network-home", "/network/"),
+    View("network-unsent", "/network/unsent"),
+    View("network-sticks", "/network/sticks"),
+    View("network-board", "/network/board"),
+    View("privacy-board", "/privacy/"),
+    View("privacy-history", "/privacy/history"),
+    View("privacy-lost", "/privacy/lost"),
+    View("privacy-machine", _lost_machine()),
+    View("privacy-notice", _lost_machine("/notice")),
+    View("privacy-readers", _lost_machine("/readers")),
     View("office-health", "/office/health"),
     View("office-backups", "/office/backups"),
 )
@@ -205,6 +234,9 @@ ONLY_TAKE = frozenset(
         "opac:mrc",
         "opac:xml",
         "opac:renew",
+        "worklist:settle",
+        "worklist:undo",
+        "desk:guest",
         "desk:clear-pile",
         "desk:scan",
         "desk:sound",
@@ -227,6 +259,7 @@ ONLY_TAKE = frozenset(
         "office:import-stop",
         "office:import-remove",
         "office:import-account",
+        "office:looks-file",
         "office:import-reject",
         "office:rejects-again",
         "office:reject",
@@ -239,6 +272,14 @@ ONLY_TAKE = frozenset(
         "office:make-login",
         "office:new-code",
         "office:shut-login",
+        "network:remember",
+        "network:forget",
+        "network:exchange",
+        "network:read",
+        "network:write",
+        "network:errand",
+        "network:fetch",
+        "network:board-csv",
     )
 )
 """Addresses that show no page of their own: they take a form, send on, or hand out a file."""

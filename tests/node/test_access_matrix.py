@@ -18,25 +18,31 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.node.conftest import put_session
 from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE, WIDE, Library
 from tests.node.desk.conftest import library as library_alone
+from tests.node.network.conftest import asked_by
 
 from tusach.exchange.marc.record import BLANK_LEADER, Field, record_of
 from tusach.exchange.marc.view import view
 from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
+from tusach.library.nodes.facts import node_subject
+from tusach.library.readers.rules import NewReader
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import job_files, placing, registering
+from tusach.node.acts import cases, job_files, placing, registering
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
 from tusach.node.people import logins, pins, sessions
 from tusach.node.people.models import AccessLook, Login
+from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import Quarantined
+from tusach.node.sync import enrolling, errands, waiting
+from tusach.node.sync.errands import Errand
 
 __all__ = ["library_alone"]
 
 CHIEF = "d" * 32
-JOB, SPENT, LISTED = "e" * 32, "f" * 32, "9" * 32
+JOB, SPENT, LISTED, ERRAND = "e" * 32, "f" * 32, "9" * 32, "8" * 32
 EVERYBODY, STAFF, OFFICE_ONLY = "SRLTPA", "LTPA", "PA"
 WHO = {"L": HERE, "T": THERE, "P": WIDE, "A": CHIEF}
 
@@ -60,12 +66,13 @@ def post(who: str, **values: str) -> Row:
     return Row(who, get=False, values=values)
 
 
-MACHINES = {"sync:exchange"}
+MACHINES = {"sync:exchange", "sync:come-in"}
 """No form and no cookie: whoever asks signs what is asked."""
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
     "pages:style": get(EVERYBODY),  # the node's own screen; a phone is kept out below
+    "sync:come-in": post(EVERYBODY),  # machines that ask to belong: kept waiting, never believed
     "sync:exchange": post(EVERYBODY),  # machines: each message says by its signature who asks
     "people:login": get(EVERYBODY),
     "people:first-login": get(EVERYBODY),
@@ -100,6 +107,7 @@ ROWS: dict[str, Row] = {
     "desk:family": get(STAFF),
     "desk:cards": get("LPA"),
     "desk:undo": post("LPA", fact="fact"),
+    "desk:guest": get(STAFF, reader="reader"),  # back to the desk where no card was scanned
     "desk:reader": get("LPA", reader="reader"),
     "desk:choose": post("LPA", reader="reader"),
     "desk:lend-to": post("LPA", reader="reader"),
@@ -149,7 +157,42 @@ ROWS: dict[str, Row] = {
     "office:shut-login": post(OFFICE_ONLY, person="librarian"),
     "office:likeness": get(STAFF),
     "office:looks": get("A"),
+    "office:looks-file": get("A"),
     "network:home": get(STAFF),
+    "worklist:list": get(STAFF),
+    "worklist:joined": get(STAFF),
+    "worklist:case": get("LPA", case="case"),
+    "worklist:settle": post("LPA", case="case"),
+    "worklist:undo": post(STAFF, fact="fact"),  # only whoever told it takes it back
+    "network:unsent": get(STAFF),
+    "network:remember": post(STAFF),
+    "network:forget": post(STAFF),
+    "network:exchange": post(STAFF),
+    "network:sticks": get(STAFF),
+    "network:read": post(STAFF),
+    "network:write": post(STAFF),
+    "network:errand": get(STAFF, errand="errand"),
+    "network:fetch": get(STAFF, errand="errand"),
+    "network:board": get(OFFICE_ONLY),
+    "network:board-csv": get(OFFICE_ONLY),
+    "network:machines": get(STAFF),
+    "network:machine": get(STAFF, machine="machine"),
+    "network:renew": post(OFFICE_ONLY, machine="machine"),
+    "network:forks-seen": post(STAFF, machine="machine"),
+    "network:join": get("A"),
+    "network:request-file": get("A"),
+    "network:requests": get(OFFICE_ONLY),
+    "network:request": get(OFFICE_ONLY, machine="asking"),
+    "network:granted": get(OFFICE_ONLY, machine="granted"),
+    "network:certificate": get(OFFICE_ONLY, machine="granted"),
+    "network:revoke": get(OFFICE_ONLY, machine="machine"),
+    "privacy:home": get(STAFF),
+    "privacy:history": get(STAFF),
+    "privacy:erase": get("LPA", reader="reader"),
+    "privacy:lost": get(OFFICE_ONLY),
+    "privacy:lost-machine": get(OFFICE_ONLY, node="machine"),
+    "privacy:lost-notice": get(OFFICE_ONLY, node="machine"),
+    "privacy:lost-readers": get(OFFICE_ONLY, node="machine"),
     "office:health": get("A"),
     "office:backups": get("A"),
     "office:backups-folder": post("A"),
@@ -196,6 +239,12 @@ def library(library_alone: Library) -> Library:
         )  # fmt: skip
         job_files.save(node.home, made)
     job_files.upload_of(node.home, LISTED).write_bytes("Nhan đề;Tác giả\nSố đỏ;\n".encode())
+    written = Errand(
+        id=ERRAND, what="write", whom="hub", state="done",
+        result={"file": "a.tusach", "size": 1},
+    )  # fmt: skip
+    errands.keep(node.home, written)
+    errands.parcel_of(node.home, ERRAND).write_bytes(b"a")
     return library_alone
 
 
@@ -209,6 +258,15 @@ def recorded(library: Library) -> str:
     assert not isinstance(told, Refusal)
     row = library.node.store.query("SELECT subject FROM title WHERE title = ?", ("Số đỏ",))
     return str(row[0][0])
+
+
+def asks(library: Library, name: str, *, granted: bool = False) -> str:
+    """A machine of the librarian's place that asks to be let in; its subject."""
+    raw = asked_by(library, Installation(sha256(name.encode())[:32].encode()))
+    found = waiting.keep(library.node, raw, source=waiting.BY_FILE)
+    if granted:
+        enrolling.grant(library.node, raw, by=None, days=90)
+    return found.subject
 
 
 @pytest.fixture
@@ -227,7 +285,21 @@ def things(library: Library) -> dict[str, str]:
         "spent_job": SPENT,
         "list_job": LISTED,
         "librarian": HERE,
+        "case": _registered_twice(library),
+        "errand": ERRAND,
+        "machine": node_subject(library.node.tenant, library.node.store.own_key),
+        "asking": asks(library, "a laptop"),
+        "granted": asks(library, "an older one", granted=True),
     }
+
+
+def _registered_twice(library: Library) -> str:
+    """A case of the place: somebody registered once more."""
+    twin = NewReader(subject="", name="Nông Thị Hoa", group="grown", birth_year=1985)
+    told = registering.register_readers(library.node, (twin,), library.at())
+    assert not isinstance(told, Refusal)
+    (found,) = cases.cases(library.node)
+    return found.id
 
 
 @pytest.fixture
@@ -330,7 +402,7 @@ def test_the_librarian_of_another_place_is_told_no_name(
         "SELECT name FROM reader_name WHERE reader = ?", (STRANGER,)
     )
     foreign = [name for name in names if name != own[0][0]]
-    assert len(foreign) == 2
+    assert len(foreign) == 3
     seen = [
         client.get(f"/desk/copies/{copy}"),
         client.get(f"/ledger/{copy}"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
 
+from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
 from tusach.library.catalogue import rules as catalogue
 from tusach.library.copies import facts as copies
@@ -16,6 +18,7 @@ from tusach.library.copies import rules as lending
 from tusach.library.copies.amends import Undoing, undo
 from tusach.library.nodes.facts import ErasureDone, LastGood, ScopeReleased
 from tusach.library.places import facts as places
+from tusach.library.readers import counting
 from tusach.library.readers import facts as readers
 from tusach.library.readers import rules as reading
 from tusach.library.staff import rules as appointing
@@ -55,7 +58,19 @@ def _copies() -> list[Told]:
         _slips(),
         _found(),
         _lost_and_gone(),
+        _agreed(),
     ]
+
+
+def _agreed() -> Told:
+    a, b = _two()
+    scene.stocked(a, b)
+    scene.lend(a, ON)
+    body = copies.CopyLent(due_on="2026-03-20", rule=None, governed_by=a.place)
+    again = a.say("copy.lent/1", scene.COPY, body, on="2026-03-06")
+    said = FactCorrected(again.id, msgspec.to_builtins(body), AGREED, SUPERVISOR)
+    a.say("fact.corrected/1", scene.COPY, said, on="2026-03-07")
+    return Told("lent again without a return, and called right", scene.COPY, a.held(scene.COPY))
 
 
 def _returned() -> Told:
@@ -286,11 +301,42 @@ def _visits() -> list[Told]:
         (b, VisitCounted("mobile", 3)),
     ):
         teller.tell(visits.count(body, tenant=TENANT, place=a.place, on=ON, today=ON))
-    return [_both("two lines of a sheet, one of them told twice", subject, a, b)]
+    return [_both("two lines of a sheet, one of them told twice", subject, a, b), _counted_apart()]
+
+
+def _counted_apart() -> Told:
+    a, b = _two()
+    b.place = a.place
+    subject = visits.visits_subject(TENANT, a.place, ON)
+    for teller, n in ((a, 5), (b, 5), (a, 2)):
+        body = VisitCounted("on_site", n)
+        teller.tell(visits.count(body, tenant=TENANT, place=a.place, on=ON, today=ON))
+    return _both("counted by two machines that did not know of each other", subject, a, b)
+
+
+def _borrowers() -> list[Told]:
+    a, b = _two()
+    b.place = a.place
+    first, last = "2026-01-01", "2026-01-31"
+    subject = counting.borrowers_subject(TENANT, a.place, first, last)
+    for teller, lacking in ((a, 2), (b, 0)):
+        loans = [counting.Borrowed(named("one"), "adult"), counting.Borrowed(None, "adult")]
+        body = counting.counted(loans[: 1 if not lacking else 2], first=first, last=last)
+        teller.tell(counting.count(body, tenant=TENANT, place=a.place, today=ON))
+    apart = _both("counted at two machines, one of which knew all", subject, a, b)
+    c = Teller("A")
+    for body in (
+        readers.ReadersCounted(first, last, 5, 9, 2),
+        readers.ReadersCounted(first, last, 6, 9, 0),
+    ):
+        c.tell(counting.count(body, tenant=TENANT, place=c.place, today=ON))
+    again = counting.borrowers_subject(TENANT, c.place, first, last)
+    return [apart, Told("counted anew by who knew of the first", again, c.held(again))]
 
 
 STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
+    "borrowers": _borrowers,
     "copy": _copies,
     "node": _nodes,
     "place": _places,

@@ -8,6 +8,8 @@
 - A correction of a correction or of a voiding keeps its target and its standing (else a chain of
   them could bite its own tail, or lift its own standing); it may change the rest.
 - Corrections that did not know each other and say different things are a disagreement.
+- A correction that counts and whose reason is `agreed` settles what contradicts its target, as far
+  as its teller knew of it: see `story`.
 
 Source: docs/decisions/0001; spec/wire.md section 8.
 """
@@ -20,7 +22,7 @@ from typing import Any
 import msgspec
 
 from tusach.ledger.canonical import encode
-from tusach.ledger.mechanism import SUPERVISOR, FactCorrected, FactVoided
+from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected, FactVoided
 from tusach.ledger.order import Lineage
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
@@ -40,13 +42,15 @@ class Verdict(msgspec.Struct, frozen=True):
 
     void: ids that do not count. replaced: by fact, the id of the correction that counts and the
     body it gives. rivals: by fact, the corrections that contradict each other. dead: corrections
-    that cannot be read, with the reason.
+    that cannot be read, with the reason. agreed: (correction, fact) for those that count and say
+    that the fact reads rightly.
     """
 
     void: frozenset[str] = frozenset()
     replaced: Mapping[str, tuple[str, Mapping[str, Any]]] = {}
     rivals: Mapping[str, tuple[str, ...]] = {}
     dead: Mapping[str, str] = {}
+    agreed: tuple[tuple[str, str], ...] = ()
 
 
 NOTHING_AMENDED = Verdict()
@@ -140,4 +144,9 @@ class _Judging:
             found = self.winner(target)
             assert found is not None
             self.replaced[target] = found
-        return Verdict(frozenset(self.void), self.replaced, self.rivals, self.dead)
+        agreed = tuple(
+            (key, body.target)
+            for key, body in sorted(self.bodies.items())
+            if isinstance(body, FactCorrected) and body.reason == AGREED
+        )
+        return Verdict(frozenset(self.void), self.replaced, self.rivals, self.dead, agreed)

@@ -17,6 +17,8 @@ import msgspec
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
 
 SUPERVISOR, TELLER = "supervisor", "teller"
+AGREED = "agreed"
+"""Reason of a correction which says that its target reads rightly, whatever contradicts it."""
 STREAM_OPENED = "stream.opened/1"
 FACT_CORRECTED = "fact.corrected/1"
 FACT_VOIDED = "fact.voided/1"

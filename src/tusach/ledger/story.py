@@ -104,6 +104,13 @@ class Folder(Protocol):
         """The state after one more fact; facts come in the one order."""
 
 
+class LooksBack(Protocol):
+    """A folder that also says what only all tellings together show."""
+
+    def look_back(self, tellings: Sequence[Told], telling: Telling) -> None:
+        """Say what contradicts among all facts that count, in the one order; also said twice."""
+
+
 class Story(msgspec.Struct, frozen=True):
     """A subject's folded state with everything a person should know about it.
 
@@ -315,6 +322,9 @@ class _Reading:
         self, placed: Sequence[Held], ends_found: tuple[tuple[str, ...], tuple[str, ...]]
     ) -> Story:
         heads, missing = ends_found
+        look_back = getattr(self.folder, "look_back", None)
+        if look_back is not None:
+            look_back(self.tellings, self.telling)
         dead: Iterable[tuple[str, str]] = self.dead.items()
         if self.dead:
             void = self.verdict.void
@@ -331,13 +341,26 @@ class _Reading:
             tellings=tuple(self.tellings),
             void=tuple(self.void),
             corrected=tuple(self.corrected),
-            disagreements=tuple(self.telling.disagreements),
+            disagreements=self._open(),
             needs_update=tuple(sorted(self.unknown)),
             dead=tuple(dead),
             heads=heads,
             missing=missing,
             amended=self.amended,
         )
+
+    def _open(self) -> tuple[Disagreement, ...]:
+        """What contradicts and nobody has settled.
+
+        Settled is what somebody who knew all of it called right as it is (`agreed`).
+        """
+        found = tuple(self.telling.disagreements)
+        for key, target in self.verdict.agreed if found else ():
+            known = self.telling.lineage.past(key)
+            found = tuple(
+                one for one in found if target not in one.facts or not known.issuperset(one.facts)
+            )
+        return found
 
 
 def _reason(one: Held, fault: Exception) -> str:

@@ -220,3 +220,91 @@ def test_wrong_files_do_not_let_anybody_in(
     bent.write_bytes(b"no answer at all")
     ran = run(library, "enrol", "accept", str(bent), "--json")
     assert ran.exit == 3
+
+
+def test_a_machine_asks_over_the_network_and_fetches_what_people_granted(
+    library: Path, hub: Path, run: Run, serve: Serve, tmp_path: Path
+) -> None:
+    with serve(hub) as served:
+        early = run(library, "enrol", "fetch", served.address, "--json")
+        assert (early.exit, early.told["refusal"]["code"]) == (3, "enrol.not_asked")
+        asked = run(library, "enrol", "ask", served.address, "--label", "by wire", "--json")
+        assert asked.exit == 0, asked
+        waits = run(library, "enrol", "fetch", served.address, "--json")
+        assert (waits.exit, waits.told["refusal"]["code"]) == (3, "enrol.waits")
+        (one,) = run(hub, "enrol", "list", "--json").told["waiting"]
+        assert one["fingerprint"] == asked.told["fingerprint"]
+        ask, answer = str(tmp_path / "ask.json"), str(tmp_path / "answer.bin")
+        run(library, "enrol", "request", ask)
+        assert run(hub, "enrol", "grant", ask, answer, "--name", "Biblioteca", "--json").exit == 0
+        assert run(hub, "enrol", "list", "--json").told["waiting"] == []
+        wrong = run(library, "enrol", "fetch", served.address, "--root", "0000", "--json")
+        assert (wrong.exit, wrong.told["refusal"]["code"]) == (3, "enrol.other_root")
+        fetched = run(library, "enrol", "fetch", served.address, "--json")
+        assert fetched.exit == 0, fetched
+        assert fetched.told["root"] == asked.told["root"]
+        assert run(library, "sync", served.address, "--json").exit == 0
+
+
+def test_the_stolen_one_is_shut_out_and_a_new_one_takes_its_place(
+    joined: Path, hub: Path, run: Run, tmp_path: Path
+) -> None:
+    stick = str(tmp_path / "parcel")
+    assert run(joined, "parcel", "write", stick, "--json").exit == 0
+    assert run(hub, "parcel", "read", stick, "--json").exit == 0
+    own = run(joined, "enrol", "list", "--json").told["machines"]
+    key = next(one["node"] for one in own if one["own"])
+    tried = run(hub, "enrol", "revoke", "main", "--last-good", "2001-01-01 00:00", "--dry-run")
+    assert tried.exit == 0, tried
+    assert [one["state"] for one in run(hub, "enrol", "list", "--json").told["machines"]] == [
+        "good",
+        "good",
+    ]
+    new, ask, answer = tmp_path / "new", str(tmp_path / "ask2"), str(tmp_path / "answer2")
+    scene.found(new)
+    assert run(new, "enrol", "request", ask).exit == 0
+    replaced = run(hub, "enrol", "replace", "main", ask, answer, "--json")
+    assert replaced.exit == 0, replaced
+    accepted = run(new, "enrol", "accept", answer, "--json")
+    assert accepted.exit == 0, accepted
+    assert accepted.told["place"] == "main"
+    told = {one["node"]: one for one in run(hub, "enrol", "list", "--json").told["machines"]}
+    assert told[key]["state"] == "revoked"
+    assert told[accepted.told["node"]]["follows"] == key
+    assert run(hub, "parcel", "write", "--for", "main", stick, "--json").told["recipients"] == [
+        accepted.told["node"]
+    ]
+    assert run(new, "parcel", "read", stick, "--json").exit == 0
+    assert codes_of(new, "on_loan") == codes_of(hub, "on_loan")
+    assert cards_of(new) == cards_of(joined)
+
+
+@pytest.mark.parametrize(
+    ("words", "exit", "code"),
+    [
+        (("revoke",), 2, "usage"),
+        (("renew", "nowhere"), 3, "enrol.no_machine"),
+        (("revoke", "main", "--last-good", "yesterday"), 3, "enrol.moment"),
+        (("renew", "main", "--days", "3"), 3, "enrol.shorter"),
+    ],
+)
+def test_wrong_words_about_machines_are_answered_with_the_right_ones(
+    joined: Path, hub: Path, run: Run, words: tuple[str, ...], exit: int, code: str
+) -> None:
+    for language in ("vi", "en"):
+        ran = run(hub, "enrol", *words, "--json", "--lang", language)
+        assert (ran.exit, ran.told["refusal"]["code"]) == (exit, code)
+        assert ran.told["refusal"]["message"] != code
+
+
+def test_whoever_was_appointed_gets_a_first_code_on_this_very_machine(
+    joined: Path, run: Run
+) -> None:
+    (one,) = run(joined, "first-login", "--json").told["people"]
+    assert one["login"] is None
+    made = run(joined, "first-login", one["person"][:8], "ana", "--json")
+    assert made.exit == 0 and made.told["login"] == "ana" and made.told["code"]
+    again = run(joined, "first-login", one["person"][:8], "ana", "--json")
+    assert again.told["code"] != made.told["code"]
+    for wrong in (("0000", "bea"), (one["person"][:2], "bea"), (one["person"][:8],)):
+        assert run(joined, "first-login", *wrong, "--json").exit == 3

@@ -46,7 +46,7 @@ def test_a_household_is_registered_at_once_with_cards(library: Library, desk: De
         joined = number.replace(" ", "")
         assert is_printed_code(joined)
         assert kind_of(joined) == READER
-    assert page.count('class="qr"') == 2
+    assert page.count('class="qr"') == 4  # two cards, front and back
 
 
 def test_the_group_follows_the_age_and_each_card_its_group(library: Library, desk: Desk) -> None:

@@ -6,12 +6,16 @@ from tests.node.desk.conftest import (
     FRAGMENT,
     HERE,
     THERE,
+    TODAY,
     Desk,
     Library,
     at_reader,
     words,
 )
 
+from tusach.ledger.draft import Draft
+from tusach.library import scopes
+from tusach.library.copies.facts import LoanEndedElsewhere
 from tusach.node.people.models import AccessLook
 
 PILE = {"screen": "return"}
@@ -117,3 +121,21 @@ def test_nothing_in_the_session_names_a_person(library: Library, desk: Desk) -> 
     client.post("/desk/scan", {"code": library.cards[ADULT]})
     client.post("/desk/scan", {"code": library.code(library.copies[0]), **PILE})
     assert "Nông" not in str(dict(client.session.items()))
+
+
+def test_a_copy_that_came_back_elsewhere_says_where_on_every_page_that_shows_the_loan(
+    library: Library, desk: Desk, settings: object
+) -> None:
+    copy = library.copies[0]
+    loan = library.lend(copy, ADULT)
+    body = LoanEndedElsewhere(loan=loan, ended_on=TODAY, at=library.hut)
+    scope = scopes.circulation(library.main)
+    wish = Draft(kind="loan.ended_elsewhere/1", subject=copy, scope=scope, on=TODAY,
+                 place=library.main, body=body)  # fmt: skip
+    library.node.store.tell(None, [wish])
+    hut = library.node.place(library.hut).name
+    client = desk()
+    assert f"trả tại {hut}" in words(client.get(f"/desk/copies/{copy}"))
+    assert f"trả tại {hut}" in words(client.get(f"/desk/readers/{ADULT}/history"))
+    assert f"Đã trả ở {hut}." in words(client.get(f"/ledger/{copy}"))
+    assert library.loans_of(ADULT) == []

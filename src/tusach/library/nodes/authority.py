@@ -22,7 +22,9 @@ from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED
 from tusach.ledger.order import Held
 from tusach.library.nodes import facts
 from tusach.library.nodes.facts import node_subject
-from tusach.library.nodes.story import NodeState
+from tusach.library.nodes.standing import Standing as Standing
+from tusach.library.nodes.standing import strictest as strictest
+from tusach.library.nodes.story import Certificate, NodeState
 from tusach.library.scopes import CATALOGUE, CONTROL
 
 UNKNOWN = "node.unknown"
@@ -42,20 +44,11 @@ Among = Mapping[str, tuple[Fact, str]]
 """The facts of one story by id, each with the scope of its stream."""
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """What an installation is. last_good: by stream, the last fact that counts; None: not revoked.
+def may_hold(standing: Standing, scope: str, *, on: str = "") -> bool:
+    """Whether the installation may hold facts of this scope; a revoked one may hold nothing.
 
-    installation: its public key, so that it is known what it says of itself.
+    on: the day, where facts are to be given or taken; without it, whether it may still have some.
     """
-
-    role: str
-    places: frozenset[str]
-    last_good: Mapping[str, int] | None = None
-    installation: str = ""
-
-
-def may_hold(standing: Standing, scope: str) -> bool:
-    """Whether facts of this scope may be given to the installation; to a revoked one nothing is."""
     if standing.last_good is not None:
         return False
     if standing.role == HUB:
@@ -64,7 +57,9 @@ def may_hold(standing: Standing, scope: str) -> bool:
         return False
     family, _, place = scope.partition(":")
     if place:
-        return family in OF_A_PLACE and place in standing.places
+        if family not in OF_A_PLACE or scope in standing.released:
+            return False
+        return standing.serves(place, on) if on else place in standing.speaks_of
     return scope in (CONTROL, CATALOGUE, PROGRAMME)
 
 
@@ -122,7 +117,7 @@ def judge(
 
 def _may_write(standing: Standing, scope: str, family: str, place: str) -> bool:
     if place:
-        return place in standing.places and family in OF_A_PLACE
+        return place in standing.speaks_of and family in OF_A_PLACE
     return scope in (CONTROL, CATALOGUE)
 
 
@@ -159,21 +154,21 @@ def _may_control(fact: Fact, body: msgspec.Raw | bytes, standing: Standing) -> b
     kind, place = fact.kind, fact.place
     if kind in _OF_ITSELF:
         is_own = kind == mechanism.STREAM_OPENED or _is_own(fact, standing)
-        return is_own and (place is None or place in standing.places)
-    if place not in standing.places:
+        return is_own and (place is None or place in standing.speaks_of)
+    if place not in standing.speaks_of:
         return False
     if kind in _OF_PLACES:
-        return fact.subject in standing.places
+        return fact.subject in standing.speaks_of
     if kind not in (_APPOINTED, _ENDED, _GRANTED):
         return False
     said = _read(body)
     if said is None:
         return False
     if kind == _GRANTED:
-        return said.provisional and said.holder in standing.places
+        return said.provisional and said.holder in standing.speaks_of
     if kind == _APPOINTED and said.role != LIBRARIAN:
         return False
-    return said.place in standing.places
+    return said.place in standing.speaks_of
 
 
 def _is_own(fact: Fact, standing: Standing) -> bool:
@@ -181,7 +176,7 @@ def _is_own(fact: Fact, standing: Standing) -> bool:
 
 
 def _amends_badly(fact: Fact, scope: str, standing: Standing, among: Among) -> str | None:
-    if scope == CONTROL and fact.place not in standing.places:
+    if scope == CONTROL and fact.place not in standing.speaks_of:
         return NOT_ITS_KIND
     said = _read(fact.body)
     body = said.replacement if said and fact.kind == FACT_CORRECTED else None
@@ -222,15 +217,25 @@ def standings(
     revoked: dict[str, NodeState] = {}
     for state in states:
         if state.certificate is not None:
-            said = state.certificate
-            places = frozenset(said.places)
-            good = _last_good(state)
-            found[said.installation] = Standing(said.role, places, good, said.installation)
+            found[state.certificate.installation] = _standing(state, state.certificate)
         if state.revoked is not None:
             revoked[state.subject] = state
     places = found[root].places if root in found else frozenset()
     found[root] = Standing(HUB, places, _revoked(root, revoked), root)
     return _succeeded(found, successions, revoked)
+
+
+def _standing(state: NodeState, said: Certificate) -> Standing:
+    found = Standing(said.role, frozenset(said.places), _last_good(state), said.installation)
+    if said.role != facts.VEHICLE:
+        return found
+    return msgspec.structs.replace(
+        found,
+        own=frozenset(state.history[0].places) if state.history else found.places,
+        until=said.valid_until,
+        formerly=frozenset(place for one in state.history for place in one.places) - found.places,
+        released=frozenset(scope for scope, _ in state.released),
+    )
 
 
 def _revoked(installation: str, revoked: Mapping[str, NodeState]) -> dict[str, int] | None:
@@ -274,24 +279,7 @@ def _heir(
     least = strictest(forerunners)
     if least.last_good is not None:
         last_good = {}
-    return Standing(least.role, least.places, last_good, installation)
-
-
-def strictest(found: Sequence[Standing]) -> Standing:
-    """The most that all of these standings of one installation allow."""
-    role = min((one.role for one in found), key=_width)
-    revocations = [one.last_good for one in found if one.last_good is not None]
-    last_good = None
-    if revocations:
-        streams = set.intersection(*map(set, revocations))
-        last_good = {stream: min(one[stream] for one in revocations) for stream in sorted(streams)}
-    places = frozenset.intersection(*(one.places for one in found))
-    return Standing(role, places, last_good, found[0].installation)
-
-
-def _width(role: str) -> tuple[int, str]:
-    widths = {facts.VEHICLE: 1, facts.LIBRARY: 2, HUB: 3}
-    return widths.get(role, 0), role
+    return msgspec.structs.replace(least, last_good=last_good, installation=installation)
 
 
 class Heard(msgspec.Struct, frozen=True, gc=False):

@@ -131,6 +131,9 @@ def _lending(lending: Lending, profile: Profile) -> Found:
         yield from _known(f"{here}.material_kind", rule.material_kind, kinds)
         if rule.loan_days == 0 and rule.renewals:
             yield f"{here}.renewals", "a rule that does not lend cannot renew"
+    yield from _unique("history", [(each.place_kind, each.valid_from) for each in lending.history])
+    for index, one in enumerate(lending.history):
+        yield from _known(f"$.history[{index}].place_kind", one.place_kind, places)
     if not any(
         (rule.place_kind, rule.reader_group, rule.material_kind) == (None, None, None)
         for rule in lending.rules

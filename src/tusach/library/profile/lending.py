@@ -1,10 +1,11 @@
 """`lending.json`: loan rules and the words they are made of."""
 
+import datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from tusach.library.profile.parts import Count, Dated, Part, Slug, Wording
+from tusach.library.profile.parts import Count, Dated, Part, Slug, Wording, in_force
 
 Act = Literal["lend", "renew", "hold", "visit"]
 """What a block may stop. Taking a copy back is never stopped."""
@@ -74,6 +75,18 @@ class BlockRule(Dated, frozen=True, kw_only=True):
     stops: tuple[Act, ...]
 
 
+class HistoryRule(Dated, frozen=True, kw_only=True):
+    """How long it is kept who borrowed what. The rule of a place's kind goes before that of any.
+
+    days: after the copy came back, and never before the month of the lending is over; None = as
+    long as the reader is not erased.
+    """
+
+    code: Slug
+    place_kind: Slug | None = None
+    days: Annotated[int, Meta(ge=1, le=3650)] | None
+
+
 class Channel(Part, frozen=True, kw_only=True):
     """A way in which a visit happens; visits are counted apart by channel."""
 
@@ -106,3 +119,11 @@ class Lending(Part, frozen=True, kw_only=True):
     channels: Annotated[tuple[Channel, ...], Meta(min_length=1)]
     age_bands: tuple[AgeBand, ...]
     undo_minutes: Annotated[int, Meta(ge=0, le=60)]
+    history: tuple[HistoryRule, ...] = ()
+
+
+def history_rule(lending: Lending, place_kind: str, *, on: datetime.date) -> HistoryRule | None:
+    """How long it is kept at a place of this kind who borrowed what; None: nothing was decided."""
+    held = [one for one in lending.history if in_force(one, on=on)]
+    own = [one for one in held if one.place_kind == place_kind]
+    return next(iter(own or [one for one in held if one.place_kind is None]), None)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
-from tusach.library.shapes import Code, Day, Id
+from tusach.library.shapes import Code, Count, Day, Id
+
+READERS_COUNTED = "readers.counted/1"
 
 ACTS = ("lend", "renew", "hold", "visit")
 """The acts that a block may stop. Taking back is never stopped."""
@@ -121,6 +125,32 @@ class PersonErased(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Code
 
 
+class ReadersRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How many different readers of this kind borrowed; as the loans say of them."""
+
+    readers: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+    group: Code = ""
+    age_band: Code = ""
+    sex: Code = ""
+
+
+class ReadersCounted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How many different readers borrowed at the fact's own place from `first` to `last`.
+
+    Told before it is removed who borrowed what, and true for ever after. loans: those begun in the
+    period; unlinked: of these, whose reader was not known (any more) when it was counted, so that
+    `readers` is exact only where it is 0. rows: sorted by group, age band and sex, each once; who
+    changed between them stands in several, so they may sum to more than `readers`.
+    """
+
+    first: Day
+    last: Day
+    readers: Count
+    loans: Count
+    unlinked: Count
+    rows: tuple[ReadersRow, ...] = ()
+
+
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
 
 
@@ -154,4 +184,13 @@ KINDS = (
     _kind("reader.split/1", ReaderSplit, "a merging was wrong"),
     _kind("reader.ended/1", ReaderEnded, "a person does not read here any more"),
     _kind("person.erased/1", PersonErased, "private parts are to be erased everywhere"),
+    Kind(
+        name=READERS_COUNTED,
+        folder="readers",
+        scope="operations",
+        story="borrowers",
+        told_by=frozenset({NODE, HUB}),
+        body=ReadersCounted,
+        says="so many different readers borrowed in a period",
+    ),
 )

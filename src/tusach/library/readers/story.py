@@ -168,4 +168,43 @@ def whole_person(reader: str, merged: Iterable[tuple[str, str]]) -> tuple[str, .
     return tuple(sorted({reader, *(one for one, root in found.items() if root == own)}))
 
 
-FOLDERS = (ReaderFolder(),)
+COUNTED_TWICE = "readers.counted_twice"
+
+
+class BorrowersState(msgspec.Struct, frozen=True):
+    """How many different readers borrowed at a place in a period. counted: None before any fact."""
+
+    subject: str
+    place: str | None = None
+    counted: facts.ReadersCounted | None = None
+    counted_by: str | None = None
+
+
+class BorrowersFolder:
+    """Folds `readers.counted`: who knew of one and counts anew replaces it.
+
+    Of two told apart with other numbers the one that lacks fewer loans counts; they disagree.
+    """
+
+    noun = "borrowers"
+
+    def start(self, subject: str) -> BorrowersState:
+        """A period that nobody has counted."""
+        return BorrowersState(subject)
+
+    def step(self, state: BorrowersState, told: Told, telling: Telling) -> BorrowersState:
+        """The period after one more counting."""
+        body = told.body
+        if not isinstance(body, facts.ReadersCounted):
+            return state
+        counted = replace(state, place=told.place, counted=body, counted_by=told.id)
+        if state.counted is None or state.counted_by is None:
+            return counted
+        if telling.lineage.knew(told.id, state.counted_by):
+            return counted
+        if body != state.counted:
+            telling.disagree(COUNTED_TWICE, state.counted_by, told.id)
+        return counted if body.unlinked < state.counted.unlinked else state
+
+
+FOLDERS = (ReaderFolder(), BorrowersFolder())

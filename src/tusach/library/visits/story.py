@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
 from tusach.library.visits import facts
+
+APART = "visit.counted_apart"
+SHEET_TWICE = "visit.sheet_twice"
 
 
 class VisitsState(msgspec.Struct, frozen=True):
@@ -46,7 +51,7 @@ class VisitsFolder:
             row = (body.sheet, body.channel, body.group)
             earlier = next((one[3] for one in sheets if one[:3] == row), None)
             if earlier is not None:
-                telling.disagree("visit.sheet_twice", earlier, told.id)
+                telling.disagree(SHEET_TWICE, earlier, told.id)
                 return state
             sheets = (*sheets, (*row, told.id))
         counts = {(channel, group): n for channel, group, n in state.counts}
@@ -59,6 +64,29 @@ class VisitsFolder:
             counts=tuple(sorted((*key, n) for key, n in counts.items())),
             sheets=sheets,
         )
+
+    def look_back(self, tellings: Sequence[Told], telling: Telling) -> None:
+        """Two machines that counted one channel and group, not knowing of each other: once each.
+
+        Perhaps the same people, perhaps others: the sum stays the sum. Sheets tell them apart.
+        """
+        if len({told.held.fact.stream for told in tellings}) < 2:
+            return
+        first: dict[tuple[str, str, str], Told] = {}
+        for told in tellings:
+            body = told.body
+            first.setdefault((body.channel, body.group, told.held.fact.stream), told)
+        rows = list(first.items())
+        for at, (row, later) in enumerate(rows):
+            for other, earlier in rows[:at]:
+                if other[:2] == row[:2] and _perhaps_same(earlier, later, telling):
+                    telling.disagree(APART, earlier.id, later.id)
+
+
+def _perhaps_same(earlier: Told, later: Told, telling: Telling) -> bool:
+    if earlier.body.sheet and later.body.sheet:
+        return False  # two sheets are two countings, and one sheet counts once
+    return not telling.lineage.knew(later.id, earlier.id)
 
 
 FOLDERS = (VisitsFolder(),)

@@ -36,17 +36,28 @@ class Told(msgspec.Struct, frozen=True):
     reader: str | None = None
 
 
-def lend(node: Node, copy: str, reader: str, at: At) -> Told | Refusal:
-    """The reader has the copy; the due date is kept with the act."""
+def lend(
+    node: Node, copy: str, reader: str, at: At, *, guest: ReaderState | None = None
+) -> Told | Refusal:
+    """The reader has the copy; the due date is kept with the act.
+
+    guest: a reader of another place as the card says, where nothing else is known of them here.
+    """
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        return lend_in(node, transaction, copy=copy, reader=reader, at=at)
+        return lend_in(node, transaction, copy=copy, reader=reader, at=at, guest=guest)
 
     return _told(node, node.store.act(at.by, deed), copy, reader)
 
 
 def lend_in(
-    node: Node, transaction: Transaction, *, copy: str, reader: str, at: At
+    node: Node,
+    transaction: Transaction,
+    *,
+    copy: str,
+    reader: str,
+    at: At,
+    guest: ReaderState | None = None,
 ) -> Sequence[Draft] | Refusal:
     """What lending would tell, inside a transaction."""
     state: CopyState = transaction.state(copy, "copy")
@@ -54,6 +65,8 @@ def lend_in(
     if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
     borrower = _borrower(node, transaction, reader, at.on)
+    if guest is not None and borrower.state.registered_on is None:
+        borrower = msgspec.structs.replace(borrower, state=guest)
     policy = _policy(node, state, borrower, at)
     return rules.lend(state, borrower, desk(node, at), policy)
 

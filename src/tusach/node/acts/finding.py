@@ -11,7 +11,9 @@ from tusach.ledger.ident import derived
 from tusach.library.catalogue.folding import fold
 from tusach.library.catalogue.isbn import valid_isbn13
 from tusach.library.places.codes import COPY, READER, is_printed_code, kind_of
+from tusach.library.readers.visiting import is_visitor_text
 from tusach.node.acts.node import Node
+from tusach.node.acts.persons import main_of
 
 LONGEST = 10_000
 MOST_NAMES = 20
@@ -52,7 +54,13 @@ class NothingMeant(msgspec.Struct, frozen=True, tag="nothing"):
     text: str
 
 
-Meant = CopyMeant | ReaderMeant | TitlesMeant | NamesMeant | NothingMeant
+class GuestMeant(msgspec.Struct, frozen=True, tag="guest"):
+    """The back of a card of another place, as it was scanned: not read yet."""
+
+    text: str
+
+
+Meant = GuestMeant | CopyMeant | ReaderMeant | TitlesMeant | NamesMeant | NothingMeant
 
 _SPACES = re.compile(r"\s+")
 
@@ -62,6 +70,8 @@ def meant(node: Node, text: str, *, place: str | None = None) -> Meant:
     plain = _SPACES.sub(" ", text[:LONGEST]).strip()
     if not plain:
         return NothingMeant("empty", "")
+    if is_visitor_text(plain):
+        return GuestMeant(plain)
     joined = plain.replace(" ", "").replace("-", "")
     found = _by_code(node, plain, joined)
     if found is not None:
@@ -118,11 +128,16 @@ def copy_of_code(node: Node, code: str) -> str | None:
 
 
 def reader_of_card(node: Node, number: str) -> str | None:
-    """The reader who holds this card now; an ended card opens nothing."""
+    """The reader who holds this card now; an ended card opens nothing.
+
+    Several registrations of one person are the one that was kept.
+    """
     rows = node.store.vault.query(
-        "SELECT DISTINCT reader FROM card WHERE number = ? AND ended = 0 LIMIT 2", (number,)
+        "SELECT DISTINCT reader FROM card WHERE number = ? AND ended = 0 LIMIT 9", (number,)
     )
-    return rows[0][0] if len(rows) == 1 else None
+    if len(rows) < 2:
+        return rows[0][0] if rows else None
+    return main_of(node, [row[0] for row in rows])
 
 
 def titles_with_isbn(node: Node, isbn: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from tusach.ledger.ident import derived
 from tusach.library.copies.policy import Case, Lending, lending
 from tusach.library.places.calendar import Calendar
 from tusach.library.places.story import PlaceState, RuleState, calendar_on
+from tusach.library.profile.lending import history_rule
 from tusach.library.profile.profile import Profile
 from tusach.node.settings.home import read_home
 from tusach.node.store import home as homes
@@ -45,10 +47,13 @@ class Node:
         self.indexer = indexer
         self.profile = profile
         self.tenant = store.tenant
+        self.readers_told = 0
         self._rules: tuple[RuleState, ...] | None = None
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._lock = threading.Lock()
         store.listeners.append(self._changed)
+        store.perform = self._perform
+        store.link_days = self.link_days
 
     @property
     def search(self) -> Any:
@@ -97,6 +102,12 @@ class Node:
         case = Case(place=place, place_kind=kind, group=group, material=material, on=on)
         return lending(self.rules(), case)
 
+    def link_days(self, place: str, on: str) -> int | None:
+        """For how many days it is kept at a place who borrowed what; None: for ever."""
+        kind = self.place(place).kind
+        rule = history_rule(self.profile.lending, kind, on=date.fromisoformat(on))
+        return None if rule is None else rule.days
+
     def own_place(self) -> str | None:
         """The place that this node serves, or None (a hub without a desk of its own)."""
         code = read_home(self.home).get("place")
@@ -106,8 +117,15 @@ class Node:
         nouns = {story.noun for story in changed.stories}
         if "rule" in nouns or "" in nouns:
             self._rules = None
+        if "reader" in nouns or "" in nouns:
+            self.readers_told += 1
         if "place" in nouns:
             self._calendars.clear()
+
+    def _perform(self) -> None:
+        from tusach.node.acts.duties import perform
+
+        perform(self)
 
     def close(self) -> None:
         """Seal and end."""

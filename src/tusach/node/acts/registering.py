@@ -38,9 +38,9 @@ def register_readers(
     refusal names the line.
     """
     whole: list[NewReader] = []
-    for new in family:
+    for line, new in enumerate(family, start=1):
         if new.card and reader_of_card(node, new.card):
-            return Refusal("card.number_taken", {"number": new.card})
+            return Refusal("card.number_taken", {"number": new.card, "line": line})
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         drafts: list[Draft] = []

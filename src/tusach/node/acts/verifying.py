@@ -12,7 +12,7 @@ import msgspec
 
 from tusach.node.settings.keys import KeysInside
 from tusach.node.store import home as homes
-from tusach.node.store import local_sums, peers
+from tusach.node.store import links, local_sums, peers
 from tusach.node.store.headers import SCHEMA_TEXT, header_faults, schema_made_by
 from tusach.node.store.indexing import Indexer, touched_since
 from tusach.node.store.planning import PLAN, PLANNED, figures
@@ -52,8 +52,10 @@ def verify_home(
     bent = home_file_fault(home)
     if bent is not None:
         faults.append(bent)
-    if not peers.is_whole(home):
-        faults.append(Fault(peers.FILE, "verify.peers"))
+    notes = [path.relative_to(home) for path in peers.bent(home)]
+    faults.extend(Fault(str(path), "verify.peers") for path in notes)
+    if not links.is_whole(home):
+        faults.append(Fault(f"{peers.FOLDER}/{links.FILE}", "verify.links"))
     try:
         store = homes.open_store(home, readonly=True)
     except StoreFault as fault:

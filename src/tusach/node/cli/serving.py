@@ -12,14 +12,20 @@ from typing import Any
 from django.utils import translation
 
 from tusach.node.acts import current
+from tusach.node.acts.duties import Daily
 from tusach.node.acts.jobs import end_jobs
 from tusach.node.acts.node import Node
 from tusach.node.cli import handover
 from tusach.node.keeping import hourly
 from tusach.node.keeping.hourly import Hourly
+from tusach.node.pages import context
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.unsent import Counted
+from tusach.node.sync import errands, reach
+from tusach.node.sync.attempts import Attempts
+from tusach.node.sync.finding import Multicast, Neighbours
 
 SEAL_EVERY_S = 1.0
 log = logging.getLogger("tusach.serving")
@@ -39,6 +45,15 @@ class Serving:
         self._hourly = Hourly(home, node.store)
         hourly.install(self._hourly)
         self._hourly.begin()
+        self._daily = Daily(node)
+        self._daily.begin()
+        show_waiting(node)
+        self._attempts = Attempts(node)
+        self._attempts.begin()
+        self._neighbours = Neighbours(node, Multicast())
+        bound = reach.bound()
+        if bound is not None:
+            self._neighbours.begin(*bound)
 
     def _seal(self) -> None:
         while not self._end.wait(SEAL_EVERY_S):
@@ -75,9 +90,25 @@ class Serving:
     def close(self) -> None:
         """End in the right order; the node itself is closed by whoever opened it."""
         self._end.set()
+        self._neighbours.end()
+        self._attempts.end()
+        errands.end_all()
+        context.install_waiting(lambda: None)
         hourly.install(self._hourly, ended=True)
         self._hourly.end()
+        self._daily.end()
         self._listener.close()
         end_jobs(self.node)
         self._sealing.join(timeout=5)
         current.install(None)
+
+
+def show_waiting(node: Node) -> None:
+    """Every page for staff says how many entries the province has not got yet."""
+    counted = Counted(node.store, node.home)
+
+    def waiting() -> int | None:
+        found = counted.now()
+        return found.count if found is not None else None
+
+    context.install_waiting(waiting)

@@ -42,6 +42,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 SIZES = {
+    "tiny": Size(titles=700, copies=2_400, readers=400, loans=1_500, visits=1_500),
     "small": Size(titles=3_000, copies=9_000, readers=1_500, loans=8_400, visits=10_000),
     "full": Size(titles=20_600, copies=60_000, readers=4_000, loans=63_500, visits=82_000),
 }
@@ -65,7 +66,7 @@ class Built(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What to make, of what, up to when."""
+    """What to make, of what, up to when. database: a PostgreSQL address; none: in the home."""
 
     seed: str
     size: Size
@@ -73,6 +74,7 @@ class Plan(msgspec.Struct, frozen=True):
     profile_name: str
     progress: Progress
     days: int = 365
+    database: str = ""
     door: Callable[[Node], Door] = BatchDoor
 
 
@@ -84,6 +86,8 @@ def build(home: Path, plan: Plan) -> Built:
         raise StoreFault("demo.none", name=plan.profile_name)
     code = profile.demonstration.places[0].code
     words = founding.home_words(profile, profile_name=plan.profile_name, place=code)
+    if plan.database:
+        words["database"] = plan.database
     tenant = profile.province.tenant
     homes.create(home, role="hub", tenant=tenant, demonstration=True, **words)
     demo_key(home, plan.seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import trusted
@@ -32,13 +32,42 @@ def seen_reader(counter: Counter, reader: str) -> ReaderState:
     return state
 
 
-def lend_one(counter: Counter, *, copy: str, reader: str, taken_back: bool = False) -> Came:
+def stands_with(request: HttpRequest, counter: Counter, screen: Screen) -> None:
+    """Whoever stands on the screen may be served here: seen before, or a guest of this session."""
+    if screen.name == "guest":
+        if memory.guest(request, screen.reader) is None:
+            raise Http404
+    elif screen.reader:
+        seen_reader(counter, screen.reader)
+
+
+def lend_one(
+    counter: Counter,
+    *,
+    copy: str,
+    reader: str,
+    taken_back: bool = False,
+    guest: ReaderState | None = None,
+) -> Came:
     """The copy is lent to the reader, or why not."""
-    told = circulation.lend(counter.node, copy, reader, counter.at)
+    told = circulation.lend(counter.node, copy, reader, counter.at, guest=guest)
     if isinstance(told, Refusal):
         return refused(told, copy=copy, reader=reader, act="lend")
     ids = {"copy": copy, "reader": reader, "fact": told.fact, "due_on": told.due_on}
     return Came("lent", {**ids, "taken_back": taken_back})
+
+
+def begin_with(request: HttpRequest, counter: Counter, screen: Screen, reader: str) -> HttpResponse:
+    """Go on with this reader; a copy that waited for a card is lent at once."""
+    reader_at(counter, reader, "desk")
+    memory.remember_reader(request, reader)
+    target = Screen("reader", reader=reader)
+    if screen.name == "lend" and screen.copy:
+        came = lend_one(counter, copy=screen.copy, reader=reader)
+        return done(request, counter, target, came)
+    if request.headers.get("HX-Request"):
+        return show(request, counter, target)
+    return redirect(target.address)
 
 
 def _copy_asked(request: HttpRequest) -> str:
@@ -89,8 +118,7 @@ def bring_back(request: HttpRequest, counter: Counter, screen: Screen, copy: str
 def take_back(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
     """One copy is taken back, from wherever the button stands."""
     screen = screen_from(request)
-    if screen.reader:
-        seen_reader(counter, screen.reader)
+    stands_with(request, counter, screen)
     return bring_back(request, counter, screen, copy)
 
 
@@ -147,8 +175,7 @@ def renew_copy(request: HttpRequest, counter: Counter, copy: str) -> HttpRespons
 def undo(request: HttpRequest, counter: Counter, fact: str) -> HttpResponse:
     """An act of this person at this place does not count any more."""
     screen = screen_from(request)
-    if screen.reader:
-        seen_reader(counter, screen.reader)
+    stands_with(request, counter, screen)
     row = counter.node.store.fact(fact)
     if row is not None and trusted(row.raw).place != counter.place:
         raise PermissionDenied

@@ -23,7 +23,7 @@ from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.shown import names_of, place_name, title_of
 from tusach.node.pages.writing import code_groups, day, term
 from tusach.node.people import directory
-from tusach.node.people.access import Act, look, may, rule, staff
+from tusach.node.people.access import Act, look, require, rule, staff
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.facts import say_fact
 
@@ -89,8 +89,8 @@ def _allow(counter: Counter, story: Story) -> None:
         if not counter.is_wide:
             raise PermissionDenied
         look(counter.staff, story.subject, "ledger")
-    elif story.noun == "visits" and not may(counter.staff, Act.SEE_LEDGER, story.state.place):
-        raise PermissionDenied
+    elif story.noun in ("visits", "borrowers"):
+        require(counter.staff, Act.SEE_LEDGER, story.state.place)
 
 
 def facts_shown(counter: Counter, story: Story) -> list[FactShown]:
@@ -111,7 +111,7 @@ def facts_shown(counter: Counter, story: Story) -> list[FactShown]:
             state = "voided"
         elif key in dead:
             state = "dead"
-        elif key in corrected:
+        elif key in corrected and body != told:
             state = "corrected"
         elif told is None:
             state = "unknown"
@@ -200,6 +200,10 @@ def heading(counter: Counter, story: Story) -> dict[str, str]:
                 "more": day(state.on),
                 "address": "",
             }
+        case "borrowers":
+            name, said = place_name(node, state.place), state.counted
+            more = day(said.first) if said else ""
+            return {"noun": _("Readers of a month"), "name": name, "more": more, "address": ""}
         case "staff":
             name = directory.current().staff_name(subject)
             return {"noun": _("Staff"), "name": name, "more": "", "address": ""}

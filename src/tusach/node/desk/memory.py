@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 LAST_READERS = 8
 MOST_RETURNED = 60
+MOST_GUESTS = 8
+_GUESTS = "desk_guests"
 _READERS, _RETURNED, _SOUND, _DONE = "desk_readers", "desk_returned", "desk_sound", "desk_done"
 
 
@@ -22,6 +24,23 @@ def remember_reader(request: HttpRequest, reader: str) -> None:
 def last_readers(request: HttpRequest) -> list[str]:
     """The readers who were here last in this session, the latest first."""
     kept: list[str] = request.session.get(_READERS, [])
+    return kept
+
+
+def remember_guest(request: HttpRequest, card: dict[str, str]) -> None:
+    """What the card of a reader of another place says: ids, codes and its last day."""
+    others = {key: one for key, one in _guests(request).items() if key != card["reader"]}
+    kept = [(card["reader"], card), *others.items()]
+    request.session[_GUESTS] = dict(kept[:MOST_GUESTS])
+
+
+def guest(request: HttpRequest, reader: str) -> dict[str, str] | None:
+    """The card of a guest that was scanned in this session, or None."""
+    return _guests(request).get(reader)
+
+
+def _guests(request: HttpRequest) -> dict[str, dict[str, str]]:
+    kept: dict[str, dict[str, str]] = request.session.get(_GUESTS, {})
     return kept
 
 

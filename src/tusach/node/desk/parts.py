@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
+from tusach.node.acts import cases
 from tusach.node.desk import memory
 from tusach.node.desk.acts_today import acts_today
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
-from tusach.node.desk.persons import reader_shown
+from tusach.node.desk.persons import group_words, reader_shown
 from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name
 from tusach.node.people.access import Act, look, may
 
@@ -26,6 +28,7 @@ def home_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
     return {
         "readers": last_readers(request, counter),
         "acts": acts_today(counter),
+        "to_settle": cases.open_for(counter.node, counter.place),
         "place_words": place_name(counter.node, counter.place),
     }
 
@@ -85,11 +88,33 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
         **loans_part(counter, reader),
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
+        "erase_address": _erasing(reader),
         "all_acts": ACTS,
         "block_reasons": [
             {"code": one.code, "words": counter.words(one.names)}
             for one in counter.node.profile.lending.blocks
         ],
+    }
+
+
+def _erasing(reader: str) -> str:
+    """Where the person is erased, where this node has such a page."""
+    try:
+        return reverse("privacy:erase", kwargs={"reader": reader})
+    except NoReverseMatch:
+        return ""
+
+
+def guest_part(request: HttpRequest, counter: Counter, reader: str) -> dict[str, Any]:
+    """A reader of another place: what the card says and what they have from here, never a name."""
+    card = memory.guest(request, reader)
+    if card is None:
+        raise Http404
+    return {
+        "guest": card,
+        "guest_place": place_name(counter.node, card["place"]),
+        "guest_group": group_words(counter, card["group"]),
+        "loans": open_loans(counter, reader),
     }
 
 

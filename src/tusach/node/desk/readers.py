@@ -83,6 +83,7 @@ class PersonForm(forms.Form):
 
 
 FIELDS = {
+    "card.number_taken": "card",
     "reader.name_missing": "name",
     "reader.name_too_long": "name",
     "reader.birth_year_odd": "birth_year",

@@ -16,6 +16,7 @@ from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.readers.rules import NewReader
 from tusach.node.acts import registering
+from tusach.node.acts.guests import back_of_card
 from tusach.node.desk import memory
 from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.persons import (
@@ -71,6 +72,13 @@ class LineForm(forms.Form):
     )
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=SEXES, required=False)
     group = forms.ChoiceField(label=gettext_lazy("Group of readers"), required=False)
+    card = forms.CharField(
+        label=gettext_lazy("Number of that card"),
+        help_text=gettext_lazy("It stands on the front. The province joins both registrations."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
     def __init__(self, counter: Counter, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -197,7 +205,15 @@ def _new(
         hamlet=shared["hamlet"],
         phone=shared["phone"],
         household=household,
+        card=_card(line["card"]),
     )
+
+
+def _card(text: str) -> str:
+    """A number as it stands in the ledger: printed ones without the gaps between their digits."""
+    plain = plain_text(text).strip()
+    joined = plain.replace(" ", "")
+    return joined if joined.isdigit() else plain
 
 
 def _say_where(
@@ -248,12 +264,14 @@ def cards(request: HttpRequest, counter: Counter) -> HttpResponse:
         numbers = counter.node.store.vault.query(
             "SELECT number FROM card WHERE reader = ? AND ended = 0 ORDER BY number", (reader,)
         )
+        number = numbers[-1][0] if numbers else ""
         shown.append(
             {
                 "reader": reader,
+                "back": back_of_card(counter.node, state, number),
                 "name": held.name if held else "",
                 "group": group_words(counter, state.group),
-                "number": numbers[-1][0] if numbers else "",
+                "number": number,
                 "until": state.valid_until,
                 "place": place_name(counter.node, state.place),
             }

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts.finding import (
     CopyMeant,
+    GuestMeant,
     NamesMeant,
     NothingMeant,
     ReaderMeant,
     TitlesMeant,
     meant,
 )
-from tusach.node.desk import circulating, memory
-from tusach.node.desk.counter import Counter, at_desk, choose_day, day_fault, reader_at
+from tusach.node.desk import circulating, guests, memory
+from tusach.node.desk.counter import Counter, at_desk, choose_day, day_fault
 from tusach.node.desk.outcomes import Offer, Outcome
 from tusach.node.desk.persons import age_on, person_row
 from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
@@ -57,13 +58,14 @@ def take_back_pile(request: HttpRequest, counter: Counter) -> HttpResponse:
 def scan(request: HttpRequest, counter: Counter) -> HttpResponse:
     """Do what was meant: lend, take back, show, offer a choice, or say why nothing fits."""
     screen = screen_from(request)
-    if screen.reader:
-        # The reader on the screen was looked at when the page opened; the right is asked anew.
-        circulating.seen_reader(counter, screen.reader)
+    # The reader on the screen was looked at when the page opened; the right is asked anew.
+    circulating.stands_with(request, counter, screen)
     found = meant(counter.node, plain_text(request.POST.get("code", "")), place=counter.readers_of)
     match found:
         case CopyMeant(copy=copy):
             return _copy(request, counter, screen, copy)
+        case GuestMeant(text=text):
+            return guests.arrive(request, counter, screen, text)
         case ReaderMeant(reader=reader):
             return _reader(request, counter, screen, reader)
         case TitlesMeant(titles=titles):
@@ -84,6 +86,8 @@ def scan(request: HttpRequest, counter: Counter) -> HttpResponse:
 def _copy(request: HttpRequest, counter: Counter, screen: Screen, copy: str) -> HttpResponse:
     if screen.name == "return":
         return circulating.bring_back(request, counter, screen, copy)
+    if screen.name == "guest":
+        return guests.lend(request, counter, screen.reader, copy)
     if screen.name == "reader":
         came = circulating.lend_one(counter, copy=copy, reader=screen.reader)
         return done(request, counter, screen, came)
@@ -103,32 +107,19 @@ def _reader(request: HttpRequest, counter: Counter, screen: Screen, reader: str)
             title=_("A reader of another library"),
             words=_(
                 "This card belongs to a reader of %(place)s. "
-                "Please ask them to borrow there, or register them here."
+                "Scan the large code on the back of it, or register them here."
             )
             % {"place": place_name(counter.node, state.place)},
         )
         return show(request, counter, screen, outcome=outcome)
-    return begin_with(request, counter, screen, reader)
-
-
-def begin_with(request: HttpRequest, counter: Counter, screen: Screen, reader: str) -> HttpResponse:
-    """Go on with this reader; a copy that waited for a card is lent at once."""
-    reader_at(counter, reader, "desk")
-    memory.remember_reader(request, reader)
-    target = Screen("reader", reader=reader)
-    if screen.name == "lend" and screen.copy:
-        came = circulating.lend_one(counter, copy=screen.copy, reader=reader)
-        return done(request, counter, target, came)
-    if request.headers.get("HX-Request"):
-        return show(request, counter, target)
-    return redirect(target.address)
+    return circulating.begin_with(request, counter, screen, reader)
 
 
 @rule(staff("librarian"))
 @at_desk(Act.LEND, methods=("POST",))
 def choose(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
     """One of several readers whose names fit was meant."""
-    return begin_with(request, counter, screen_from(request), reader)
+    return circulating.begin_with(request, counter, screen_from(request), reader)
 
 
 def _names(counter: Counter, readers: tuple[str, ...]) -> list[dict[str, object]]:
@@ -189,8 +180,8 @@ def not_understood(why: str, text: str) -> Outcome:
             "“%(text)s” is no number that a card or a book bears. Please scan once more."
         ),
         "unknown_card": _(
-            "The card %(text)s is not known here, or a newer one took its place. "
-            "Look for the reader by name."
+            "The card %(text)s is not known here, or a newer one took its place. Look for the "
+            "reader by name; of a reader of another library scan the large code on the back."
         ),
         "unknown_copy": _(
             "The copy %(text)s is not known here. Put it aside: it must be registered first."

@@ -25,6 +25,7 @@ from tusach.node.desk.memory import MOST_RETURNED
 from tusach.node.desk.outcomes import Came, Outcome, said
 from tusach.node.desk.parts import (
     copy_part,
+    guest_part,
     home_part,
     lend_part,
     loans_part,
@@ -38,7 +39,7 @@ _WAITING = "desk_came"
 class Screen(msgspec.Struct, frozen=True):
     """Which part of the desk a person stands at, and with whom or what.
 
-    name: home, lend, return, reader, copy. copy: on `lend`, the copy that waits for a card.
+    name: home, lend, return, reader, guest, copy. copy: on `lend`, the copy that waits for a card.
     """
 
     name: str = "home"
@@ -51,6 +52,8 @@ class Screen(msgspec.Struct, frozen=True):
         match self.name:
             case "reader":
                 return reverse("desk:reader", kwargs={"reader": self.reader})
+            case "guest":
+                return reverse("desk:guest", kwargs={"reader": self.reader})
             case "copy":
                 return reverse("desk:copy", kwargs={"copy": self.copy})
             case "lend":
@@ -67,9 +70,9 @@ def screen_from(request: HttpRequest) -> Screen:
     reader, copy = request.POST.get("reader", ""), request.POST.get("on_copy", "")
     reader = reader if is_id(reader) else ""
     copy = copy if is_id(copy) else ""
-    if name not in ("lend", "return", "reader", "copy"):
+    if name not in ("lend", "return", "reader", "guest", "copy"):
         return Screen()
-    if (name == "reader" and not reader) or (name == "copy" and not copy):
+    if (name in ("reader", "guest") and not reader) or (name == "copy" and not copy):
         return Screen()
     return Screen(name, reader, copy)
 
@@ -79,6 +82,7 @@ _LABELS = {
     "lend": lambda: _("The reader's card, or a name"),
     "return": lambda: _("Scan each book that came back"),
     "reader": lambda: _("Scan each book to lend; another card changes the reader"),
+    "guest": lambda: _("Scan each book to lend; another card changes the reader"),
     "copy": lambda: _("Card, book, ISBN or name"),
 }
 _TITLES = {
@@ -86,6 +90,7 @@ _TITLES = {
     "lend": lambda: _("Lend"),
     "return": lambda: _("Take back"),
     "reader": lambda: _("Reader"),
+    "guest": lambda: _("Reader of another place"),
     "copy": lambda: _("Copy"),
 }
 
@@ -143,6 +148,8 @@ def _part(request: HttpRequest, counter: Counter, screen: Screen, changed: str) 
     match screen.name:
         case "reader":
             return reader_part(counter, screen.reader)
+        case "guest":
+            return guest_part(request, counter, screen.reader)
         case "copy":
             return copy_part(counter, screen.copy)
         case "lend":

@@ -30,7 +30,10 @@ class TitleShown(msgspec.Struct, frozen=True):
 
 
 class LoanShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A loan in a line. days_over: 0 where it is not overdue. ended_on: None while it is open."""
+    """A loan in a line. days_over: 0 where it is not overdue. ended_on: None while it is open.
+
+    back_at: name of the place where it came back, where that is not the one that lent it.
+    """
 
     fact: str
     copy: str
@@ -42,6 +45,7 @@ class LoanShown(msgspec.Struct, frozen=True, kw_only=True):
     renewals: int = 0
     contested: bool = False
     ended_on: str | None = None
+    back_at: str = ""
     reader: str | None = None
 
 
@@ -115,8 +119,10 @@ def open_loans(counter: Counter, reader: str) -> tuple[LoanShown, ...]:
 
 def past_loans(counter: Counter, reader: str) -> tuple[LoanShown, ...]:
     """What a reader had, as far as this node still keeps it, the latest first."""
+    person = counter.node.store.person(reader)
     told = counter.node.store.vault.query(
-        "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
+        f"SELECT fact, copy FROM loan_reader WHERE reader IN ({marks(person)})",  # noqa: S608
+        person,
     )
     still = counter.node.store.open_loans(reader)
     rows: list[LoanShown] = []
@@ -137,14 +143,15 @@ def loans(counter: Counter, facts: Mapping[str, str]) -> list[LoanShown]:
     # By copy first: that is the table's own key, so no other loan is looked at.
     rows = node.store.query(
         "SELECT l.fact, l.subject, l.lent_on, l.due_on, l.renewals, l.contested, l.ended_on, "  # noqa: S608
-        "c.code, c.title FROM loan l LEFT JOIN copy c ON c.tenant = l.tenant AND c.subject = "
-        f"l.subject WHERE l.tenant = ? AND l.subject IN ({marks(copies)}) "
+        "CASE WHEN l.ended_at <> l.place THEN l.ended_at END, c.code, c.title FROM loan l "
+        "LEFT JOIN copy c ON c.tenant = l.tenant AND c.subject = l.subject "
+        f"WHERE l.tenant = ? AND l.subject IN ({marks(copies)}) "
         f"AND l.fact IN ({marks(facts)})",
         (node.tenant, *copies, *facts),
     )
-    titles = titles_of(node, [row[8] for row in rows])
+    titles = titles_of(node, [row[9] for row in rows])
     found = []
-    for fact, copy, lent_on, due_on, renewals, contested, ended_on, code, title in rows:
+    for fact, copy, lent_on, due_on, renewals, contested, ended_on, at, code, title in rows:
         over = 0 if ended_on or contested else days_over(due_on, counter.on)
         found.append(
             LoanShown(
@@ -158,6 +165,7 @@ def loans(counter: Counter, facts: Mapping[str, str]) -> list[LoanShown]:
                 renewals=renewals,
                 contested=bool(contested),
                 ended_on=ended_on,
+                back_at=place_name(node, at),
             )
         )
     return found

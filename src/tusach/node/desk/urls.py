@@ -4,6 +4,7 @@ from django.urls import path
 
 from tusach.node.desk import (
     circulating,
+    guests,
     ledger_view,
     overdue,
     readers,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("desk/family", registering.family, name="family"),
     path("desk/cards", registering.cards, name="cards"),
     path("desk/undo/<str:fact>", circulating.undo, name="undo"),
+    path("desk/guests/<str:reader>", guests.show_guest, name="guest"),
     path("desk/readers/<str:reader>", circulating.reader, name="reader"),
     path("desk/readers/<str:reader>/choose", scanning.choose, name="choose"),
     path("desk/readers/<str:reader>/lend", circulating.lend_to, name="lend-to"),

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from tusach.node.acts import duties, holding, machines
 from tusach.node.keeping import rotation
 from tusach.node.keeping.backup_key import is_seen, known_key
 from tusach.node.keeping.hourly import HOUR_MS, copies_of, folder_of
@@ -23,16 +24,20 @@ from tusach.node.settings import machine
 from tusach.node.settings.keys import key_folder
 from tusach.node.store import home as homes
 from tusach.node.store.keys import heads_file, key_file
+from tusach.node.store.links import links_of
+from tusach.node.store.peers import reports_of
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.search import SearchIndex
 from tusach.node.store.search_shapes import SearchDamaged
 from tusach.node.store.store import Store
+from tusach.node.store.unsent import MANY, unsent
 
 GOOD, NOTE, BAD, DAMAGED = "good", "note", "bad", "damaged"
 LEAST_FREE = 1 << 30
 LARGEST_LOG = 64 << 20
 LATE_MS = 26 * HOUR_MS
 DAY_MS = 24 * HOUR_MS
+CLOCK_OFF_MS = 5 * 60_000
 WAL_MENDED = (3, 51, 3)
 """SQLite from this version on cannot damage a write-ahead log; before it we write with one hand."""
 
@@ -58,6 +63,7 @@ def examine(home: Path, *, port: tuple[str, int] | None = None) -> list[Finding]
             raise
         return [Finding("health.home_file", DAMAGED), *_disk(home), *_versions()]
     found = [*_disk(home), *_files(home), *_left(home), *_process(home, port), *_keys(home)]
+    found += _owed(home)
     try:
         store = homes.open_store(home, readonly=True)
     except (StoreFault, sqlite3.Error, OSError, ValueError) as fault:
@@ -66,7 +72,8 @@ def examine(home: Path, *, port: tuple[str, int] | None = None) -> list[Finding]
         found.append(Finding("health.ledger_unread", NOTE if empty else DAMAGED, {"fault": code}))
         return _sorted([*found, *_copies(home, None), *_versions()])
     try:
-        for look in (_clock, _ledger, _sealed, _search, _copies_of):
+        looks = (_clock, _ledger, _sealed, _search, _lease, _held, _copies_of, _network)
+        for look in looks:
             found.extend(_said(look, home, store))
     finally:
         store.engine.close()
@@ -117,6 +124,17 @@ def _left(home: Path) -> Iterator[Finding]:
     """What a restore that was broken off has left: it holds names, outside any home."""
     for path in left_over(home):
         yield Finding("health.left_over", BAD, {"path": str(path)})
+
+
+def _owed(home: Path) -> Iterator[Finding]:
+    """What this node owes the others by itself, and could not do."""
+    for name, one in sorted(duties.failures(home).items()):
+        told = {"duty": name, "at_ms": one.at_ms}
+        if one.code:
+            values = {**told, "fault": one.code, "values": one.values}
+            yield Finding("health.duty_failed", BAD, values)
+        else:
+            yield Finding("health.duty_broke_off", BAD, told)
 
 
 def _process(home: Path, port: tuple[str, int] | None) -> Iterator[Finding]:
@@ -188,6 +206,14 @@ def _sealed(home: Path, store: Store) -> Iterator[Finding]:
         yield Finding("health.heads_gone", NOTE)
 
 
+def _held(home: Path, store: Store) -> Iterator[Finding]:
+    """Places of a trip that is over, whose readers are here still."""
+    over = holding.overdue(store)
+    if over:
+        values = {"n": len(over), "waiting": holding.unsent(store, home, over)}
+        yield Finding("health.holds_longer", BAD, values)
+
+
 def _search(home: Path, store: Store) -> Iterator[Finding]:
     path = home / homes.SEARCH
     if not path.exists():
@@ -202,6 +228,14 @@ def _search(home: Path, store: Store) -> Iterator[Finding]:
         behind = reading.arrival() - mark
     if behind > 0 and not machine.is_locked(home / "node.lock"):
         yield Finding("health.search_behind", NOTE, {"n": behind})
+
+
+def _lease(home: Path, store: Store) -> Iterator[Finding]:
+    """This machine's place in the network, and how long it is vouched for."""
+    for one, left in machines.lapsing(store):
+        if one.is_own and one.certificate is not None:
+            code = "health.lease_ends" if left >= 0 else "health.lease_ended"
+            yield Finding(code, NOTE, {"until": one.certificate.valid_until})
 
 
 def _copies_of(home: Path, store: Store) -> Iterator[Finding]:
@@ -240,6 +274,31 @@ def _copies(home: Path, store: Store | None) -> Iterator[Finding]:
             told = reading.arrival() > about.facts
         late = told and store.now_ms() - about.made_ms > LATE_MS
     yield Finding("health.copy_old" if late else "health.copies", BAD if late else GOOD, values)
+
+
+def _network(home: Path, store: Store) -> Iterator[Finding]:
+    """What the province has not got, who does not answer, whose clock is wrong."""
+    found = unsent(store, home)
+    if found is None:
+        return
+    now = store.now_ms()
+    for one in links_of(home):
+        if one.failures:
+            state = BAD if now - one.since_ms > DAY_MS else NOTE
+            said = {"since_ms": one.since_ms, "address": one.address, "fault": one.fault}
+            values = {"address": one.address, **one.values}
+            yield Finding("health.exchange_failing", state, {**said, "values": values})
+    if found.said_ms is None:
+        yield Finding("health.never_met", NOTE)
+    elif found.count >= MANY:
+        yield Finding("health.unsent", BAD, {"n": found.count})
+    else:
+        yield Finding("health.sent", values={"n": found.count})
+    said_of = reports_of(home)
+    for key in found.hubs:
+        ahead = said_of[key].ahead_ms if key in said_of else None
+        if ahead is not None and abs(ahead) > CLOCK_OFF_MS:
+            yield Finding("health.clock_off", BAD, {"n": round(abs(ahead) / 60_000)})
 
 
 def _versions() -> Iterator[Finding]:

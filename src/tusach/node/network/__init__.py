@@ -2,5 +2,8 @@
 
 | module | pages |
 |---|---|
-| `home` | the first page: this machine, and whom it meets |
+| `home` | the first page: what the province has and has not, whom this machine meets |
+| `carried` | parcels onto a stick and from one, and how an errand stands |
+| `board` | all machines of the province in one list |
+| `names`, `said` | what machines are called; what an errand came to, in sentences |
 """

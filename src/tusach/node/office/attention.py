@@ -1,4 +1,4 @@
-"""Lists of what needs a person: contradictions, unreadable entries, updates, damaged frames."""
+"""Lists of what needs a person: unreadable entries, updates, damaged frames."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tusach.node.office.listing import Rows, page_of
@@ -20,6 +20,8 @@ A_PAGE = 50
 @in_office(Act.SEE_LEDGER)
 def attention(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One of the lists."""
+    if what == "disagreements":  # they have a list of their own, where they are settled
+        return redirect("worklist:list")
     if what not in _LISTS:
         raise Http404
     if what == "frames" and not room.is_wide:
@@ -35,10 +37,6 @@ def attention(request: HttpRequest, room: Room, what: str) -> HttpResponse:
 
 
 _LISTS = {
-    "disagreements": (
-        "subject, code, noun",
-        "disagreement WHERE tenant = ? ORDER BY code, subject",
-    ),
     "dead": ("subject, reason, fact", "dead_letter WHERE tenant = ? ORDER BY subject"),
     "updates": ("subject, kind, ''", "needs_update WHERE tenant = ? ORDER BY kind, subject"),
     "frames": (
@@ -50,7 +48,6 @@ _LISTS = {
 
 def _heading(what: str) -> str:
     return {
-        "disagreements": _("Entries that contradict each other"),
         "dead": _("Entries that cannot be read"),
         "updates": _("Entries that wait for a newer version"),
         "frames": _("Parcels with damage"),
@@ -88,6 +85,8 @@ def called(room: Room, subject: str) -> tuple[str, str]:
             return _("Member of staff"), ""
         case "visits":
             return _("Visits of a day"), room.name(story.state.place or "")
+        case "borrowers":
+            return _("Readers of a month"), room.name(story.state.place or "")
         case "rule":
             return _("Loan rule"), ""
         case "block":

@@ -8,10 +8,15 @@ import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tusach.node.acts import cases, machines, noticed
 from tusach.node.acts.job_files import RUNNING, WAITING
 from tusach.node.office.rejects import theirs
 from tusach.node.office.room import Room
 from tusach.node.people.access import Act
+from tusach.node.store.links import links_of
+from tusach.node.store.unsent import MANY, unsent
+
+DAY_MS = 24 * 3_600_000
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -76,11 +81,13 @@ def attention(room: Room) -> list[Figure]:
 
     found = [
         Figure(
-            _count(room, "disagreement WHERE tenant = ?", tenant),
-            _("entries contradict each other"),
-            listed("disagreements"),
+            cases.open_for(room.node, None if room.is_wide else room.place),
+            _("to settle: entries contradict each other"),
+            reverse("worklist:list"),
             "alert",
         ),
+        Figure(_unsent(room), _("entries wait to be sent"), _network("unsent"), "send"),
+        Figure(_silent(room), _("exchanges fail since a day"), _network("home"), "network"),
         Figure(waiting, _("imports wait for you"), reverse("office:imports"), "upload"),
         Figure(rejected(room), _("rejected records"), reverse("office:rejects"), "cross"),
         Figure(
@@ -96,6 +103,7 @@ def attention(room: Room) -> list[Figure]:
             "renew",
         ),
     ]
+    found += _of_machines(room)
     if room.is_wide:
         frames = _count(
             room,
@@ -106,6 +114,33 @@ def attention(room: Room) -> list[Figure]:
         )
         found.append(Figure(frames, _("parcels with damage"), listed("frames"), "lost"))
     return [one for one in found if one.count]
+
+
+def _unsent(room: Room) -> int:
+    """How much the province has not got, where that is much."""
+    found = unsent(room.node.store, room.node.home)
+    return found.count if found is not None and found.count >= MANY else 0
+
+
+def _silent(room: Room) -> int:
+    """How many addresses could not be reached for a day."""
+    before = room.node.store.now_ms() - DAY_MS
+    found = links_of(room.node.home)
+    return sum(bool(one.failures) and one.since_ms < before for one in found)
+
+
+def _network(name: str) -> str:
+    return reverse(f"network:{name}")
+
+
+def _of_machines(room: Room) -> list[Figure]:
+    """Machines of the network that people should look at: streams that parted, leases that end."""
+    store, listed = room.node.store, reverse("network:machines")
+    parted = sum(1 for _one in machines.unseen(store, noticed.seen(room.node.home)))
+    return [
+        Figure(parted, _("machines told different things twice: look at them"), listed, "alert"),
+        Figure(len(machines.lapsing(store)), _("leases of machines end soon"), listed, "clock"),
+    ]
 
 
 def rejected(room: Room) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -13,6 +17,7 @@ from tusach.ledger.ident import is_id
 from tusach.node.office.attention import called
 from tusach.node.office.listing import page_of
 from tusach.node.office.room import Room, in_office
+from tusach.node.pages.writing import day_from
 from tusach.node.people import directory
 from tusach.node.people.access import Act, look, rule, staff
 from tusach.node.people.models import AccessLook
@@ -38,25 +43,63 @@ WHY = {
     "loans of a copy": _("loans of a copy"),
     "overdue list": _("list of overdue loans"),
     "names found": _("looking for a name"),
+    "work list": _("list of what is to be settled"),
     "return": _("taking a copy back"),
     "recovery code": _("recovery code of the backups"),
+    "erase": _("erasing a person"),
+    "lost machine": _("whom to inform of a lost machine"),
     "refused": _("refused: not theirs to see"),
 }
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the list is narrowed to; empty: not narrowed. first, last: days, both included."""
+
+    by: str = ""
+    about: str = ""
+    place: str = ""
+    first: str = ""
+    last: str = ""
+    refused: bool = False
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """What the address asks for; what cannot be meant is left out."""
+    ids = {name: request.GET.get(name, "") for name in ("by", "about", "place")}
+    days = {name: day_from(request.GET.get(name, "")) or "" for name in ("first", "last")}
+    return Asked(
+        **{name: value if is_id(value) else "" for name, value in ids.items()},
+        **days,
+        refused=request.GET.get("why") == "refused",
+    )
+
+
+def _narrowed(asked: Asked) -> Any:
+    found = AccessLook.objects.order_by("-at", "-pk")
+    wanted: dict[str, Any] = {
+        "staff_id": asked.by,
+        "subject_id": asked.about,
+        "place_id": asked.place,
+        "why": "refused" if asked.refused else "",
+        "at__gte": _midnight(asked.first, 0),
+        "at__lt": _midnight(asked.last, 1),
+    }
+    return found.filter(**{key: value for key, value in wanted.items() if value})
+
+
+def _midnight(day: str, later: int) -> datetime | None:
+    """The beginning of a day, or of one some days later, where the library is."""
+    if not day:
+        return None
+    return timezone.make_aware(datetime.fromisoformat(day) + timedelta(days=later))
 
 
 @rule(staff("administrator"))
 @in_office(Act.ADMINISTER, everywhere=True)
 def looks(request: HttpRequest, room: Room) -> HttpResponse:
-    """The log, the latest first; by one colleague or about one person where asked."""
-    found = AccessLook.objects.order_by("-at", "-pk")
-    by, about = request.GET.get("by", ""), request.GET.get("about", "")
-    if is_id(by):
-        found = found.filter(staff_id=by)
-    if is_id(about):
-        found = found.filter(subject_id=about)
-    if request.GET.get("why") == "refused":
-        found = found.filter(why="refused")
-    page = page_of(request, found, A_PAGE)
+    """The log, the latest first; by one colleague, about one person, of some days where asked."""
+    asked = _asked(request)
+    page = page_of(request, _narrowed(asked), A_PAGE)
     names: dict[str, str] = {}
     rows = [_shown(room, one, names) for one in page]
     look(room.staff, room.staff.staff_id, "access log")
@@ -64,11 +107,41 @@ def looks(request: HttpRequest, room: Room) -> HttpResponse:
         "page": page,
         "rows": rows,
         "total": page.paginator.count,
-        "by": by if is_id(by) else "",
-        "about": about if is_id(about) else "",
-        "refused_only": request.GET.get("why") == "refused",
+        "asked": asked,
+        "narrowed": asked != Asked(),
+        "wrong_days": _wrong_days(request, asked),
+        "places": room.places(Act.SEE_LEDGER),
+        "query": request.GET.urlencode(),
     }
     return render(request, "office/looks.html", values)
+
+
+def _wrong_days(request: HttpRequest, asked: Asked) -> bool:
+    typed = (("first", asked.first), ("last", asked.last))
+    return any(request.GET.get(name, "").strip() and not day for name, day in typed)
+
+
+@rule(staff("administrator"))
+@in_office(Act.ADMINISTER, everywhere=True)
+def looks_file(request: HttpRequest, room: Room) -> HttpResponse:
+    """The same as a table for a spreadsheet: numbers of persons, never their names."""
+    look(room.staff, room.staff.staff_id, "access log")
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="looks-{room.today}.csv"'
+    written = csv.writer(answer)
+    written.writerow(["at", "staff", "place", "about", "noun", "why"])
+    for one in _narrowed(_asked(request)).iterator():
+        at = timezone.localtime(one.at).isoformat(timespec="seconds")
+        noun, _name = called(room, one.subject_id)
+        place = room.name(one.place_id) if one.place_id else ""
+        row = [at, one.staff_id, place, one.subject_id, noun, one.why]
+        written.writerow([_plain(cell) for cell in row])
+    return answer
+
+
+def _plain(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
 
 
 def _shown(room: Room, one: AccessLook, names: dict[str, str]) -> dict[str, Any]:

@@ -58,5 +58,6 @@ urlpatterns = [
     path("backups/check", keeping.check_one, name="backups-check"),
     path("backups/code", keeping.show_code, name="backups-code"),
     path("looks", looks.looks, name="looks"),
+    path("looks/file", looks.looks_file, name="looks-file"),
     path("titles/new", titles.new_title, name="title-new"),
 ]

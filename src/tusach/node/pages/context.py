@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -48,8 +49,17 @@ def _own_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+MANY_WAIT = 30
+"""Entries that wait, from which on the slot warns."""
+
+
 def _count_waiting() -> Any:
-    return {"count": _waiting()}
+    count = _waiting()
+    try:
+        address = reverse("network:unsent")
+    except NoReverseMatch:  # a program without the pages of the network
+        address = ""
+    return {"count": count, "address": address, "many": (count or 0) >= MANY_WAIT}
 
 
 def _who(actor: Actor) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
+from tusach.node.acts import erasing
 from tusach.node.store import local_sums
 
 
@@ -14,6 +15,10 @@ class People(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from tusach.node.people.erased import forget
+
+        if forget not in erasing.REMOVERS:
+            erasing.REMOVERS.append(forget)
         connection_created.connect(_register, dispatch_uid="tusach.local_sums")
         post_migrate.connect(_keep_sums, sender=self, dispatch_uid="tusach.local_sums")
 

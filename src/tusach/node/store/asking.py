@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tusach.ledger.private import Part, is_proved
+from tusach.library.readers.story import roots
+
+if TYPE_CHECKING:
+    from tusach.node.store.store import Store
+    from tusach.node.store.vault import Vault
 
 AT_ONCE = 400
 
@@ -30,3 +37,57 @@ def open_loans_of(engine: Asks, facts: Sequence[str]) -> set[str]:
         )
         found.update(row[0] for row in rows)
     return found
+
+
+def loans_of_person(store: Store, readers: Iterable[str]) -> dict[str, str]:
+    """Open loans of these registrations, lending fact -> copy; remembered from then on."""
+    every: dict[str, str] = {}
+    for reader in readers:
+        version = store.remembered.version
+        found = store.remembered.open_loans(reader)
+        if found is None:
+            told = store.vault.query(
+                "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
+            )
+            still = store.engine.open_of([fact for fact, _ in told])
+            found = {fact: copy for fact, copy in told if fact in still}
+            store.remembered.found_loans(reader, found, version)
+        every |= found
+    return every
+
+
+class Aliases:
+    """Which reader ids are one person, by the mergings whose private parts lie in the vault."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._version: object = None
+        self._persons: dict[str, tuple[str, ...]] = {}
+
+    def person(self, reader: str) -> tuple[str, ...]:
+        """Every id of the person who has this one, sorted; at least the id itself."""
+        version = self._vault.version
+        if version != self._version:
+            classes: dict[str, list[str]] = {}
+            rows = self._vault.query("SELECT reader, also FROM alias")
+            for one, root in roots((keep, also) for keep, also in rows).items():
+                classes.setdefault(root, []).append(one)
+            self._persons = {
+                one: tuple(sorted(every)) for every in classes.values() for one in every
+            }
+            self._version = version
+        return self._persons.get(reader, (reader,))
+
+
+def parts_among(vault: Vault, commitments: Sequence[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Of these: why parts are not to be here (`Vault.absence`), and those here and proved."""
+    absent: dict[str, str] = {}
+    here: set[str] = set()
+    for start in range(0, len(commitments), AT_ONCE):
+        some = commitments[start : start + AT_ONCE]
+        where = f"WHERE commitment IN ({', '.join('?' * len(some))})"
+        absent.update(vault.query(f"SELECT commitment, why FROM erased {where}", some))  # noqa: S608
+        found = vault.query(f"SELECT commitment, salt, raw FROM part {where}", some)  # noqa: S608
+        parts = (Part(one, bytes(salt), bytes(raw)) for one, salt, raw in found)
+        here.update(part.commitment for part in parts if is_proved(part))
+    return absent, frozenset(here)

@@ -44,6 +44,9 @@ def erased_by(story: Story) -> tuple[str, ...]:
     state = story.state
     if isinstance(state, (ReaderState, StaffState)) and state.erased_on is not None:
         found.update(dict.fromkeys(state.parts))
+        # What was taken back is no less a name.
+        own = (one.fact for one in story.held if one.fact.subject == story.subject)
+        found.update((fact.commitment, None) for fact in own if fact.commitment is not None)
     return tuple(found)
 
 

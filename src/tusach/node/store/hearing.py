@@ -113,11 +113,18 @@ def last_stamp(store: Store, streams: Sequence[StreamRow], reading: Reading) -> 
 
 
 def last_wall(store: Store, streams: Sequence[StreamRow], reading: Reading) -> int:
-    """When this machine's clock was last believed: never moved by what others have told."""
+    """When this machine's clock was last believed: never moved by what others have told.
+
+    By the seal over what it told last: one made before, by a clock that ran ahead until a person
+    said what time it was, binds nobody.
+    """
     own = store.installation.public_hex
-    seals = [
-        reading.seal(row.stream, row.sealed)
-        for row in streams
-        if row.installation == own and row.sealed
-    ]
-    return max((seal.sealed.wall_ms for seal in seals if seal), default=0)
+    latest = walls = 0
+    for row in streams:
+        if row.installation != own or not row.sealed:
+            continue
+        last = reading.chain(row.stream, row.sealed, 1)
+        seal = reading.seal(row.stream, row.sealed)
+        if last and seal and last[0].arrival > latest:
+            latest, walls = last[0].arrival, seal.sealed.wall_ms
+    return walls

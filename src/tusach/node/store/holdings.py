@@ -159,11 +159,10 @@ def shared_areas(store: Store, peer: str) -> tuple[str, ...]:
     mine, theirs = store.standings.of(store.own_key), store.standings.of(peer)
     if mine is None or theirs is None:
         return ()
-    if HUB not in (mine.role, theirs.role):
-        return tuple(one for one in scopes_of(mine) if store.standings.may_hold(peer, one))
-    if mine.role == theirs.role:
+    if mine.role == theirs.role == HUB:
         return (ALL,)
-    return scopes_of(theirs if mine.role == HUB else mine)
+    named = scopes_of(theirs if mine.role == HUB else mine)
+    return tuple(one for one in named if _may(store, peer, one) and _may(store, store.own_key, one))
 
 
 def areas_of(store: Store, peer: str) -> tuple[str, ...]:
@@ -171,7 +170,15 @@ def areas_of(store: Store, peer: str) -> tuple[str, ...]:
     standing = store.standings.of(peer) if store.standings else None
     if standing is None or standing.last_good is not None:
         return ()
-    return (ALL,) if standing.role == HUB else scopes_of(standing)
+    if standing.role == HUB:
+        return (ALL,)
+    return tuple(one for one in scopes_of(standing) if _may(store, peer, one))
+
+
+def _may(store: Store, installation: str, scope: str) -> bool:
+    # On this day: a vehicle is given what it needs for a trip until that is over.
+    standings = store.standings
+    return standings is not None and standings.may_hold(installation, scope, on=store.today())
 
 
 @contextmanager

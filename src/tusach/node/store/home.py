@@ -90,8 +90,10 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
         store.meetings = Meetings(home)
         if behind(home, store):
             # Restored from an older copy: numbers above its heads were given out once already.
-            store.installation = retire(home)
-        store.renew = lambda: retire(home)
+            # What it told last is sealed by the key it was told with; no other ever could.
+            store.seal()
+            store.installation = retire(home, spoken_of(store))
+        store.renew = lambda: retire(home, spoken_of(store))
         store.keep_heads = lambda heads: keep_heads(home, heads)
         # A crash between vault and ledger is settled; an own tail is sealed.
         store.settle()
@@ -100,6 +102,13 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
         if store.standings is not None:
             store.announce()
     return store
+
+
+def spoken_of(store: Store) -> set[str]:
+    """Installations of which this ledger speaks: they told something that lies here, or may."""
+    with store.engine.reading() as reading:
+        told = {row.installation for row in reading.streams()}
+    return told.union(store.standings.known if store.standings is not None else ())
 
 
 def behind(home: Path, store: Store) -> list[str]:

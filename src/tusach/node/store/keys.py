@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from nacl.exceptions import BadSignatureError
@@ -61,8 +61,13 @@ class Passing(Installation):
     """A key that is kept nowhere: of somebody who only looks at a home that has none here."""
 
 
-def installation(home: Path, *, readonly: bool = False) -> Installation:
-    """The installation of a home, made at its first start on this machine in this folder."""
+def installation(
+    home: Path, *, readonly: bool = False, known: Container[str] | None = None
+) -> Installation:
+    """The installation of a home, made at its first start on this machine in this folder.
+
+    known: keys of which the ledger of this home speaks; a new key follows the newest of them.
+    """
     if readonly:
         return _known(home)
     path = key_file(home)
@@ -70,7 +75,7 @@ def installation(home: Path, *, readonly: bool = False) -> Installation:
     def make() -> bytes:
         seed = secrets.token_bytes(32)
         fresh = Installation(seed)
-        older = _newest(home, path)
+        older = _newest(home, path, known)
         told = {"home": home_id(home), "seed": seed.hex(), "public": fresh.public_hex}
         if older is not None:
             told["succeeds"] = older.public_hex
@@ -125,13 +130,17 @@ def kept_heads(home: Path) -> dict[str, tuple[int, str]]:
         return {}
 
 
-def retire(home: Path) -> Installation:
-    """This folder goes on under a new key, which names the old one and is vouched for by it."""
+def retire(home: Path, known: Container[str] | None = None) -> Installation:
+    """This folder goes on under a new key, which names an old one and is vouched for by it.
+
+    known: keys of which the ledger of this home speaks. The new key follows the newest of them: of
+    one that came after, and was lost with the ledger it wrote, perhaps nobody else has heard.
+    """
     path = key_file(home)
     number = sum(1 for _ in path.parent.glob("retired-*.json"))
     path.rename(path.with_name(f"retired-{number:03d}-{path.name}"))
     heads_file(home).unlink(missing_ok=True)
-    return installation(home)
+    return installation(home, known=known)
 
 
 def fingerprint(public_key: bytes) -> str:
@@ -149,8 +158,11 @@ def _binding(home: Path) -> str:
     return hashlib.sha256(f"{machine}\0{inode}".encode()).hexdigest()[:16]
 
 
-def _newest(home: Path, own: Path) -> Installation | None:
-    """The installation that this home had last on this machine, other than the one asked for."""
+def _newest(home: Path, own: Path, known: Container[str] | None = None) -> Installation | None:
+    """The installation that this home had last on this machine, other than the one asked for.
+
+    known: of these, where there is one.
+    """
     identity = home_id(home)
     others = []
     for one in [*own.parent.glob("installation-*.json"), *own.parent.glob("retired-*.json")]:
@@ -160,4 +172,6 @@ def _newest(home: Path, own: Path) -> Installation | None:
             others.append((one.stat().st_mtime_ns, one.name, told))
     if not others:
         return None
-    return Installation(bytes.fromhex(max(others)[2]["seed"]))
+    made = [Installation(bytes.fromhex(told["seed"])) for _, _, told in sorted(others)]
+    spoken_of = [one for one in made if known is not None and one.public_hex in known]
+    return (spoken_of or made)[-1]

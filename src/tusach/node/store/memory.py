@@ -70,8 +70,10 @@ class MemoryEngine:
     def chain(self, stream: str, first: int, limit: int) -> list[FactRow]:
         numbers = self._chains.get(stream, {})
         row = self._streams.get(stream)
-        first = max(first, row.first if row else 1)
-        found = (numbers.get(number) for number in range(first, first + limit))
+        if row is None:
+            return []
+        first = max(first, row.first)
+        found = (numbers.get(number) for number in range(first, min(first + limit, row.number + 1)))
         return [row for row in found if row is not None]
 
     def arrival(self) -> int:
@@ -119,9 +121,11 @@ class MemoryEngine:
     def open_of(self, facts: Sequence[str]) -> set[str]:
         names = BY_NAME["loan"].names
         fact, ended = names.index("fact"), names.index("ended_by")
-        wanted = set(facts)
         with self._lock:
-            rows = [row for rows in self._tables["loan"].values() for row in rows]
+            told = (self._by_id.get(one) for one in facts)
+            copies = {row.touched[0] for row in told if row is not None}
+            rows = [row for copy in copies for row in self._tables["loan"].get(copy, ())]
+        wanted = set(facts)
         return {row[fact] for row in rows if row[fact] in wanted and row[ended] is None}
 
     def arrival_now(self) -> int:

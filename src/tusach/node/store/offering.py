@@ -22,20 +22,37 @@ LAST = 2**53 - 1
 CONTROL = "control"
 
 
-def vector_for(store: Store, reading: Reading, peer: str) -> tuple[Mark, ...]:
-    """What this node has sealed of all that a peer may hold. peer: installation, 64 hex digits."""
+def vector_for(store: Store, reading: Reading, *peers: str) -> tuple[Mark, ...]:
+    """What this node has sealed of all that these peers may hold: installations, 64 hex digits.
+
+    A scope that was given up is not spoken of. Where it is held again, its facts lie here without
+    their private parts, so it is asked for from the start.
+    """
+    away = store.vault.scopes_away()
     return vector(
         Head(row.stream, row.number, row.hash)
         for row in reading.streams()
-        if is_offered(row) and _may(store, peer, row.scope)
+        if is_offered(reading, row)
+        and row.scope not in away
+        and not (store.standings and store.standings.is_released(row.scope))
+        and all(_may(store, peer, row.scope) for peer in peers)
     )
 
 
-def is_offered(row: StreamRow) -> bool:
-    """Whether a row can be given on: what stands above its last seal waits."""
-    return row.number >= row.first and (
-        row.sealed >= row.number or bool(row.branch_of) or row.sealed > 0
-    )
+def may_be_given(store: Store, peer: str, scope: str) -> bool:
+    """Whether a peer may be given facts of a scope today: a vehicle until its trip is over."""
+    standings = store.standings
+    return standings is not None and standings.may_hold(peer, scope, on=store.today())
+
+
+def is_offered(reading: Reading, row: StreamRow) -> bool:
+    """Whether a row can be given on: what no seal covers waits.
+
+    What stands before a fork is covered by the seals of its branches, and may have none of its own.
+    """
+    if row.number < row.first:
+        return False
+    return bool(row.sealed or row.branch_of or reading.branches(row.stream))
 
 
 def lacking(
@@ -66,7 +83,7 @@ def offer(
     found: list[Parcel] = []
     count = size = 0
     for row in sorted(rows, key=lambda one: (one.scope != CONTROL, trunk_first(one))):
-        if not _may(store, peer, row.scope):
+        if not may_be_given(store, peer, row.scope):
             continue
         want = by_stream[row.stream]
         first = max(want.first, row.first)

@@ -15,12 +15,12 @@ from tusach.node.store.protocol import StoreFault
 
 NAMES = ("home.json", "ledger.sqlite", "vault.sqlite", "search.", "local.sqlite", "node.")
 """What the names of our files begin with: SQLite writes more of them, with endings of its own."""
-IMPORTS = "imports"
+FOLDERS = ("imports", "network")
 
 
 def is_own(name: str) -> bool:
     """Whether a file or folder of this name in a home is the program's."""
-    return name.startswith((*NAMES, ".home-")) or name == IMPORTS
+    return name.startswith((*NAMES, ".home-")) or name in FOLDERS
 
 
 def refuse_links(home: Path) -> None:
@@ -54,7 +54,7 @@ def _own(home: Path) -> Iterator[Path]:
     for path in _in(home):
         if path.name.startswith(NAMES):
             yield path
-        elif path.name == IMPORTS:
+        elif path.name in FOLDERS:
             yield path
             yield from _below(path)
 

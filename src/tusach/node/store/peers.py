@@ -1,20 +1,28 @@
-"""What others have said that they hold, durably: `peers.json` of a home. Losing it loses nothing.
+"""What others have said: what they hold, and how they are. Two small files for each.
 
-Without it the next parcel holds again what was brought before, and the reader knows it already.
-A bent byte is noticed, and all of it is forgotten then.
+| folder | holds, by installation |
+|---|---|
+| `network/peers` | what it holds, by its signed word, and its clock when it said so |
+| `network/reports` | how it is: when it was heard, its version, clock and disk |
+
+Losing them loses nothing: the next parcel holds again what was brought before, and the reader knows
+it already. A file of which a byte is bent is noticed, and forgotten. One file for each, since a hub
+hears of thousands; apart, since a list of all asks for reports alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from tusach.ledger.ident import sha256
+from tusach.ledger.ident import is_hash, sha256
 from tusach.ledger.vector import Mark, fault_of
 from tusach.node.settings.whole_file import write_whole
 
-FILE = "peers.json"
+FOLDER, PEERS, REPORTS = "network", "peers", "reports"
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -24,47 +32,104 @@ class Heard(msgspec.Struct, frozen=True):
     wall_ms: int
 
 
-class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Report(msgspec.Struct, frozen=True):
+    """How a peer was when it was heard last; None and "" are what it did not tell.
+
+    at_ms: when, by the clock here. ahead_ms: how far its clock ran ahead of the one here.
+    disk_free: bytes.
+    """
+
+    at_ms: int
+    software: str = ""
+    ahead_ms: int | None = None
+    disk_free: int | None = None
+
+
+Told = TypeVar("Told", Heard, Report)
+
+
+class _Kept(msgspec.Struct, Generic[Told], frozen=True, forbid_unknown_fields=True):
     check: str
-    peers: dict[str, Heard]
+    told: Told
 
 
 def heard_of(home: Path) -> dict[str, Heard]:
-    """By installation (64 hex digits), what each has said last."""
-    try:
-        found = _read(home)
-    except (OSError, ValueError):
-        return {}
-    return {key: one for key, one in found.items() if fault_of(one.vector) is None}
+    """By installation (64 hex digits), what each has said last that it holds."""
+    found = ((key, heard_from(home, key)) for key in _keys(home, PEERS))
+    return {key: one for key, one in found if one is not None}
 
 
-def is_whole(home: Path) -> bool:
-    """Whether the file is not there, or reads as it was written."""
-    try:
-        _read(home)
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return True
+def heard_from(home: Path, peer: str) -> Heard | None:
+    """What an installation has said last that it holds; None: nothing, or its file is bent."""
+    found = _told(_file(home, PEERS, peer), Heard)
+    return found if found is not None and fault_of(found.vector) is None else None
+
+
+def reports_of(home: Path) -> dict[str, Report]:
+    """By installation, how each was when it was heard last."""
+    found = ((key, _told(_file(home, REPORTS, key), Report)) for key in _keys(home, REPORTS))
+    return {key: one for key, one in found if one is not None}
+
+
+def bent(home: Path) -> list[Path]:
+    """The files that do not read as they were written."""
+    found = []
+    for key in _keys(home, PEERS):
+        if heard_from(home, key) is None:
+            found.append(_file(home, PEERS, key))
+    for key in _keys(home, REPORTS):
+        if _told(_file(home, REPORTS, key), Report) is None:
+            found.append(_file(home, REPORTS, key))
+    return [path for path in found if path.exists()]
 
 
 def remember(home: Path, peer: str, heard: Heard) -> None:
-    """The newest word of a peer is kept."""
-    known = heard_of(home)
-    if peer in known and known[peer].wall_ms > heard.wall_ms:
+    """The newest word of a peer is kept. Raises OSError."""
+    known = heard_from(home, peer)
+    if known is None or (known.wall_ms <= heard.wall_ms and known != heard):
+        _keep(_file(home, PEERS, peer), heard)
+
+
+def report(home: Path, peer: str, said: Report) -> None:
+    """How a peer is now; what it did not tell this time stays as it told it. Raises OSError."""
+    known = _told(_file(home, REPORTS, peer), Report)
+    if known is not None and known.at_ms > said.at_ms:
         return
-    peers = {**known, peer: heard}
-    write_whole(home / FILE, msgspec.json.encode(_Kept(_check(peers), peers)))
+    if known is not None:
+        old = {
+            name: getattr(known, name)
+            for name in ("software", "ahead_ms", "disk_free")
+            if getattr(said, name) in (None, "")
+        }
+        said = msgspec.structs.replace(said, **old)
+    _keep(_file(home, REPORTS, peer), said)
 
 
-def _read(home: Path) -> dict[str, Heard]:
-    raw = (home / FILE).read_bytes()
-    found = msgspec.json.decode(raw, type=_Kept)
-    if found.check != _check(found.peers) or msgspec.json.encode(found) != raw:
-        raise ValueError(FILE)
-    return found.peers
+def _file(home: Path, folder: str, peer: str) -> Path:
+    return home / FOLDER / folder / f"{peer}.json"
 
 
-def _check(peers: dict[str, Heard]) -> str:
-    return sha256(msgspec.json.encode(peers, order="sorted"))
+def _keys(home: Path, folder: str) -> Iterator[str]:
+    paths = sorted((home / FOLDER / folder).glob("*.json"))
+    return (path.stem for path in paths if is_hash(path.stem))
+
+
+def _keep(path: Path, told: Told) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(path, msgspec.json.encode(_Kept(_check(told), told)))
+
+
+def _told(path: Path, shape: type[Told]) -> Told | None:
+    try:
+        raw = path.read_bytes()
+        found: Any = msgspec.json.decode(raw, type=_Kept[shape])  # type: ignore[valid-type]
+    except (OSError, ValueError):
+        return None
+    if found.check != _check(found.told) or msgspec.json.encode(found) != raw:
+        return None
+    kept: Told = found.told
+    return kept
+
+
+def _check(told: Heard | Report) -> str:
+    return sha256(msgspec.json.encode(told, order="sorted"))

@@ -21,11 +21,13 @@ from tusach.ledger.seal import Seal, covered, is_sealed
 from tusach.ledger.stream import Broken, Head, Link, follow, opening
 from tusach.library.staff.story import StaffState
 from tusach.node.store import branching
+from tusach.node.store.asking import parts_among
 from tusach.node.store.erasing import is_link_to_erased
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.protocol import Quarantined, StreamRow
 from tusach.node.store.store import Store
 from tusach.node.store.transaction import Transaction
+from tusach.node.store.vault_tables import RELEASED
 
 
 class Parcel(msgspec.Struct, frozen=True):
@@ -62,16 +64,29 @@ def receive(store: Store, parcel: Parcel, *, source: str) -> Received:
 
 def _received(store: Store, parcels: Sequence[Parcel], source: str) -> list[Received]:
     """Parcels of different streams, in one transaction."""
-    with store.batch() as transaction:
-        transaction.heard = True
-        each = [Receiving(store, transaction, one, source) for one in parcels]
-        found = [one.receive() for one in each]
+    with store.alone():
+        _seal_own(store, parcels)
+        with store.batch() as transaction:
+            transaction.heard = True
+            each = [Receiving(store, transaction, one, source) for one in parcels]
+            found = [one.receive() for one in each]
     for one, got in zip(each, found, strict=True):
         if got.stored and one.known and one.known.installation == store.own_key:
             # Somebody holds facts of this very installation that lie not here: this home is a copy,
             # or was put back. It goes on under another key: no number is given twice again.
             store.succeed()
     return found
+
+
+def _seal_own(store: Store, parcels: Sequence[Parcel]) -> None:
+    """What was told here last is sealed before a stream of this very installation is taken in.
+
+    Where that stream forked, its end becomes a branch, which nobody can seal any more.
+    """
+    with store.engine.reading() as reading:
+        rows = [reading.stream(one.stream) for one in parcels]
+    if any(row and row.installation == store.own_key and row.sealed < row.number for row in rows):
+        store.seal()
 
 
 def receive_all(store: Store, parcels: Sequence[Parcel], *, source: str) -> list[Received]:
@@ -159,13 +174,15 @@ class Receiving:
         self.present: list[Link] = []
         self.strays: list[Link] = []
         self.early = 0
-        self.refused: frozenset[str] = frozenset()
+        self.absent: dict[str, str] = {}
         self.parts_here: frozenset[str] = frozenset()
         self.head = Head(parcel.stream)
 
     def receive(self) -> Received:
         if self._is_unknown():
             return Received(0, 0, 0, (), unknown=len(self.parcel.frames))
+        if self._is_foreign():
+            return Received(0, 0, 0, ())
         self._check_parts()
         head = Head(self.parcel.stream)
         if self.known is not None:
@@ -209,6 +226,26 @@ class Receiving:
             return False
         return not standings.knows(opened)
 
+    def _is_foreign(self) -> bool:
+        """Whether this node may not hold the stream's scope (any more), whoever gives it.
+
+        What it has told itself, and holds in part since before it belonged here, goes on.
+        """
+        standings = self.store.standings
+        if standings is None or not self.parcel.frames:
+            return False
+        if self.known is not None:
+            scope, writer = self.known.scope, self.known.installation
+            if not standings.is_lent(scope):
+                return False
+        else:
+            try:
+                opened = opening(decode(self.parcel.frames[0]))
+            except BadFact:
+                return False
+            scope, writer = opened.scope, opened.installation
+        return writer != self.store.own_key and not self._may_have(scope)
+
     def _check_parts(self) -> None:
         for part in self.parcel.parts:
             reason = fault_of(part)
@@ -221,7 +258,7 @@ class Receiving:
 
     def _ask_vault(self, links: Iterable[Link]) -> None:
         named = [one.fact.commitment for one in links if one.fact.commitment]
-        self.refused, self.parts_here = self.store.vault.among(named)
+        self.absent, self.parts_here = parts_among(self.store.vault, named)
 
     def _fresh(self, head: Head) -> list[Link]:
         """The unbroken run that continues the stream; whatever else came is sorted out."""
@@ -331,10 +368,16 @@ class Receiving:
 
     def _bring(self, fact: Fact, key: str, *, fresh: bool) -> None:
         part = self.parts.get(fact.commitment or "")
-        if fact.commitment and fact.commitment in self.refused:
+        why = self.absent.get(fact.commitment or "", "")
+        is_away = why.startswith(RELEASED)
+        if fact.commitment and why and not is_away:
             self.transaction.seeds.forget(fact.commitment, fact)
             return
+        if is_away and not self._may_have(why.removeprefix(RELEASED)):
+            return
         if part is None:
+            if fact.commitment and is_away and self._is_from_hub():
+                self.transaction.miss(fact.commitment)
             return
         if is_link_to_erased(self.transaction, fact.kind, part.raw):
             self.transaction.refuse_part(part.commitment, fact)
@@ -342,3 +385,12 @@ class Receiving:
             self.transaction.bring_part(part, key, fact)
         elif fresh:
             self.transaction.name_anew(key, fact)
+
+    def _may_have(self, scope: str) -> bool:
+        standings, on = self.store.standings, self.store.today()
+        return standings is None or standings.may_hold(self.store.own_key, scope, on=on)
+
+    def _is_from_hub(self) -> bool:
+        """Whether this comes from one that holds every part there is."""
+        standing = self.store.standings.of(self.source) if self.store.standings else None
+        return standing is not None and standing.role == HUB

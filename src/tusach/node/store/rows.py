@@ -8,9 +8,10 @@ from typing import Any
 
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
+from tusach.library.copies.ends import owed
 from tusach.library.copies.story import CopyState, Loan
 from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitState
-from tusach.library.readers.story import ReaderState
+from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store.protocol import SubjectRows, TableRows
@@ -21,6 +22,11 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     make = _BY_NOUN.get(story.noun)
     head = (tenant, story.subject)
     rows: TableRows = make(head, story.state) if make else {}
+    if isinstance(story.state, CopyState) and story.state.unmatched:
+        early = story.state.unmatched
+        rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in early]
+    if isinstance(story.state, CopyState) and (found := owed(story.state.loans, story.tellings)):
+        rows["owed"] = [(*head, *one) for one in found]
     if story.disagreements:
         rows["disagreement"] = [
             (*head, nr, one.code, _text(one.facts), story.noun)
@@ -248,6 +254,24 @@ def _visits(head: _Head, state: VisitsState) -> TableRows:
     }
 
 
+def _borrowers(head: _Head, state: BorrowersState) -> TableRows:
+    said = state.counted
+    if said is None:
+        return {}
+    counts = _text([[one.group, one.age_band, one.sex, one.readers] for one in said.rows])
+    row = (
+        *head,
+        state.place,
+        said.first,
+        said.last,
+        said.readers,
+        said.loans,
+        said.unlinked,
+        counts,
+    )
+    return {"borrowers": [row]}
+
+
 _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "unit": _unit,
     "place": _place,
@@ -258,4 +282,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "copy": _copy,
     "reader": _reader,
     "visits": _visits,
+    "borrowers": _borrowers,
 }

@@ -188,6 +188,27 @@ TABLES = (
         indexes=("tenant, place, lent_on", "tenant, fact"),
         nouns=("copy",),
     ),
+    # Returns that no loan explains yet.
+    Table(
+        "unmatched",
+        ("fact TEXT", "place TEXT", "on_day TEXT"),
+        key=("fact",),
+        nouns=("copy",),
+    ),
+    # What the hub has yet to tell at the place that lent; usually empty.
+    Table(
+        "owed",
+        (
+            "loan TEXT",
+            "what TEXT",
+            "place TEXT",
+            "on_day TEXT",
+            "at TEXT",
+            "told TEXT",
+        ),
+        key=("loan",),
+        nouns=("copy",),
+    ),
     Table(
         "reader",
         (
@@ -211,6 +232,20 @@ TABLES = (
         key=("channel", "grp"),
         indexes=("tenant, place, on_day",),
         nouns=("visits",),
+    ),
+    Table(
+        "borrowers",
+        (
+            "place TEXT",
+            "first_on TEXT",
+            "last_on TEXT",
+            "readers INTEGER",
+            "loans INTEGER",
+            "unlinked INTEGER",
+            "counts TEXT",
+        ),
+        indexes=("tenant, place, first_on",),
+        nouns=("borrowers",),
     ),
     Table(
         "disagreement",

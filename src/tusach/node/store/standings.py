@@ -16,6 +16,7 @@ from tusach.ledger.order import Held
 from tusach.ledger.seal import is_vouched
 from tusach.ledger.stream import opening
 from tusach.library.nodes.authority import Heard, Standing, judge, may_hold, settle
+from tusach.library.nodes.facts import VEHICLE
 from tusach.library.nodes.story import NodeState
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.protocol import Reading, StreamRow
@@ -68,13 +69,22 @@ class Standings:
         return self.streams.get(fact.stream, ("", ""))
 
     def of(self, installation: str) -> Standing | None:
-        """What an installation may; None where it is not known. This very one may go on working."""
+        """What an installation may; None where it is not known.
+
+        This very one may go on working, also under another key than it had.
+        """
         found = self.known.get(installation)
-        if found is None and installation == self.store.own_key:
+        if found is None and installation in self._own_keys():
             own = self.store.identity
             places = frozenset({own.place} if own.place else ())
             return Standing(own.role, places, installation=installation)
         return found
+
+    def _own_keys(self) -> set[str]:
+        own = {self.store.own_key, self.store.installation.succeeds or ""}
+        while more := {old for new, old in self.successions if new in own} - own:
+            own |= more
+        return own
 
     def knows(self, opened: StreamOpened) -> bool:
         """Whether an installation that opens a stream is known, or vouched for by one that is."""
@@ -82,10 +92,23 @@ class Standings:
             return True
         return opened.succeeds in self.known and is_vouched(opened, Ed25519())
 
-    def may_hold(self, installation: str, scope: str) -> bool:
-        """Whether facts of a scope may be given to an installation."""
+    def may_hold(self, installation: str, scope: str, *, on: str = "") -> bool:
+        """Whether an installation may have facts of a scope; on: may be given some on this day."""
         standing = self.of(installation)
-        return standing is not None and may_hold(standing, scope)
+        return standing is not None and may_hold(standing, scope, on=on)
+
+    def is_lent(self, scope: str) -> bool:
+        """Whether this very installation is a vehicle that had the scope for a trip."""
+        standing = self.of(self.store.own_key)
+        place = scope.partition(":")[2]
+        if standing is None or standing.role != VEHICLE:
+            return False
+        return place in standing.speaks_of - standing.own
+
+    def is_released(self, scope: str) -> bool:
+        """Whether this very installation has given a scope up."""
+        standing = self.of(self.store.own_key)
+        return standing is not None and scope in standing.released
 
     def bars(self, held: Held, others: Iterable[Held]) -> str | None:
         """Why a fact does not count, or None. others: of its story, to see what it amends."""
@@ -125,9 +148,13 @@ class Standings:
         changed = {
             one
             for one in self.known.keys() | before.known.keys()
-            if self.known.get(one) != before.known.get(one)
+            if _judged_by(self.known.get(one)) != _judged_by(before.known.get(one))
         }
         return {stream for stream, (_, key) in self.streams.items() if key in changed}
+
+
+def _judged_by(standing: Standing | None) -> tuple[object, ...]:
+    return standing.judged_by if standing else ()
 
 
 def vouched(openings: Iterable[StreamOpened]) -> frozenset[tuple[str, str]]:

@@ -23,6 +23,7 @@ from tusach.ledger.order import Corrections, Held
 from tusach.ledger.story import Folders, Story
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
+from tusach.node.store.asking import Aliases, loans_of_person
 from tusach.node.store.hearing import clock_fault, corrections_of, hear, last_stamp, last_wall
 from tusach.node.store.holdings import Holdings
 from tusach.node.store.keys import Installation
@@ -36,10 +37,11 @@ from tusach.node.store.protocol import (
     Random,
     StoreFault,
 )
+from tusach.node.store.purging import LinkDays
 from tusach.node.store.remembered import Remembered
 from tusach.node.store.sealing import seal_heads
 from tusach.node.store.settling import settle
-from tusach.node.store.standings import Standings, standings_of
+from tusach.node.store.standings import standings_of
 from tusach.node.store.transaction import Changed, Transaction
 from tusach.node.store.vault import Vault
 
@@ -97,8 +99,7 @@ class Store:
     ) -> None:
         self.engine, self.vault = engine, vault
         self.installation = installation
-        self.folders = folders
-        self.identity = identity
+        self.folders, self.identity = folders, identity
         self.tenant = identity.tenant
         world = world or World()
         self.clock, self.random = world.clock, world.random
@@ -107,21 +108,19 @@ class Store:
         self.listeners: list[Callable[[Changed], None]] = []
         self.keep_heads: Callable[[Heads], None] | None = None
         self.renew: Callable[[], Installation] | None = None
+        self.perform: Callable[[], object] = int  # what is owed to others, after something came
+        self.link_days: LinkDays | None = None
         self.remembered = Remembered()
-        self.holdings = Holdings()
-        self.meetings = Meetings()
-        self._turn = threading.RLock()
+        self.holdings, self.meetings = Holdings(), Meetings()
+        self.aliases = Aliases(vault)
+        self._turn, self._hearing = threading.RLock(), threading.Lock()
         self._telling = False
-        self._hearing = threading.Lock()
         self._settled = ""
-        self._sealed_at = clocks.Clock()
-        self._unsealed = 0
+        self._sealed_at, self._unsealed = clocks.Clock(), 0
         self.corrections: Corrections = {}
-        self.standings: Standings | None = None
         with engine.reading() as reading:
             streams = reading.streams()
-            if identity.root is not None:
-                self.standings = standings_of(self, reading)
+            self.standings = standings_of(self, reading) if identity.root is not None else None
             self.corrections = corrections_of(self, reading)
             self.clock_state = last_stamp(self, streams, reading)
             self.wall_ms = last_wall(self, streams, reading)
@@ -141,6 +140,14 @@ class Store:
     @property
     def clock_quality(self) -> str:
         return clocks.quality(synced=False, was_behind=self.clock_offset_ms != 0)
+
+    def believe(self, true_ms: int) -> None:
+        """A person says what time it is: ms since 1970 UTC. Every fact told by it says so.
+
+        What the machine's clock had said before, in the year 2099 perhaps, binds nobody any more.
+        """
+        self.clock_offset_ms = true_ms - self.clock.now_ms()
+        self.wall_ms = min(self.wall_ms, true_ms)
 
     def clock_fault(self) -> Refusal | None:
         """Why the machine's clock cannot be believed, or None."""
@@ -296,16 +303,11 @@ class Store:
     def open_loans(self, reader: str) -> dict[str, str]:
         """Open loans of a reader's whole person: lending fact -> copy."""
         self.listen()
-        version = self.remembered.version
-        found = self.remembered.open_loans(reader)
-        if found is None:
-            told = self.vault.query(
-                "SELECT fact, copy FROM loan_reader WHERE reader = ?", (reader,)
-            )
-            still = self.engine.open_of([fact for fact, _ in told])
-            found = {fact: copy for fact, copy in told if fact in still}
-            self.remembered.found_loans(reader, found, version)
-        return found
+        return loans_of_person(self, self.person(reader))
+
+    def person(self, reader: str) -> tuple[str, ...]:
+        """Every id of the person who has this reader id, where mergings of theirs lie here."""
+        return self.aliases.person(reader)
 
     def listen(self) -> None:
         """Where others write too: forget what they have told of; within an act nobody can."""

@@ -25,11 +25,12 @@ from tusach.node.store.envelopes import fact_of, opening_of
 from tusach.node.store.erasing import LENT, gathered
 from tusach.node.store.names import links_in, names_of
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, Writing
+from tusach.node.store.purging import refuse_old
 from tusach.node.store.rows import tenant_rows
 from tusach.node.store.seeding import Seeds
 from tusach.node.store.standings import OF_NODES
 from tusach.node.store.vault import Wish
-from tusach.node.store.vault_tables import LINK
+from tusach.node.store.vault_tables import LINK, RELEASED
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
@@ -74,8 +75,9 @@ class Transaction:
         self._parts: list[tuple[Part, str, str]] = []
         self._part_by: dict[str, Part] = {}
         self._adding: list[tuple[str, tuple[Any, ...]]] = []
+        self._again: list[str] = []
         self._brought: set[str] = set()
-        self._links: list[tuple[str, str]] = []
+        self._links: list[tuple[str, Fact]] = []
         self._aside: list[Quarantined] = []
         self._of_nodes: list[Held] = []
         self._openings: list[StreamOpened] = []
@@ -90,7 +92,7 @@ class Transaction:
     @property
     def waits(self) -> bool:
         """Whether anything waits for the end."""
-        return bool(self.facts or self._blobs or self._parts or self.to_erase)
+        return bool(self.facts or self._blobs or self._parts or self._again or self.to_erase)
 
     def story(self, subject: str) -> Story:
         """A subject's story, with what this transaction has told already."""
@@ -104,7 +106,9 @@ class Transaction:
 
     def open_loans(self, reader: str) -> dict[str, str]:
         """Open loans of a reader, with what this transaction has told already."""
-        found = {**self.store.open_loans(reader), **self._lent.get(reader, {})}
+        found = self.store.open_loans(reader)
+        for one in self.store.person(reader):
+            found |= self._lent.get(one, {})
         return {fact: copy for fact, copy in found.items() if fact not in self._ended}
 
     def borrower(self, fact: str) -> str | None:
@@ -202,12 +206,13 @@ class Transaction:
     def bring_part(self, part: Part, fact: str, told: Fact) -> None:
         """A private part that came with a fact from elsewhere."""
         self.keep_part(part, fact, told.subject)
+        self._again.append(part.commitment)
         self.name_anew(fact, told)
 
     def name_anew(self, fact: str, told: Fact) -> None:
         """A fact came whose private part lies here: rows of names follow it."""
         if told.kind.startswith(LENT):  # one row more, whatever else is known of the copy
-            self._links.append((fact, told.subject))
+            self._links.append((fact, told))
         else:
             self._brought.add(told.subject)
 
@@ -215,6 +220,26 @@ class Transaction:
         """The private part of a fact that is to be nowhere: its person was erased."""
         self.to_erase[commitment] = LINK
         self.seeds.forget(commitment, fact)
+
+    def unlink(self, fact: str, told: Fact) -> bool:
+        """It is to be known no more whose loan this fact was; whether it was known."""
+        commitment = told.commitment
+        if commitment is None or self._find_part(commitment) is None:
+            return False
+        self.refuse_part(commitment, told)
+        self._parts = [one for one in self._parts if one[0].commitment != commitment]
+        self._brought.add(told.subject)
+        return True
+
+    def release(self, commitment: str, fact: Fact, scope: str) -> None:
+        """The private part of a fact goes, until its scope is held again."""
+        self.to_erase[commitment] = RELEASED + scope
+        self.seeds.forget(commitment, fact)
+        self._brought.add(fact.subject)
+
+    def miss(self, commitment: str) -> None:
+        """A released part is nowhere any more: nobody waits for it."""
+        self._again.append(commitment)
 
     def set_aside(self, piece: Quarantined) -> None:
         """A piece that cannot be taken in: kept with its reason, the same one once."""
@@ -251,9 +276,10 @@ class Transaction:
         """Write everything: private parts first, into the vault, then facts and tables."""
         self._judge_anew()
         self._correct_clocks()
+        refuse_old(self, self._links)
         wish = self._wish()
         self.to_erase = dict(wish.erased)
-        if wish.parts or wish.names or wish.adding or wish.erased or wish.forgotten:
+        if any((wish.parts, wish.names, wish.adding, wish.erased, wish.again, wish.forgotten)):
             self.put_to_vault = True
             self.store.vault.put(wish)
         writing, tenant = self.writing, self.store.tenant
@@ -320,9 +346,9 @@ class Transaction:
         self.to_erase = {one: why for one, why in erased.items() if not refused(one)}
         for subject in self._brought:
             named.setdefault(subject, self.story(subject))
-        for fact, subject in self._links:
-            if subject not in named:
-                rows = links_in(self.story(subject), {fact}, find)
+        for fact, told in self._links:
+            if told.subject not in named:
+                rows = links_in(self.story(told.subject), {fact}, find)
                 self._adding.extend(("loan_reader", row) for row in rows)
         return Wish(
             fact=self.first_fact or self._any_fact(),
@@ -330,6 +356,7 @@ class Transaction:
             names=tuple((subject, names_of(story, find)) for subject, story in named.items()),
             adding=tuple(self._adding),
             erased=tuple(self.to_erase.items()),
+            again=tuple(self._again) if self.store.vault.scopes_away() else (),
             seeds=tuple(self.seeds.made),
             forgotten=self.seeds.forgotten,
         )

@@ -23,13 +23,18 @@ from tusach.node.store import seeding
 from tusach.node.store.looking import open_to_look
 from tusach.node.store.pool import machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
-from tusach.node.store.vault_filling import Refilling, Retelling
+from tusach.node.store.vault_filling import (
+    Refilling,
+    Retelling,
+    note_erased,
+    remember_numbers,
+    replace_rows,
+)
 from tusach.node.store.vault_tables import (
     INDEXES,
-    LINK,
     NAME_TABLES,
     OLD_TABLES,
-    OWNER,
+    RELEASED,
     TABLES,
     TOLD,
     NameRows,
@@ -37,12 +42,10 @@ from tusach.node.store.vault_tables import (
 )
 
 PATIENCE_MS = 50
+ERASE = "erase "
 
 Named = tuple[str, NameRows]
 """A subject and its rows."""
-
-AT_ONCE = 400
-"""Commitments asked for with one statement."""
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -50,7 +53,8 @@ class Wish(msgspec.Struct, frozen=True):
 
     fact: its first fact. parts: (part, fact, subject). names: (subject, all its rows from now on).
     adding: rows only added. erased: (commitment, why) to go once the facts are appended.
-    seeds: made for these parts. forgotten: seeds that go now, before what they lead to.
+    again: commitments of released parts that are away no more. seeds: made for these parts.
+    forgotten: seeds that go now, before what they lead to.
     """
 
     fact: str = ""
@@ -58,6 +62,7 @@ class Wish(msgspec.Struct, frozen=True):
     names: tuple[tuple[str, NameRows], ...] = ()
     adding: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     erased: tuple[tuple[str, str], ...] = ()
+    again: tuple[str, ...] = ()
     seeds: tuple[seeding.SeedRow, ...] = ()
     forgotten: seeding.Forgotten = seeding.Forgotten()
 
@@ -89,6 +94,7 @@ class Vault:
         self._reader = self._connection if readonly or shared else self._open(True, False)
         self._reading = self._lock if readonly or shared else threading.RLock()
         self._last: str | None = None
+        self._away: tuple[tuple[int, int], frozenset[str]] | None = None
 
     def _open(self, readonly: bool, shared: bool) -> sqlite3.Connection:
         try:
@@ -146,10 +152,13 @@ class Vault:
                 [(part.commitment, part.salt, part.raw) for part, _, _ in wish.parts],
             )
             for subject, rows in wish.names:
-                _replace(connection, subject, rows)
-                _remember_numbers(connection, rows.get("card", ()))
+                replace_rows(connection, subject, rows)
+                remember_numbers(connection, rows.get("card", ()))
             for name, row in wish.adding:
                 connection.execute(insert_into(name), row)
+            connection.executemany(
+                "DELETE FROM erased WHERE commitment = ?", [(one,) for one in wish.again]
+            )
             seeding.write(connection, wish.seeds, wish.forgotten)
         self._last = wish.fact
         self.scrubbed = self.scrubbed and not wish.forgotten
@@ -171,7 +180,8 @@ class Vault:
             return None
         check = told.pop("check", [""])[0]
         whole = check == _check_of([row for row in rows if row[0] != "check"])
-        erased = [(one, why) for why in (TOLD, LINK) for one in told.get(f"erase {why}", ())]
+        whys = [what.removeprefix(ERASE) for what in told if what.startswith(ERASE)]
+        erased = [(one, why) for why in sorted(whys) for one in told[ERASE + why]]
         return Act(
             told.get("fact", [""])[0],
             frozenset(told.get("part", ())),
@@ -187,7 +197,7 @@ class Vault:
             for commitment in parts:
                 connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
             for subject, rows in names:
-                _replace(connection, subject, rows)
+                replace_rows(connection, subject, rows)
             seeding.take_back(connection, act.seeds)
             connection.execute("DELETE FROM act")
         self._last = None
@@ -199,14 +209,14 @@ class Vault:
         self._last = None
 
     def erase(self, commitments: Iterable[tuple[str, str]], *, seeds: bool = False) -> None:
-        """Remove parts for ever, (commitment, why); never to be taken in again.
+        """Remove parts, (commitment, why): for ever, or until their scope is held again.
 
         seeds: it is not known which seed leads to them, so that all go before.
         """
         with self._writing() as connection:
             seeding.write(connection, (), seeding.Forgotten(everything=seeds))
             for commitment, why in commitments:
-                connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (commitment, why))
+                note_erased(connection, commitment, why)
                 connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
         self.scrub()
 
@@ -234,25 +244,32 @@ class Vault:
 
     def refused(self) -> set[str]:
         """Commitments of erased parts, never to be taken in again."""
-        return {row[0] for row in self._all("SELECT commitment FROM erased")}
+        rows = self._all("SELECT commitment, why FROM erased")
+        return {commitment for commitment, why in rows if not why.startswith(RELEASED)}
 
     def is_refused(self, commitment: str) -> bool:
-        """Whether the part of this commitment was erased."""
-        return bool(self._all("SELECT 1 FROM erased WHERE commitment = ?", (commitment,)))
+        """Whether the part of this commitment was erased, never to be taken in again."""
+        why = self.absence(commitment)
+        return bool(why) and not why.startswith(RELEASED)
 
-    def among(self, commitments: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
-        """Of these: the refused ones, and those whose parts are here and proved."""
-        refused: set[str] = set()
-        here: set[str] = set()
-        for start in range(0, len(commitments), AT_ONCE):
-            some = commitments[start : start + AT_ONCE]
-            where = f"WHERE commitment IN ({', '.join('?' * len(some))})"
-            found = self._all(f"SELECT commitment FROM erased {where}", some)  # noqa: S608
-            refused.update(row[0] for row in found)
-            found = self._all(f"SELECT commitment, salt, raw FROM part {where}", some)  # noqa: S608
-            parts = (Part(one, bytes(salt), bytes(raw)) for one, salt, raw in found)
-            here.update(part.commitment for part in parts if is_proved(part))
-        return frozenset(refused), frozenset(here)
+    def absence(self, commitment: str) -> str:
+        """Why the part of this commitment is not to be here; empty where it may."""
+        found = self._all("SELECT why FROM erased WHERE commitment = ?", (commitment,))
+        return str(found[0][0]) if found else ""
+
+    def away(self) -> dict[str, str]:
+        """By commitment, the scope with which a part was given up and has not come back."""
+        rows = self._all(
+            "SELECT commitment, why FROM erased WHERE why > ? AND why < ?",
+            (RELEASED, RELEASED + "~"),
+        )
+        return {commitment: why.removeprefix(RELEASED) for commitment, why in rows}
+
+    def scopes_away(self) -> frozenset[str]:
+        """Scopes of which parts are away; remembered as long as nothing is written here."""
+        if self._away is None or self._away[0] != self.version:
+            self._away = (self.version, frozenset(self.away().values()))
+        return self._away[1]
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of the tables of names."""
@@ -354,7 +371,7 @@ def _act_rows(wish: Wish) -> list[tuple[str, str]]:
     rows = [("fact", wish.fact)]
     rows += sorted({("part", part.commitment) for part, _, _ in wish.parts})
     rows += [("subject", subject) for subject in sorted(subjects)]
-    rows += sorted({(f"erase {why}", commitment) for commitment, why in wish.erased})
+    rows += sorted({(ERASE + why, commitment) for commitment, why in wish.erased})
     rows += sorted({("seed", f"{one.stream} {one.first}") for one in wish.seeds})
     return [*rows, ("check", _check_of(sorted(rows)))]
 
@@ -373,21 +390,3 @@ def _fault(fault: sqlite3.Error, path: Path) -> StoreFault:
     word = found.code.removeprefix("store.")
     own = word in ("failed", "damaged", "no_access")
     return StoreFault(f"vault.{word}" if own else found.code, **found.values)
-
-
-def _replace(connection: sqlite3.Connection, subject: str, rows: NameRows) -> None:
-    for name, owner in OWNER.items():
-        connection.execute(f"DELETE FROM {name} WHERE {owner} = ?", (subject,))  # noqa: S608
-    for name, found in rows.items():
-        connection.executemany(insert_into(name), found)
-
-
-def _remember_numbers(connection: sqlite3.Connection, cards: Iterable[tuple[Any, ...]]) -> None:
-    for card in cards:
-        number = card[1]
-        if len(number) == 12 and number.isdigit():
-            connection.execute(
-                "INSERT INTO given VALUES (?, ?) ON CONFLICT (block) "
-                "DO UPDATE SET number = max(number, excluded.number)",
-                (number[:6], number),
-            )

@@ -17,7 +17,8 @@ TABLES = (
     # The last act: its first fact says whether it was appended; what to take back where it was not.
     "CREATE TABLE IF NOT EXISTS act (what TEXT NOT NULL, value TEXT NOT NULL, "
     "PRIMARY KEY (what, value)) WITHOUT ROWID",
-    # why: told (listed by facts of the person) or link (a loan's reader, found here).
+    # why: told (listed by facts of the person), link (a loan's reader, found here), or released
+    # and a scope: it may come again where that scope is held again.
     "CREATE TABLE IF NOT EXISTS erased (commitment TEXT PRIMARY KEY, why TEXT NOT NULL) "
     "WITHOUT ROWID",
     # Salts of own private parts follow from these; an empty one has gone with something erased.
@@ -62,6 +63,8 @@ KEPT = {"part": 3, "act": 2, "erased": 2, "seed": 5, "given": 2}
 """Tables that nothing can be told anew from, with their width: a backup holds them."""
 TOLD, LINK = "told", "link"
 """Why a part was erased."""
+RELEASED = "released "
+"""Before a scope: why a part is away, until that scope is held again."""
 OLD_TABLES = ("pending", "refused")
 WIDTH = {"reader_name": 10, "card": 4, "loan_reader": 3, "staff_name": 3, "alias": 3}
 OWNER = {

@@ -22,7 +22,7 @@ from tusach.ledger.seal import is_sealed
 from tusach.ledger.stream import Broken, Head, Link, link, opening
 from tusach.library.places.codes import is_printed_code
 from tusach.node.store import seeding
-from tusach.node.store.erasing import erased_by
+from tusach.node.store.erasing import LENT, erased_by
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.names import names_of
 from tusach.node.store.pool import machine_fault
@@ -81,6 +81,7 @@ class _Check:
         self.streams = self.facts = self.seals = 0
         self.commitments: dict[str, str] = {}
         self.own: set[str] = set()
+        self.links: set[str] = set()
         self.refused = frozenset[str]()
         self.gone: list[tuple[str, int]] = []
         self.records: list[tuple[str, str]] = []
@@ -181,7 +182,7 @@ class _Check:
             if fact.commitment in self.refused:
                 self.gone.append((fact.stream, fact.number))
             if own:
-                self.own.add(fact.commitment)
+                (self.links if fact.kind.startswith(LENT) else self.own).add(fact.commitment)
         if fact.kind.startswith("title.described/") and own:
             body = msgspec.json.decode(fact.body)
             self.records.append((body.get("record", ""), key))
@@ -224,7 +225,10 @@ class _Check:
                 self.fault(f"part {part.commitment}", "verify.part_unknown")
             elif part.commitment in refused - leaving:
                 self.fault(f"part {part.commitment}", "verify.part_erased")
-        for commitment in sorted(self.own - held - refused):
+        # An erasure takes the links of loans, and no fact lists them: what came back from elsewhere
+        # after it, to a home that was put back, came without.
+        own = self.own if refused else self.own | self.links
+        for commitment in sorted(own - held - refused - self.store.vault.away().keys()):
             self.fault(f"fact {self.commitments[commitment]}", "verify.part_missing", commitment)
 
     def seeds(self) -> None:
@@ -286,10 +290,12 @@ class _Check:
         kept = dict(self.store.vault.query("SELECT commitment, why FROM erased"))
         listed = {one for one, why in kept.items() if why == TOLD}
         links = {one for one, why in kept.items() if why == LINK}
-        strange = links - self.commitments.keys()
+        away = self.store.vault.away()
+        strange = (links | away.keys()) - self.commitments.keys()
         act = self.store.vault.act()
         leaving = {commitment for commitment, _ in act.erased} if act else set()
-        if told - leaving != listed - leaving or strange or len(kept) != len(listed) + len(links):
+        known = sum(map(len, (listed, links, away)))
+        if told - leaving != listed - leaving or strange or len(kept) != known:
             self.fault("vault", "verify.refused")
 
 

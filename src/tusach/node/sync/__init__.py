@@ -5,6 +5,11 @@
 | `messages` | what is said, signed, packed; private parts sealed to whom they are for |
 | `serving` | what a node answers |
 | `asking` | how a node brings another and itself to the same facts |
+| `exchanging` | an exchange with an address: in turn, noted, followed by what is owed |
+| `attempts`, `backoff` | exchanges that nobody asks for, and when |
+| `finding`, `reach` | nodes of the same network find each other; where this one is reached |
+| `errands`, `carrying` | what pages ask for: exchanges and parcels, in the background |
+| `turn`, `noting` | one at a time; what others say of themselves is kept |
 | `link` | HTTP to another node, and what else may answer there |
 | `views` | `/sync/v1` |
 

@@ -11,20 +11,21 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import msgspec
 
 from tusach.ledger.vector import Comparison, Mark, Want
-from tusach.library.scopes import CONTROL
+from tusach.library.nodes.authority import Standing
 from tusach.node.store.holdings import look, shared_areas
 from tusach.node.store.meetings import Bookmark, Met
 from tusach.node.store.news import bookmark, is_good, news
-from tusach.node.store.offering import lacking, offer, paths, vector_for
+from tusach.node.store.offering import lacking, offer, vector_for
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import bundles, comparing, messages
+from tusach.node.sync import bundles, comparing, messages, noting
 from tusach.node.sync.messages import (
     Answer,
     BadMessage,
@@ -73,6 +74,8 @@ class Synced(msgspec.Struct, frozen=True):
     branches: int = 0
     aside: tuple[str, ...] = ()
     asked: int = 0
+    software: str = ""
+    ahead_ms: int | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -81,13 +84,23 @@ Progress = Callable[[int, int], None]
 Body = TypeVar("Body")
 
 
-def synchronise(store: Store, link: Link, *, progress: Progress | None = None) -> Synced:
+def synchronise(
+    store: Store,
+    link: Link,
+    *,
+    home: Path | None = None,
+    progress: Progress | None = None,
+    at_once: int = AT_ONCE,
+) -> Synced:
     """Both sides hold the same of what both may hold; an exchange that broke off goes on.
 
-    Raises BadMessage where the other refuses, is nobody that this node knows, or does not answer.
+    home: where what the other says of itself is kept. at_once: facts in one message. Raises
+    BadMessage where the other refuses, is nobody that this node knows, or does not answer.
     """
     with ThreadPoolExecutor(1) as beside:  # no thread begins before it is needed
-        return _Exchange(store, link, progress, beside).run()
+        exchange = _Exchange(store, link, progress, beside)
+        exchange.home, exchange.at_once = home, at_once
+        return exchange.run()
 
 
 class _Exchange:
@@ -98,6 +111,9 @@ class _Exchange:
         self.link = link
         self.progress = progress
         self.beside = beside
+        self.home: Path | None = None
+        self.at_once = AT_ONCE
+        self.ahead_ms: int | None = None
         self.address = getattr(link, "address", "")
         self.apart = getattr(link, "apart", False)
         self.peer = ""
@@ -121,6 +137,9 @@ class _Exchange:
             self._take_news(said.news)
             self._by_states()
         lacks = self._end(said.news)
+        if self.home is not None:
+            noting.note(self.store, self.home, self.peer, said)
+            noting.holds(self.store, self.home, self.peer, self.theirs)
         return Synced(
             self.peer,
             self.sent,
@@ -132,6 +151,8 @@ class _Exchange:
             self.branches,
             tuple(self.aside),
             self.asked,
+            said.software,
+            self.ahead_ms,
         )
 
     # ---- asking ----
@@ -174,20 +195,23 @@ class _Exchange:
         return self._greeted(News())
 
     def _greeted(self, news: News) -> Hello:
-        hello = msgspec.structs.replace(
-            named(self.store), introduction=self._introduced(), news=news
-        )
+        hello = msgspec.structs.replace(named(self.store, self.home), news=news)
         said = self._ask(messages.HELLO, hello, Hello)
+        if said.introduction and self._standing(self.peer) is None:
+            receive_all(self.store, said.introduction, source=self.peer)
         if not self._is_peer(self.peer):
             raise BadMessage("sync.stranger", node=self.peer)
         if said.tenant != self.store.tenant:
             raise BadMessage("sync.tenant", tenant=said.tenant)
-        self.wall_ms = said.wall_ms
+        self.wall_ms, self.ahead_ms = said.wall_ms, said.wall_ms - self.store.now_ms()
         return said
 
     def _is_peer(self, peer: str) -> bool:
-        standing = self.store.standings.of(peer) if self.store.standings else None
+        standing = self._standing(peer)
         return standing is not None and standing.last_good is None
+
+    def _standing(self, peer: str) -> Standing | None:
+        return self.store.standings.of(peer) if self.store.standings else None
 
     def _news_for(self, met: Met) -> News:
         """What came here since, packed where it is little."""
@@ -203,17 +227,6 @@ class _Exchange:
                 since = Since(self.store, reading, met.peer, after, {})
                 bundle = bundles.packed(self.store, reading, wants, met.peer, since)
         return News(met.theirs, bundle=bundle or Bundle())
-
-    def _introduced(self) -> tuple[Parcel, ...]:
-        if self.key.succeeds is None:
-            return ()
-        with self.store.engine.reading() as reading:
-            return tuple(
-                one
-                for row in reading.streams()
-                if row.installation == self.key.public_hex and row.scope == CONTROL
-                for one in paths(reading, row, 1, 1)
-            )
 
     def _take_news(self, said: News) -> None:
         if said.taken is not None:
@@ -254,10 +267,11 @@ class _Exchange:
         self.theirs = theirs
         self._look_behind()
         for _ in range(ROUNDS):
-            branches = self.branches
+            branches, sent = self.branches, self.sent
             self._pull()
             self._push()
-            if self.branches == branches:
+            follows = self.sent != sent and bool(self._compared().i_lack)
+            if self.branches == branches and not follows:
                 return
 
     def _differing(self) -> list[str]:
@@ -319,7 +333,7 @@ class _Exchange:
             said = found or self._ask(messages.WANT, self._want(self._mine()), Bundle)
 
     def _want(self, mine: tuple[Mark, ...]) -> messages.Want:
-        return messages.Want(mine, AT_ONCE, self.within)
+        return messages.Want(mine, self.at_once, self.within)
 
     def _take(self, parcels: list[Parcel]) -> int:
         found = receive_all(self.store, parcels, source=self.peer)
@@ -327,6 +341,8 @@ class _Exchange:
         self.aside.extend(reason for one in found for reason in one.aside)
         stored = sum(one.stored for one in found)
         self.received += stored
+        if stored:
+            self.store.perform()
         return stored
 
     def _push(self) -> None:
@@ -352,7 +368,7 @@ class _Exchange:
         """The next of what the other lacks, where it holds this."""
         with look(self.store) as (reading, _):
             wants = lacking(self.store, reading, self._held(reading), theirs).they_lack
-            return offer(self.store, reading, wants, self.peer, most=AT_ONCE)
+            return offer(self.store, reading, wants, self.peer, most=self.at_once)
 
     def _held(self, reading: Reading) -> tuple[Mark, ...]:
         if self.within is None:

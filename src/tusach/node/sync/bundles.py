@@ -40,7 +40,7 @@ def packed(
     blobs: list[bytes] = []
     codec = Zstandard()
     box = SealedBox(VerifyKey(bytes.fromhex(peer)).to_curve25519_public_key())
-    for one, some in packets.packets(store, reading, wants, upto):
+    for one, some in packets.packets(store, reading, wants, upto, (peer,)):
         blobs += some
         if one is not None:
             private = box.encrypt(codec.compress(one.private)) if one.private else b""

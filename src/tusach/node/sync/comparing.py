@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tusach.ledger.fact import fact_hash, trusted
 from tusach.ledger.vector import BUCKETS, HASH_DIGITS, Mark
 from tusach.node.store.holdings import ALL, shared_areas
+from tusach.node.store.offering import may_be_given
 from tusach.node.store.receive import Parcel
 from tusach.node.store.store import Store
 from tusach.node.sync.messages import BadMessage, Marks, Parts, Within
@@ -73,11 +74,11 @@ def marks_within(store: Store, within: Within) -> tuple[Mark, ...]:
 
 def beyond(store: Store, peer: str) -> list[str]:
     """Scopes that the peer may hold and this node may not any more, of which it holds something."""
-    areas, standings = shared_areas(store, peer), store.standings
-    if standings is None or ALL in areas:
+    areas = shared_areas(store, peer)
+    if ALL in areas:
         return []
     held = store.holdings.scopes()
-    return [one for one in held if one not in areas and standings.may_hold(peer, one)]
+    return [one for one in held if one not in areas and may_be_given(store, peer, one)]
 
 
 def advanced(marks: Iterable[Mark], parcels: Iterable[Parcel]) -> tuple[Mark, ...]:

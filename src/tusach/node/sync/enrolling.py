@@ -8,46 +8,45 @@ fingerprint of the province's key. Source: docs/decisions/0018.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
-from nacl.signing import VerifyKey
 
 from tusach.ledger.draft import Draft, Refusal
-from tusach.ledger.ident import derived, is_hash
+from tusach.ledger.ident import derived
 from tusach.ledger.kind import LIBRARIAN
 from tusach.ledger.vector import Want
 from tusach.library.nodes.authority import scopes_of
-from tusach.library.nodes.facts import NODE_ENROLLED, NodeEnrolled, node_subject
+from tusach.library.nodes.facts import NODE_ENROLLED, NodeEnrolled
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.facts import StaffAppointed
 from tusach.node.acts import founding
+from tusach.node.acts.machines import Machine, state_of
 from tusach.node.acts.node import Node
-from tusach.node.settings.home import read_home, write_home
-from tusach.node.store.keys import Ed25519
+from tusach.node.settings.home import write_home
 from tusach.node.store.offering import offer, vector_for
 from tusach.node.store.receive import receive_all
 from tusach.node.store.retell import retell
 from tusach.node.store.store import Store
 from tusach.node.sync import messages
+from tusach.node.sync.boxes import box_key
+from tusach.node.sync.certifying import check_hub, draft, falling, shut_out, tell
 from tusach.node.sync.messages import BadMessage, Bundle
+from tusach.node.sync.requests import Request, former_keys, read_request
 
-FORM, ENROLLED = "tusach enrolment request 1", "enrolled"
-LARGEST_REQUEST = 2**16
+ENROLLED = "enrolled"
+REPLACED = "replaced"
 MANY = 10**9
 
 
-class Request(msgspec.Struct, frozen=True):
-    """installations: public keys, the one in use first, then those it followed in this home."""
+class Choice(msgspec.Struct, frozen=True):
+    """What people at the hub decide: places by id, sorted; the first one's code is the node's."""
 
-    form: str
-    tenant: str
     role: str
-    place: str
-    label: str
-    installations: tuple[str, ...]
-    signature: str = ""
+    places: tuple[str, ...]
+    days: int
+    label: str = ""
 
 
 class Enrolment(msgspec.Struct, frozen=True):
@@ -72,68 +71,88 @@ class Enrolled(msgspec.Struct, frozen=True):
     root: str
 
 
-def request(node: Node, label: str = "") -> bytes:
-    """The request of this node, signed; a text that a person may look at."""
-    told = read_home(node.home)
-    own = node.store.installation
-    keys = (own.public_hex, *sorted(former_keys(node.store)))
-    made = Request(FORM, node.tenant, told["role"], told.get("place", ""), label, keys)
-    signed = msgspec.structs.replace(made, signature=own.sign(_bytes(made)).hex())
-    text = json.dumps(msgspec.to_builtins(signed), ensure_ascii=False, indent=1, sort_keys=True)
-    return text.encode() + b"\n"
-
-
-def former_keys(store: Store) -> set[str]:
-    """Other installations that have told in this ledger, before it knew of any network."""
-    with store.engine.reading() as reading:
-        return {row.installation for row in reading.streams()} - {store.own_key}
-
-
-def read_request(raw: bytes, tenant: str) -> Request:
-    """A request whose signature is right. Raises BadMessage."""
-    try:
-        found = msgspec.json.decode(raw[:LARGEST_REQUEST], type=Request)
-        signature = bytes.fromhex(found.signature)
-    except (msgspec.MsgspecError, ValueError) as fault:
-        raise BadMessage("enrol.no_request") from fault
-    if found.form != FORM or not found.installations or not all(map(is_hash, found.installations)):
-        raise BadMessage("enrol.no_request")
-    if found.tenant != tenant:
-        raise BadMessage("sync.tenant", tenant=found.tenant)
-    unsigned = msgspec.structs.replace(found, signature="")
-    if not Ed25519().verifies(bytes.fromhex(found.installations[0]), _bytes(unsigned), signature):
-        raise BadMessage("sync.signature")
-    return found
-
-
-def _bytes(made: Request) -> bytes:
-    return b"tusach request 1\0" + msgspec.json.encode(made, order="sorted")
-
-
-def grant(node: Node, raw: bytes, *, by: str | None, days: int) -> tuple[Enrolled, bytes]:
+def grant(
+    node: Node, raw: bytes, *, by: str | None, days: int, choice: Choice | None = None
+) -> tuple[Enrolled, bytes]:
     """The node that asks belongs to the network from now on; the answer for it.
 
+    choice: where people decide otherwise than it asks. A home that was restored without its old
+    key takes the place of that key, which is not revoked: what it told stays, and may still arrive.
     Raises BadMessage where the request is none, or its place is not known here.
     """
     asked = read_request(raw, node.tenant)
-    store = node.store
-    if store.identity.role != "hub":
-        raise BadMessage("enrol.not_a_hub")
+    check_hub(node.store)
     lead(node)
-    if asked.role not in ("library", "vehicle"):
-        raise BadMessage("enrol.role", role=asked.role)
-    place = node.place_id(asked.place)
-    if node.place(place).code != asked.place:
+    chosen = choice or Choice(asked.role, (node.place_id(asked.place),), days, asked.label)
+    return _granted(node, asked, chosen, by=by)
+
+
+def replace(
+    node: Node, old: Machine, raw: bytes, *, by: str | None, days: int
+) -> tuple[Enrolled, bytes]:
+    """The node that asks takes the places of another machine, which counts no more from here on.
+
+    What that one had told and lies here stays good. Raises BadMessage.
+    """
+    asked = read_request(raw, node.tenant)
+    check_hub(node.store)
+    if old.is_own or old.certificate is None or asked.installations[0] in old.keys:
+        raise BadMessage("enrol.own" if old.is_own else "enrol.no_lease")
+    label = asked.label or old.certificate.label
+    chosen = Choice(old.role, old.places, days, label)
+    asked = msgspec.structs.replace(asked, succeeds=old.certificate.installation)
+    out = [] if old.revoked else shut_out(node.store, old, falling(node.store, old, None), REPLACED)
+    return _granted(node, asked, chosen, by=by, also=out)
+
+
+def _granted(
+    node: Node, asked: Request, chosen: Choice, *, by: str | None, also: Sequence[Draft] = ()
+) -> tuple[Enrolled, bytes]:
+    store = node.store
+    standing = store.standings.of(asked.installations[0]) if store.standings else None
+    if standing is not None and standing.last_good is not None:
+        raise BadMessage("enrol.revoked")
+    if chosen.role not in ("library", "vehicle"):
+        raise BadMessage("enrol.role", role=chosen.role)
+    codes = [node.place(place).code for place in chosen.places]
+    if not codes or not all(codes):
         raise BadMessage("enrol.place", place=asked.place)
-    until = (date.fromisoformat(node.today()) + timedelta(days=days)).isoformat()
+    until = (date.fromisoformat(node.today()) + timedelta(days=chosen.days)).isoformat()
+    follows = asked.succeeds if store.standings and asked.succeeds in store.standings.known else ""
     drafts = [
-        _certificate(store, one, role=asked.role, places=(place,), until=until, label=asked.label)
-        for one in asked.installations
+        _certificate(
+            store,
+            one,
+            role=chosen.role,
+            places=tuple(sorted(chosen.places)),
+            until=until,
+            label=chosen.label,
+            succeeds=follows if nr == 0 else "",
+        )
+        for nr, one in enumerate(asked.installations)
     ]
-    done = store.tell(by, drafts)
-    if isinstance(done, Refusal):
-        raise BadMessage("enrol.refused", said=done.code)
-    return _answer(node, asked, until)
+    tell(store, by, [*drafts, *also])
+    place = asked.place if asked.place in codes else codes[0]
+    return _answer(node, msgspec.structs.replace(asked, role=chosen.role, place=place), until)
+
+
+def answer_again(node: Node, raw: bytes) -> bytes | None:
+    """The answer to a request that people have granted already; None where they have not.
+
+    Raises BadMessage where it is none, or its machine was revoked.
+    """
+    asked = read_request(raw, node.tenant)
+    said = state_of(node.store, asked.installations[0])
+    if said.revoked is not None:
+        raise BadMessage("enrol.revoked")
+    if said.certificate is None or node.store.identity.role != "hub":
+        return None
+    codes = [node.place(place).code for place in said.certificate.places]
+    if not codes:
+        return None
+    place = asked.place if asked.place in codes else codes[0]
+    role, until = said.certificate.role, said.certificate.valid_until
+    return _answer(node, msgspec.structs.replace(asked, role=role, place=place), until)[1]
 
 
 def found_place(node: Node, raw: bytes, *, name: str, kind: str) -> None:
@@ -176,16 +195,18 @@ def _answer(node: Node, asked: Request, until: str) -> tuple[Enrolled, bytes]:
 
 
 def _certificate(
-    store: Store, installation: str, *, role: str, places: tuple[str, ...], until: str, label: str
+    store: Store,
+    installation: str,
+    *,
+    role: str,
+    places: tuple[str, ...],
+    until: str,
+    label: str,
+    succeeds: str = "",
 ) -> Draft:
-    box = VerifyKey(bytes.fromhex(installation)).to_curve25519_public_key()
-    return Draft(
-        kind=NODE_ENROLLED,
-        subject=node_subject(store.tenant, installation),
-        scope=CONTROL,
-        on=store.today(),
-        body=NodeEnrolled(installation, bytes(box).hex(), role, places, until, label),
-    )
+    box = box_key(installation)
+    body = NodeEnrolled(installation, box, role, places, until, label, succeeds or None)
+    return draft(store, NODE_ENROLLED, installation, body)
 
 
 def lead(node: Node) -> None:
@@ -203,10 +224,10 @@ def lead(node: Node) -> None:
     store.join(store.own_key)
 
 
-def accept(node: Node, raw: bytes) -> Enrolled:
-    """This node belongs to the network of the answer; what it had told stays.
+def look(node: Node, raw: bytes) -> Enrolment:
+    """What an answer says, before anything of it is believed.
 
-    Raises BadMessage where the answer is none, is for another, or cannot be believed.
+    Raises BadMessage where it is none, is for another, or cannot be believed.
     """
     store = node.store
     envelope = messages.heard(raw, me=store.own_key)
@@ -215,14 +236,29 @@ def accept(node: Node, raw: bytes) -> Enrolled:
     said = messages.body_of(envelope, Enrolment)
     if said.tenant != store.tenant:
         raise BadMessage("sync.tenant", tenant=said.tenant)
+    if store.identity.role == "hub":
+        raise BadMessage("enrol.is_a_hub")
     if store.identity.root not in (None, said.root):
         raise BadMessage("enrol.other_province")
+    return said
+
+
+def accept(node: Node, raw: bytes, *, root: str = "") -> Enrolled:
+    """This node belongs to the network of the answer; what it had told stays.
+
+    root: by which people know that province, where they have compared it.
+    Raises BadMessage where the answer is none, is for another, or cannot be believed.
+    """
+    store = node.store
+    said = look(node, raw)
+    if root and said.root != root:
+        raise BadMessage("enrol.other_root")
     first = store.identity.root is None
     if first:
         _keep_staff(node, said.place)
         write_home(node.home, root=said.root, place=said.place, role=said.role)
         store.join(said.root, role=said.role, place=derived(store.tenant, "place", said.place))
-    receive_all(store, messages.opened(said.bundle, store.installation), source=envelope.sender)
+    receive_all(store, messages.opened(said.bundle, store.installation), source=said.root)
     if store.standings is None or store.own_key not in store.standings.known:
         raise BadMessage("enrol.no_answer")
     if first:

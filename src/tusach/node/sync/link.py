@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import re
 import urllib.parse
 
 from tusach.node.sync.messages import LARGEST, BadMessage
 
 PATH = "/sync/v1"
 PATIENCE_S = 60
+_HOST = re.compile(r"[\w.:%-]{1,253}")
 TYPE = "application/vnd.tusach.sync"
 
 
@@ -20,21 +22,25 @@ class HttpLink:
 
     apart = True
 
-    def __init__(self, address: str, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, address: str, path: str = PATH, *, patience_s: float = PATIENCE_S) -> None:
         """Raises BadMessage where this is no address of a node."""
-        parts = urllib.parse.urlsplit(address if "//" in address else f"http://{address}")
         try:
-            port = parts.port
+            parts = urllib.parse.urlsplit(address if "//" in address else f"http://{address}")
+            host, port = parts.hostname or "", parts.port
+            host.encode("idna")
         except ValueError as fault:
             raise BadMessage("sync.address", address=address) from fault
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        is_named = _HOST.fullmatch(host) is not None and "@" not in parts.netloc and port != 0
+        if parts.scheme not in ("http", "https") or not is_named:
             raise BadMessage("sync.address", address=address)
         self.address = f"{parts.scheme}://{parts.netloc}"
         # No proxy of the surroundings, and nowhere else than where was asked.
         kind: type[http.client.HTTPConnection] = http.client.HTTPConnection
         if parts.scheme == "https":
             kind = http.client.HTTPSConnection
-        self._line = kind(parts.hostname, port, timeout=patience_s)
+        self.patience_s = patience_s
+        self._path = path
+        self._line = kind(host, port, timeout=patience_s)
 
     def ask(self, raw: bytes) -> bytes:
         """The answer to a message. Raises BadMessage where none came."""
@@ -57,7 +63,7 @@ class HttpLink:
 
     def _asked(self, raw: bytes) -> bytes:
         line = self._line
-        line.putrequest("POST", PATH, skip_accept_encoding=True)
+        line.putrequest("POST", self._path, skip_accept_encoding=True)
         line.putheader("Content-Type", TYPE)
         line.putheader("Content-Length", str(len(raw)))
         line.endheaders(raw)

@@ -107,7 +107,8 @@ class Hello(msgspec.Struct, frozen=True):
     """Who is there, and what of it the other may hold. wall_ms: the sender's clock.
 
     introduction: of an installation that follows another, what says so. news: instead of the
-    vector, of a node that can compare by states.
+    vector, of a node that can compare by states. disk_free: bytes on the sender's disk; a sender
+    that is older does not say.
     """
 
     tenant: str
@@ -116,6 +117,7 @@ class Hello(msgspec.Struct, frozen=True):
     wall_ms: int
     vector: tuple[Mark, ...] = ()
     introduction: tuple[Parcel, ...] = ()
+    disk_free: int | None = None
     news: News | None = None
 
 

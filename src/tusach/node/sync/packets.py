@@ -15,7 +15,7 @@ from tusach.ledger.salting import Seed
 from tusach.ledger.vector import Want
 from tusach.library import scopes
 from tusach.node.store import seeding
-from tusach.node.store.offering import paths, trunk_first, with_parts
+from tusach.node.store.offering import may_be_given, paths, trunk_first, with_parts
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.receive import Parcel
 from tusach.node.store.store import Store
@@ -33,11 +33,18 @@ ORDER = (scopes.CONTROL, scopes.CATALOGUE, "people", "circulation", "operations"
 
 
 def packets(
-    store: Store, reading: Reading, wants: Iterable[Want], upto: Upto
+    store: Store, reading: Reading, wants: Iterable[Want], upto: Upto, readers: Sequence[str]
 ) -> Iterator[tuple[Packed | None, list[bytes]]]:
-    """These stretches, and the blobs that go with each packet. upto: how far the reader is."""
+    """These stretches, and the blobs that go with each packet. upto: how far the readers are.
+
+    readers: installations; what one of them may not be given is left out.
+    """
     by_stream = {want.stream: want for want in wants}
-    rows = [row for row in map(reading.stream, by_stream) if row is not None]
+    rows = [
+        row
+        for row in map(reading.stream, by_stream)
+        if row is not None and all(may_be_given(store, one, row.scope) for one in readers)
+    ]
     group = _Group(store, reading, upto)
     for row in sorted(rows, key=_in_order):
         want = by_stream[row.stream]

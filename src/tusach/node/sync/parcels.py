@@ -5,9 +5,9 @@ Source: docs/decisions/0021; spec/wire.md, Parcels.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 import msgspec
 
@@ -18,9 +18,10 @@ from tusach.ledger.parcel import BadParcel, Content, Header, Recipient
 from tusach.ledger.parcel_reading import Frame, Spoiled
 from tusach.ledger.receipt import Receipt, SignedReceipt, is_received, make_receipt
 from tusach.ledger.vector import Mark
+from tusach.library import scopes
 from tusach.node.store.keys import Ed25519
-from tusach.node.store.offering import lacking, vector_for
-from tusach.node.store.peers import Heard, heard_of, remember
+from tusach.node.store.offering import lacking, may_be_given, vector_for
+from tusach.node.store.peers import Heard, Report, heard_of, remember, report
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
@@ -35,8 +36,9 @@ AT_ONCE = 50_000
 class Read(msgspec.Struct, frozen=True):
     """What a parcel has brought. spoiled: codes of frames that could not be read.
 
-    early: facts that could not be taken, since they stand on others that are not here (any more).
-    Nothing is lost: the next receipt tells the sender what to send again.
+    made_ms: when it was written, by the sender's clock. early: facts that could not be taken, since
+    they stand on others that are not here (any more). Nothing is lost: the next receipt tells the
+    sender what to send again.
     """
 
     sender: str
@@ -48,6 +50,7 @@ class Read(msgspec.Struct, frozen=True):
     aside: tuple[str, ...]
     receipts: int
     early: int = 0
+    made_ms: int = 0
 
 
 def recipients_of(store: Store, whom: str) -> tuple[str, ...]:
@@ -58,7 +61,8 @@ def recipients_of(store: Store, whom: str) -> tuple[str, ...]:
     found = []
     for key, standing in sorted(standings.known.items()):
         is_hub = whom == "hub" and standing.role == "hub"
-        if standing.last_good is None and (is_hub or whom == key or whom in standing.places):
+        is_there = whom in standing.places and may_be_given(store, key, scopes.people(whom))
+        if standing.last_good is None and (is_hub or whom == key or is_there):
             found.append(key)
     found = [key for key in found if key != store.own_key]
     if not found:
@@ -73,7 +77,8 @@ def write(store: Store, home: Path, recipients: tuple[str, ...]) -> Iterator[byt
     heard = heard_of(home)
     since = heard[peer].vector if len(recipients) == 1 and peer in heard else ()
     with store.engine.reading() as reading:
-        mine = vector_for(store, reading, peer)
+        # What one of several may not hold, none of them is sent: all can open what is inside.
+        mine = vector_for(store, reading, *recipients)
         header = Header(
             tenant=store.tenant,
             sender=store.own_key,
@@ -83,7 +88,7 @@ def write(store: Store, home: Path, recipients: tuple[str, ...]) -> Iterator[byt
             made_ms=max(store.now_ms(), 0),
             software=VERSION,
         )
-        contents = _contents(store, reading, mine, since)
+        contents = _contents(store, reading, mine, since, recipients)
         yield from parcel.written(
             header,
             contents,
@@ -94,18 +99,30 @@ def write(store: Store, home: Path, recipients: tuple[str, ...]) -> Iterator[byt
 
 
 def _contents(
-    store: Store, reading: Reading, mine: tuple[Mark, ...], since: tuple[Mark, ...]
+    store: Store,
+    reading: Reading,
+    mine: tuple[Mark, ...],
+    since: tuple[Mark, ...],
+    recipients: Sequence[str],
 ) -> Iterator[Content]:
     held = Receipt(store.tenant, store.own_key, mine, max(store.now_ms(), 0))
     yield parcel.receipts_frame([make_receipt(held, store.installation)])
     wants = lacking(store, reading, mine, since).they_lack
-    for packed, blobs in packets.packets(store, reading, wants, references.shared(reading, since)):
+    upto = references.shared(reading, since)
+    for packed, blobs in packets.packets(store, reading, wants, upto, recipients):
         if packed is not None:
             yield parcel.facts_frame(packed)
         yield from parcel.blob_frames(blobs)
 
 
-def read(store: Store, home: Path, file: IO[bytes]) -> Read:
+class Bytes(Protocol):
+    """A file to read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, none at the end."""
+
+
+def read(store: Store, home: Path, file: Bytes) -> Read:
     """Every whole frame of a parcel is taken in. Raises BadParcel: none, or not for here.
 
     Whether the sender is known is not asked: facts prove themselves.
@@ -178,6 +195,8 @@ class _Reader:
             # A clock that once ran ahead must not make its later words seem old.
             wall_ms = min(said.wall_ms, max(self.store.now_ms(), 0))
             remember(self.home, said.holder, Heard(said.vector, wall_ms))
+            if said.holder == self.found.header.sender:
+                report(self.home, said.holder, Report(wall_ms, self.found.header.software[:40]))
             self.receipts += 1
 
     def _take_in(self) -> None:
@@ -187,6 +206,8 @@ class _Reader:
     def done(self) -> Read:
         self._take_in()
         got = self.received
+        if any(one.stored for one in got):
+            self.store.perform()
         return Read(
             self.found.header.sender,
             sum(one.stored for one in got),
@@ -197,6 +218,7 @@ class _Reader:
             tuple(reason for one in got for reason in one.aside),
             self.receipts,
             self._early(),
+            self.found.header.made_ms,
         )
 
     def _early(self) -> int:

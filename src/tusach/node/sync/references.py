@@ -17,6 +17,7 @@ from tusach.ledger.fact import Fact, fact_hash, trusted
 from tusach.ledger.packet import Known, Places
 from tusach.ledger.vector import HASH_DIGITS, Mark
 from tusach.node.store.news import first_after
+from tusach.node.store.offering import may_be_given
 from tusach.node.store.protocol import FactRow, Reading
 from tusach.node.store.store import Store
 
@@ -64,8 +65,7 @@ class Since:
 
     def _upto(self, stream: str) -> int:
         row = self.reading.stream(stream)
-        standings = self.store.standings
-        if row is None or standings is None or not standings.may_hold(self.peer, row.scope):
+        if row is None or not may_be_given(self.store, self.peer, row.scope):
             return 0
         if row.branch_of or self.reading.branches(stream):
             return 0

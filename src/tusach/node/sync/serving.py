@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
 from tusach import VERSION
+from tusach.ledger.fact import trusted
+from tusach.ledger.stream import opening
 from tusach.ledger.vector import Mark
+from tusach.library.scopes import CONTROL
 from tusach.node.store.holdings import look
 from tusach.node.store.news import bookmark, is_good, news
-from tusach.node.store.offering import lacking, offer, vector_for
+from tusach.node.store.offering import lacking, offer, paths, vector_for
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import bundles, comparing, messages
+from tusach.node.sync import bundles, comparing, messages, noting
 from tusach.node.sync.messages import (
     Answer,
     BadMessage,
@@ -30,8 +35,11 @@ from tusach.node.sync.references import Since
 MOST = 10_000
 
 
-def answer(store: Store, raw: bytes) -> bytes:
-    """The signed answer to a message; what is refused is said with its code."""
+def answer(store: Store, raw: bytes, home: Path | None = None) -> bytes:
+    """The signed answer to a message; what is refused is said with its code.
+
+    home: where what others say of themselves is kept.
+    """
     key = store.installation
     sender = ""
     try:
@@ -40,9 +48,9 @@ def answer(store: Store, raw: bytes) -> bytes:
         if envelope.what != messages.HELLO and envelope.receiver != key.public_hex:
             raise BadMessage("sync.for_another")
         if envelope.what == messages.HELLO:
-            said: Hello | Bundle | Answer | Marks = _hello(store, envelope)
+            said: Hello | Bundle | Answer | Marks = _hello(store, envelope, home)
         elif envelope.what == messages.WANT:
-            said = _given(store, envelope)
+            said = _given(store, envelope, home)
         elif envelope.what == messages.GIVE:
             said = _taken(store, envelope)
         elif envelope.what == messages.MARKS:
@@ -65,7 +73,7 @@ _WORDS = {
 }
 
 
-def _hello(store: Store, envelope: Envelope) -> Hello:
+def _hello(store: Store, envelope: Envelope, home: Path | None) -> Hello:
     peer = envelope.sender
     known = store.standings is not None and store.standings.of(peer) is not None
     most = messages.UNPACKED if known else messages.OF_STRANGERS
@@ -75,21 +83,48 @@ def _hello(store: Store, envelope: Envelope) -> Hello:
     if said.introduction and not known:
         receive_all(store, said.introduction, source=peer)
     _check(store, peer)
+    if home is not None:
+        noting.note(store, home, peer, said)
     if said.news is None:
-        return greeting(store, peer)
-    return msgspec.structs.replace(named(store), news=_news(store, peer, said.news))
+        return greeting(store, peer, home)
+    return msgspec.structs.replace(named(store, home), news=_news(store, peer, said.news))
 
 
-def named(store: Store) -> Hello:
-    """Who this node is."""
-    return Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0))
+def named(store: Store, home: Path | None = None) -> Hello:
+    """Who this node is, and whom it follows."""
+    hello = Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0))
+    with store.engine.reading() as reading:
+        known = introduced(store, reading)
+    return msgspec.structs.replace(hello, introduction=known, disk_free=noting.free_here(home))
 
 
-def greeting(store: Store, peer: str) -> Hello:
+def greeting(store: Store, peer: str, home: Path | None = None) -> Hello:
     """Who this node is, and what a peer may know that it has: sealed, so that it can be given."""
     store.seal_if_told()
     with store.engine.reading() as reading:
-        return msgspec.structs.replace(named(store), vector=vector_for(store, reading, peer))
+        marks = vector_for(store, reading, peer)
+    return msgspec.structs.replace(named(store, home), vector=marks)
+
+
+def introduced(store: Store, reading: Reading) -> tuple[Parcel, ...]:
+    """Whom this installation follows, and whom that one followed, back to the first of them.
+
+    Empty for one that follows nobody. A peer may have missed several of them.
+    """
+    follows, before = store.installation.public_hex, store.installation.succeeds
+    if before is None:
+        return ()
+    openings = {}
+    for row in reading.streams():
+        if row.scope == CONTROL and row.first == 1:
+            for first in reading.chain(row.stream, 1, 1):
+                openings[row.installation] = row, opening(trusted(first.raw)).succeeds
+    found: list[Parcel] = []
+    while follows in openings and openings[follows][1]:
+        row, before = openings.pop(follows)
+        found[:0] = paths(reading, row, 1, 1)
+        follows = before or ""
+    return tuple(found)
 
 
 def _news(store: Store, peer: str, said: News) -> News:
@@ -121,6 +156,8 @@ def _took_packed(store: Store, peer: str, bundle: Bundle) -> tuple[Answer, dict[
 def _took(store: Store, peer: str, parcels: list[Parcel]) -> Answer:
     """What became of parcels that a peer has brought; they are durable then."""
     found = receive_all(store, parcels, source=peer)
+    if any(one.stored for one in found):
+        store.perform()  # what follows is heard by the other in this exchange
     return Answer(
         wall_ms=max(store.now_ms(), 0),
         stored=sum(one.stored for one in found),
@@ -129,7 +166,7 @@ def _took(store: Store, peer: str, parcels: list[Parcel]) -> Answer:
     )
 
 
-def _given(store: Store, envelope: Envelope) -> Bundle:
+def _given(store: Store, envelope: Envelope, home: Path | None) -> Bundle:
     _check(store, envelope.sender)
     said = messages.body_of(envelope, Want)
     with look(store) as (reading, _):
@@ -137,6 +174,8 @@ def _given(store: Store, envelope: Envelope) -> Bundle:
         wants = lacking(store, reading, mine, said.vector).they_lack
         parcels = offer(store, reading, wants, envelope.sender, most=min(max(said.most, 1), MOST))
     more = bool(parcels)
+    if home is not None and not parcels and said.within is None:
+        noting.holds(store, home, envelope.sender, said.vector)
     if said.within is not None:
         given = sum(len(one.frames) for one in parcels)
         more = more and given < sum(one.last - one.first + 1 for one in wants)

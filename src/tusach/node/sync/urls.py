@@ -5,4 +5,7 @@ from django.urls import path
 from tusach.node.sync import views
 
 app_name = "sync"
-urlpatterns = [path("v1", views.exchange, name="exchange")]
+urlpatterns = [
+    path("v1", views.exchange, name="exchange"),
+    path("v1/enrol", views.come_in, name="come-in"),
+]

@@ -66,6 +66,14 @@ DISAGREEMENTS: dict[str, str] = {
         "Described at two places that did not know of each other. The later description counts: "
         "compare the two."
     ),
+    "visit.counted_apart": _(
+        "Two machines counted visitors of one group on one day, not knowing of each other. Both "
+        "counts are added up until somebody says that they are the same people."
+    ),
+    "readers.counted_twice": _(
+        "The readers of one month were counted at two machines, with different numbers. Keep the "
+        "count that knows more of the loans, and void the other."
+    ),
     "visit.sheet_twice": _(
         "This line of a tally sheet was entered twice. It was counted once; nothing else is needed."
     ),

@@ -42,6 +42,9 @@ FACTS: dict[str, str] = {
     "reader.split/1": _("Parted again: two different persons."),
     "reader.ended/1": _("Does not read here any more: {reason}."),
     "person.erased/1": _("The personal details were erased."),
+    "readers.counted/1": _(
+        "Different readers who borrowed from {first} to {last}: {readers}, in {loans} loans."
+    ),
     "title.described/1": _("Described: {title}."),
     "copy.registered/1": _("Entered into the stock under number {code}."),
     "copy.withdrawn/1": _("Left the stock: {reason}."),
@@ -75,9 +78,13 @@ MORE: dict[str, dict[str, str]] = {
         "places": _("Serves {places}."),
         "succeeds": _("Takes the place of a machine whose key is gone."),
     },
+    "readers.counted/1": {
+        "unlinked": _("Of {unlinked} loans it was not known any more whose they were.")
+    },
     "reader.blocked/1": {"until": _("Until {until}.")},
     "copy.registered/1": {"accession": _("Accession number {accession}.")},
     "copy.withdrawn/1": {"decision": _("Decision {decision}.")},
+    "loan.ended_elsewhere/1": {"at": _("Returned at {at}.")},
     "copy.lent/1": {"over_limit": _("Lent against the limit.")},
 }
 """By kind and field: what is added where the field was told."""

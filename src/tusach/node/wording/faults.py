@@ -190,6 +190,7 @@ FAULTS = {
     "verify.unreadable": _("This part cannot be read"),
     "verify.home_file": _("The file of the home has changed"),
     "verify.peers": _("The note of what other machines hold has changed"),
+    "verify.links": _("The list of addresses of other machines has changed"),
     "verify.search": _("The search file differs; it is made anew when the node next starts"),
     "verify.import": _("The file of an import has changed"),
     "verify.local": _("The file of logins and sessions has changed"),

@@ -10,7 +10,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording.faults import say_fault
+from tusach.node.wording.network import say_why
+from tusach.node.wording.values import say_day
 
 HEALTH: dict[str, tuple[str, str]] = {
     "health.disk": (
@@ -34,9 +35,35 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("Delete this folder; the next restore does so, too."),
     ),
     "health.served": (_("The program runs and serves this library."), ""),
+    "health.duty_failed": (
+        _("Something is owed to other libraries and could not be done on %(at)s: %(fault_words)s"),
+        _(
+            "Do what the message says. It is tried again at the next exchange, every day, and "
+            "whenever the program starts."
+        ),
+    ),
+    "health.duty_broke_off": (
+        _("Something is owed to other libraries, and the program broke off over it on %(at)s."),
+        _("Send the log to whoever looks after the program. Nothing was lost or half done."),
+    ),
+    "health.holds_longer": (
+        _("The trip is over, and readers of its places are here still: %(n)s places."),
+        _(
+            "Exchange with the province: %(waiting)s entries of the trip are not there yet. Then "
+            "the program removes the readers by itself, or now: “tusach release”."
+        ),
+    ),
     "health.port_taken": (
         _("Another program uses the address %(address)s."),
         _("End that program, or start with another port: tusach serve --bind 127.0.0.1:8001"),
+    ),
+    "health.lease_ends": (
+        _("The province vouches for this machine until %(until)s."),
+        _("Tell the province that all is in order; it renews the lease. Nothing is locked."),
+    ),
+    "health.lease_ended": (
+        _("The province vouched for this machine until %(until)s, not longer."),
+        _("Tell the province that all is in order; it renews the lease. Nothing is locked."),
     ),
     "health.keys_inside": (
         _("The keys lie inside the library's folder; whoever copies it has them too."),
@@ -132,6 +159,23 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("The latest backup is from %(made)s and can be read; %(n)s are kept in %(path)s"),
         "",
     ),
+    "health.exchange_failing": (
+        _("No exchange with %(address)s since %(since)s: %(fault_words)s"),
+        _("Do what the message says, under “Network”; or take a stick to the province."),
+    ),
+    "health.never_met": (
+        _("The province has not confirmed yet that it has anything of this library."),
+        _("Enter its address under “Network”, or bring a stick there."),
+    ),
+    "health.unsent": (
+        _("%(n)s entries are not at the province yet."),
+        _("Exchange under “Network”, or take a stick to the province soon."),
+    ),
+    "health.sent": (_("The province has all but %(n)s entries of this library."), ""),
+    "health.clock_off": (
+        _("The clocks of this machine and of the province differ by %(n)s minutes."),
+        _("Set date and time of this machine, or ask the province about its own."),
+    ),
     "health.versions": (_("Python %(python)s, SQLite %(sqlite)s."), ""),
     "health.versions_wal": (
         _(
@@ -149,14 +193,16 @@ def say_finding(
     """What was found, and what to do; the second is empty where nothing is to be done."""
     said, todo = HEALTH[code]
     kept: dict[str, Any] = {**values}
-    for key in ("now", "made", "bound"):
+    for key in ("now", "made", "bound", "at", "since"):
         if f"{key}_ms" in values:
             kept[key] = _moment(int(values[f"{key}_ms"]), offset_minutes)
     for key in ("free", "wanted", "size"):
         if key in values:
             kept[key] = filesizeformat(int(values[key]) << 20)
+    if "until" in values:
+        kept["until"] = say_day(str(values["until"]))
     if "fault" in values:
-        kept["fault_words"] = say_fault(values["fault"], values.get("values"))
+        kept["fault_words"] = say_why(values["fault"], values.get("values") or {})
     return gettext(said) % kept, gettext(todo) % kept if todo else ""
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording.faults import say_fault
+
 NETWORK: dict[str, str] = {
     "sync.no_answer": _(
         "%(address)s does not answer. Is that machine on, and in the same network? What was done "
@@ -28,6 +30,11 @@ NETWORK: dict[str, str] = {
     ),
     "sync.tenant": _("It belongs to another province (%(tenant)s). Nothing was taken."),
     "sync.too_large": _("The message is larger than can be right. Nothing of it was taken."),
+    "sync.busy": _("An exchange goes on already. Wait until it is done, then try again."),
+    "sync.which": _(
+        "No address is remembered yet. Say which: tusach sync http://192.168.1.5:8000 --remember"
+    ),
+    "sync.left_off": _("The exchange was left off; it goes on with the next try."),
     "sync.newer": _("The other machine is of a newer version. Update this one first."),
     "node.unknown": _(
         "The province does not know this machine yet. Write a request (tusach enrol request FILE) "
@@ -45,6 +52,28 @@ NETWORK: dict[str, str] = {
     "parcel.recipient": _("This parcel is for another machine. It may be carried on to it."),
     "parcel.tenant": _("This parcel is of another province. Nothing of it was taken."),
     "parcel.size": _("The parcel is larger than can be right. Nothing more of it was taken."),
+    "parcel.full": _(
+        "The stick is full (%(folder)s). Delete something there or take another stick, then try "
+        "again. Nothing was changed."
+    ),
+    "parcel.locked": _(
+        "Nothing can be written or read there (%(folder)s): the stick is locked, or belongs to "
+        "somebody else. Push its little switch, or take another stick."
+    ),
+    "parcel.stick": _(
+        "The stick does not answer any more (%(folder)s). Plug it in again and try once more; "
+        "what was whole is kept."
+    ),
+    "parcel.by_stick": _(
+        "The file is larger than %(said)s MB. Leave it on the stick, plug that into the library's "
+        "computer, and choose it here."
+    ),
+    "parcel.none": _("Choose a file first."),
+    "parcel.gone": _("This file is not there any more. Plug the stick in and look again."),
+    "errand.broken": _(
+        "It broke off by a fault of this program (%(said)s). What was done by then is kept; try "
+        "again, and tell whoever looks after the software if it happens twice."
+    ),
     "parcel.alone": _(
         "This library works on its own so far: there is nobody to send to. Join the network of "
         "the province first (tusach enrol)."
@@ -59,10 +88,48 @@ NETWORK: dict[str, str] = {
         "try again."
     ),
     "enrol.refused": _("It could not be written down: %(said)s. Nothing was changed."),
+    "enrol.waits": _(
+        "The request lies at the province and waits for its people. Call them: they compare the "
+        "numbers and grant it. Then try again here."
+    ),
+    "enrol.not_asked": _(
+        "This machine has not asked at %(address)s yet. Ask first: tusach enrol ask %(address)s"
+    ),
+    "enrol.crowded": _(
+        "Too many requests wait at the province already. Tell its people, and try again later."
+    ),
+    "enrol.too_often": _("Too many tries. Wait a quarter of an hour, then try again."),
+    "enrol.is_a_hub": _(
+        "This machine is a hub itself: it does not join another one. Nothing was changed."
+    ),
+    "enrol.other_root": _(
+        "Another province answers than the one whose number was compared. Nothing was changed."
+    ),
+    "enrol.own": _(
+        "A machine cannot shut out or replace itself. Do it at another hub of the province."
+    ),
+    "enrol.no_lease": _(
+        "This machine has no certificate that could be renewed or handed on. Have it write a "
+        "request, and grant that."
+    ),
+    "enrol.shorter": _("Its lease runs longer already, until %(until)s. Nothing was changed."),
+    "enrol.reason": _("Say why with one of these words: %(said)s."),
+    "enrol.revoked": _(
+        "This machine was shut out of the network. Its key is never let in again: where it was "
+        "found or mended, make its library anew (tusach init), and grant the new request."
+    ),
+    "enrol.moment": _("“%(said)s” is no moment. It looks like this: 2026-11-23 08:30"),
+    "enrol.no_machine": _(
+        "No single machine is named by “%(node)s”. Look at the list (tusach enrol list) and give "
+        "the first digits of its key."
+    ),
     "enrol.other_province": _(
         "This machine already belongs to another network. Nothing was changed; ask the province."
     ),
 }
+
+VALUES = ("node", "address", "tenant", "role", "place", "said", "folder", "until")
+"""What the words may speak of."""
 
 
 def say_network(code: str, values: Mapping[str, Any]) -> str:
@@ -70,7 +137,10 @@ def say_network(code: str, values: Mapping[str, Any]) -> str:
     words = NETWORK.get(code)
     if words is None:
         return code
-    kept = {"node": "", "address": "", "tenant": "", "role": "", "place": "", "said": ""} | dict(
-        values
-    )
+    kept = dict.fromkeys(VALUES, "") | dict(values)
     return gettext(words) % kept
+
+
+def say_why(code: str, values: Mapping[str, Any]) -> str:
+    """Why an exchange came to nothing: of the network, or of this machine."""
+    return say_network(code, values) if code in NETWORK else say_fault(code, values)

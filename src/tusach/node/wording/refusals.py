@@ -114,7 +114,11 @@ REFUSALS: dict[str, str] = {
     "reader.guardian_missing": _(
         "A reader under {below} needs an adult who answers for the child. Enter a guardian."
     ),
-    "reader.has_copies": _("The person still has {open} copies. Take them back first."),
+    "reader.has_copies": _(
+        "The person still has {open} copies, and until they are settled the library must know "
+        "whose they are. Take them back first; one that never comes is entered as lost and then "
+        "withdrawn."
+    ),
     "reader.limit": _(
         "The reader has {open} copies and may have {limit}. Take one back, then lend this one."
     ),
@@ -138,6 +142,10 @@ REFUSALS: dict[str, str] = {
         "Check the day."
     ),
     "reader.renewal_not_later": _("The card holds until {until} already. Choose a later day."),
+    "reader.registered_elsewhere": _(
+        "The person is also registered at {place}, of whose readers this machine may tell nothing. "
+        "Ask the provincial library to erase the person."
+    ),
     "reader.unknown": _("This reader is not known here. Scan the card again, or register."),
     "reason.missing": _("Choose a reason from the list."),
     "rule.dates_reversed": _(
@@ -153,6 +161,14 @@ REFUSALS: dict[str, str] = {
     "staff.ends_before_beginning": _(
         "The post began on {from} and cannot have ended before. Check the day."
     ),
+    "release.not_a_vehicle": _(
+        "Only a vehicle gives up places after a trip; this machine keeps its own."
+    ),
+    "release.not_held": _("Nothing of {place} is here for a trip. Check the code of the place."),
+    "release.unsent": _(
+        "{n} entries of the trip are not at the province yet; their readers would be lost. "
+        "Exchange first (tusach sync, or a parcel there and one back), then give the place up."
+    ),
     "staff.last_administrator": _(
         "This is the last administrator. Appoint another one first, or nobody could."
     ),
@@ -165,6 +181,24 @@ REFUSALS: dict[str, str] = {
     "staff.role_above_own": _("Nobody decides about a role above their own. Ask an administrator."),
     "staff.role_unknown": _("Choose a role: librarian, provincial librarian or administrator."),
     "subject.unknown": _("Nothing is known here of {text}. Check what was typed."),
+    "settle.above_you": _(
+        "The provincial library has corrected this already. Ask them to correct it once more."
+    ),
+    "settle.done_already": _(
+        "This was settled meanwhile, or more has become known. Nothing is left to do here."
+    ),
+    "settle.no_desk": _("Say first at which library you work today; the copy is taken back there."),
+    "settle.not_yours": _(
+        "Only the place whose entry it is, or the provincial library, can settle it in this way."
+    ),
+    "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
+    "trip.no_place": _("No place has the code {place}. Look it up under “Places”."),
+    "trip.no_vehicle": _(
+        "No vehicle of this network is called {vehicle}. Give the code of its own place, or its "
+        "key."
+    ),
+    "trip.not_a_hub": _("Only the province sends a vehicle on a trip. Do this at the hub."),
+    "trip.over_already": _("{until} is over already. Choose the last day of the trip."),
     "undo.done_already": _("This was undone already; nothing more to do."),
     "undo.followed": _("Something was done with it since then. Undo that first."),
     "undo.other_teller": _("A colleague did this; only that person can undo it now."),
@@ -172,6 +206,30 @@ REFUSALS: dict[str, str] = {
         "More than {minutes} minutes have passed. Ask the provincial library to correct it."
     ),
     "undo.unknown": _("This entry is not known here. Open the page again."),
+    "visitor.expired": _(
+        "This card of {place} ran out on {until}. The reader renews it there; until then register "
+        "them here."
+    ),
+    "visitor.half_read": _(
+        "The large code was not read whole. Hold the card flat, about a hand's breadth away, and "
+        "scan once more."
+    ),
+    "visitor.newer": _(
+        "This card was printed by a newer version of the software. Update this machine, or "
+        "register the reader here."
+    ),
+    "visitor.seal_wrong": _(
+        "The seal of this card is not right: the print is damaged, or it was not printed by a "
+        "library of this province. Do not lend on it."
+    ),
+    "visitor.signer_revoked": _(
+        "This card was printed by a machine of {place} that was shut out of the network. The "
+        "reader needs a new card there."
+    ),
+    "visitor.signer_unknown": _(
+        "The machine that printed this card is not known here yet. It will be after the next "
+        "exchange with the province."
+    ),
     "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
 }
 

@@ -24,6 +24,7 @@ NODES = {
 }
 
 REASONS = {
+    "agreed": _("right as it stands"),
     "barred": _("service stopped"),
     "card_ended": _("card has run out"),
     "card_lost": _("card reported lost"),
@@ -49,6 +50,7 @@ REASONS = {
     "stolen": _("stolen"),
     "transferred": _("transferred"),
     "unconfirmed": _("registration not confirmed"),
+    "unfounded": _("what it stood for does not count"),
     "undo": _("undone at the desk"),
     "wish": _("at the reader's wish"),
     "worn": _("worn out"),

@@ -16,6 +16,7 @@ SAID: dict[str, str] = {
     "vault.failed": _("The private file cannot be read"),
     "search.missing": _("The search file is missing"),
     "verify.schema": _("The tables are of another version"),
+    "verify.links": _("The list of addresses of other machines has changed"),
     "verify.search": _("The search file differs"),
     "verify.table": _("A table differs from its facts"),
 }
@@ -30,6 +31,7 @@ RETELL = _("Have the tables told anew: tusach retell")
 START = _("Nothing needs to be done: it is made anew when the program next starts")
 AGAIN = _("Bring the file of that import in again")
 FORGOTTEN = _("Nothing needs to be done: it is forgotten, and the next parcel holds more")
+ADDRESSES = _("Enter the address of the province again, under “Network”")
 KEY = _("Nothing needs to be done: it goes on under a new key when the program next starts")
 
 NEXT: dict[str, str] = {
@@ -38,6 +40,7 @@ NEXT: dict[str, str] = {
     "vault.no_access": ACCESS,
     "verify.behind": KEY,
     "verify.import": AGAIN,
+    "verify.links": ADDRESSES,
     "verify.part_erased": RETELL,
     "verify.peers": FORGOTTEN,
     "verify.quarantine": AGAIN,

@@ -47,9 +47,19 @@ def code(value: Any) -> str:
 def square_code(text: str) -> SafeString:
     """The square code of a number, as a picture in the page."""
     # The picture holds no text, only lines; make_qr never draws a Micro QR, which phones miss.
+    return _drawn(str(text)[:100])
+
+
+@register.simple_tag
+def large_code(text: str) -> SafeString:
+    """A square code that holds the whole back of a card."""
+    return _drawn(str(text))
+
+
+def _drawn(text: str) -> SafeString:
     if not text:
         return SafeString("")
-    drawn = segno.make_qr(str(text)[:100], error="m").svg_inline(
+    drawn = segno.make_qr(text, error="m").svg_inline(
         scale=4, border=2, svgclass="qr", omitsize=True
     )
     return mark_safe(drawn)  # noqa: S308

@@ -18,7 +18,6 @@ from tusach.node.acts.job_files import DONE, FAILED, RUNNING, STOPPED, WAITING
 from tusach.node.pages import writing
 from tusach.node.pages.templatetags.tusach import chip
 from tusach.node.people.access import may_open
-from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.reasons import say_mended, say_reason
 from tusach.node.wording.values import say_day
 
@@ -91,12 +90,6 @@ def mended(value: Any) -> str:
     return ", ".join(say_mended(str(one)) for one in value)
 
 
-@register.filter
-def disagreement(value: Any) -> str:
-    """What contradicts what."""
-    return say_disagreement(str(value))
-
-
 @register.simple_tag
 def job_state(job: Any, interrupted: bool = False) -> SafeString:
     """How an import stands, as a chip."""
@@ -114,7 +107,9 @@ _NAV = (
     ("office:places", gettext_lazy("Places"), "place"),
     ("office:rules", gettext_lazy("Loan rules"), "rules"),
     ("office:staff", gettext_lazy("People"), "reader"),
+    ("worklist:list", gettext_lazy("To settle"), "alert"),
     ("network:home", gettext_lazy("Network"), "network"),
+    ("privacy:home", gettext_lazy("Private data"), "key"),
     ("office:looks", gettext_lazy("Looks"), "history"),
     ("office:health", gettext_lazy("Machine"), "settings"),
     ("office:backups", gettext_lazy("Backups"), "file"),

@@ -40,12 +40,18 @@ class Command(Base):
         parser.add_argument("--size", choices=sorted(SIZES), default="small", help="how large")
         parser.add_argument("--until", default="", help="last day of the story, default yesterday")
         parser.add_argument("--profile", default="", help="name or path of the profile")
+        parser.add_argument("--database", default="", help="PostgreSQL URL to build it in")
 
     def handle(self) -> Outcome:
         words = self.options
         until = self._until(words.until)
         plan = Plan(
-            words.seed, SIZES[words.size], until, words.profile or default_profile(), self._step
+            words.seed,
+            SIZES[words.size],
+            until,
+            words.profile or default_profile(),
+            self._step,
+            database=words.database,
         )
         with making(self.home):
             found = build(self.home, plan)

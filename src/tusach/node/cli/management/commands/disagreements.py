@@ -1,35 +1,67 @@
-"""List facts that contradict each other and wait for a person."""
+"""List what contradicts and waits for a person, with the ways to settle each."""
 
 from __future__ import annotations
 
-import json
+import argparse
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tusach.ledger.draft import Refusal
+from tusach.node.acts import cases
+from tusach.node.acts.cases import Case
 from tusach.node.acts.node import Node
-from tusach.node.cli.command import Outcome, ReadingCommand
+from tusach.node.cli.command import Outcome, ReadingCommand, refused
 from tusach.node.cli.saying import counter_of, title_line
-from tusach.node.wording.disagreements import say_disagreement
+from tusach.node.wording.settling import say_case, say_title
+from tusach.node.worklist.shown import choices
 
 
 class Command(ReadingCommand):
     """tusach disagreements."""
 
-    def look(self, node: Node) -> Outcome:
-        rows = node.store.query(
-            "SELECT subject, code, facts FROM disagreement WHERE tenant = ? ORDER BY subject, nr",
-            (node.tenant,),
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--place", default="", help="code of the place that should look")
+        parser.add_argument(
+            "--joined", action="store_true", help="registrations that were joined to one person"
         )
-        found = [
-            {"subject": subject, "kind": code, "tellings": json.loads(facts)}
-            for subject, code, facts in rows
-        ]
-        lines = tuple(line for one in found for line in _lines(node, one["subject"], one["kind"]))
-        return Outcome({"open": found}, lines or (_("Nothing contradicts."),))
+
+    def look(self, node: Node) -> Outcome:
+        place = node.place_id(self.options.place) if self.options.place else None
+        if place is not None and node.place(place).founded_on is None:
+            return refused(Refusal("place.unknown", {"place": self.options.place}))
+        every = cases.joined_cases(node) if self.options.joined else cases.cases(node)
+        found = [one for one in every if place is None or place in one.desks]
+        lines = tuple(line for one in found for line in _lines(node, one))
+        return Outcome({"open": [_fields(one) for one in found]}, lines or (_nothing(),))
 
 
-def _lines(node: Node, subject: str, code: str) -> tuple[str, ...]:
+def _nothing() -> str:
+    return _("Nothing contradicts.")
+
+
+def _fields(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "subject": case.subject,
+        "kind": case.code,
+        "tellings": list(case.facts),
+        "also": list(case.others),
+        "desks": list(case.desks),
+        "hub": case.at_hub,
+        "proven": case.proven,
+        "ways": [one.key for one in case.options],
+    }
+
+
+def _lines(node: Node, case: Case) -> tuple[str, ...]:
     """What contradicts and what to do; persons stay without a name in a list of everything."""
-    what = title_line(counter_of(node), node.store.story(subject), is_named=False)
-    more = _("All entries: tusach story %(subject)s") % {"subject": subject}
-    return (what, f"  {say_disagreement(code)}", f"  {more}")
+    what = title_line(counter_of(node), node.store.story(case.subject), is_named=False)
+    more = _("All entries: tusach story %(subject)s") % {"subject": case.subject}
+    ways = [
+        _("Settle: tusach settle %(case)s %(way)s") % {"case": case.id, "way": one.key}
+        + f"  ({one.words})"
+        for one in choices(node, case)
+    ]
+    head = f"{say_title(case.code)}: {what}"
+    return (head, *(f"  {line}" for line in (say_case(case.code), *ways, more)))

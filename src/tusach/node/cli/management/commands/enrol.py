@@ -1,72 +1,239 @@
-"""Come into the network of a province: request FILE, grant REQUEST FILE, accept FILE."""
+"""Machines of the network: request, grant, accept, ask, fetch, list, renew, revoke, replace.
+
+request FILE, at the machine that asks; grant REQUEST FILE, at the hub; accept FILE, back at the
+machine. Where there is a network: ask URL, and, once it is granted, fetch URL. At a hub: list;
+renew NODE; revoke NODE; replace NODE REQUEST FILE. NODE is the code of a place with one machine,
+or how a key begins, eight digits of it or more.
+"""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tusach.node.acts.machines import Machine, machine_named, machines
 from tusach.node.acts.node import Node
-from tusach.node.cli.command import Outcome, Progress, WritingCommand
+from tusach.node.cli.command import WRONG_USE, Outcome, Progress, WritingCommand
 from tusach.node.cli.network import not_done
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.keys import fingerprint
-from tusach.node.sync import enrolling
+from tusach.node.sync import certifying, coming_in, enrolling, requests, waiting
+from tusach.node.sync.link import HttpLink
 from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.moments import at_minute
 
-STEPS = ("request", "grant", "accept")
+STEPS = {
+    "request": ("FILE",),
+    "grant": ("REQUEST", "FILE"),
+    "accept": ("FILE",),
+    "ask": ("URL",),
+    "fetch": ("URL",),
+    "list": (),
+    "renew": ("NODE",),
+    "revoke": ("NODE",),
+    "replace": ("NODE", "REQUEST", "FILE"),
+}
 DAYS = 180
+NOW = "now"
 
 
 class Command(WritingCommand):
     """tusach enrol."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("step", choices=STEPS, help="who asks, who grants, who accepts")
-        parser.add_argument("file", type=Path, help="the file to write; to read, with accept")
-        parser.add_argument("answer", type=Path, nargs="?", help="with grant: the answer to write")
-        parser.add_argument("--days", type=int, default=DAYS, help="with grant: the lease")
+        parser.add_argument("step", choices=tuple(STEPS), help="what is to be done")
+        parser.add_argument("of", nargs="*", help="files and machines, as the step wants them")
+        parser.add_argument(
+            "--root", default="", metavar="NUMBER", help="with fetch: the province's fingerprint"
+        )
+        parser.add_argument("--days", type=int, default=DAYS, help="how long the lease lasts")
         parser.add_argument("--name", default="", help="with grant: found the place, so named")
         parser.add_argument("--kind", default="", help="with grant: its kind, of the profile")
         parser.add_argument("--label", default="", help="with request: a name for the machine")
+        parser.add_argument(
+            "--reason",
+            choices=certifying.REASONS,
+            default=certifying.REASONS[0],
+            help="with revoke: why",
+        )
+        parser.add_argument(
+            "--last-good",
+            default=NOW,
+            metavar="MOMENT",
+            help='with revoke: until when it is believed, "YYYY-MM-DD HH:MM" or now',
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="with revoke: only say what would fall out"
+        )
 
     def words(self) -> dict[str, Any]:
         told = super().words()
-        for name in ("file", "answer"):
-            told[name] = str(told[name].absolute()) if told[name] else ""
+        wanted = STEPS[told["step"]]
+        told["of"] = [
+            one if what in ("NODE", "URL") else str(Path(one).absolute())
+            for what, one in zip(wanted, told["of"], strict=False)
+        ] + told["of"][len(wanted) :]
         return told
 
     def perform(self, node: Node, words: dict[str, Any], progress: Progress) -> Outcome:
+        wanted = STEPS[words["step"]]
+        if len(words["of"]) != len(wanted):
+            line = "tusach enrol " + " ".join((words["step"], *wanted))
+            message = _("It is written so: %(line)s") % {"line": line}
+            return Outcome(
+                {"refusal": {"code": "usage", "message": message}}, (message,), WRONG_USE
+            )
         try:
-            if words["step"] == "request":
-                return self._request(node, words)
-            if words["step"] == "grant":
-                return self._grant(node, words)
-            found = enrolling.accept(node, Path(words["file"]).read_bytes())
-            return _outcome(found, _("This library belongs to the network now."))
+            step: Callable[..., Outcome] = _STEPS[words["step"]]
+            return step(node, words, *words["of"])
         except BadMessage as fault:
             return not_done(fault)
 
-    def _request(self, node: Node, words: dict[str, Any]) -> Outcome:
-        write_pieces(Path(words["file"]), (enrolling.request(node, words["label"]),), to_carry=True)
-        key = node.store.installation.public_key
-        fields: dict[str, Any] = {"node": key.hex(), "scopes": [], "until": None}
-        fields["fingerprint"] = fingerprint(key)
-        line = _("Bring %(file)s to the province, with this fingerprint: %(print)s")
-        told = {"file": words["file"], "print": fields["fingerprint"]}
-        return Outcome(fields, (line % told,))
 
-    def _grant(self, node: Node, words: dict[str, Any]) -> Outcome:
-        if not words["answer"]:
-            raise BadMessage("enrol.no_answer")
-        raw = Path(words["file"]).read_bytes()
-        if words["name"]:
-            enrolling.found_place(node, raw, name=words["name"], kind=words["kind"])
-        found, answer = enrolling.grant(node, raw, by=None, days=words["days"])
-        write_pieces(Path(words["answer"]), (answer,), to_carry=True)
-        return _outcome(found, _("Bring %(file)s back to the library.") % {"file": words["answer"]})
+def _request(node: Node, words: dict[str, Any], file: str) -> Outcome:
+    raw = requests.request(node, words["label"])
+    write_pieces(Path(file), (raw,), to_carry=True)
+    key = node.store.installation.public_key
+    fields: dict[str, Any] = {"node": key.hex(), "scopes": [], "until": None}
+    fields |= {"fingerprint": fingerprint(key), "text": requests.compact(raw)}
+    line = _("Bring %(file)s to the province, with this fingerprint: %(print)s")
+    return Outcome(fields, (line % {"file": file, "print": fields["fingerprint"]},))
+
+
+def _grant(node: Node, words: dict[str, Any], file: str, answer: str) -> Outcome:
+    raw = Path(file).read_bytes()
+    if words["name"]:
+        enrolling.found_place(node, raw, name=words["name"], kind=words["kind"])
+    found, said = enrolling.grant(node, raw, by=None, days=words["days"])
+    write_pieces(Path(answer), (said,), to_carry=True)
+    return _outcome(found, _("Bring %(file)s back to the library.") % {"file": answer})
+
+
+def _accept(node: Node, words: dict[str, Any], file: str) -> Outcome:
+    found = enrolling.accept(node, Path(file).read_bytes())
+    return _outcome(found, _("This library belongs to the network now."))
+
+
+def _replace(node: Node, words: dict[str, Any], old: str, file: str, answer: str) -> Outcome:
+    raw = Path(file).read_bytes()
+    found, said = enrolling.replace(node, _named(node, old), raw, by=None, days=words["days"])
+    write_pieces(Path(answer), (said,), to_carry=True)
+    line = _(
+        "The old machine counts no more; what it told and lies here stays. "
+        "Bring %(file)s to the new one."
+    )
+    return _outcome(found, line % {"file": answer})
+
+
+def _ask(node: Node, words: dict[str, Any], address: str) -> Outcome:
+    link = HttpLink(address, coming_in.PATH)
+    found = coming_in.ask(node, link, link.address, label=words["label"])
+    own, root = node.store.installation.public_key, bytes.fromhex(found.root)
+    fields = {"node": own.hex(), "fingerprint": fingerprint(own), "root": fingerprint(root)}
+    lines = (
+        _("The request lies at %(address)s. Call the province and compare two numbers:")
+        % {"address": found.address},
+        _("this machine: %(print)s") % {"print": fields["fingerprint"]},
+        _("the province: %(print)s") % {"print": fields["root"]},
+        _("When they are the same and it is granted: tusach enrol fetch %(address)s")
+        % {"address": found.address},
+    )
+    return Outcome(fields, lines)
+
+
+def _fetch(node: Node, words: dict[str, Any], address: str) -> Outcome:
+    link, known = HttpLink(address, coming_in.PATH), coming_in.asked(node.home)
+    if known is None or known.address != link.address:
+        raise BadMessage("enrol.not_asked", address=link.address)
+    if words["root"] not in ("", fingerprint(bytes.fromhex(known.root))):
+        raise BadMessage("enrol.other_root")
+    found = coming_in.fetch(node, link, root=known.root)
+    return _outcome(found, _("This library belongs to the network now."))
+
+
+def _list(node: Node, words: dict[str, Any]) -> Outcome:
+    found = machines(node.store)
+    fields = [_fields(node, one) for one in found]
+    lines = []
+    for one in fields:
+        places, until = ",".join(one["places"]), one["until"] or "-"
+        lines.append("  ".join((one["node"][:8], one["role"], places, until, one["state"])))
+    asks = [
+        {"node": one.request.installations[0], "fingerprint": one.print, "place": one.request.place}
+        for one in waiting.waiting(node)
+    ]
+    lines += [
+        _("waits for you: %(print)s, place %(place)s")
+        % {"print": one["fingerprint"], "place": one["place"]}
+        for one in asks
+    ]
+    return Outcome({"machines": fields, "waiting": asks}, tuple(lines))
+
+
+def _fields(node: Node, one: Machine) -> dict[str, Any]:
+    said = one.certificate
+    return {
+        "node": one.key,
+        "fingerprint": fingerprint(bytes.fromhex(one.key)),
+        "role": one.role,
+        "places": [node.place(place).code for place in one.places],
+        "label": said.label if said else "",
+        "until": said.valid_until if said else None,
+        "state": "revoked" if one.revoked else "forked" if one.forks else "good",
+        "follows": one.follows,
+        "own": one.is_own,
+    }
+
+
+def _renew(node: Node, words: dict[str, Any], named: str) -> Outcome:
+    one = _named(node, named)
+    until = certifying.renew(node.store, one, days=words["days"], by=None)
+    line = _("Its lease runs until %(until)s. It hears of it with the next exchange.")
+    return Outcome({"node": one.key, "until": until}, (line % {"until": until},))
+
+
+def _revoke(node: Node, words: dict[str, Any], named: str) -> Outcome:
+    one = _named(node, named)
+    until_ms = None
+    if words["last_good"] != NOW:
+        # What was told within the minute still counts.
+        offset = node.store.identity.offset_minutes
+        until_ms = at_minute(words["last_good"], offset) + 59_999
+    if words["dry_run"]:
+        certifying.check_hub(node.store)
+        found = certifying.falling(node.store, one, until_ms)
+        line = _("Nothing was changed. So many entries would not count any more: %(n)d")
+    else:
+        found = certifying.revoke(
+            node.store, one, reason=words["reason"], until_ms=until_ms, by=None
+        )
+        line = _("The machine is shut out. So many of its entries do not count any more: %(n)d")
+    fields = {"node": one.key, "fallen": found.facts, "kinds": dict(found.kinds)}
+    return Outcome(fields, (line % {"n": found.facts},))
+
+
+def _named(node: Node, named: str) -> Machine:
+    found = machine_named(node.store, named, node.place_id(named))
+    if found is None:
+        raise BadMessage("enrol.no_machine", node=named)
+    return found
+
+
+_STEPS: dict[str, Callable[..., Outcome]] = {
+    "request": _request,
+    "grant": _grant,
+    "accept": _accept,
+    "replace": _replace,
+    "ask": _ask,
+    "fetch": _fetch,
+    "list": _list,
+    "renew": _renew,
+    "revoke": _revoke,
+}
 
 
 def _outcome(found: enrolling.Enrolled, line: str) -> Outcome:

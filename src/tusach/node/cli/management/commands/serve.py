@@ -26,6 +26,7 @@ from tusach.node.settings import told
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
+from tusach.node.sync import reach
 from tusach.node.wording.refusals import say_refusal
 from tusach.node.wording.terms import ROLES
 
@@ -56,6 +57,7 @@ class Command(Base):
         if told.debug() and not is_alone(host):
             words = _("TUSACH_DEBUG shows secrets in error pages: bind to 127.0.0.1, or leave it.")
             return Outcome({"refusal": {"code": "debug.not_alone", "message": words}}, (words,), 3)
+        reach.listens(host, port)
         with homes.writer(self.home, address):
             call_command("migrate", verbosity=0, interactive=False)
             label = _("facts")
@@ -81,7 +83,7 @@ class Command(Base):
         """A person's word for the time; every fact told by it says so."""
         local = self.options.now.replace(tzinfo=UTC)
         true_ms = int(local.timestamp() * 1000) - store.identity.offset_minutes * 60_000
-        store.clock_offset_ms = true_ms - store.clock.now_ms()
+        store.believe(true_ms)
 
     def _serve(self, host: str, port: int, address: str) -> None:
         from waitress.server import create_server

@@ -1,0 +1,198 @@
+"""Erasing a person: told once, carried out by every node, confirmed by each that held anything.
+
+The parts themselves go with the fact, in the transaction that takes it in (`store.erasing`); what
+lies beside the ledger goes by the removers. Only then does a node confirm. Source: decision 24.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from tusach.ledger.draft import Draft, Refusal
+from tusach.library import scopes
+from tusach.library.nodes.authority import may_hold
+from tusach.library.nodes.facts import ERASURE_DONE, ErasureDone, node_subject
+from tusach.library.readers import rules as readers
+from tusach.library.readers.story import ReaderState, whole_person
+from tusach.node.acts.node import At, Node
+from tusach.node.store.erasing import PERSON_ERASED
+from tusach.node.store.store import Done
+from tusach.node.store.transaction import Transaction
+
+REASONS = ("wish", "deceased", "moved", "purpose_over", "mistake")
+"""Why a person is erased: codes with words."""
+
+Remover = Callable[[Node, str], bool]
+"""Removes what lies beside the ledger of an erased reader; whether nothing of it is left."""
+
+REMOVERS: list[Remover] = []
+"""Each layer above that keeps something of readers on this machine adds its own."""
+
+_confirmed: WeakKeyDictionary[Node, set[str]] = WeakKeyDictionary()
+"""Readers of whom this process knows that all was confirmed."""
+
+log = logging.getLogger("tusach.erasing")
+
+
+class Person(msgspec.Struct, frozen=True):
+    """All that is known here of one person.
+
+    registrations: reader ids of the whole class of aliases. open_loans: lending fact -> copy.
+    parts: private parts that would go, links to loans not counted. links: of loans, ended or not.
+    answers_for: readers whose papers name this person as the adult.
+    """
+
+    registrations: tuple[str, ...]
+    open_loans: dict[str, str]
+    parts: int
+    links: int
+    answers_for: tuple[str, ...]
+
+
+def registrations(node: Node, reader: str) -> tuple[str, ...]:
+    """Every reader id of the person, as far as this node knows of mergings."""
+    merged = node.store.vault.query("SELECT reader, also FROM alias ORDER BY fact")
+    return whole_person(reader, merged)
+
+
+def person(node: Node, reader: str) -> Person:
+    """What is to be removed, for the page that asks before."""
+    ids = registrations(node, reader)
+    vault = node.store.vault
+    marks = ", ".join("?" * len(ids))
+    states: list[ReaderState] = [node.store.state(one, "reader") for one in ids]
+    held = [one for state in states for one in state.parts if vault.part(one) is not None]
+    links = vault.query(
+        f"SELECT count(*) FROM loan_reader WHERE reader IN ({marks})",  # noqa: S608
+        ids,
+    )
+    wards = vault.query(
+        f"SELECT reader FROM reader_name WHERE guardian IN ({marks}) ORDER BY reader",  # noqa: S608
+        ids,
+    )
+    return Person(
+        registrations=ids,
+        open_loans={k: v for one in ids for k, v in node.store.open_loans(one).items()},
+        parts=len(held),
+        links=int(links[0][0]),
+        answers_for=tuple(row[0] for row in wards),
+    )
+
+
+def erase(node: Node, reader: str, at: At, *, reason: str) -> Done | Refusal:
+    """Every registration of the person is erased, here at once and everywhere in time."""
+    if reason not in REASONS:
+        return Refusal("reason.missing")
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        ids = registrations(node, reader)
+        states: list[ReaderState] = [transaction.state(one, "reader") for one in ids]
+        standing = [one for one in states if one.place is not None and one.erased_on is None]
+        elsewhere = [one for one in standing if not _may_tell(node, one.place or "")]
+        if elsewhere:
+            return Refusal("reader.registered_elsewhere", {"place": elsewhere[0].place})
+        open_loans = sum(len(transaction.open_loans(one)) for one in ids)
+        return readers.erase(standing, open_loans=open_loans, reason=reason, on=at.on)
+
+    done = node.store.act(at.by, deed)
+    if not isinstance(done, Refusal):
+        confirm(node)
+    return done
+
+
+def _may_tell(node: Node, place: str) -> bool:
+    """Whether this node may tell of readers of a place; what it may not would never count."""
+    standings = node.store.standings
+    standing = standings.of(node.store.own_key) if standings is not None else None
+    return standings is None or (standing is not None and may_hold(standing, scopes.people(place)))
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """A `person.erased` that counts: its fact, reader id, place, day, and the day of joining."""
+
+    fact: str
+    reader: str
+    place: str
+    on: str
+    registered_on: str
+    reason: str = ""
+
+
+def erasures(node: Node) -> list[Erasure]:
+    """Every erasure that this node has heard of, the oldest first."""
+    found = [one for reader in _erased(node) for one in _erasures_of(node, reader)]
+    return sorted(found, key=lambda one: (one.on, one.fact))
+
+
+def _erased(node: Node) -> list[str]:
+    rows = node.store.query(
+        "SELECT subject FROM reader WHERE tenant = ? AND erased_on IS NOT NULL ORDER BY subject",
+        (node.tenant,),
+    )
+    return [row[0] for row in rows]
+
+
+def _erasures_of(node: Node, reader: str) -> Iterable[Erasure]:
+    story = node.store.story(reader)
+    state: ReaderState = node.store.state_of(story, "reader")
+    for one in story.held:
+        if one.fact.kind == PERSON_ERASED:
+            reason = msgspec.json.decode(one.fact.body).get("reason", "")
+            place = one.fact.place or state.place or ""
+            on = state.registered_on or ""
+            yield Erasure(one.id, reader, place, one.fact.on, on, reason)
+
+
+def confirm(node: Node) -> int:
+    """Tell of each erasure that was carried out here and not confirmed yet. A duty."""
+    known = _confirmed.setdefault(node, set())
+    waiting = [reader for reader in _erased(node) if reader not in known]
+    if not waiting:
+        return 0
+    subject = node_subject(node.tenant, node.store.own_key)
+    told = set(node.store.state(subject, "node").erasures)
+    drafts: list[Draft] = []
+    for reader in waiting:
+        owed = [
+            one
+            for one in _erasures_of(node, reader)
+            if one.fact not in told and _may_tell(node, one.place)
+        ]
+        if not owed:
+            known.add(reader)
+        elif is_removed(node, reader):
+            drafts += [_confirmation(node, subject, one) for one in owed]
+    done = node.store.tell(None, drafts) if drafts else Done(())
+    if isinstance(done, Refusal):
+        log.warning("erasures are carried out but not confirmed yet: %s", done.code)
+        return 0
+    return len(done.facts)
+
+
+def is_removed(node: Node, reader: str) -> bool:
+    """Whether nothing private of an erased reader is left on this machine; removes what is."""
+    vault = node.store.vault
+    left = [remove for remove in REMOVERS if not remove(node, reader)]
+    parts = node.store.state(reader, "reader").parts
+    vault.tidy()
+    return (
+        not left
+        and vault.scrubbed
+        and all(vault.part(one) is None for one in parts)
+        and not vault.query("SELECT 1 FROM loan_reader WHERE reader = ? LIMIT 1", (reader,))
+    )
+
+
+def _confirmation(node: Node, subject: str, one: Erasure) -> Draft:
+    return Draft(
+        kind=ERASURE_DONE,
+        subject=subject,
+        scope=scopes.people(one.place),
+        on=node.today(),
+        place=one.place,
+        body=ErasureDone(one.fact),
+    )

@@ -1,0 +1,144 @@
+"""Exchanges that nobody asks for: with every remembered address, on a thread of its own.
+
+Soon after something was told, when the network comes back, and from time to time; rarely where
+nobody answers. One at a time, in small messages, so that the desk never waits for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tusach.node.acts.node import Node
+from tusach.node.settings.hosts import lan_address
+from tusach.node.store import links
+from tusach.node.store.links import Link
+from tusach.node.store.protocol import StoreFault
+from tusach.node.store.transaction import Changed
+from tusach.node.sync import backoff
+from tusach.node.sync.asking import Link as Line
+from tusach.node.sync.exchanging import Way, exchange
+from tusach.node.sync.messages import BadMessage
+
+LOOK_EVERY_S = 2.0
+PATIENCE_S = 20
+AT_ONCE = 1_000
+BREATH_S = 0.005
+
+log = logging.getLogger("tusach.sync")
+
+
+class Attempts:
+    """The exchanges of a node by itself. network: where this machine is reached, or None."""
+
+    def __init__(self, node: Node, *, network: Callable[[], str | None] = lan_address) -> None:
+        self.node = node
+        self.home: Path = node.home
+        self._network = network
+        self._was_at = network()
+        self._chance: dict[str, float] = {}
+        self._told_since: int | None = None
+        self._told_last = 0
+        self._end = threading.Event()
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+        node.store.listeners.append(self._told)
+
+    def begin(self) -> None:
+        """From now on, by itself."""
+        self._thread = threading.Thread(target=self._run, name="attempts", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """No more; one that goes on is left off before it touches anything again."""
+        self._end.set()
+        self._wake.set()
+        self.node.store.listeners.remove(self._told)
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def tick(self) -> int:
+        """Ask every address that is due; how many were asked."""
+        now = self.node.store.now_ms()
+        here = self._network()
+        is_back = here is not None and here != self._was_at
+        self._was_at = here
+        is_new = self._is_new(now)
+        due = [
+            one
+            for one in links.links_of(self.home)
+            if backoff.is_due(
+                one, now_ms=now, pause=self._pause(one), is_new=is_new, is_back=is_back
+            )
+        ]
+        if is_new:
+            self._told_since = None
+        return sum(self._ask(one) for one in due if not self._end.is_set())
+
+    def _ask(self, link: Link) -> bool:
+        self._chance.pop(link.address, None)
+        way = Way(
+            progress=lambda received, sent: time.sleep(BREATH_S),
+            patience_s=PATIENCE_S,
+            at_once=AT_ONCE,
+            through=self.until_the_end,
+        )
+        try:
+            found = exchange(self.node, link.address, way)
+        except (BadMessage, StoreFault) as fault:
+            if fault.code not in ("sync.busy", "sync.left_off"):
+                log.info("no exchange with %s: %s", link.address, fault.code)
+            return False
+        if found.sent or found.received:
+            log.info("exchanged with %s: %d, %d", link.address, found.sent, found.received)
+        return True
+
+    def until_the_end(self, line: Line) -> Line:
+        """The same line, cut when this process ends."""
+        return _UntilTheEnd(line, self._end)
+
+    def _pause(self, link: Link) -> int:
+        """Drawn once after each try."""
+        if link.address not in self._chance:
+            self._chance[link.address] = self.node.store.random.seed()[0] / 256
+        return backoff.pause_ms(link.failures, self._chance[link.address])
+
+    def _told(self, changed: Changed) -> None:
+        """Something new lies here: told at this desk, or heard from somebody."""
+        self._told_last = self.node.store.now_ms()
+        if self._told_since is None:
+            self._told_since = self._told_last
+
+    def _is_new(self, now: int) -> bool:
+        since = self._told_since
+        if since is None:
+            return False
+        quiet = not self._told_last <= now < self._told_last + backoff.QUIET_MS
+        return quiet or not since <= now < since + backoff.LATEST_MS
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            try:
+                self.tick()
+            except Exception:  # edge: a thread of its own, where nobody else would see it
+                log.exception("the exchanges by themselves broke off")
+            self._wake.wait(LOOK_EVERY_S)
+            self._wake.clear()
+
+
+class _UntilTheEnd:
+    """A link that is cut when the process ends: nothing that comes after it touches the store."""
+
+    def __init__(self, line: Line, end: threading.Event) -> None:
+        self._line = line
+        self._end = end
+
+    def ask(self, raw: bytes) -> bytes:
+        """The answer, unless all ends meanwhile. Raises BadMessage."""
+        found = b"" if self._end.is_set() else self._line.ask(raw)
+        if self._end.is_set():
+            raise BadMessage("sync.left_off")
+        return found

@@ -1,0 +1,125 @@
+"""A person is erased: told once for all registrations, carried out, confirmed, on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.node.desk.conftest import ADULT, BEGUN, CHILD, STRANGER, TODAY, Library
+from tests.node.desk.conftest import library as library_alone
+
+from tusach.ledger.draft import Refusal
+from tusach.library.nodes.facts import node_subject
+from tusach.library.readers import rules as readers
+from tusach.node.acts import circulation, erasing
+from tusach.node.acts.duties import perform
+from tusach.node.acts.erasure_board import board
+from tusach.node.store.store import Done
+from tusach.node.store.verify import verify
+
+__all__ = ["library_alone"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def library(library_alone: Library) -> Iterator[Library]:
+    yield library_alone
+    faults = verify(library_alone.node.store).faults  # its titles have no records
+    assert [one for one in faults if one.code != "verify.blob_missing"] == []
+
+
+def erase(library: Library, reader: str = ADULT) -> Done:
+    done = erasing.erase(library.node, reader, library.at(), reason="wish")
+    assert not isinstance(done, Refusal), done
+    return done
+
+
+def merged(library: Library, one: str, other: str) -> None:
+    """Two registrations turn out to be one person."""
+    state = library.node.store.state(one, "reader")
+    drafts = readers.merge(state, other, on=BEGUN)
+    assert not isinstance(drafts, Refusal)
+    library.node.store.tell(None, drafts)
+
+
+def names(library: Library) -> set[str]:
+    return {row[0] for row in library.node.store.vault.query("SELECT reader FROM reader_name")}
+
+
+def test_every_registration_of_the_person_is_erased_wherever_it_was_made(library: Library) -> None:
+    merged(library, ADULT, STRANGER)
+    found = erasing.person(library.node, STRANGER)
+    assert found.registrations == (ADULT, STRANGER)
+    assert found.answers_for == (CHILD,)
+    assert len(erase(library, STRANGER).facts) == 2
+    assert names(library) == {CHILD}
+    assert len({one.place for one in erasing.erasures(library.node)}) == 2
+
+
+def test_who_still_has_a_copy_is_not_erased_under_whatever_registration(library: Library) -> None:
+    merged(library, ADULT, STRANGER)
+    library.lend(library.copies[0], ADULT)
+    before = library.facts()
+    refused = erasing.erase(library.node, STRANGER, library.at(), reason="wish")
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.values) == ("reader.has_copies", {"open": 1})
+    assert library.facts() == before
+    at = library.at()
+    for told in (
+        circulation.lose(library.node, library.copies[0], at, reason="reader"),
+        circulation.withdraw(library.node, library.copies[0], at, reason="lost"),
+    ):
+        assert not isinstance(told, Refusal)
+    erase(library)
+
+
+def test_without_a_reason_of_the_list_nothing_is_erased(library: Library) -> None:
+    refused = erasing.erase(library.node, ADULT, library.at(), reason="Ms X wants it")
+    assert isinstance(refused, Refusal)
+    assert refused.code == "reason.missing"
+    assert ADULT in names(library)
+
+
+def test_nobody_is_erased_twice(library: Library) -> None:
+    erase(library)
+    refused = erasing.erase(library.node, ADULT, library.at(), reason="wish")
+    assert isinstance(refused, Refusal)
+    assert refused.code == "reader.unknown"
+
+
+def test_a_node_confirms_by_itself_once_and_the_board_says_so(library: Library) -> None:
+    done = erase(library)
+    own = node_subject(library.node.tenant, library.node.store.own_key)
+    assert library.node.store.state(own, "node").erasures == tuple(sorted(done.facts))
+    before = library.facts()
+    assert perform(library.node) == 0
+    assert library.facts() == before
+    (one,) = board(library.node)
+    assert one.done
+    assert [each.state for each in one.nodes] == ["done"]
+    assert one.due_on == "2026-12-23"
+    assert board(library.node, [library.hut]) == []
+
+
+def test_what_lies_beside_the_ledger_goes_before_anything_is_confirmed(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: list[bool] = [False]
+    asked: list[str] = []
+
+    def remover(node: object, reader: str) -> bool:
+        asked.append(reader)
+        return ready[0]
+
+    monkeypatch.setattr(erasing, "REMOVERS", [*erasing.REMOVERS, remover])
+    erase(library)
+    (one,) = board(library.node)
+    assert [each.state for each in one.nodes] == ["waits"]
+    assert not one.is_overdue(TODAY)
+    assert one.is_overdue("2026-12-24")
+    ready[0] = True
+    assert perform(library.node) == 1
+    assert set(asked) == {ADULT}
+    (one,) = board(library.node)
+    assert one.done

@@ -1,0 +1,109 @@
+"""All machines in one list: what they said of themselves, who is silent, what is not known."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from django.test import Client
+from tests.node.network.conftest import CHIEF, Network, words
+
+from tusach import VERSION
+from tusach.node.network import board
+from tusach.node.network.board import Row, chosen, counted, rows_of
+from tusach.node.settings.home import write_home
+from tusach.node.store import peers
+from tusach.node.store.peers import Report
+
+At = Callable[..., Client]
+
+
+def only(network: Network) -> Row:
+    (row,) = counted(network.hub, rows_of(network.hub))
+    return row
+
+
+def test_a_machine_that_was_never_heard_of_is_not_known_rather_than_nought(
+    network: Network, at: At
+) -> None:
+    row = only(network)
+    assert (row.at_ms, row.software, row.disk_free, row.ahead_ms) == (None, "", None, None)
+    assert (row.lacks, row.owes, row.is_silent) == (None, None, True)
+    page = words(at(network.hub, CHIEF).get("/network/board"))
+    assert "laptop of Brisa" in page
+    assert page.count("not known yet") >= 5
+    assert "chưa biết" in words(at(network.hub, CHIEF, language="vi").get("/network/board"))
+
+
+def test_after_an_exchange_the_list_tells_version_disk_clock_and_that_nothing_is_lacking(
+    network: Network, at: At
+) -> None:
+    network.clock.minutes_pass(40)
+    network.met()
+    row = only(network)
+    assert (row.software, row.lacks, row.owes, row.silent_days) == (VERSION, 0, 0, 0)
+    assert row.disk_free
+    assert row.is_clock_off
+    page = words(at(network.hub, CHIEF).get("/network/board"))
+    assert "40 minutes ahead" in page
+    network.library.lend(network.library.copies[0], "1" * 32)
+    network.hub.store.seal()
+    assert only(network).lacks == 0, "a loan of the centre is not for the branch"
+    described = network.library.node.store.query("SELECT count(*) FROM title")
+    assert described
+
+
+def test_a_machine_that_said_nothing_for_days_is_silent(network: Network) -> None:
+    network.met()
+    assert not only(network).is_silent
+    clock = network.library.clock
+    clock.minutes_pass(15 * 24 * 60)
+    row = only(network)
+    assert (row.is_silent, row.silent_days) == (True, 15)
+    write_home(network.hub.home, silent_days=20)
+    assert not only(network).is_silent
+
+
+def test_rows_are_chosen_searched_and_ordered_the_worst_first() -> None:
+    def row(name: str, **more: object) -> Row:
+        return msgspec.structs.replace(Row(key=name, name=name, role="library", places=()), **more)
+
+    rows = [
+        row("Bảo Lạc", at_ms=50, ahead_ms=1_000, disk_free=9, software="0.2"),
+        row("An", is_silent=True),
+        row("Xe 1", role="vehicle", at_ms=40, ahead_ms=-900_000, still_holds=("people:x",)),
+        row("Hòa An", is_revoked=True, is_silent=False, at_ms=10),
+    ]
+    name = [one.name for one in chosen(rows)]
+    assert name == ["An", "Bảo Lạc", "Hòa An", "Xe 1"]
+    assert [one.name for one in chosen(rows, show="silent")] == ["An"]
+    assert [one.name for one in chosen(rows, show="vehicles")] == ["Xe 1"]
+    assert [one.name for one in chosen(rows, show="revoked")] == ["Hòa An"]
+    assert [one.name for one in chosen(rows, show="trouble")] == ["An", "Bảo Lạc", "Xe 1"]
+    assert [one.name for one in chosen(rows, sort="contact")][:2] == ["An", "Hòa An"]
+    assert [one.name for one in chosen(rows, sort="clock")][0] == "Xe 1"
+    assert [one.name for one in chosen(rows, sort="disk")][0] == "Bảo Lạc"
+    assert [one.name for one in chosen(rows, sort="version")][0] == "Bảo Lạc"
+    assert [one.name for one in chosen(rows, words="hòa")] == ["Hòa An"]
+
+
+def test_the_list_is_given_out_whole_and_no_name_becomes_a_formula(
+    network: Network, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network.met()
+    monkeypatch.setattr(board, "holders", lambda node: {network.branch.store.own_key: ("=1+1",)})
+    answer = at(network.hub, CHIEF).get("/network/board.csv?show=nonsense&sort=nonsense")
+    (row,) = csv.DictReader(io.StringIO(words(answer).removeprefix("\ufeff")))
+    assert (row["name"], row["lacks"], row["software"]) == ("laptop of Brisa", "0", VERSION)
+    assert row["still_holds"] == "'=1+1"
+
+
+def test_an_older_machine_that_does_not_tell_its_disk_is_heard_all_the_same(
+    network: Network,
+) -> None:
+    peers.report(network.hub.home, network.branch.store.own_key, Report(at_ms=1, software="0.0.1"))
+    row = only(network)
+    assert (row.software, row.disk_free, row.is_older) == ("0.0.1", None, True)

@@ -1,0 +1,110 @@
+"""Nodes of one network find each other; who is not of the province is not asked."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+import zeroconf
+from tests.node.network.conftest import Network, library, library_alone, library_with_chief, network
+
+from tusach.node.store import links
+from tusach.node.sync.finding import SERVICE, Found, Multicast, Neighbours, OnFound, read
+
+__all__ = ["library", "library_alone", "library_with_chief", "network"]
+ADDRESS = "http://192.168.1.5:8000"
+
+
+class Silent:
+    """A finder that hears nobody."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[Found, int]] = []
+        self.ended = False
+
+    def begin(self, own: Found, port: int, on_found: OnFound) -> None:
+        self.said.append((own, port))
+
+    def end(self) -> None:
+        self.ended = True
+
+
+def test_only_a_node_of_the_same_province_is_asked(network: Network) -> None:
+    branch = network.branch
+    around = Neighbours(branch, Silent())
+    hub, tenant = network.hub.store.own_key, branch.tenant
+    assert not around.hear(Found("ab" * 32, tenant, ADDRESS)), "nobody has enrolled it"
+    assert not around.hear(Found(hub, "ZZ", ADDRESS)), "of another province"
+    assert not around.hear(Found(branch.store.own_key, tenant, ADDRESS)), "that is itself"
+    assert links.links_of(branch.home) == ()
+    assert around.hear(Found(hub, tenant, ADDRESS))
+    (link,) = links.links_of(branch.home)
+    assert (link.address, link.node, link.found) == (ADDRESS, hub, True)
+
+
+def test_a_node_that_moved_is_asked_where_it_is_now_and_a_persons_word_stays(
+    network: Network,
+) -> None:
+    home, hub = network.branch.home, network.hub.store.own_key
+    links.add(home, "https://province.example")
+    links.found(home, ADDRESS, hub)
+    links.found(home, "http://192.168.1.9:8000", hub)
+    told = [one.address for one in links.links_of(home)]
+    assert told == ["https://province.example", "http://192.168.1.9:8000"]
+    links.add(home, "http://192.168.1.9:8000")
+    assert not links.links_of(home)[1].found
+
+
+def test_a_node_that_listens_for_its_own_screen_alone_neither_says_nor_hears_anything(
+    network: Network,
+) -> None:
+    finder = Silent()
+    around = Neighbours(network.branch, finder)
+    for host in ("127.0.0.1", "localhost", "::1"):
+        assert not around.begin(host, 8000)
+    around.end()
+    assert (finder.said, finder.ended) == ([], False)
+    assert around.begin("192.168.1.7", 8000)
+    around.end()
+    ((said, port),) = finder.said
+    assert (said.address, port, finder.ended) == ("192.168.1.7", 8000, True)
+
+
+def info(**told: str) -> zeroconf.ServiceInfo:
+    return zeroconf.ServiceInfo(
+        SERVICE, f"x.{SERVICE}", port=8000, properties=told,
+        addresses=[socket.inet_aton(told.pop("at", "192.168.1.5"))],
+    )  # fmt: skip
+
+
+def test_nonsense_on_the_network_is_passed_over() -> None:
+    assert read(None) is None
+    assert read(info()) is None
+    assert read(info(node="x" * 64, tenant="LU")) is None
+    assert read(info(node="ab" * 32, at="8.8.8.8")) is None, "no machine of a local network"
+    assert read(info(node="ab" * 32, tenant="LU")) == Found("ab" * 32, "LU", ADDRESS)
+
+
+def test_two_nodes_on_one_machine_find_each_other(tmp_path: Path) -> None:
+    heard: dict[str, Found] = {}
+    done = {"a" * 64: threading.Event(), "b" * 64: threading.Event()}
+
+    def hears(found: Found) -> None:
+        heard[found.node] = found
+        done[found.node].set()
+
+    pair = [Multicast(["127.0.0.1"]), Multicast(["127.0.0.1"])]
+    try:
+        for finder, node in zip(pair, done, strict=True):
+            finder.begin(Found(node, "LU", "127.0.0.1"), 8000, hears)
+    except OSError:
+        pytest.skip("this machine allows no multicast on its own loopback")
+    try:
+        if not all(one.wait(15) for one in done.values()):
+            pytest.skip("multicast does not come back on this machine's loopback")
+    finally:
+        for finder in pair:
+            finder.end()
+    assert heard["b" * 64] == Found("b" * 64, "LU", "http://127.0.0.1:8000")
