@@ -9,7 +9,7 @@ from bench.store import scene
 from tusach.node.acts import founding
 from tusach.node.acts.node import Node, load_profile, writing_node
 from tusach.node.store import home as homes
-from tusach.node.sync import enrolling
+from tusach.node.sync import enrolling, requests
 
 
 def hub(home: Path) -> None:
@@ -33,7 +33,7 @@ def empty(home: Path) -> None:
 
 def enrolled(library: Node, hub_home: Path) -> None:
     """The library and the hub know each other by two files."""
-    asked = enrolling.request(library)
+    asked = requests.request(library)
     with writing_node(hub_home) as node:
         enrolling.found_place(node, asked, name="Library", kind="")
         _, answer = enrolling.grant(node, asked, by=None, days=180)
