@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 
 from tusach.ledger.ident import sha256
 from tusach.ledger.stream import Head
-from tusach.ledger.vector import Comparison, Fork, Mark, Want, compare, digest, fault_of, vector
+from tusach.ledger.vector import (
+    SUM,
+    Comparison,
+    Fork,
+    Mark,
+    Want,
+    bucket_of,
+    compare,
+    digest,
+    fault_of,
+    state,
+    vector,
+    weight,
+)
 
 STREAMS = ["0a" * 16, "0b" * 16, "0c" * 16, "0d" * 16]
 Node = dict[str, list[str]]
@@ -122,3 +135,24 @@ def test_a_digest_is_of_the_set_alone(one: list[int], other: list[int]) -> None:
         return digest([sha256(b"%d" % number) for number in numbers])
 
     assert (of(one) == of(other)) == (set(one) == set(other))
+
+
+@given(st.lists(st.integers(1, 9), min_size=1), st.lists(st.integers(0, 9)))
+def test_one_stream_that_grows_moves_the_state_by_its_own_weight(
+    before: list[int], after: list[int]
+) -> None:
+    def heads(numbers: list[int]) -> list[Head]:
+        return [Head(f"{nr:02x}" * 16, n, sha256(b"%d" % n)) for nr, n in enumerate(numbers)]
+
+    now = [max(pair) for pair in zip(before, after, strict=False)] + before[len(after) :]
+    moved = sum(weight(one) for one in heads(before))
+    for old, new in zip(heads(before), heads(now), strict=True):
+        moved = (moved - weight(old) + weight(new)) % SUM
+    assert state(moved) == state(sum(weight(one) for one in heads(now)))
+    assert (state(moved) == state(sum(weight(one) for one in heads(before)))) == (now == before)
+
+
+def test_nothing_has_the_empty_state() -> None:
+    assert state(0) == state(weight(Head("0a" * 16))) == b""
+    assert len(state(weight(Head("0a" * 16, 1, "0" * 64)))) == 16
+    assert [bucket_of("00" * 16), bucket_of("ff" * 16)] == [0, 255]

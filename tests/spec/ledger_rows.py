@@ -216,11 +216,25 @@ def vector_rows() -> Rows:
     bad = [[good | {"stream": "0a"}], [good | {"number": 0}], [good | {"hash": "0" * 64}],
            [good, good], [good | {"stream": names[1]}, good]]  # fmt: skip
     full = branch(names[0], 3)
+    other = ("fe" * 16, 1)
+    sets = ([], [(names[0], 3)], [(names[0], 3), other], [(names[0], 0), other])
     return {
         "about": "full hashes by stream -> vector; two vectors -> what each lacks, forks",
         "rows": rows,
         "bad": bad,
         "digests": [{"hashes": some, "digest": vector.digest(some)} for some in ([], full)],
+        "states": [_state_row(some) for some in sets],
+    }
+
+
+def _state_row(some: list[tuple[str, int]]) -> Rows:
+    heads = [stream.Head(name, number, ident.sha256(name.encode())) for name, number in some]
+    weights = [vector.weight(one) for one in heads]
+    return {
+        "heads": [msgspec.to_builtins(one) for one in heads],
+        "parts": [vector.bucket_of(one.stream) for one in heads],
+        "weights": [f"{one:064x}" for one in weights],
+        "state": vector.state(sum(weights)).hex(),
     }
 
 

@@ -266,6 +266,15 @@ def test_a_set_of_facts_has_its_digest(row: Row) -> None:
     assert vector.digest(reversed(row["hashes"])) == row["digest"]
 
 
+@rows("vectors.json", "states")
+def test_a_set_of_streams_has_its_state(row: Row) -> None:
+    heads = [msgspec.convert(one, stream.Head) for one in row["heads"]]
+    assert [vector.bucket_of(one.stream) for one in heads] == row["parts"]
+    weights = [vector.weight(one) for one in heads]
+    assert [f"{one:064x}" for one in weights] == row["weights"]
+    assert vector.state(sum(reversed(weights))).hex() == row["state"]
+
+
 def test_clocks_go_as_written() -> None:
     content = load("clock.json")
     for row in content["tell"]:

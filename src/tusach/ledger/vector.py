@@ -1,10 +1,14 @@
 """A vector: what a node holds, with head hashes, so that a fork shows at the first exchange.
 
+The state of a set of streams says in 16 bytes what their vector says in many, and one stream that
+grows changes it at a cost that does not depend on how many there are.
+
 Source: docs/decisions/0006; spec/wire.md section 6.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -16,6 +20,11 @@ from tusach.ledger.stream import Head
 
 HASH_DIGITS = 16
 """A vector carries the first 8 bytes of each head's hash."""
+
+SUM = 2**256
+BUCKETS = 256
+"""Parts of a scope by the first two digits of the streams' ids."""
+STATE_BYTES = 16
 
 _SHORT = re.compile(r"[0-9a-f]{16}\Z")
 
@@ -105,3 +114,23 @@ def compare(
 def digest(hashes: Iterable[str]) -> str:
     """One value for a set of facts: SHA-256 over their full hashes, sorted; order has no say."""
     return sha256("".join(sorted(set(hashes))).encode())
+
+
+def weight(head: Head) -> int:
+    """What a stream adds to the sum of its scope, modulo SUM; 0 where it is empty."""
+    if not head.number:
+        return 0
+    said = f"{head.stream} {head.number} {head.hash}".encode()
+    return int.from_bytes(hashlib.sha256(said).digest(), "big")
+
+
+def bucket_of(stream: str) -> int:
+    """The part of a scope in which a stream is counted, 0 to 255."""
+    return int(stream[:2], 16)
+
+
+def state(total: int) -> bytes:
+    """The state of a set of streams whose weights have this sum; nothing where it is empty."""
+    if not total:
+        return b""
+    return hashlib.sha256((total % SUM).to_bytes(32, "big")).digest()[:STATE_BYTES]

@@ -18,7 +18,7 @@ from tusach.library.nodes.facts import NodeRevoked, node_subject
 from tusach.library.scopes import CONTROL
 from tusach.node.store.keys import Installation
 from tusach.node.store.peers import FOLDER, heard_of, reports_of
-from tusach.node.sync import carrying, errands, parcels
+from tusach.node.sync import carrying, errands, packets
 
 At = Callable[..., Client]
 ENDING = carrying.ENDING
@@ -123,7 +123,7 @@ def test_what_is_no_parcel_is_said_and_nothing_is_touched(
 def test_a_parcel_cut_in_half_or_bent_in_the_middle_gives_what_is_whole(
     network: Network, at: At, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parcels, "PIECE", 5)
+    monkeypatch.setattr(packets, "PIECE", 5)
     for _ in range(20):
         network.count_one()
     client = at(network.branch)

@@ -89,10 +89,14 @@ def enrolled(own: Installation, *, role: str = "library", places: Sequence[str] 
 
 
 class Wire:
-    """A link to another store in the same process. cut_after: messages that still get through."""
+    """A link to another store in the same process. cut_after: messages that still get through.
 
-    def __init__(self, store: Store, *, cut_after: int | None = None) -> None:
+    address: by which it is known again; without one each exchange is as the first.
+    """
+
+    def __init__(self, store: Store, *, cut_after: int | None = None, address: str = "") -> None:
         self.store = store
+        self.address = address
         self.left = cut_after
         self.asked = 0
         self.bytes = 0

@@ -25,7 +25,7 @@ from tusach.node.store.receive import receive_all
 from tusach.node.store.retell import scope_digests, tables_digest
 from tusach.node.store.store import Store
 from tusach.node.store.verify import verify
-from tusach.node.sync import parcels, references
+from tusach.node.sync import packets, parcels, references
 from tusach.node.sync.messages import BadMessage
 
 
@@ -343,7 +343,7 @@ def test_seeds_travel_closed_and_who_receives_them_keeps_salts_alone(
 ) -> None:
     hub, one = province.hub, province.library("A")
     exchanged(hub, one, homes)
-    for nr in range(parcels.LEAST_SALTS):
+    for nr in range(packets.LEAST_SALTS):
         reads(one, f"Reader {nr}")
     packed = []
 
@@ -351,7 +351,7 @@ def test_seeds_travel_closed_and_who_receives_them_keeps_salts_alone(
         packed.append(more)
         return pack(stretches, **more)
 
-    monkeypatch.setattr(parcels, "pack", packing)
+    monkeypatch.setattr(packets, "pack", packing)
     raw = written(one, homes[0], "hub")
     (seed,) = packed[-1]["seeds"]
     assert seed.seed not in raw
@@ -369,23 +369,23 @@ def test_one_packet_takes_several_streams_those_first_to_which_others_refer(
     reads(one, "Mẩy")
     tell(one, described("Số đỏ"), stocked("Số đỏ"))
     lends(one, "Số đỏ", "Mẩy")
-    packets = []
+    packed = []
 
     def packing(stretches: list[Stretch], **more: object) -> Packed:
-        packets.append([one.stream for one in stretches])
+        packed.append([one.stream for one in stretches])
         return pack(stretches, **more)
 
-    monkeypatch.setattr(parcels, "pack", packing)
+    monkeypatch.setattr(packets, "pack", packing)
     raw = written(one, homes[0], "hub")
     with one.engine.reading() as reading:
         scope_of = {row.stream: row.scope.partition(":")[0] for row in reading.streams()}
-    (streams,) = packets
+    (streams,) = packed
     found = [scope_of[stream] for stream in streams]
     assert list(dict.fromkeys(found)) == ["catalogue", "people", "circulation"]
-    monkeypatch.setattr(parcels, "PIECE", 2)
-    packets.clear()
+    monkeypatch.setattr(packets, "PIECE", 2)
+    packed.clear()
     small = written(one, homes[0], "hub")
-    assert len(packets) > 2
+    assert len(packed) > 2
     assert read(province.hub, homes[1], small).stored == 7
     assert read(province.hub, homes[1], raw).stored == 0
     assert verify(province.hub).faults == ()

@@ -99,6 +99,8 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     @property
     def open_loans(self) -> tuple[Loan, ...]:
         """Loans that nothing has ended; more than one only while contested."""
+        if not self.standing:
+            return ()
         return tuple(loan for loan in self.loans if loan.ended_by is None)
 
     @property

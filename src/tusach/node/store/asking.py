@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tusach.ledger.private import Part, is_proved
 from tusach.library.readers.story import roots
 
 if TYPE_CHECKING:
@@ -76,3 +77,17 @@ class Aliases:
             }
             self._version = version
         return self._persons.get(reader, (reader,))
+
+
+def parts_among(vault: Vault, commitments: Sequence[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Of these: why parts are not to be here (`Vault.absence`), and those here and proved."""
+    absent: dict[str, str] = {}
+    here: set[str] = set()
+    for start in range(0, len(commitments), AT_ONCE):
+        some = commitments[start : start + AT_ONCE]
+        where = f"WHERE commitment IN ({', '.join('?' * len(some))})"
+        absent.update(vault.query(f"SELECT commitment, why FROM erased {where}", some))  # noqa: S608
+        found = vault.query(f"SELECT commitment, salt, raw FROM part {where}", some)  # noqa: S608
+        parts = (Part(one, bytes(salt), bytes(raw)) for one, salt, raw in found)
+        here.update(part.commitment for part in parts if is_proved(part))
+    return absent, frozenset(here)

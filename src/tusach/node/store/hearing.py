@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tusach.ledger import clock as clocks
+from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Corrections
 from tusach.node.store.correcting import told_corrections
@@ -24,6 +25,15 @@ MOST = 5_000
 _OF_CLOCKS = ("clock.", "fact.")
 
 
+def clock_fault(store: Store) -> Refusal | None:
+    """Why the machine's clock cannot be believed, or None."""
+    found = clocks.behind(store.now_ms(), built_ms=store.built_ms, last_ms=store.wall_ms)
+    if found is None:
+        return None
+    told = {"now_ms": found.now_ms, "bound_ms": found.bound_ms}
+    return Refusal("clock.behind", {**told, "offset_minutes": store.identity.offset_minutes})
+
+
 def hear(store: Store, reading: Reading) -> None:
     """Forget what others have told of since this process looked last; believe their clocks."""
     known, newest = store.known_arrival, reading.arrival()
@@ -32,6 +42,7 @@ def hear(store: Store, reading: Reading) -> None:
     if newest - known > MOST:
         _judge(store, reading)
         store.remembered.forget()
+        store.holdings.forget()
         streams = reading.streams()
         store.clock_state = later(store.clock_state, last_stamp(store, streams, reading))
         store.corrections = corrections_of(store, reading)
@@ -42,11 +53,13 @@ def hear(store: Store, reading: Reading) -> None:
 
 def _hear_each(store: Store, reading: Reading, known: int, newest: int) -> None:
     touched: set[str] = set()
+    grown: set[str] = set()
     stamp, horizon = store.clock_state, store.now_ms() + clocks.JUMP_MS
     corrected = judged = False
     for row in reading.facts(known, newest - known):
         fact = trusted(row.raw)
         touched.update((fact.subject, *fact.also))
+        grown.add(row.stream)
         corrected = corrected or fact.kind.startswith(_OF_CLOCKS)
         judged = judged or fact.number == 1 or fact.kind.startswith(OF_NODES)
         if fact.told_ms <= horizon:
@@ -59,6 +72,8 @@ def _hear_each(store: Store, reading: Reading, known: int, newest: int) -> None:
             store.corrections = found
             store.remembered.forget()
     store.remembered.drop(touched)
+    rows = (reading.stream(stream) for stream in grown)
+    store.holdings.moved((row for row in rows if row is not None), newest)
     store.clock_state = stamp
 
 

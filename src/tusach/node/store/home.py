@@ -26,6 +26,7 @@ from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
 from tusach.node.settings.machine import is_folder_locked
 from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
+from tusach.node.store.meetings import Meetings
 from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
 from tusach.node.store.protocol import Engine, StoreFault
 from tusach.node.store.sqlite import SqliteEngine
@@ -98,6 +99,7 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
     key = installation(home, readonly=readonly)
     store = Store(engine, vault, key, folders=FOLDERS, identity=who, world=world)
     if not readonly:
+        store.meetings = Meetings(home)
         if behind(home, store):
             # Restored from an older copy: numbers above its heads were given out once already.
             # What it told last is sealed by the key it was told with; no other ever could.

@@ -8,7 +8,7 @@ and is no fault; what an installation tells that nobody here knows is not taken 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -21,6 +21,7 @@ from tusach.ledger.seal import Seal, covered, is_sealed
 from tusach.ledger.stream import Broken, Head, Link, follow, opening
 from tusach.library.staff.story import StaffState
 from tusach.node.store import branching
+from tusach.node.store.asking import parts_among
 from tusach.node.store.erasing import is_link_to_erased
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.protocol import Quarantined, StreamRow
@@ -173,6 +174,8 @@ class Receiving:
         self.present: list[Link] = []
         self.strays: list[Link] = []
         self.early = 0
+        self.absent: dict[str, str] = {}
+        self.parts_here: frozenset[str] = frozenset()
         self.head = Head(parcel.stream)
 
     def receive(self) -> Received:
@@ -188,6 +191,7 @@ class Receiving:
         links = self._fresh(head)
         seals = self._valid_seals(links)
         taken = links[: covered(links, seals)]
+        self._ask_vault((*taken, *self.present, *self.strays))
         stored = self._take_all(taken)
         grown = branching.take(self, self.strays, seals) if self.strays else branching.NONE
         for link in self.present:
@@ -251,6 +255,10 @@ class Receiving:
                 # Never its bytes: what is set aside lies outside the vault.
                 key = sha256(part.commitment.encode() + part.salt + part.raw)
                 self.aside.append(Broken(f"part {key}".encode(), reason))
+
+    def _ask_vault(self, links: Iterable[Link]) -> None:
+        named = [one.fact.commitment for one in links if one.fact.commitment]
+        self.absent, self.parts_here = parts_among(self.store.vault, named)
 
     def _fresh(self, head: Head) -> list[Link]:
         """The unbroken run that continues the stream; whatever else came is sorted out."""
@@ -360,8 +368,7 @@ class Receiving:
 
     def _bring(self, fact: Fact, key: str, *, fresh: bool) -> None:
         part = self.parts.get(fact.commitment or "")
-        vault = self.store.vault
-        why = vault.absence(fact.commitment) if fact.commitment else ""
+        why = self.absent.get(fact.commitment or "", "")
         is_away = why.startswith(RELEASED)
         if fact.commitment and why and not is_away:
             self.transaction.seeds.forget(fact.commitment, fact)
@@ -374,7 +381,7 @@ class Receiving:
             return
         if is_link_to_erased(self.transaction, fact.kind, part.raw):
             self.transaction.refuse_part(part.commitment, fact)
-        elif vault.part(part.commitment) is None:
+        elif part.commitment not in self.parts_here:
             self.transaction.bring_part(part, key, fact)
         elif fresh:
             self.transaction.name_anew(key, fact)

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -24,8 +24,10 @@ from tusach.ledger.story import Folders, Story
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
 from tusach.node.store.asking import Aliases, loans_of_person
-from tusach.node.store.hearing import corrections_of, hear, last_stamp, last_wall
+from tusach.node.store.hearing import clock_fault, corrections_of, hear, last_stamp, last_wall
+from tusach.node.store.holdings import Holdings
 from tusach.node.store.keys import Installation
+from tusach.node.store.meetings import Meetings
 from tusach.node.store.protocol import (
     Clock,
     Engine,
@@ -94,11 +96,9 @@ class Store:
         identity: Identity,
         world: World | None = None,
     ) -> None:
-        self.engine = engine
-        self.vault = vault
+        self.engine, self.vault = engine, vault
         self.installation = installation
-        self.folders = folders
-        self.identity = identity
+        self.folders, self.identity = folders, identity
         self.tenant = identity.tenant
         world = world or World()
         self.clock, self.random, self.built_ms = world.clock, world.random, world.built_ms
@@ -109,13 +109,12 @@ class Store:
         self.perform: Callable[[], object] = int  # what is owed to others, after something came
         self.link_days: LinkDays | None = None
         self.remembered = Remembered()
+        self.holdings, self.meetings = Holdings(), Meetings()
         self.aliases = Aliases(vault)
-        self._turn = threading.RLock()
+        self._turn, self._hearing = threading.RLock(), threading.Lock()
         self._telling = False
-        self._hearing = threading.Lock()
         self._settled = ""
-        self._sealed_at = clocks.Clock()
-        self._unsealed = 0
+        self._sealed_at, self._unsealed = clocks.Clock(), 0
         self.corrections: Corrections = {}
         with engine.reading() as reading:
             streams = reading.streams()
@@ -133,9 +132,8 @@ class Store:
 
     def today(self) -> str:
         """The date in the tenant's time zone."""
-        moment = datetime.fromtimestamp(self.now_ms() / 1000, tz=UTC)
-        local = moment + timedelta(minutes=self.identity.offset_minutes)
-        return local.date().isoformat()
+        zone = timezone(timedelta(minutes=self.identity.offset_minutes))
+        return datetime.fromtimestamp(self.now_ms() / 1000, tz=zone).date().isoformat()
 
     @property
     def clock_quality(self) -> str:
@@ -148,11 +146,7 @@ class Store:
 
     def clock_fault(self) -> Refusal | None:
         """Why the machine's clock cannot be believed, or None."""
-        found = clocks.behind(self.now_ms(), built_ms=self.built_ms, last_ms=self.wall_ms)
-        if found is None:
-            return None
-        told = {"now_ms": found.now_ms, "bound_ms": found.bound_ms}
-        return Refusal("clock.behind", {**told, "offset_minutes": self.identity.offset_minutes})
+        return clock_fault(self)
 
     # ---- acting ----
 
@@ -233,6 +227,7 @@ class Store:
         self.corrections = transaction.corrections
         self.standings = transaction.standings
         self.remembered.committed(changed.stories)
+        self.holdings.moved(changed.streams, changed.arrival)
         transaction.settle_loans()
         if transaction.to_erase:
             self._settle_later()
@@ -270,7 +265,7 @@ class Store:
 
     def story(self, subject: str) -> Story:
         """A subject's story as it is on the disk now."""
-        self._listen()
+        self.listen()
         version = self.remembered.version
         found = self.remembered.story(subject)
         if found is None:
@@ -300,14 +295,14 @@ class Store:
 
     def open_loans(self, reader: str) -> dict[str, str]:
         """Open loans of a reader's whole person: lending fact -> copy."""
-        self._listen()
+        self.listen()
         return loans_of_person(self, self.person(reader))
 
     def person(self, reader: str) -> tuple[str, ...]:
         """Every id of the person who has this reader id, where mergings of theirs lie here."""
         return self.aliases.person(reader)
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
         """Where others write too: forget what they have told of; within an act nobody can."""
         if self.engine.single_writer or self._telling:
             return
@@ -371,6 +366,7 @@ class Store:
     def forget(self) -> None:
         """Remember nothing: something was written past this store."""
         self.remembered.forget()
+        self.holdings.forget()
 
     # ---- sealing ----
 

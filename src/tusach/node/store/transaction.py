@@ -42,12 +42,14 @@ _NAMED = frozenset({"reader", "staff"})
 class Changed(msgspec.Struct, frozen=True):
     """What a commit changed: the newest arrival and the stories told on, for side files.
 
-    heard: it came from elsewhere; nobody at this desk waits to see it.
+    streams: those that stand otherwise. heard: it came from elsewhere; nobody at this desk waits to
+    see it.
     """
 
     arrival: int
     stories: tuple[Story, ...]
     heard: bool = False
+    streams: tuple[StreamRow, ...] = ()
 
 
 class Transaction:
@@ -288,7 +290,8 @@ class Transaction:
         for piece in self._aside:
             writing.put_quarantine(piece)
         writing.put_stories(tenant_rows(tenant, self._before, self._stories))
-        return Changed(self.arrival, tuple(self._stories.values()), self.heard)
+        streams = tuple(self._streams.values())
+        return Changed(self.arrival, tuple(self._stories.values()), self.heard, streams)
 
     def _judge_anew(self) -> None:
         """Certificates have changed: fold anew whatever is told by those whom it concerns."""
@@ -317,7 +320,9 @@ class Transaction:
 
     def _correct_clocks(self) -> None:
         """A stretch of facts that was told with a wrong clock: fold anew whatever it touches."""
-        if not any(story.noun == "stream" for story in self._stories.values()):
+        touched = [key for key, story in self._stories.items() if story.noun == "stream"]
+        was = told_corrections(self._before[one] for one in touched)
+        if was == told_corrections(self._stories[one] for one in touched):
             return
         streams = {row.stream for row in self.writing.streams()} | self._streams.keys()
         now = told_corrections(self.story(stream) for stream in sorted(streams))

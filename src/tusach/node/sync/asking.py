@@ -1,22 +1,44 @@
-"""How a node brings another and itself to the same facts, over any link that carries bytes."""
+"""How a node brings another and itself to the same facts, over any link that carries bytes.
+
+Two that have met before need one question: it brings what is new here, the answer what is new
+there and the state of all that both may hold. Only where states differ are vectors compared, and
+of those only the parts that differ. Source: docs/decisions/0019 and 0029.
+"""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import msgspec
 
-from tusach.ledger.vector import Comparison, Mark
+from tusach.ledger.vector import Comparison, Mark, Want
 from tusach.library.nodes.authority import Standing
+from tusach.node.store.holdings import look, shared_areas
+from tusach.node.store.meetings import Bookmark, Met
+from tusach.node.store.news import bookmark, is_good, news
 from tusach.node.store.offering import lacking, offer, vector_for
-from tusach.node.store.receive import Received, receive_all
+from tusach.node.store.protocol import Reading
+from tusach.node.store.receive import Parcel, receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import messages, noting
-from tusach.node.sync.messages import Answer, BadMessage, Bundle, Hello, Want
-from tusach.node.sync.serving import greeting
+from tusach.node.sync import bundles, comparing, messages, noting
+from tusach.node.sync.messages import (
+    Answer,
+    BadMessage,
+    Bundle,
+    Hello,
+    Marks,
+    News,
+    Within,
+)
+from tusach.node.sync.references import Since
+from tusach.node.sync.serving import named
+
+log = logging.getLogger("tusach.sync")
 
 AT_ONCE = 10_000
 ROUNDS = 4
@@ -24,7 +46,11 @@ ROUNDS = 4
 
 
 class Link(Protocol):
-    """Carries one message to another node and its answer back."""
+    """Carries one message to another node and its answer back.
+
+    It may have an `address`, by which the other is known again, and say `apart = True` where the
+    other works by itself meanwhile: the next message is then made ready while it does.
+    """
 
     def ask(self, raw: bytes) -> bytes:
         """The answer. Raises BadMessage where none came."""
@@ -34,7 +60,8 @@ class Synced(msgspec.Struct, frozen=True):
     """What an exchange has done. peer: installation; vector: what it holds durably by its word.
 
     sent, received: facts; waiting: facts it still lacks; branches: ways on of forked streams that
-    were new here or there; aside: reasons of pieces that were set aside, here or there.
+    were new here or there; aside: reasons of pieces that were set aside, here or there; asked: how
+    many questions it took.
     """
 
     peer: str
@@ -46,6 +73,7 @@ class Synced(msgspec.Struct, frozen=True):
     milliseconds: int
     branches: int = 0
     aside: tuple[str, ...] = ()
+    asked: int = 0
     software: str = ""
     ahead_ms: int | None = None
 
@@ -69,56 +97,68 @@ def synchronise(
     home: where what the other says of itself is kept. at_once: facts in one message. Raises
     BadMessage where the other refuses, is nobody that this node knows, or does not answer.
     """
-    exchange = _Exchange(store, link, progress, at_once)
-    exchange.home = home
-    return exchange.run()
+    with ThreadPoolExecutor(1) as beside:  # no thread begins before it is needed
+        exchange = _Exchange(store, link, progress, beside)
+        exchange.home, exchange.at_once = home, at_once
+        return exchange.run()
 
 
 class _Exchange:
-    def __init__(self, store: Store, link: Link, progress: Progress | None, at_once: int) -> None:
+    def __init__(
+        self, store: Store, link: Link, progress: Progress | None, beside: ThreadPoolExecutor
+    ) -> None:
         self.store = store
         self.link = link
         self.progress = progress
-        self.at_once = at_once
+        self.beside = beside
         self.home: Path | None = None
+        self.at_once = AT_ONCE
+        self.ahead_ms: int | None = None
+        self.address = getattr(link, "address", "")
+        self.apart = getattr(link, "apart", False)
         self.peer = ""
         # Under which key this node tells may change on the way; it speaks with one throughout.
         self.key = store.installation
         self.theirs: tuple[Mark, ...] = ()
-        self.wall_ms = 0
-        self.said: Hello | None = None
-        self.ahead_ms: int | None = None
+        self.states: dict[str, bytes] = {}
+        self.within: Within | None = None
+        self.met: Met | None = None
+        self.since = self.upto = Bookmark()
+        self.wall_ms = self.asked = 0
         self.sent = self.received = self.branches = 0
         self.aside: list[str] = []
 
     def run(self) -> Synced:
         began = time.monotonic()
-        self._greet()
-        for _ in range(ROUNDS):
-            branches, received, sent = self.branches, self.received, self.sent
-            self._pull()
-            if self.received != received:
-                self.store.perform()
-            self._push()
-            follows = self.sent != sent and self._lacks()
-            if self.branches == branches and not follows:
-                break
-        self._note()
+        said = self._greet()
+        if said.news is None:
+            self._by_vectors(said.vector)
+        else:
+            self._take_news(said.news)
+            self._by_states()
+        lacks = self._end(said.news)
+        if self.home is not None:
+            noting.note(self.store, self.home, self.peer, said)
+            noting.holds(self.store, self.home, self.peer, self.theirs)
         return Synced(
             self.peer,
             self.sent,
             self.received,
-            self._waiting(),
+            sum(want.last - want.first + 1 for want in lacks),
             self.theirs,
             self.wall_ms,
             round(1000 * (time.monotonic() - began)),
             self.branches,
             tuple(self.aside),
-            self.said.software if self.said else "",
+            self.asked,
+            said.software,
             self.ahead_ms,
         )
 
+    # ---- asking ----
+
     def _ask(self, what: str, body: object, shape: type[Body]) -> Body:
+        self.asked += 1
         raw = messages.said(what, body, self.key, receiver=self.peer)
         found = messages.heard(self.link.ask(raw), me=self.key.public_hex)
         if self.peer and found.sender != self.peer:
@@ -133,28 +173,118 @@ class _Exchange:
         self.peer = self.peer or found.sender
         return messages.body_of(found, shape)
 
-    def _greet(self) -> None:
-        said = self._ask(messages.HELLO, greeting(self.store, "", self.home), Hello)
-        standing = self._standing()
-        if standing is None and said.introduction:
+    def _later(self, what: str, body: object, shape: type[Body]) -> Callable[[], Body]:
+        """The answer, when it is called for; asked meanwhile where the other works by itself."""
+        if not self.apart:
+            return lambda: self._ask(what, body, shape)
+        return self.beside.submit(self._ask, what, body, shape).result
+
+    # ---- greeting ----
+
+    def _greet(self) -> Hello:
+        self.met = self.store.meetings.at(self.address)
+        if self.met is not None and self._is_peer(self.met.peer):
+            self.peer = self.met.peer
+            try:
+                return self._greeted(self._news_for(self.met))
+            except BadMessage as fault:
+                if fault.code not in ("sync.stranger", "sync.for_another"):
+                    raise
+            self.store.meetings.note(self.address, None)  # somebody else is there now
+        self.met, self.peer = None, ""
+        return self._greeted(News())
+
+    def _greeted(self, news: News) -> Hello:
+        hello = msgspec.structs.replace(named(self.store, self.home), news=news)
+        said = self._ask(messages.HELLO, hello, Hello)
+        if said.introduction and self._standing(self.peer) is None:
             receive_all(self.store, said.introduction, source=self.peer)
-            standing = self._standing()
-        if standing is None or standing.last_good is not None:
+        if not self._is_peer(self.peer):
             raise BadMessage("sync.stranger", node=self.peer)
         if said.tenant != self.store.tenant:
             raise BadMessage("sync.tenant", tenant=said.tenant)
-        self.theirs, self.wall_ms, self.said = said.vector, said.wall_ms, said
-        self.ahead_ms = said.wall_ms - self.store.now_ms()
+        self.wall_ms, self.ahead_ms = said.wall_ms, said.wall_ms - self.store.now_ms()
+        return said
+
+    def _is_peer(self, peer: str) -> bool:
+        standing = self._standing(peer)
+        return standing is not None and standing.last_good is None
+
+    def _standing(self, peer: str) -> Standing | None:
+        return self.store.standings.of(peer) if self.store.standings else None
+
+    def _news_for(self, met: Met) -> News:
+        """What came here since, packed where it is little."""
+        with look(self.store) as (reading, arrival):
+            self.since = bookmark(reading, arrival)
+            if not is_good(reading, met.mine):
+                self.met = None  # this home was put back: nothing remembered holds any more
+                return News()
+            after = met.mine.arrival
+            bundle = None
+            wants = news(self.store, reading, met.peer, after, most=bundles.FEW, told={})
+            if wants:
+                since = Since(self.store, reading, met.peer, after, {})
+                bundle = bundles.packed(self.store, reading, wants, met.peer, since)
+        return News(met.theirs, bundle=bundle or Bundle())
+
+    def _take_news(self, said: News) -> None:
+        if said.taken is not None:
+            self.sent += said.taken.stored
+            self.branches += said.taken.branches
+            self.aside.extend(said.taken.aside)
+        self.states, self.upto = said.states, said.upto
+        if said.bundle.packets:
+            try:
+                self._take(bundles.opened(self.store, said.bundle, self.key))
+            except BadMessage as fault:
+                if fault.code != "sync.early":
+                    raise  # else states will differ, and it is asked for as it is
+        self._report()
+
+    # ---- agreeing ----
+
+    def _by_states(self) -> None:
+        """Compare what differs until nothing does, or nothing moves any more."""
+        areas = self._differing()
+        if self.met is None:
+            areas += comparing.beyond(self.store, self.peer)
+        for _ in range(ROUNDS):
+            if not areas:
+                return
+            before = self.sent, self.received, self.branches
+            self._compare(areas)
+            compared = self._compared()
+            if compared.i_lack or compared.forks:
+                self._pull()
+            self._push()
+            if before == (self.sent, self.received, self.branches):
+                return
+            areas = self._differing()
+
+    def _by_vectors(self, theirs: tuple[Mark, ...]) -> None:
+        """With one that does not compare by states."""
+        self.theirs = theirs
         self._look_behind()
+        for _ in range(ROUNDS):
+            branches, sent = self.branches, self.sent
+            self._pull()
+            self._push()
+            follows = self.sent != sent and bool(self._compared().i_lack)
+            if self.branches == branches and not follows:
+                return
 
-    def _standing(self) -> Standing | None:
-        return self.store.standings.of(self.peer) if self.store.standings else None
+    def _differing(self) -> list[str]:
+        with look(self.store):
+            return comparing.differing(self.store, self.peer, self.states)
 
-    def _note(self) -> None:
-        """What the other holds now, and how it is, for pages and the next parcel."""
-        if self.home is not None and self.said is not None:
-            noting.note(self.store, self.home, self.peer, self.said)
-            noting.holds(self.store, self.home, self.peer, self.theirs)
+    def _compare(self, areas: list[str]) -> None:
+        with look(self.store) as (reading, arrival):
+            parts = comparing.parts_of(self.store, areas)
+            self.since = self.since if self.since.arrival else bookmark(reading, arrival)
+        said = self._ask(messages.MARKS, parts, Marks)
+        self.within, self.theirs = said.within, said.vector
+        self._look_behind()
 
     def _look_behind(self) -> None:
         """The other knows more of this very installation than it does itself: it was put back."""
@@ -167,58 +297,91 @@ class _Exchange:
         if any(mark.number > own.get(mark.stream, mark.number) for mark in self.theirs):
             self.store.succeed()
 
+    def _end(self, said: News | None) -> tuple[Want, ...]:
+        """What the other still lacks by its word; how far both are is remembered."""
+        if said is None:
+            return self._compared().they_lack
+        with look(self.store) as (reading, arrival):
+            lacks: tuple[Want, ...] = ()
+            mine, theirs = bookmark(reading, arrival), self.upto
+            if comparing.differing(self.store, self.peer, self.states):
+                mine, theirs = self.since, said.upto
+                lacks = lacking(self.store, reading, self._held(reading), self.theirs).they_lack
+            else:
+                self.theirs = self.store.holdings.vector(shared_areas(self.store, self.peer))
+        try:
+            self.store.meetings.note(self.address, Met(self.peer, mine, theirs))
+        except OSError as fault:
+            log.warning("how an exchange ended could not be kept: %s", type(fault).__name__)
+        return lacks
+
+    # ---- pulling and pushing ----
+
     def _pull(self) -> None:
-        while True:
-            said = self._ask(messages.WANT, Want(self._mine(), self.at_once), Bundle)
-            parcels = messages.opened(said, self.key)
-            if not parcels:
-                return
-            stored = self._noted(receive_all(self.store, parcels, source=self.peer))
-            self.received += stored
+        mine = self._mine()
+        said = self._ask(messages.WANT, self._want(mine), Bundle)
+        while parcels := messages.opened(said, self.key):
+            following = None
+            if said.more and self.apart:
+                mine = comparing.advanced(mine, parcels)
+                following = self._later(messages.WANT, self._want(mine), Bundle)
+            stored = self._take(parcels)
             self._report()
-            if not stored:
+            found = following() if following else None
+            if not stored or not said.more:
                 return
+            said = found or self._ask(messages.WANT, self._want(self._mine()), Bundle)
+
+    def _want(self, mine: tuple[Mark, ...]) -> messages.Want:
+        return messages.Want(mine, self.at_once, self.within)
+
+    def _take(self, parcels: list[Parcel]) -> int:
+        found = receive_all(self.store, parcels, source=self.peer)
+        self.branches += sum(one.branches for one in found)
+        self.aside.extend(reason for one in found for reason in one.aside)
+        stored = sum(one.stored for one in found)
+        self.received += stored
+        if stored:
+            self.store.perform()
+        return stored
 
     def _push(self) -> None:
-        while True:
-            self.store.seal_if_told()
-            with self.store.engine.reading() as reading:
-                mine = vector_for(self.store, reading, self.peer)
-                wants = lacking(self.store, reading, mine, self.theirs).they_lack
-                parcels = offer(self.store, reading, wants, self.peer, most=self.at_once)
-            if not parcels:
-                return
-            body = messages.bundle(parcels, receiver=self.peer)
-            said = self._ask(messages.GIVE, body, Answer)
+        parcels = self._offered(self.theirs)
+        while parcels:
+            body = messages.bundle(parcels, receiver=self.peer, within=self.within)
+            answer = self._later(messages.GIVE, body, Answer)
+            expected = comparing.advanced(self.theirs, parcels)
+            following = self._offered(expected) if self.apart else None
+            said = answer()
             self.theirs, self.wall_ms = said.vector, said.wall_ms
+            self.states, self.upto = said.states, said.upto
             self.sent += said.stored
             self.branches += said.branches
             self.aside.extend(said.aside)
             self._report()
             if not said.stored:
                 return
+            was_right = following is not None and self.theirs == expected
+            parcels = following if following and was_right else self._offered(self.theirs)
+
+    def _offered(self, theirs: tuple[Mark, ...]) -> list[Parcel]:
+        """The next of what the other lacks, where it holds this."""
+        with look(self.store) as (reading, _):
+            wants = lacking(self.store, reading, self._held(reading), theirs).they_lack
+            return offer(self.store, reading, wants, self.peer, most=self.at_once)
+
+    def _held(self, reading: Reading) -> tuple[Mark, ...]:
+        if self.within is None:
+            return vector_for(self.store, reading, self.peer)
+        return comparing.marks_within(self.store, self.within)
 
     def _mine(self) -> tuple[Mark, ...]:
-        with self.store.engine.reading() as reading:
-            return vector_for(self.store, reading, self.peer)
-
-    def _waiting(self) -> int:
-        wants = self._compared().they_lack
-        return sum(want.last - want.first + 1 for want in wants)
-
-    def _lacks(self) -> bool:
-        """Whether the other has told something on what it was just given."""
-        return bool(self._compared().i_lack)
+        with look(self.store) as (reading, _):
+            return self._held(reading)
 
     def _compared(self) -> Comparison:
-        with self.store.engine.reading() as reading:
-            mine = vector_for(self.store, reading, self.peer)
-            return lacking(self.store, reading, mine, self.theirs)
-
-    def _noted(self, found: list[Received]) -> int:
-        self.branches += sum(one.branches for one in found)
-        self.aside.extend(reason for one in found for reason in one.aside)
-        return sum(one.stored for one in found)
+        with look(self.store) as (reading, _):
+            return lacking(self.store, reading, self._held(reading), self.theirs)
 
     def _report(self) -> None:
         if self.progress:

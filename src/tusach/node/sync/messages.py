@@ -14,6 +14,7 @@ from tusach.ledger.ident import is_hash
 from tusach.ledger.private import Part
 from tusach.ledger.vector import Mark, fault_of
 from tusach.node.store.keys import Ed25519, Installation
+from tusach.node.store.meetings import Bookmark
 from tusach.node.store.receive import Parcel
 
 PREFIX = b"tusach sync 1\0"
@@ -23,7 +24,7 @@ UNPACKED = 8 * LARGEST
 """And unpacked, of one whom this node knows."""
 OF_STRANGERS = 2**20
 """Unpacked, of one who only says who it is."""
-HELLO, WANT, GIVE, ANSWER = "hello", "want", "give", "answer"
+HELLO, WANT, GIVE, ANSWER, MARKS = "hello", "want", "give", "answer", "marks"
 
 
 class BadMessage(Exception):
@@ -45,41 +46,35 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True):
     signature: bytes
 
 
-class Hello(msgspec.Struct, frozen=True):
-    """Who is there, and what of it the other may hold. wall_ms: the sender's clock.
-
-    introduction: of an installation that follows another, what says so. disk_free: bytes on the
-    sender's disk; a sender that is older does not say.
-    """
-
-    tenant: str
-    role: str
-    software: str
-    wall_ms: int
-    vector: tuple[Mark, ...] = ()
-    introduction: tuple[Parcel, ...] = ()
-    disk_free: int | None = None
+Within = dict[str, bytes]
+"""By area (a scope, or `*`), the parts of it that are spoken of: one byte each."""
 
 
-class Want(msgspec.Struct, frozen=True):
-    """What the sender has: whatever is beyond it is asked for. most: facts in one answer."""
+class Packet(msgspec.Struct, frozen=True):
+    """A packet (spec/wire.md, 14) under Zstandard; private: sealed to the receiver."""
 
-    vector: tuple[Mark, ...]
-    most: int = 10_000
+    public: bytes
+    private: bytes = b""
 
 
 class Bundle(msgspec.Struct, frozen=True):
-    """Parcels without their private parts, and those parts sealed to the receiver."""
+    """Parcels without their private parts, and those parts sealed to the receiver; or packets.
+
+    more: there is more to give. within: of what the answer shall say how it stands then.
+    """
 
     parcels: tuple[Parcel, ...] = ()
     sealed: bytes = b""
     more: bool = False
+    packets: tuple[Packet, ...] = ()
+    blobs: tuple[bytes, ...] = ()
+    within: Within | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):
     """What the receiver holds now, durably; what became of a bundle; code where it was refused.
 
-    values: what the words of the code need.
+    values: what the words of the code need. states: by area, of what both may hold, up to there.
     """
 
     vector: tuple[Mark, ...] = ()
@@ -89,6 +84,65 @@ class Answer(msgspec.Struct, frozen=True):
     branches: int = 0
     code: str = ""
     values: dict[str, str] = {}
+    states: dict[str, bytes] = {}
+    upto: Bookmark = Bookmark()
+
+
+class News(msgspec.Struct, frozen=True):
+    """What came since two nodes met, said with the greeting, so that one question may do.
+
+    since: how far the receiver gave all that it had; upto: how far the sender gives it now.
+    bundle: that, where it is little. taken: what became of the bundle that came with the question.
+    states: by area, of what both may hold; in an answer only.
+    """
+
+    since: Bookmark = Bookmark()
+    upto: Bookmark = Bookmark()
+    bundle: Bundle = Bundle()
+    taken: Answer | None = None
+    states: dict[str, bytes] = {}
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """Who is there, and what of it the other may hold. wall_ms: the sender's clock.
+
+    introduction: of an installation that follows another, what says so. news: instead of the
+    vector, of a node that can compare by states. disk_free: bytes on the sender's disk; a sender
+    that is older does not say.
+    """
+
+    tenant: str
+    role: str
+    software: str
+    wall_ms: int
+    vector: tuple[Mark, ...] = ()
+    introduction: tuple[Parcel, ...] = ()
+    disk_free: int | None = None
+    news: News | None = None
+
+
+class Want(msgspec.Struct, frozen=True):
+    """What the sender has: whatever is beyond it is asked for. most: facts in one answer.
+
+    within: of these parts of these areas only.
+    """
+
+    vector: tuple[Mark, ...]
+    most: int = 10_000
+    within: Within | None = None
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """By area, the states of its 256 parts, 8 bytes each: which differ, and what is in those?"""
+
+    states: dict[str, bytes]
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """The parts that differ, and the vector of what is held of them."""
+
+    within: Within
+    vector: tuple[Mark, ...] = ()
 
 
 Body = TypeVar("Body")
@@ -132,12 +186,14 @@ def body_of(envelope: Envelope, shape: type[Body], *, most: int = UNPACKED) -> B
         found = msgspec.msgpack.decode(raw, type=shape)
     except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as fault:
         raise BadMessage("sync.no_node") from fault
-    if isinstance(found, (Hello, Want, Answer)) and fault_of(found.vector):
+    if isinstance(found, (Hello, Want, Answer, Marks)) and fault_of(found.vector):
         raise BadMessage("sync.no_node")
     return found
 
 
-def bundle(parcels: list[Parcel], *, receiver: str, more: bool = False) -> Bundle:
+def bundle(
+    parcels: list[Parcel], *, receiver: str, more: bool = False, within: Within | None = None
+) -> Bundle:
     """Parcels as they travel: what touches persons can be read by the receiver alone."""
     bare = tuple(msgspec.structs.replace(one, parts=()) for one in parcels)
     parts = [one.parts for one in parcels]
@@ -145,7 +201,7 @@ def bundle(parcels: list[Parcel], *, receiver: str, more: bool = False) -> Bundl
     if any(parts):
         box = SealedBox(VerifyKey(bytes.fromhex(receiver)).to_curve25519_public_key())
         sealed = box.encrypt(zlib.compress(msgspec.msgpack.encode(parts), 1))
-    return Bundle(bare, sealed, more)
+    return Bundle(bare, sealed, more, within=within)
 
 
 def opened(found: Bundle, key: Installation) -> list[Parcel]:

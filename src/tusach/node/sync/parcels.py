@@ -12,43 +12,23 @@ import msgspec
 
 from tusach import VERSION
 from tusach.ledger import parcel, parcel_reading
-from tusach.ledger.fact import trusted
-from tusach.ledger.packet import Stretch
-from tusach.ledger.packing import BadPacket, pack, unpack
+from tusach.ledger.packing import BadPacket, unpack
 from tusach.ledger.parcel import BadParcel, Content, Header, Recipient
 from tusach.ledger.parcel_reading import Frame, Spoiled
-from tusach.ledger.private import Part
 from tusach.ledger.receipt import Receipt, SignedReceipt, is_received, make_receipt
-from tusach.ledger.salting import Seed
 from tusach.ledger.vector import Mark
 from tusach.library import scopes
-from tusach.node.store import seeding
 from tusach.node.store.keys import Ed25519
-from tusach.node.store.offering import (
-    lacking,
-    may_be_given,
-    paths,
-    trunk_first,
-    vector_for,
-    with_parts,
-)
+from tusach.node.store.offering import lacking, may_be_given, vector_for
 from tusach.node.store.peers import Heard, Report, heard_of, remember, report
-from tusach.node.store.protocol import Reading, StreamRow
+from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import held_parcels, references
+from tusach.node.sync import held_parcels, packets, references
 from tusach.node.sync.boxes import Boxes, Zstandard, box_key
 from tusach.node.sync.held_parcels import Bytes
 from tusach.node.sync.messages import BadMessage
 
-PIECE = 10_000
-"""Facts in one frame: a commune's year refers within itself."""
-LEAST_SALTS = 4
-"""A seed with its numbers is as long as so many salts."""
-FULL = 2**24
-"""Bytes of facts and blobs after which a frame is closed, even with fewer facts."""
-ORDER = (scopes.CONTROL, scopes.CATALOGUE, "people", "circulation", "operations")
-"""Facts to which others refer stand before them in a frame."""
 AT_ONCE = 50_000
 """Facts read before they are taken in; those of one stream go on from frame to frame."""
 
@@ -131,96 +111,12 @@ def _contents(
 ) -> Iterator[Content]:
     held = Receipt(store.tenant, store.own_key, mine, max(store.now_ms(), 0))
     yield parcel.receipts_frame([make_receipt(held, store.installation)])
-    wants = {want.stream: want for want in lacking(store, reading, mine, since).they_lack}
-    rows = [
-        row
-        for row in reading.streams()
-        if row.stream in wants and all(may_be_given(store, one, row.scope) for one in recipients)
-    ]
-    group = _Group(store, reading, references.shared(reading, since))
-    for row in sorted(rows, key=_in_order):
-        want = wants[row.stream]
-        for path in paths(reading, row, want.first, min(want.last, row.number), at_once=PIECE):
-            whole = with_parts(store, reading, path)
-            for stretch in _stretches(path):
-                if not group.has_room(stretch):
-                    yield from group.contents()
-                group.add(stretch, whole.parts)
-            group.blobs += whole.blobs
-    yield from group.contents()
-
-
-def _in_order(row: StreamRow) -> tuple[int, tuple[str, int, str]]:
-    family = row.scope.partition(":")[0]
-    return ORDER.index(family) if family in ORDER else len(ORDER), trunk_first(row)
-
-
-class _Group:
-    """Stretches that will stand in one packet. upto: how far each stream is held there."""
-
-    def __init__(self, store: Store, reading: Reading, upto: dict[str, int]) -> None:
-        self.store = store
-        self.reading = reading
-        self.upto = upto
-        self.known = references.known_to(reading, upto)
-        self._clear()
-
-    def _clear(self) -> None:
-        self.stretches: list[Stretch] = []
-        self.parts: dict[str, Part] = {}
-        self.blobs: list[bytes] = []
-        self.facts = self.size = 0
-
-    def has_room(self, stretch: Stretch) -> bool:
-        """Whether the stretch may stand in the same packet."""
-        size = self.size + sum(map(len, self.blobs))
-        return self.facts + len(stretch.frames) <= PIECE and size < FULL
-
-    def add(self, stretch: Stretch, parts: Sequence[Part]) -> None:
-        """The stretch, and the private parts of its facts among these."""
-        named = {trusted(raw).commitment for raw in stretch.frames}
-        self.parts.update((one.commitment, one) for one in parts if one.commitment in named)
-        self.stretches.append(stretch)
-        self.facts += len(stretch.frames)
-        self.size += sum(map(len, stretch.frames))
-
-    def contents(self) -> Iterator[Content]:
-        """The frames of what was added; nothing is left in the group then."""
-        if self.stretches:
-            frames = [raw for one in self.stretches for raw in one.frames]
-            names = references.places(self.reading, self.upto, frames)
-            packed = pack(
-                self.stretches,
-                known=self.known,
-                places=names,
-                parts=self.parts,
-                seeds=[seed for one in self.stretches for seed in self._seeds(one)],
-            )
+    wants = lacking(store, reading, mine, since).they_lack
+    upto = references.shared(reading, since)
+    for packed, blobs in packets.packets(store, reading, wants, upto, recipients):
+        if packed is not None:
             yield parcel.facts_frame(packed)
-        yield from parcel.blob_frames(self.blobs)
-        self._clear()
-
-    def _seeds(self, stretch: Stretch) -> Iterator[Seed]:
-        """The seeds that are shorter than the salts which follow from them."""
-        last = stretch.first + len(stretch.frames) - 1
-        for seed in seeding.given(self.store.vault, stretch.named, stretch.first, last):
-            frames = stretch.frames[seed.first - stretch.first : seed.last + 1 - stretch.first]
-            if sum(trusted(raw).commitment in self.parts for raw in frames) >= LEAST_SALTS:
-                yield seed
-
-
-def _stretches(path: Parcel) -> Iterator[Stretch]:
-    start = 0
-    while start < len(path.frames):
-        end, size = start, 0
-        while end < len(path.frames) and end - start < PIECE and size < FULL:
-            size += len(path.frames[end])
-            end += 1
-        first = trusted(path.frames[start])
-        seals = path.seals if end == len(path.frames) else ()
-        frames = path.frames[start:end]
-        yield Stretch(path.stream, first.number, first.previous, frames, seals)
-        start = end
+        yield from parcel.blob_frames(blobs)
 
 
 def read(store: Store, home: Path, file: Bytes) -> Read:
@@ -305,13 +201,10 @@ class _Reader:
         packed = parcel_reading.packet_of(frame, self.found, self.box)
         with self.store.engine.reading() as reading:
             unpacked = unpack(packed, references.known_here(reading))
-        parts = {one.commitment: one for one in unpacked.parts}
-        for stretch in unpacked.stretches:
-            named = (trusted(raw).commitment for raw in stretch.frames)
-            own = tuple(parts[one] for one in named if one in parts)
-            self.waiting.append(Parcel(stretch.named, stretch.frames, stretch.seals, own))
-            self.facts += len(stretch.frames)
-            self.read += len(stretch.frames)
+        for one in packets.parcels_of(unpacked):
+            self.waiting.append(one)
+            self.facts += len(one.frames)
+            self.read += len(one.frames)
         if self.facts >= AT_ONCE:
             self._take_in()
 

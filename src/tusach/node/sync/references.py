@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Protocol
 
 import msgspec
 
@@ -15,10 +16,20 @@ from tusach.ledger.canonical import LARGEST
 from tusach.ledger.fact import Fact, fact_hash, trusted
 from tusach.ledger.packet import Known, Places
 from tusach.ledger.vector import HASH_DIGITS, Mark
+from tusach.node.store.news import first_after
+from tusach.node.store.offering import may_be_given
 from tusach.node.store.protocol import FactRow, Reading
+from tusach.node.store.store import Store
 
 CODED = ("copy.registered/",)
 """Kinds whose subject may follow from the code in their body."""
+
+
+class Upto(Protocol):
+    """How far a reader surely holds a stream."""
+
+    def get(self, stream: str, default: int, /) -> int:
+        """The number up to which it does; the default where it holds nothing of it."""
 
 
 def shared(reading: Reading, since: Iterable[Mark]) -> dict[str, int]:
@@ -28,6 +39,37 @@ def shared(reading: Reading, since: Iterable[Mark]) -> dict[str, int]:
         for mark in since
         if _is_held(reading, mark) and not reading.branches(mark.stream)
     }
+
+
+class Since:
+    """What a peer surely holds that was given everything up to a place in the order of arrival.
+
+    told: by stream, up to which number it has just told it itself.
+    """
+
+    def __init__(
+        self, store: Store, reading: Reading, peer: str, after: int, told: Mapping[str, int]
+    ) -> None:
+        self.store = store
+        self.reading = reading
+        self.peer = peer
+        self.after = after
+        self.told = told
+        self._found: dict[str, int] = {}
+
+    def get(self, stream: str, default: int, /) -> int:
+        """The number up to which it holds a stream that did not fork here."""
+        if stream not in self._found:
+            self._found[stream] = self._upto(stream)
+        return self._found[stream] or default
+
+    def _upto(self, stream: str) -> int:
+        row = self.reading.stream(stream)
+        if row is None or not may_be_given(self.store, self.peer, row.scope):
+            return 0
+        if row.branch_of or self.reading.branches(stream):
+            return 0
+        return max(first_after(self.reading, row, self.after) - 1, self.told.get(stream, 0))
 
 
 def is_behind(reading: Reading, since: Sequence[Mark]) -> bool:
@@ -40,12 +82,12 @@ def known_here(reading: Reading) -> Known:
     return _known(reading, None)
 
 
-def known_to(reading: Reading, upto: Mapping[str, int]) -> Known:
+def known_to(reading: Reading, upto: Upto) -> Known:
     """What the reader holds, up to these numbers: for who writes a packet."""
     return _known(reading, upto)
 
 
-def places(reading: Reading, upto: Mapping[str, int], frames: Iterable[bytes]) -> Places:
+def places(reading: Reading, upto: Upto, frames: Iterable[bytes]) -> Places:
     """Shorter names for ids in these frames."""
 
     def is_shared(fact: Fact) -> bool:
@@ -81,7 +123,7 @@ def _at(reading: Reading, stream: str, number: int) -> FactRow | None:
     return rows[0] if rows and rows[0].number == number else None
 
 
-def _known(reading: Reading, upto: Mapping[str, int] | None) -> Known:
+def _known(reading: Reading, upto: Upto | None) -> Known:
     @cache
     def found(stream: str, number: int) -> tuple[str, str] | None:
         if upto is not None and number > upto.get(stream, 0):

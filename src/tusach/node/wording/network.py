@@ -22,6 +22,7 @@ NETWORK: dict[str, str] = {
     "sync.address": _("“%(address)s” is no address. It looks like this: http://192.168.1.5:8000"),
     "sync.signature": _("The message was changed on its way. Nothing of it was taken. Try again."),
     "sync.for_another": _("This is meant for another machine. Nothing of it was taken."),
+    "sync.early": _("It stands on something that is not here yet. Nothing is lost: ask again."),
     "sync.sealed": _("What touches persons in it cannot be opened here. Nothing of it was taken."),
     "sync.stranger": _(
         "The machine that answers is not known in this province. Check the address; nothing was "
