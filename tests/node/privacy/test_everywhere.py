@@ -26,7 +26,7 @@ from tusach.node.acts.node import Node, load_profile
 from tusach.node.acts.verifying import verify_home
 from tusach.node.keeping.hourly import Hourly, copy_into
 from tusach.node.keeping.restoring import restore
-from tusach.node.keeping.taking import take
+from tusach.node.keeping.taking import take, take_into
 from tusach.node.store import home as homes
 from tusach.node.store.keys import installation
 from tusach.node.sync import enrolling, parcels
@@ -263,3 +263,33 @@ def test_whoever_had_nothing_yet_takes_nothing_in_from_an_old_stick(province: Pr
     parcels.read(hub.store, hub.home, io.BytesIO(stick))
     assert not knows_her(hub)
     assert states(province)["hub"] == "done"
+
+
+def test_automatic_copies_from_before_go_when_the_period_of_the_law_is_over(
+    province: Province, tmp_path: Path
+) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    library, home = province.nodes["library"], province.home("library")
+    before = take_into(home, library.store, copies).path
+    erase(province)
+    province.ms += 29 * DAY_MS
+    later_taken = []
+    for _ in range(2):
+        library.store.clock.ms = province.ms  # type: ignore[attr-defined]
+        later_taken.append(take_into(home, library.store, copies).path)
+        province.ms += 3 * DAY_MS
+    held = {str(path) for path in copies.iterdir()}
+    assert held == set(later_taken)
+    assert before not in held
+
+
+def test_within_the_period_the_copies_from_before_stay(province: Province, tmp_path: Path) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    library, home = province.nodes["library"], province.home("library")
+    before = take_into(home, library.store, copies).path
+    erase(province)
+    library.store.clock.ms = province.ms + 20 * DAY_MS  # type: ignore[attr-defined]
+    after = take_into(home, library.store, copies).path
+    assert {str(path) for path in copies.iterdir()} == {before, after}

@@ -11,6 +11,7 @@ from tusach.library.nodes.confirming import Confirmation, Wanted, confirmations,
 from tusach.library.nodes.facts import node_subject
 from tusach.library.nodes.story import NodeState
 from tusach.library.profile.parts import LegalNumber, in_force
+from tusach.library.profile.profile import Profile
 from tusach.node.acts.erasing import Erasure, erasures
 from tusach.node.acts.node import Node
 
@@ -35,10 +36,10 @@ class Standing(msgspec.Struct, frozen=True):
         return not self.done and self.due_on is not None and self.due_on < today
 
 
-def legal_number(node: Node, code: str, on: str) -> LegalNumber | None:
+def legal_number(profile: Profile, code: str, on: str) -> LegalNumber | None:
     """A number of the profile that a law sets, as in force on a day; None: it names none."""
     day = date.fromisoformat(on)
-    found = [one for one in node.profile.places.rules if one.code == code]
+    found = [one for one in profile.places.rules if one.code == code]
     return next((one for one in found if in_force(one, on=day)), None)
 
 
@@ -56,7 +57,7 @@ def board(node: Node, places: Iterable[str] | None = None) -> list[Standing]:
 
 
 def _standing(node: Node, erasure: Erasure) -> Standing:
-    number = legal_number(node, DEADLINE, erasure.on)
+    number = legal_number(node.profile, DEADLINE, erasure.on)
     due_on = None
     if number is not None:
         due_on = (date.fromisoformat(erasure.on) + timedelta(days=number.value)).isoformat()

@@ -19,6 +19,7 @@ import msgspec
 from tusach import VERSION
 from tusach.node.keeping import rotation
 from tusach.node.keeping.backup_key import BackupKey, known_key, own_key
+from tusach.node.keeping.outdated import outdated_until
 from tusach.node.keeping.reading import ABOUT, FILE, FORMAT, MANIFEST, About, Tally, check
 from tusach.node.keeping.sealed_file import Header, SealedWriter, header_of
 from tusach.node.settings import home as home_files
@@ -79,7 +80,7 @@ def take(home: Path, store: Store, path: Path, *, step: Step = lambda done, tota
 
 
 def take_into(home: Path, store: Store, folder: Path, **more: Any) -> Taken:
-    """One of the automatic copies in a folder; then those that are too many go."""
+    """One of the automatic copies in a folder; then those that are too many, or too old, go."""
     if not machine.is_folder(folder):
         raise StoreFault("backup.medium_missing", path=str(folder))
     identity = home_files.home_id(home) or ""
@@ -88,7 +89,10 @@ def take_into(home: Path, store: Store, folder: Path, **more: Any) -> Taken:
     by_stamp = {
         rotation.stamp_of(one.name, identity): one for one in rotation.copies(folder, identity)
     }
-    for old in rotation.to_drop([one for one in by_stamp if one], moment):
+    stamps = [one for one in by_stamp if one]
+    until = outdated_until(home, store)
+    gone = {one for one in stamps if one <= until and one != moment}
+    for old in rotation.to_drop(stamps, moment) | gone:
         with contextlib.suppress(OSError):  # the next one tries again
             by_stamp[old].unlink(missing_ok=True)
     return taken

@@ -31,7 +31,7 @@ def home(request: HttpRequest, room: Room) -> HttpResponse:
         "rows": [_shown(room, one) for one in page],
         "total": len(found),
         "overdue": sum(one.is_overdue(room.today) for one in found),
-        "number": legal_number(room.node, DEADLINE, room.today),
+        "number": legal_number(room.node.profile, DEADLINE, room.today),
         "is_wide": room.may(Act.SEE_READER),
     }
     return render(request, "privacy/board.html", values)

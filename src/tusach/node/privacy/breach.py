@@ -85,7 +85,7 @@ def machines(request: HttpRequest, room: Room) -> HttpResponse:
     states, root = nodes_of(room.node)
     found = [_held(room, subject, state, root) for subject, state in states.items()]
     rows = sorted(found, key=lambda one: (bool(one.revoked_on), one.name))
-    number = legal_number(room.node, BREACH, room.today)
+    number = legal_number(room.node.profile, BREACH, room.today)
     return render(request, "privacy/machines.html", {"rows": rows, "number": number})
 
 
@@ -176,7 +176,7 @@ def _values(room: Room, held: Held) -> dict[str, Any]:
         ],
         "still_erased": len(still),
         "kinds": _kinds(),
-        "number": legal_number(room.node, BREACH, room.today),
+        "number": legal_number(room.node.profile, BREACH, room.today),
         "today": room.today,
     }
 

@@ -39,7 +39,7 @@ def erase(request: HttpRequest, room: Room, reader: str) -> HttpResponse:
         "reason_words": say_reason_of_erasing(reason),
         "no_reason": request.method == "POST" and not reason,
         "reasons": [(one, say_reason_of_erasing(one)) for one in erasing.REASONS],
-        "number": legal_number(room.node, DEADLINE, room.today),
+        "number": legal_number(room.node.profile, DEADLINE, room.today),
     }
     return render(request, "privacy/erase.html", values)
 
