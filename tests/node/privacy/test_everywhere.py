@@ -175,7 +175,11 @@ def test_after_an_erasure_and_an_exchange_the_person_is_in_no_byte_of_any_node(
         hourly = Hourly(province.home("library"), province.nodes["library"].store)
         assert hourly.tick()
         stick = parcel_for_everybody(province.nodes["library"])
+        waiting = province.home("library") / "outbox" / "for the van.parcel"
+        waiting.parent.mkdir()
+        waiting.write_bytes(stick)
         erase(province)
+        assert not waiting.exists()
         assert states(province, "library") == {
             "library": "done", "hub": "waits", "van": "waits"
         }  # fmt: skip

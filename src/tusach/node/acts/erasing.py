@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.parcel import MAGIC
 from tusach.library import scopes
 from tusach.library.nodes.authority import may_hold
 from tusach.library.nodes.facts import ERASURE_DONE, ErasureDone, node_subject
@@ -176,7 +178,7 @@ def confirm(node: Node) -> int:
 def is_removed(node: Node, reader: str) -> bool:
     """Whether nothing private of an erased reader is left on this machine; removes what is."""
     vault = node.store.vault
-    left = [remove for remove in REMOVERS if not remove(node, reader)]
+    left = [remove for remove in (_sweep, *REMOVERS) if not remove(node, reader)]
     parts = node.store.state(reader, "reader").parts
     vault.tidy()
     return (
@@ -185,6 +187,22 @@ def is_removed(node: Node, reader: str) -> bool:
         and all(vault.part(one) is None for one in parts)
         and not vault.query("SELECT 1 FROM loan_reader WHERE reader = ? LIMIT 1", (reader,))
     )
+
+
+def _sweep(node: Node, reader: str) -> bool:
+    """Parcels that lie in the home still go: they were made before, and are made again at will."""
+    for path in sorted(node.home.rglob("*")):
+        try:
+            with path.open("rb") if path.is_file() else BytesIO() as file:
+                is_parcel = file.read(len(MAGIC)) == MAGIC
+            if is_parcel:
+                path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as fault:
+            log.warning("a parcel in the home could not be looked at or removed: %s", fault)
+            return False
+    return True
 
 
 def _confirmation(node: Node, subject: str, one: Erasure) -> Draft:
