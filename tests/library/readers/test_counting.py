@@ -85,8 +85,10 @@ def test_of_two_counts_told_apart_the_one_that_lacks_less_counts_and_they_disagr
     story = a.story(borrowers_subject(TENANT, a.place, FIRST, LAST))
     assert story.state.counted_by == second
     assert [one.facts for one in story.disagreements] == [(first, second)]
-    third = said(Teller("C"), 1, 1)
-    assert third != first
+    third = said(a, 4, 1)  # told with both in hand
+    story = a.story(borrowers_subject(TENANT, a.place, FIRST, LAST))
+    assert story.state.counted_by == third
+    assert not story.disagreements
 
 
 def test_of_two_equal_counts_the_first_stands_and_nothing_is_to_settle() -> None:

@@ -201,10 +201,21 @@ class BorrowersFolder:
         if state.counted is None or state.counted_by is None:
             return counted
         if telling.lineage.knew(told.id, state.counted_by):
+            _settle(told.id, telling)
             return counted
         if body != state.counted:
             telling.disagree(COUNTED_TWICE, state.counted_by, told.id)
         return counted if body.unlinked < state.counted.unlinked else state
+
+
+def _settle(fact: str, telling: Telling) -> None:
+    """Counts that its teller had all in hand contradict each other no more."""
+    known = telling.lineage.past(fact)
+    telling.disagreements[:] = [
+        one
+        for one in telling.disagreements
+        if one.code != COUNTED_TWICE or not known.issuperset(one.facts)
+    ]
 
 
 FOLDERS = (ReaderFolder(), BorrowersFolder())
