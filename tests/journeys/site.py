@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
@@ -12,7 +13,7 @@ from tests.journeys.stage import Stage
 
 from tusach.library.nodes.facts import node_subject
 from tusach.node.settings.home import read_home
-from tusach.node.store.keys import Installation
+from tusach.node.store.keys import Installation, installation
 from tusach.node.sync.requests import FORM, Request, compact, signed_bytes
 
 Address = str | Callable[[Stage], str]
@@ -124,7 +125,10 @@ def _of_borrower(what: str) -> Callable[[Stage], str]:
 
 def _lost_machine(what: str = "") -> Callable[[Stage], str]:
     def address(stage: Stage) -> str:
-        own = stage.one("SELECT installation FROM stream ORDER BY stream")
+        home = stage.node.home
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TUSACH_KEYS", str(home.with_name("keys")))
+            own = installation(home, readonly=True).public_hex
         tenant = stage.one("SELECT tenant FROM place")
         return f"/privacy/lost/{node_subject(tenant, own)}{what}"
 
