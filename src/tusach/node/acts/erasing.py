@@ -97,8 +97,8 @@ def erase(node: Node, reader: str, at: At, *, reason: str) -> Done | Refusal:
         elsewhere = [one for one in standing if not _may_tell(node, one.place or "")]
         if elsewhere:
             return Refusal("reader.registered_elsewhere", {"place": elsewhere[0].place})
-        open_loans = sum(len(transaction.open_loans(one)) for one in ids)
-        return readers.erase(standing, open_loans=open_loans, reason=reason, on=at.on)
+        lent = {fact for one in ids for fact in transaction.open_loans(one)}
+        return readers.erase(standing, open_loans=len(lent), reason=reason, on=at.on)
 
     done = node.store.act(at.by, deed)
     if not isinstance(done, Refusal):
