@@ -33,9 +33,6 @@ simulate: setup ## A province of real stores under faults: SEED=, or SEEDS=1000,
 network: ## A hub, three libraries and a vehicle on one machine, with links that a person cuts (ARGS="cut NAME", PORT=8100)
 	@tools/network.sh $(ARGS)
 
-network: ## A hub, three libraries and a vehicle on one machine, with links that a person cuts (ARGS="cut NAME", PORT=8100)
-	@tools/network.sh $(ARGS)
-
 retell: setup ## Drop the reading tables of the home and fold them again from the ledger
 	@$(BIN)/tusach retell
 

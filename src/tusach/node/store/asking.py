@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tusach.ledger.private import Part, is_proved
@@ -39,7 +39,11 @@ def open_loans_of(engine: Asks, facts: Sequence[str]) -> set[str]:
     return found
 
 
-def loans_of_person(store: Store, readers: Iterable[str]) -> dict[str, str]:
+LoansTold = Mapping[str, Mapping[str, str]]
+"""By reader, loans that a transaction has told: lending fact -> copy."""
+
+
+def loans_of_person(store: Store, readers: Iterable[str], lent: LoansTold) -> dict[str, str]:
     """Open loans of these registrations, lending fact -> copy; remembered from then on."""
     every: dict[str, str] = {}
     for reader in readers:
@@ -52,7 +56,7 @@ def loans_of_person(store: Store, readers: Iterable[str]) -> dict[str, str]:
             still = store.engine.open_of([fact for fact, _ in told])
             found = {fact: copy for fact, copy in told if fact in still}
             store.remembered.found_loans(reader, found, version)
-        every |= found
+        every |= {**found, **lent.get(reader, {})}
     return every
 
 

@@ -23,7 +23,7 @@ from tusach.ledger.order import Corrections, Held
 from tusach.ledger.story import Folders, Story
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
-from tusach.node.store.asking import Aliases, loans_of_person
+from tusach.node.store.asking import Aliases, LoansTold, loans_of_person
 from tusach.node.store.hearing import clock_fault, corrections_of, hear, last_stamp, last_wall
 from tusach.node.store.holdings import Holdings
 from tusach.node.store.keys import Installation
@@ -293,10 +293,10 @@ class Store:
         with self.engine.reading() as reading:
             return reading.fact(fact_id)
 
-    def open_loans(self, reader: str) -> dict[str, str]:
-        """Open loans of a reader's whole person: lending fact -> copy."""
+    def open_loans(self, reader: str, told: LoansTold | None = None) -> dict[str, str]:
+        """Open loans of a reader's whole person: lending fact -> copy. told: not written yet."""
         self.listen()
-        return loans_of_person(self, self.person(reader))
+        return loans_of_person(self, self.person(reader), told or {})
 
     def person(self, reader: str) -> tuple[str, ...]:
         """Every id of the person who has this reader id, where mergings of theirs lie here."""

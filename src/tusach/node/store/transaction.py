@@ -105,9 +105,7 @@ class Transaction:
 
     def open_loans(self, reader: str) -> dict[str, str]:
         """Open loans of a reader, with what this transaction has told already."""
-        found = self.store.open_loans(reader)
-        for one in self.store.person(reader):
-            found |= self._lent.get(one, {})
+        found = self.store.open_loans(reader, self._lent)
         return {fact: copy for fact, copy in found.items() if fact not in self._ended}
 
     def borrower(self, fact: str) -> str | None:

@@ -224,8 +224,8 @@ class _Exchange:
             bundle = None
             wants = news(self.store, reading, met.peer, after, most=bundles.FEW, told={})
             if wants:
-                since = Since(self.store, reading, met.peer, after, {})
-                bundle = bundles.packed(self.store, reading, wants, met.peer, since)
+                since = Since(self.store, reading, met.peer, after=after, told={})
+                bundle = bundles.packed(self.store, reading, wants, met.peer, upto=since)
         return News(met.theirs, bundle=bundle or Bundle())
 
     def _take_news(self, said: News) -> None:

@@ -33,14 +33,14 @@ BYTES = 4 * 2**20
 
 
 def packed(
-    store: Store, reading: Reading, wants: Iterable[Want], peer: str, upto: references.Upto
+    store: Store, reading: Reading, wants: Iterable[Want], peer: str, *, upto: references.Upto
 ) -> Bundle | None:
     """These stretches for a peer that holds others up to there; None: too large for a greeting."""
     found: list[Packet] = []
     blobs: list[bytes] = []
     codec = Zstandard()
     box = SealedBox(VerifyKey(bytes.fromhex(peer)).to_curve25519_public_key())
-    for one, some in packets.packets(store, reading, wants, upto, (peer,)):
+    for one, some in packets.packets(store, reading, wants, upto=upto, readers=(peer,)):
         blobs += some
         if one is not None:
             private = box.encrypt(codec.compress(one.private)) if one.private else b""

@@ -33,7 +33,7 @@ ORDER = (scopes.CONTROL, scopes.CATALOGUE, "people", "circulation", "operations"
 
 
 def packets(
-    store: Store, reading: Reading, wants: Iterable[Want], upto: Upto, readers: Sequence[str]
+    store: Store, reading: Reading, wants: Iterable[Want], *, upto: Upto, readers: Sequence[str]
 ) -> Iterator[tuple[Packed | None, list[bytes]]]:
     """These stretches, and the blobs that go with each packet. upto: how far the readers are.
 

@@ -113,7 +113,7 @@ def _contents(
     yield parcel.receipts_frame([make_receipt(held, store.installation)])
     wants = lacking(store, reading, mine, since).they_lack
     upto = references.shared(reading, since)
-    for packed, blobs in packets.packets(store, reading, wants, upto, recipients):
+    for packed, blobs in packets.packets(store, reading, wants, upto=upto, readers=recipients):
         if packed is not None:
             yield parcel.facts_frame(packed)
         yield from parcel.blob_frames(blobs)

@@ -48,7 +48,7 @@ class Since:
     """
 
     def __init__(
-        self, store: Store, reading: Reading, peer: str, after: int, told: Mapping[str, int]
+        self, store: Store, reading: Reading, peer: str, *, after: int, told: Mapping[str, int]
     ) -> None:
         self.store = store
         self.reading = reading

@@ -140,8 +140,8 @@ def _news(store: Store, peer: str, said: News) -> News:
             after = said.since.arrival
             wants = news(store, reading, peer, after, most=bundles.FEW, told=told)
             if wants is not None:
-                since = Since(store, reading, peer, after, told)
-                bundle = bundles.packed(store, reading, wants, peer, since) or bundle
+                since = Since(store, reading, peer, after=after, told=told)
+                bundle = bundles.packed(store, reading, wants, peer, upto=since) or bundle
     return News(upto=upto, bundle=bundle, taken=taken, states=states)
 
 
