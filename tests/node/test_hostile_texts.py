@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 from django.test import Client
+from tests.node.access_rows import ROWS
 from tests.node.desk.conftest import ADULT, THERE, Library
-from tests.node.test_access_matrix import LISTED, ROWS, address_of
+from tests.node.test_access_matrix import LISTED, address_of
 from tests.node.test_access_matrix import enter as enter
 from tests.node.test_access_matrix import library as library_of_matrix
 from tests.node.test_access_matrix import library_alone as library_alone

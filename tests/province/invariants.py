@@ -12,8 +12,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from tests.province.machine import TENANT, Disk, SimVault
-from tests.province.node import FOLDERS, HUB, SimNode, key_of
+from tests.province.machine import TENANT
+from tests.province.node import HUB, SimNode
 from tests.province.strange import facts_of
 
 from tusach.ledger.fact import trusted
@@ -21,10 +21,7 @@ from tusach.ledger.story import Story
 from tusach.ledger.stream import Broken, link
 from tusach.library.copies.states import LOST, PLACE, READER, UNKNOWN, WITHDRAWN, CopyState
 from tusach.node.store.erasing import erased_by
-from tusach.node.store.protocol import StreamRow
-from tusach.node.store.retell import scope_digests
 from tusach.node.store.rows import rows_of
-from tusach.node.store.store import Identity, Store, World
 from tusach.node.store.verify import parent_of, verify
 
 if TYPE_CHECKING:
@@ -43,7 +40,7 @@ class Violated(Exception):
         self.step = run.step
 
 
-def _hold(run: Run, code: str, is_true: object, said: str) -> None:
+def hold(run: Run, code: str, is_true: object, said: str) -> None:
     run.checked[code] += 1
     if not is_true and (run.only is None or code in run.only):
         raise Violated(run, code, said)
@@ -71,13 +68,13 @@ def i1_any_order(run: Run, node: SimNode, fresh: Story, held: list[Any]) -> None
     mixed = [*held, *held[: len(held) // 3]]
     rng.shuffle(mixed)
     other = node.store.fold(fresh.subject, mixed)
-    _hold(run, "I1", other == fresh, f"{node.name}: {fresh.subject} in another order")
+    hold(run, "I1", other == fresh, f"{node.name}: {fresh.subject} in another order")
     half = rng.randrange(len(mixed) + 1)
     story = node.store.fold(fresh.subject, mixed[:half])
     for one in mixed[half:]:
         story = node.store.extend(story, one)
     if not any(one.fact.kind.startswith("fact.") for one in held):
-        _hold(run, "I1", story == fresh, f"{node.name}: {fresh.subject} bit by bit")
+        hold(run, "I1", story == fresh, f"{node.name}: {fresh.subject} bit by bit")
 
 
 def subject_die(story: Story) -> str:
@@ -88,11 +85,11 @@ def subject_die(story: Story) -> str:
 def i5_kept_equals_folded(run: Run, node: SimNode, fresh: Story) -> None:
     """I5: fold(snapshot and tail) = fold(all): what is remembered, and its rows."""
     kept = node.store.story(fresh.subject)
-    _hold(run, "I5", kept == fresh, f"{node.name}: {fresh.subject} as remembered")
+    hold(run, "I5", kept == fresh, f"{node.name}: {fresh.subject} as remembered")
     lying = rows_in(node, fresh.subject)
     told = rows_of(TENANT, fresh)
     told = {name: rows for name, rows in told.items() if rows}
-    _hold(run, "I5", lying == told, f"{node.name}: rows of {fresh.subject}: {lying} for {told}")
+    hold(run, "I5", lying == told, f"{node.name}: rows of {fresh.subject}: {lying} for {told}")
 
 
 def rows_in(node: SimNode, subject: str) -> dict[str, Any]:
@@ -109,18 +106,18 @@ def i6_one_custody(run: Run, node: SimNode, story: Story, state: CopyState) -> N
     )
     if custody.word == READER:
         fits = custody.of in {loan.fact for loan in state.open_loans} and state.holder is None
-    _hold(run, "I6", fits, f"{node.name}: {story.subject} is {custody}, held by {state.holder}")
+    hold(run, "I6", fits, f"{node.name}: {story.subject} is {custody}, held by {state.holder}")
 
 
 def i7_loans(run: Run, node: SimNode, story: Story, state: CopyState) -> None:
     """I7: each open loan has one reader and one copy; contested ones are listed."""
     standing = state.open_loans
-    _hold(run, "I7", state.standing == len(standing), f"{node.name}: count of {story.subject}")
+    hold(run, "I7", state.standing == len(standing), f"{node.name}: count of {story.subject}")
     said = {fact for one in story.disagreements for fact in one.facts}
     for loan in standing:
         if len(standing) > 1:
             listed = loan.contested and loan.fact in said
-            _hold(run, "I7", listed, f"{node.name}: loan {loan.fact} is not listed as contested")
+            hold(run, "I7", listed, f"{node.name}: loan {loan.fact} is not listed as contested")
         rows = node.store.vault.query(
             "SELECT reader, copy FROM loan_reader WHERE fact = ?", (loan.fact,)
         )
@@ -128,7 +125,7 @@ def i7_loans(run: Run, node: SimNode, story: Story, state: CopyState) -> None:
         commitment = trusted(row.raw).commitment if row else None
         if commitment and node.store.vault.part(commitment) is not None:
             fits = len(rows) == 1 and rows[0][1] == story.subject
-            _hold(run, "I7", fits, f"{node.name}: loan {loan.fact} of {rows}")
+            hold(run, "I7", fits, f"{node.name}: loan {loan.fact} of {rows}")
 
 
 # ---- after every step ----
@@ -144,10 +141,10 @@ def i2_nothing_promised_is_missing(run: Run, since: int = 0) -> None:
     for node in run.nodes.values():
         engine = node.disk.engine
         for fact in node.told[since:]:
-            _hold(run, "I2", engine.fact(fact), f"{node.name} told {fact} as done")
+            hold(run, "I2", engine.fact(fact), f"{node.name} told {fact} as done")
         promised = run.promised.get(node.name, {})
         for fact in list(promised)[since:] if since else promised:
-            _hold(run, "I2", engine.fact(fact), f"{node.name} said that it holds {fact}")
+            hold(run, "I2", engine.fact(fact), f"{node.name} said that it holds {fact}")
 
 
 # ---- a whole node, every simulated week and at the end ----
@@ -168,13 +165,6 @@ def of_node(run: Run, node: SimNode) -> None:
     i14_revoked(run, node)
 
 
-def of_province(run: Run) -> None:
-    """What concerns several nodes, and reports of the hub for later."""
-    i2_nothing_promised_is_missing(run)
-    i1_same_facts_same_rows(run)
-    i11_reports(run)
-
-
 def i3_chains(run: Run, node: SimNode, *, verified: bool = True) -> None:
     """I3: verified chains are prefix-closed: every row links from its start to its head.
 
@@ -183,22 +173,22 @@ def i3_chains(run: Run, node: SimNode, *, verified: bool = True) -> None:
     with node.store.engine.reading() as reading:
         for row in reading.streams():
             head = parent_of(reading, row)
-            _hold(run, "I3", head.number == row.first - 1, f"{node.name}: {row.stream} has no root")
+            hold(run, "I3", head.number == row.first - 1, f"{node.name}: {row.stream} has no root")
             numbers = sorted(node.disk.engine._chains.get(row.stream, {}))
             whole = numbers == list(range(row.first, row.number + 1))
-            _hold(run, "I3", whole, f"{node.name}: {row.stream} has gaps")
+            hold(run, "I3", whole, f"{node.name}: {row.stream} has gaps")
             for one in reading.chain(row.stream, row.first, row.number):
                 found = link(head, one.raw)
                 said = f"{node.name}: {row.stream} at {one.number}"
                 if isinstance(found, Broken):
-                    _hold(run, "I3", False, f"{said}: {found.reason}")
+                    hold(run, "I3", False, f"{said}: {found.reason}")
                     break
                 head = msgspec.structs.replace(head, number=found.fact.number, hash=found.hash)
             fits = (head.number, head.hash) == (row.number, row.hash)
-            _hold(run, "I3", fits, f"{node.name}: {row.stream} ends elsewhere")
+            hold(run, "I3", fits, f"{node.name}: {row.stream} ends elsewhere")
     if verified and not node.barred:  # a thief's own store names what it told; nobody counts it
         faults = verify(node.store).faults
-        _hold(run, "I3", not faults, f"{node.name}: verify: {faults}")
+        hold(run, "I3", not faults, f"{node.name}: verify: {faults}")
 
 
 def i4_forks(run: Run, node: SimNode) -> None:
@@ -214,7 +204,7 @@ def i4_forks(run: Run, node: SimNode) -> None:
             one.id for row in rows for one in node.disk.engine.chain(row.stream, number, 1)
             if one.number == number
         }  # fmt: skip
-        _hold(run, "I4", keys <= found, f"{node.name}: {stream} at {number}: {keys - found}")
+        hold(run, "I4", keys <= found, f"{node.name}: {stream} at {number}: {keys - found}")
 
 
 def i6_conserved(run: Run, node: SimNode, stories: dict[str, Story]) -> None:
@@ -223,10 +213,10 @@ def i6_conserved(run: Run, node: SimNode, stories: dict[str, Story]) -> None:
     states = [one.state for one in stories.values() if isinstance(one.state, CopyState)]
     known = {one.subject for one in states if one.registered is not None}
     counted = Counter(one.custody.word for one in states if one.registered is not None)
-    _hold(run, "I6", known <= registered, f"{node.name}: copies out of nothing")
+    hold(run, "I6", known <= registered, f"{node.name}: copies out of nothing")
     lost = registered - known - _amended(node, stories)
-    _hold(run, "I6", not lost, f"{node.name}: copies vanished: {sorted(lost)[:3]}")
-    _hold(run, "I6", sum(counted.values()) == len(known), f"{node.name}: {counted} of {len(known)}")
+    hold(run, "I6", not lost, f"{node.name}: copies vanished: {sorted(lost)[:3]}")
+    hold(run, "I6", sum(counted.values()) == len(known), f"{node.name}: {counted} of {len(known)}")
 
 
 COPY_REGISTERED = "copy.registered/1"
@@ -251,16 +241,16 @@ def i8_erased(run: Run, node: SimNode) -> None:
         for commitment in erased_by(story):
             gone = node.store.vault.part(commitment) is None
             refused = node.store.vault.is_refused(commitment)
-            _hold(run, "I8", gone and refused, f"{node.name}: {commitment} of {reader}")
+            hold(run, "I8", gone and refused, f"{node.name}: {commitment} of {reader}")
         if getattr(story.state, "erased_on", None) is None:
             continue  # the erasure was taken back: what is gone is gone, what is told anew stays
         rows = node.store.vault.query("SELECT 1 FROM loan_reader WHERE reader = ?", (reader,))
-        _hold(run, "I8", not rows, f"{node.name}: loans still lead to {reader}")
+        hold(run, "I8", not rows, f"{node.name}: loans still lead to {reader}")
         raw = raw or everything(node).lower()
         name = run.named.get(reader, "")
         if name:
             gone = name.lower().encode() not in raw
-            _hold(run, "I8", gone, f"{node.name}: the name of {reader} is there")
+            hold(run, "I8", gone, f"{node.name}: the name of {reader} is there")
 
 
 def everything(node: SimNode) -> bytes:
@@ -278,12 +268,12 @@ def everything(node: SimNode) -> bytes:
 def i9_at_home(run: Run, node: SimNode) -> None:
     """I9: no byte of a reader lies outside the nodes of the reader's place and the hub."""
     if node.role == HUB:
-        _hold(run, "I9", True, "")
+        hold(run, "I9", True, "")
         return
     allowed = {run.places.index(one) for one in node.places}
     for found in NAME.finditer(everything(node)):
         at_home = int(found[1]) in allowed
-        _hold(run, "I9", at_home, f"{node.name} has {found[0]!r}")
+        hold(run, "I9", at_home, f"{node.name} has {found[0]!r}")
 
 
 def i10_only_this_subject(
@@ -294,7 +284,7 @@ def i10_only_this_subject(
         old = before[name]
         changed = {one for one in rows.keys() | old.keys() if rows.get(one) != old.get(one)}
         strange = changed - {subject} - node.disk.engine._streams.keys()
-        _hold(run, "I10", not strange, f"{node.name}: {name} of {sorted(strange)[:3]}")
+        hold(run, "I10", not strange, f"{node.name}: {name} of {sorted(strange)[:3]}")
 
 
 def i10_dead_letters(run: Run, node: SimNode, stories: dict[str, Story]) -> None:
@@ -302,16 +292,16 @@ def i10_dead_letters(run: Run, node: SimNode, stories: dict[str, Story]) -> None
     for subject, story in stories.items():
         for fact, reason in story.dead:
             fits = run.poisons.get(fact) == subject
-            _hold(run, "I10", fits, f"{node.name}: {subject}: {reason}")
+            hold(run, "I10", fits, f"{node.name}: {subject}: {reason}")
     for fact, subject in run.poisons.items():
         if node.holds(fact) and fact not in stories[subject].void:
             dead = fact in dict(stories[subject].dead)
             counts = _counts(node, fact)
-            _hold(run, "I10", dead == counts, f"{node.name}: poison {fact} is no dead letter")
+            hold(run, "I10", dead == counts, f"{node.name}: poison {fact} is no dead letter")
     for fact, subject in run.newer.items():
         if node.holds(fact) and _counts(node, fact) and fact not in stories[subject].void:
             said = bool(stories[subject].needs_update)
-            _hold(run, "I10", said, f"{node.name}: {subject} hides a kind it does not know")
+            hold(run, "I10", said, f"{node.name}: {subject} hides a kind it does not know")
 
 
 def _counts(node: SimNode, fact: str) -> bool:
@@ -335,7 +325,7 @@ def i14_revoked(run: Run, node: SimNode) -> None:
                 story = node.store.story(subject)
                 silent = all(told.id != one.id for told in story.tellings)
                 said = f"{node.name}: {one.kind} {one.id} of a revoked key counts"
-                _hold(run, "I14", silent and one.id not in story.void, said)
+                hold(run, "I14", silent and one.id not in story.void, said)
 
 
 def _knows_revocation(node: SimNode, installation: str) -> bool:
@@ -343,135 +333,3 @@ def _knows_revocation(node: SimNode, installation: str) -> bool:
 
     held = node.disk.engine.held(node_subject(TENANT, installation))
     return any(one.fact.kind == "node.revoked/1" for one in held)
-
-
-# ---- several nodes ----
-
-
-def i1_same_facts_same_rows(run: Run) -> None:
-    """I1 between nodes: whoever holds the same facts of a subject shows the same rows."""
-    hub = run.hub
-    there = hub.disk.engine._by_subject
-    for node in run.living():
-        if node is hub or not _agree_on_control(node, hub):
-            continue
-        for subject, held in node.disk.engine._by_subject.items():
-            if {one.id for one in held} == {one.id for one in there.get(subject, ())}:
-                same = rows_in(node, subject) == rows_in(hub, subject)
-                _hold(run, "I1", same, f"{node.name} and the hub differ on {subject}")
-
-
-def _agree_on_control(node: SimNode, hub: SimNode) -> bool:
-    here, there = scope_digests(node.store), scope_digests(hub.store)
-    return here.get("control") == there.get("control")
-
-
-class Report(msgspec.Struct, frozen=True):
-    """Figures of the hub, and the vector at which they were known."""
-
-    day: int
-    rows: tuple[StreamRow, ...]
-    figures: tuple[tuple[str, int], ...]
-
-
-def figures(store: Store) -> tuple[tuple[str, int], ...]:
-    """Loans by place, visits, copies by custody, disagreements: folded from all facts."""
-    found: Counter[str] = Counter()
-    for subject, held in store.engine.subjects():
-        story = store.fold(subject, held)
-        found["disagreements"] += len(story.disagreements)
-        if isinstance(story.state, CopyState):
-            found[f"copies {story.state.custody.word}"] += 1
-            for loan in story.state.loans:
-                found[f"loans {loan.place}"] += 1
-        elif story.noun == "visits":
-            found["visits"] += story.state.total
-        elif story.noun == "reader":
-            found["readers"] += story.state.registered_on is not None
-    return tuple(sorted(found.items()))
-
-
-def i11_reports(run: Run) -> None:
-    """I11: a report is reproducible for ever: folding the facts up to its vector gives it again."""
-    hub = run.hub
-    for report in run.reports:
-        again = as_known(hub, report.rows)
-        if again is None:  # the hub was put back since, and lacks some of these facts now
-            continue
-        same = figures(again) == report.figures
-        _hold(run, "I11", same, f"the report of day {report.day} cannot be told again")
-    if len(run.reports) < 3:
-        with hub.store.engine.reading() as reading:
-            rows = tuple(reading.streams())
-        run.reports.append(Report(run.day, rows, figures(hub.store)))
-
-
-def as_known(node: SimNode, rows: tuple[StreamRow, ...]) -> Store | None:
-    """A store that holds what stands at or below these heads; None where some of it is not here."""
-    disk = Disk(key_of("report"))
-    facts = []
-    for row in rows:
-        key, number = row.hash[:32], row.number
-        while number >= row.first:
-            one = node.disk.engine.fact(key)
-            if one is None:
-                return None
-            facts.append(msgspec.structs.replace(one, stream=row.stream))
-            key, number = trusted(one.raw).previous[:32], number - 1
-    facts.sort(key=lambda one: one.arrival)
-    with disk.engine.writing() as writing:
-        numbered = [
-            msgspec.structs.replace(one, arrival=nr) for nr, one in enumerate(facts, start=1)
-        ]
-        writing.append(numbered)
-        for row in rows:
-            writing.put_stream(row)
-    identity = Identity(TENANT, HUB, root=node.root)
-    world = World(clock=node.clock, random=node.random, built_ms=0)
-    vault = SimVault(disk)
-    return Store(disk.engine, vault, disk.key, folders=FOLDERS, identity=identity, world=world)
-
-
-def _is_stranger(hub: SimNode, node: SimNode) -> bool:
-    standings = hub.store.standings
-    return standings is None or standings.of(node.store.own_key) is None
-
-
-def i12_converges(run: Run, held: dict[str, tuple[str, int]]) -> None:
-    """I12: at rest, two exchanges on each edge bring all to the same.
-
-    held: the facts of the living, each with stream and number; all of them are at the hub then:
-    both ways on of a fork (I4), and whatever else was ever told and not lost with a disk (I2).
-    """
-    hub = run.hub
-    others = [one for one in run.living() if one is not hub]
-    if any(_is_stranger(hub, one) for one in others):
-        run.rebuild_hub()
-    for one in others:
-        run.exchange(one, hub)
-        if _is_stranger(hub, one):
-            run.confirm(one)
-    for _ in range(len(others) + 2):
-        # A copy of a machine that notices it is one tells so: from the last such telling on,
-        keys = sum(len(one.keys) for one in run.nodes.values())
-        for node in others:
-            run.exchange(node, hub)
-        if keys == sum(len(one.keys) for one in run.nodes.values()):
-            break
-    # the round that told nothing was the first exchange on each edge, and this is the second.
-    for node in others:
-        run.exchange(node, hub)
-    for node in others:
-        found = run.exchange(node, hub)
-        said = f"{node.name} and the hub still exchange: {found}"
-        rest = found is not None and found.sent == found.received == found.waiting == 0
-        _hold(run, "I12", rest, said)
-    theirs = scope_digests(hub.store)
-    for node in others:
-        for scope, digest in scope_digests(node.store).items():
-            same = theirs.get(scope) == digest
-            _hold(run, "I12", same, f"{node.name} and the hub differ in {scope}")
-    for fact, number in sorted(held.items()):
-        rivals = sum(other == number for other in held.values()) > 1 if not hub.holds(fact) else 0
-        code = "I4" if rivals else "I2"
-        _hold(run, code, hub.holds(fact), f"{fact} was with somebody and is not at the hub")

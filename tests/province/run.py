@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from msgspec.structs import replace
-from tests.province import invariants, strange
+from tests.province import among, invariants, strange
 from tests.province.desk import Hand
 from tests.province.faults import FAULTS
 from tests.province.links import LINK_FAULTS, LinkFault, Stick, Wire, read_stick, write_stick
@@ -76,7 +76,7 @@ class Run:
         self.revoked: dict[str, dict[str, int]] = {}
         self.promised: dict[str, dict[str, None]] = {}
         self.ways: dict[tuple[str, int], dict[str, None]] = {}
-        self.reports: list[invariants.Report] = []
+        self.reports: list[among.Report] = []
         self.stock: list[str] = []
         self.stock_of: dict[str, list[str]] = {}
         self.places: list[str] = []
@@ -353,7 +353,7 @@ class Run:
         self.look_at_touched()
         for node in list(self.nodes.values()):
             invariants.of_node(self, node)
-        invariants.of_province(self)
+        among.of_province(self)
 
     def rows(self, node: SimNode) -> dict[str, dict[str, Any]]:
         """By table and subject, all rows of a node."""
@@ -375,7 +375,7 @@ class Run:
             for node in self.living()
             for key, fact in strange.facts_of(node)
         }
-        invariants.i12_converges(self, held)
+        among.i12_converges(self, held)
         self.look_at_all()
 
     def digest(self) -> str:

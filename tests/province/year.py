@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 from unittest import mock
 
-from tests.province import invariants
+from tests.province import among, invariants
 from tests.province.links import LINK_FAULTS
 from tests.province.node import SimNode
 from tests.province.plan import Size
@@ -107,7 +107,7 @@ class Year:
         invariants.i3_chains(self.run, self.run.hub, verified=False)
         invariants.i4_forks(self.run, self.run.hub)
         held = {key: (self.run.hub.name, 0) for one in nodes for key in one.told}
-        invariants.i12_converges(self.run, held)
+        among.i12_converges(self.run, held)
         invariants.i2_nothing_promised_is_missing(self.run)
         for one in nodes[:3]:
             invariants.i9_at_home(self.run, one)

@@ -40,10 +40,9 @@ _NAMED = frozenset({"reader", "staff"})
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What a commit changed: the newest arrival and the stories told on, for side files.
+    """What a commit changed: newest arrival, stories told on, streams that stand otherwise.
 
-    streams: those that stand otherwise. heard: it came from elsewhere; nobody at this desk waits to
-    see it.
+    heard: it came from elsewhere; nobody at this desk waits to see it.
     """
 
     arrival: int
@@ -56,10 +55,8 @@ class Transaction:
     """What a deed may ask, and where its drafts become facts."""
 
     def __init__(self, store: Store, writing: Writing) -> None:
-        self.store = store
-        self.writing = writing
-        self.arrival = writing.arrival()
-        self.clock = store.clock_state
+        self.store, self.writing = store, writing
+        self.arrival, self.clock = writing.arrival(), store.clock_state
         self.corrections, self.standings = store.corrections, store.standings
         self.first_fact = ""
         self.put_to_vault = self.heard = False
