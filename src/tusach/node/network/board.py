@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -27,8 +28,11 @@ from tusach.node.network.names import kind_of, name_of, places_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.settings.home import read_home
+from tusach.node.store.holdings import look
+from tusach.node.store.news import news
 from tusach.node.store.offering import lacking, vector_for
 from tusach.node.store.peers import Heard, Report, heard_from, reports_of
+from tusach.node.store.protocol import Reading
 from tusach.node.store.unsent import size_of
 
 A_PAGE = 50
@@ -44,7 +48,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A machine. at_ms, silent_days, software, disk_free, ahead_ms: None or "" is not known.
 
     lacks: facts that it does not hold yet by its last word; owes: facts that it has and that are
-    not here. still_holds: places whose readers it should have given up after its trip.
+    not here. upto: see `Report`. still_holds: places whose readers it should have given up after
+    its trip.
     """
 
     key: str
@@ -58,6 +63,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     ahead_ms: int | None = None
     lacks: int | None = None
     owes: int | None = None
+    upto: int | None = None
     is_revoked: bool = False
     is_silent: bool = False
     still_holds: tuple[str, ...] = ()
@@ -139,6 +145,8 @@ def _row(
         software=said.software if said else "",
         disk_free=said.disk_free if said else None,
         ahead_ms=said.ahead_ms if said else None,
+        upto=said.upto if said else None,
+        owes=said.owes if said else None,
         is_revoked=standing.last_good is not None,
         is_silent=standing.last_good is None and (silent is None or silent >= days),
         still_holds=tuple(held.get(key, ())),
@@ -149,11 +157,26 @@ def counted(node: Node, rows: Iterable[Row]) -> list[Row]:
     """The same rows with what each lacks and owes, by its last word; unknown where it gave none."""
     found = []
     for row in rows:
-        heard = heard_from(node.home, row.key)
-        if heard is not None and not row.is_revoked:
+        heard = None if row.upto is not None else heard_from(node.home, row.key)
+        if row.upto is not None and not row.is_revoked:
+            row = _since(node, row, row.upto)
+        elif heard is not None and not row.is_revoked:
             row = _counted(node, row, heard)
         found.append(row)
     return found
+
+
+def _since(node: Node, row: Row, upto: int) -> Row:
+    """What came here of what it may hold, after the place up to which it holds everything."""
+    with look(node.store) as (reading, _):
+        found = news(node.store, reading, row.key, upto, most=sys.maxsize, told={}) or ()
+        wants = tuple(one for one in found if not _told_by(reading, one.stream, row.key))
+    return msgspec.structs.replace(row, lacks=size_of(wants))
+
+
+def _told_by(reading: Reading, stream: str, key: str) -> bool:
+    row = reading.stream(stream)
+    return row is not None and row.installation == key
 
 
 def _counted(node: Node, row: Row, heard: Heard) -> Row:

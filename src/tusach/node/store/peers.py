@@ -36,13 +36,16 @@ class Report(msgspec.Struct, frozen=True):
     """How a peer was when it was heard last; None and "" are what it did not tell.
 
     at_ms: when, by the clock here. ahead_ms: how far its clock ran ahead of the one here.
-    disk_free: bytes.
+    disk_free: bytes. upto: the arrival here up to which it said to hold all that it may. owes:
+    facts that it had not handed over when it said so.
     """
 
     at_ms: int
     software: str = ""
     ahead_ms: int | None = None
     disk_free: int | None = None
+    upto: int | None = None
+    owes: int | None = None
 
 
 Told = TypeVar("Told", Heard, Report)

@@ -120,6 +120,7 @@ class _Exchange:
         # Under which key this node tells may change on the way; it speaks with one throughout.
         self.key = store.installation
         self.theirs: tuple[Mark, ...] = ()
+        self.is_whole = True  # `theirs` speaks of all that both may hold
         self.states: dict[str, bytes] = {}
         self.within: Within | None = None
         self.met: Met | None = None
@@ -137,9 +138,15 @@ class _Exchange:
             self._take_news(said.news)
             self._by_states()
         lacks = self._end(said.news)
+        met = self.store.meetings.at(self.address) if self.asked > 1 and said.news else None
+        if met is not None:  # the other hears how far this node is by now
+            said = self._greeted(self._news_for(met))
+            self._take_news(said.news or News())
+            lacks = self._end(said.news)
         if self.home is not None:
             noting.note(self.store, self.home, self.peer, said)
-            noting.holds(self.store, self.home, self.peer, self.theirs)
+            if self.is_whole:
+                noting.holds(self.store, self.home, self.peer, self.theirs)
         return Synced(
             self.peer,
             self.sent,
@@ -226,7 +233,7 @@ class _Exchange:
             if wants:
                 since = Since(self.store, reading, met.peer, after=after, told={})
                 bundle = bundles.packed(self.store, reading, wants, met.peer, upto=since)
-        return News(met.theirs, bundle=bundle or Bundle())
+        return News(met.theirs, bundle=bundle or Bundle(more=wants is None or bool(wants)))
 
     def _take_news(self, said: News) -> None:
         if said.taken is not None:
@@ -305,9 +312,10 @@ class _Exchange:
             lacks: tuple[Want, ...] = ()
             mine, theirs = bookmark(reading, arrival), self.upto
             if comparing.differing(self.store, self.peer, self.states):
-                mine, theirs = self.since, said.upto
+                mine, theirs, self.is_whole = self.since, said.upto, False
                 lacks = lacking(self.store, reading, self._held(reading), self.theirs).they_lack
             else:
+                self.is_whole = True
                 self.theirs = self.store.holdings.vector(shared_areas(self.store, self.peer))
         try:
             self.store.meetings.note(self.address, Met(self.peer, mine, theirs))

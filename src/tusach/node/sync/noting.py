@@ -26,10 +26,14 @@ def free_here(home: Path | None) -> int | None:
         return None
 
 
-def note(store: Store, home: Path, peer: str, said: Hello) -> None:
-    """How a peer is, by its greeting."""
+def note(store: Store, home: Path, peer: str, said: Hello, *, upto: int | None = None) -> None:
+    """How a peer is, by its greeting. upto: the arrival up to which it holds what it may of here.
+
+    What it had to tell came with it then, unless it says that there is more.
+    """
     now = max(store.now_ms(), 0)
-    how = Report(now, said.software[:40], said.wall_ms - now, said.disk_free)
+    owes = 0 if upto and said.news and not said.news.bundle.more else None
+    how = Report(now, said.software[:40], said.wall_ms - now, said.disk_free, upto, owes)
     try:
         report(home, peer, how)
     except OSError as fault:

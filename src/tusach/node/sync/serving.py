@@ -83,11 +83,20 @@ def _hello(store: Store, envelope: Envelope, home: Path | None) -> Hello:
     if said.introduction and not known:
         receive_all(store, said.introduction, source=peer)
     _check(store, peer)
-    if home is not None:
-        noting.note(store, home, peer, said)
     if said.news is None:
+        if home is not None:
+            noting.note(store, home, peer, said)
         return greeting(store, peer, home)
-    return msgspec.structs.replace(named(store, home), news=_news(store, peer, said.news))
+    news = _news(store, peer, said.news)
+    if home is not None:
+        upto = said.news.since.arrival if _is_good(store, said.news) else None
+        noting.note(store, home, peer, said, upto=upto)
+    return msgspec.structs.replace(named(store, home), news=news)
+
+
+def _is_good(store: Store, said: News) -> bool:
+    with store.engine.reading() as reading:
+        return is_good(reading, said.since)
 
 
 def named(store: Store, home: Path | None = None) -> Hello:
