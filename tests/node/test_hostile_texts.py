@@ -74,7 +74,7 @@ def faults_of(answer: Any) -> list[str]:
     """What is wrong with a page: a text that became an element, or a policy less strict."""
     found = Look()
     if answer.headers.get("Content-Type", "").startswith("text/html"):
-        found.feed(answer.content.decode())
+        found.feed(answer.getvalue().decode())
     if answer.headers["Content-Security-Policy"] != POLICY:
         found.faults.append("another policy")
     found.faults += [name for name, value in answer.headers.items() if "hostile" in value.lower()
@@ -157,7 +157,7 @@ def test_no_text_becomes_part_of_a_page(
 ) -> None:
     shown, wrong = "", []
     for name, answer in pages(enter(letter), things):
-        shown += answer.content.decode("utf-8", "replace")
+        shown += answer.getvalue().decode("utf-8", "replace")
         wrong += [f"{name}: {fault}" for fault in faults_of(answer)]
         if answer.status_code >= 500:
             wrong.append(f"{name}: {answer.status_code}")

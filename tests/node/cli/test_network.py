@@ -174,6 +174,7 @@ def portal() -> Iterator[str]:
 def test_what_answers_in_place_of_the_hub_is_told_from_it_and_nothing_is_lost(
     joined: Path, run: Run, portal: str
 ) -> None:
+    run(joined, "sync", portal)  # what the library owes by itself is told by now
     before = scopes(run, joined)
     for address, code in (
         (portal, "sync.no_node"),

@@ -98,7 +98,10 @@ class Library:
 
     def registered_twice(self) -> str:
         """The adult is registered once more; the case that waits for it."""
-        twin = NewReader(subject="", name="Nông Thị Hoa", group="grown", birth_year=1985)
+        ((name,),) = self.node.store.vault.query(
+            "SELECT name FROM reader_name WHERE reader = ?", (ADULT,)
+        )
+        twin = NewReader(subject="", name=name, group="grown", birth_year=1985)
         told = registering.register_readers(self.node, (twin,), self.at())
         assert not isinstance(told, Refusal), told
         (found,) = cases.cases(self.node)

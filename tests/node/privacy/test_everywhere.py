@@ -29,7 +29,7 @@ from tusach.node.keeping.restoring import restore
 from tusach.node.keeping.taking import take, take_into
 from tusach.node.store import home as homes
 from tusach.node.store.keys import installation
-from tusach.node.sync import enrolling, parcels
+from tusach.node.sync import enrolling, parcels, requests
 from tusach.node.sync.asking import synchronise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
@@ -110,7 +110,7 @@ def begin(province: Province, **words: Any) -> None:
         assert not isinstance(told, Refusal), told
     for name in ("library", "van"):
         node = province.nodes.get(name) or province.open(name)
-        asked = enrolling.request(node, name)
+        asked = requests.request(node, name)
         enrolling.found_place(hub, asked, name="Biblioteca", kind=profile.places.kinds[0].code)
         _, answer = enrolling.grant(hub, asked, by=None, days=400)
         enrolling.accept(node, answer)

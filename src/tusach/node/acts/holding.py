@@ -113,7 +113,8 @@ def own_standing(store: Store) -> Standing | None:
 
 
 def unsent(store: Store, home: Path, places: Sequence[str]) -> int:
-    """How many facts of these places are here that no hub has said to hold."""
+    """How many facts of these places were told here that no hub has said to hold."""
+    own = {store.own_key, store.installation.succeeds}
     assert store.standings is not None
     held: dict[str, int] = {}
     for key, said in heard_of(home).items():
@@ -126,7 +127,7 @@ def unsent(store: Store, home: Path, places: Sequence[str]) -> int:
         return sum(
             max(0, row.number - held.get(row.stream, 0))
             for row in reading.streams()
-            if row.scope in scopes
+            if row.scope in scopes and row.installation in own
         )
 
 

@@ -64,6 +64,17 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise WrongUse(self.format_usage(), message)
 
+    def parsed(self, words: list[str]) -> argparse.Namespace:
+        """The options; a word that may be left out is also found behind options."""
+        found, more = self.parse_known_args(words)
+        for action in self._get_positional_actions():
+            is_open = action.nargs == "?" and getattr(found, action.dest) == action.default
+            if is_open and more and not more[0].startswith("-"):
+                setattr(found, action.dest, self._get_values(action, [more.pop(0)]))
+        if more:
+            self.parse_args(words)  # which says what is wrong
+        return found
+
 
 class Command:
     """A command; `add_arguments`, then `handle`."""
@@ -87,7 +98,7 @@ class Command:
         lang = told.language_of(words)
         with translation.override(lang):
             try:
-                self.options = self._parser(name, lang).parse_args(words)
+                self.options = self._parser(name, lang).parsed(words)
             except WrongUse as fault:
                 return _wrong_use(fault.usage, f"tusach {name}: {fault.wrong}", words)
             outcome = self._guarded()
@@ -97,7 +108,7 @@ class Command:
                 sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
                 return outcome.exit
 
-    def _parser(self, name: str, lang: str) -> argparse.ArgumentParser:
+    def _parser(self, name: str, lang: str) -> _Parser:
         """The options of this command, each with its words in the language that holds now."""
         options.speak()
         about = sys.modules[type(self).__module__].__doc__ or ""

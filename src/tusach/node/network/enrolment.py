@@ -50,15 +50,16 @@ def join(request: HttpRequest, room: Room) -> HttpResponse:
     step = request.POST.get("step", "")
     try:
         if step == "ask":
-            link = HttpLink(request.POST.get("address", "").strip()[:300], coming_in.PATH)
-            coming_in.ask(room.node, link, link.address)
+            address = request.POST.get("address", "").strip()[:300]
+            with HttpLink(address, coming_in.PATH) as link:
+                coming_in.ask(room.node, link, link.address)
             return redirect("network:join")
         if step == "fetch":
             known = coming_in.asked(room.node.home)
             if known is None:
                 return redirect("network:join")
-            link = HttpLink(known.address, coming_in.PATH)
-            coming_in.fetch(room.node, link, root=known.root)
+            with HttpLink(known.address, coming_in.PATH) as link:
+                coming_in.fetch(room.node, link, root=known.root)
         elif step == "look":
             return _look(request, room)
         elif step == "accept":

@@ -117,13 +117,15 @@ class Holdings:
                 rows.append(self._rows[stream])
             return rows
 
-    def marks(self, area: str, parts: Iterable[int]) -> tuple[Mark, ...]:
-        """The vector of some parts of an area."""
+    def marks(self, area: str, parts: Iterable[int], *, by: str = "") -> tuple[Mark, ...]:
+        """The vector of some parts of an area. by: only of streams of this installation."""
         wanted = frozenset(parts)
         with self._lock:
             found = self._areas.get(area)
             streams = [one for one in found.order if bucket_of(one) in wanted] if found else []
-            return self._vector(streams)
+            return self._vector(
+                one for one in streams if not by or self._rows[one].installation == by
+            )
 
     def vector(self, areas: Sequence[str]) -> tuple[Mark, ...]:
         """The vector of these areas; remembered until something is told."""

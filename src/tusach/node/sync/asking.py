@@ -18,6 +18,7 @@ import msgspec
 
 from tusach.ledger.vector import Comparison, Mark, Want
 from tusach.library.nodes.authority import Standing
+from tusach.library.nodes.facts import VEHICLE
 from tusach.node.store.holdings import look, shared_areas
 from tusach.node.store.meetings import Bookmark, Met
 from tusach.node.store.news import bookmark, is_good, news
@@ -254,7 +255,7 @@ class _Exchange:
     def _by_states(self) -> None:
         """Compare what differs until nothing does, or nothing moves any more."""
         areas = self._differing()
-        if self.met is None:
+        if self.met is None or self.store.identity.role == VEHICLE:
             areas += comparing.beyond(self.store, self.peer)
         for _ in range(ROUNDS):
             if not areas:
@@ -316,7 +317,8 @@ class _Exchange:
                 lacks = lacking(self.store, reading, self._held(reading), self.theirs).they_lack
             else:
                 self.is_whole = True
-                self.theirs = self.store.holdings.vector(shared_areas(self.store, self.peer))
+                agreed = self.store.holdings.vector(shared_areas(self.store, self.peer))
+                self.theirs = comparing.joined(agreed, self.theirs)
         try:
             self.store.meetings.note(self.address, Met(self.peer, mine, theirs))
         except OSError as fault:

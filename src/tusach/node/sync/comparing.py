@@ -28,13 +28,20 @@ def states(store: Store, peer: str) -> dict[str, bytes]:
 def differing(store: Store, peer: str, theirs: Mapping[str, bytes]) -> list[str]:
     """The areas in which this node and a peer do not hold the same."""
     names = sorted({*shared_areas(store, peer), *theirs})
-    mine = store.holdings.states(names)
-    return [name for name in names if mine.get(name) != theirs.get(name)]
+    mine, again = store.holdings.states(names), _held_again(store)
+    return [name for name in names if name in again or mine.get(name) != theirs.get(name)]
+
+
+def _held_again(store: Store) -> frozenset[str]:
+    """Scopes given up once: their facts lie here without private parts, so all is asked for."""
+    return store.vault.scopes_away()
 
 
 def parts_of(store: Store, areas: Iterable[str]) -> Parts:
     """The states of all parts of these areas."""
-    return Parts({name: _short(store.holdings.parts(name)) for name in areas})
+    again = _held_again(store)
+    found = ((name, [] if name in again else store.holdings.parts(name)) for name in areas)
+    return Parts({name: _short(parts) for name, parts in found})
 
 
 def _short(parts: Sequence[bytes]) -> bytes:
@@ -56,29 +63,49 @@ def compared(store: Store, peer: str, said: Parts) -> Marks:
             if mine[at : at + PART_BYTES] != theirs[at : at + PART_BYTES]
         )
         within[name] = unequal or EVERY
-    return Marks(within, marks_within(store, allowed(store, peer, within)))
+    return Marks(within, marks_for(store, peer, within))
 
 
-def allowed(store: Store, peer: str, within: Within) -> Within:
-    """Those of these parts that both may hold."""
+def marks_for(store: Store, peer: str, within: Within) -> tuple[Mark, ...]:
+    """What is held here of these parts, as far as the peer may know it.
+
+    Of a scope that it may hold no more it may know what it has told itself: that much is here.
+    """
     areas = shared_areas(store, peer)
-    return {name: parts for name, parts in within.items() if name in areas}
+    both = {name: parts for name, parts in within.items() if name in areas}
+    own = (
+        mark
+        for name, parts in within.items()
+        if name not in areas
+        for mark in store.holdings.marks(name, parts, by=peer)
+    )
+    return joined(marks_within(store, both), own)
 
 
 def marks_within(store: Store, within: Within) -> tuple[Mark, ...]:
     """What this node holds of these parts."""
+    again = _held_again(store)
     return _sorted(
-        mark for name, parts in within.items() for mark in store.holdings.marks(name, parts)
+        mark
+        for name, parts in within.items()
+        if name not in again
+        for mark in store.holdings.marks(name, parts)
     )
 
 
 def beyond(store: Store, peer: str) -> list[str]:
-    """Scopes that the peer may hold and this node may not any more, of which it holds something."""
+    """Scopes that the peer may hold and this node may not any more, and has not given up yet."""
     areas = shared_areas(store, peer)
     if ALL in areas:
         return []
-    held = store.holdings.scopes()
-    return [one for one in held if one not in areas and may_be_given(store, peer, one)]
+    held = [one for one in store.holdings.scopes() if one not in areas]
+    again = _held_again(store)
+    return [one for one in held if one not in again and may_be_given(store, peer, one)]
+
+
+def joined(one: Iterable[Mark], other: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Both vectors; where they speak of the same stream, as the first says."""
+    return _sorted({mark.stream: mark for mark in (*other, *one)}.values())
 
 
 def advanced(marks: Iterable[Mark], parcels: Iterable[Parcel]) -> tuple[Mark, ...]:

@@ -42,15 +42,15 @@ def exchange(node: Node, address: str, way: Way | None = None) -> Synced:
     way = way or Way()
     with turn.taken(node.home, patience_s=way.wait_s):
         try:
-            link = HttpLink(address, patience_s=way.patience_s)
-            duties.perform(node)  # so that it goes along
-            found = synchronise(
-                node.store,
-                way.through(link),
-                home=node.home,
-                progress=way.progress,
-                at_once=way.at_once,
-            )
+            with HttpLink(address, patience_s=way.patience_s) as link:
+                duties.perform(node)  # so that it goes along
+                found = synchronise(
+                    node.store,
+                    way.through(link),
+                    home=node.home,
+                    progress=way.progress,
+                    at_once=way.at_once,
+                )
         except (BadMessage, StoreFault) as fault:
             _failed(node, address, fault)
             raise

@@ -79,3 +79,9 @@ class HttpLink:
     def close(self) -> None:
         """End the connection; the next message opens another."""
         self._line.close()
+
+    def __enter__(self) -> HttpLink:
+        return self
+
+    def __exit__(self, *_told: object) -> None:
+        self.close()

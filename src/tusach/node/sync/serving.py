@@ -194,7 +194,7 @@ def _given(store: Store, envelope: Envelope, home: Path | None) -> Bundle:
 def _held(store: Store, reading: Reading, peer: str, within: Within | None) -> tuple[Mark, ...]:
     if within is None:
         return vector_for(store, reading, peer)
-    return comparing.marks_within(store, comparing.allowed(store, peer, within))
+    return comparing.marks_for(store, peer, within)
 
 
 def _taken(store: Store, envelope: Envelope) -> Answer:

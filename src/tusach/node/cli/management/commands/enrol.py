@@ -137,8 +137,8 @@ def _replace(node: Node, words: dict[str, Any], *of: str) -> Outcome:
 
 
 def _ask(node: Node, words: dict[str, Any], address: str) -> Outcome:
-    link = HttpLink(address, coming_in.PATH)
-    found = coming_in.ask(node, link, link.address, label=words["label"])
+    with HttpLink(address, coming_in.PATH) as link:
+        found = coming_in.ask(node, link, link.address, label=words["label"])
     own, root = node.store.installation.public_key, bytes.fromhex(found.root)
     fields = {"node": own.hex(), "fingerprint": fingerprint(own), "root": fingerprint(root)}
     lines = (
@@ -158,7 +158,8 @@ def _fetch(node: Node, words: dict[str, Any], address: str) -> Outcome:
         raise BadMessage("enrol.not_asked", address=link.address)
     if words["root"] not in ("", fingerprint(bytes.fromhex(known.root))):
         raise BadMessage("enrol.other_root")
-    found = coming_in.fetch(node, link, root=known.root)
+    with link:
+        found = coming_in.fetch(node, link, root=known.root)
     return _outcome(found, _("This library belongs to the network now."))
 
 
