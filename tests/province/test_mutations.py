@@ -20,9 +20,9 @@ from tusach.ledger import story
 from tusach.library.copies import story as copies
 from tusach.library.copies.states import CopyState, Custody
 from tusach.library.visits.story import VisitsFolder
-from tusach.node.store import branching, standings, transaction, vault
+from tusach.node.store import branching, holdings, standings, transaction, vault
 from tusach.node.store.protocol import SubjectRows
-from tusach.node.sync import asking, serving
+from tusach.node.sync import asking, comparing, serving
 
 SIZE = Size(nodes=4, days=9, acts=6, faults=3)
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -97,7 +97,9 @@ def i8(patch: pytest.MonkeyPatch) -> None:
 
 def i9(patch: pytest.MonkeyPatch) -> None:
     """Everything is given to everybody."""
-    patch.setattr(standings.Standings, "may_hold", lambda self, installation, scope: True)
+    patch.setattr(standings.Standings, "may_hold", lambda self, installation, scope, **more: True)
+    for module in (comparing, asking):
+        patch.setattr(module, "shared_areas", lambda store, peer: (holdings.ALL,))
 
 
 def i10(patch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.node.cli.conftest import Ran, cards_of, codes_of, looking
 from tests.node.store import homes as scene
 
+from tusach.library.visits.facts import VisitCounted
+from tusach.node.acts import circulation
 from tusach.node.people.models import AccessLook
 
 Run = Callable[..., Ran]
@@ -75,18 +75,16 @@ def test_a_name_is_kept_back_where_the_look_cannot_be_logged(
 
 
 def test_what_contradicts_is_said_with_what_to_do(run: Run, library: Path) -> None:
-    copy = subject_of(library, "SELECT subject FROM copy WHERE status = 'on_loan'")
-    with closing(sqlite3.connect(library / "ledger.sqlite")) as ledger, ledger:
-        ledger.execute(
-            "INSERT INTO disagreement (tenant, subject, nr, code, facts, noun) "
-            "SELECT tenant, subject, 0, 'copy.lent_twice', '[]', 'copy' FROM copy "
-            "WHERE subject = ?",
-            (copy,),
-        )
+    sheet = VisitCounted("on_site", 7, sheet="c" * 32)
+    with scene.at_work(library, ms=scene.LATER_MS) as node:
+        for _ in range(2):
+            circulation.count_visits(node, sheet, scene.at_desk(node))
+    told = run(library, "disagreements", "--json").told["open"]
+    assert [one["kind"] for one in told] == ["visit.sheet_twice"]
     ran = run(library, "disagreements", "--lang", "vi")
-    first, said, more = ran.out.splitlines()
-    assert first.startswith("Bản sách · ")
-    assert "copy.lent_twice" not in ran.out
+    first, said, *ways, more = ran.out.splitlines()
+    assert "visit.sheet_twice" not in ran.out
+    assert not first.startswith(" ")
     assert said.startswith("  ")
-    assert more.endswith(f"tusach story {copy}")
-    assert run(library, "disagreements", "--json").told["open"][0]["kind"] == "copy.lent_twice"
+    assert [way.split()[1:4] for way in ways if "tusach settle" in way]
+    assert more.endswith(f"tusach story {told[0]['subject']}")

@@ -31,7 +31,7 @@ RETELL = _("Have the tables told anew: tusach retell")
 START = _("Nothing needs to be done: it is made anew when the program next starts")
 AGAIN = _("Bring the file of that import in again")
 FORGOTTEN = _("Nothing needs to be done: it is forgotten, and the next parcel holds more")
-ADDRESSES = _("Enter the address of the province again, under “Network”")
+ADDRESSES = _("Open “Network” and enter the address of the province again")
 KEY = _("Nothing needs to be done: it goes on under a new key when the program next starts")
 
 NEXT: dict[str, str] = {

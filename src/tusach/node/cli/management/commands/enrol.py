@@ -49,7 +49,9 @@ class Command(WritingCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("step", choices=tuple(STEPS), help="what is to be done")
-        parser.add_argument("of", nargs="*", help="files and machines, as the step wants them")
+        parser.add_argument(
+            "of", nargs="*", metavar="WHAT", help="files and machines, as the step wants them"
+        )
         parser.add_argument(
             "--root", default="", metavar="NUMBER", help="with fetch: the province's fingerprint"
         )
