@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from msgspec.json import decode, encode
+from msgspec.json import encode
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 from tests.journeys.cast import DESK
@@ -101,9 +101,7 @@ def _one_asks(page: Page, stage: Stage) -> None:
 
 
 def _own_machine(stage: Stage) -> str:
-    told = read_home(stage.node.home)
-    (path,) = stage.node.home.with_name("keys").rglob("installation-*.json")
-    return node_subject(told["tenant"], decode(path.read_bytes())["public"])
+    return _lost_machine()(stage).rpartition("/")[2]
 
 
 def _settings(page: Page, stage: Stage) -> None:

@@ -20,7 +20,7 @@ from tusach.ledger import story
 from tusach.library.copies import story as copies
 from tusach.library.copies.states import CopyState, Custody
 from tusach.library.visits.story import VisitsFolder
-from tusach.node.store import branching, holdings, standings, transaction, vault
+from tusach.node.store import branching, holdings, standings, store, transaction, vault
 from tusach.node.store.protocol import SubjectRows
 from tusach.node.sync import asking, comparing, serving
 
@@ -139,6 +139,7 @@ def i12(patch: pytest.MonkeyPatch) -> None:
 def i14(patch: pytest.MonkeyPatch) -> None:
     """Whoever tells something, it counts."""
     patch.setattr(standings.Standings, "bars", lambda self, held, others: None)
+    patch.setattr(store, "breach_of", lambda *words: None)
 
 
 BROKEN: dict[str, Break] = {

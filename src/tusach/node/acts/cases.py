@@ -23,6 +23,7 @@ from tusach.node.store.protocol import FactRow
 MOST = 2_000
 """So many subjects are looked at; a province that has more of them settles these first."""
 
+AHEAD, BEHIND = "ahead", "behind"
 REGISTERED_TWICE, CLOCK_OFF, JOINED = "reader.registered_twice", "clock.off", "reader.joined"
 KINDS: dict[str, tuple[str, ...]] = {
     "loans": ("copy.lent", "copy.seen", "copy.lost", "copy.returned", "copy.withdrawn", "loan."),
@@ -209,7 +210,7 @@ def _clocks(node: Node) -> Iterator[Case]:
             noun="stream",
             subject=one.stream,
             facts=tuple(dict.fromkeys(one.facts)),
-            options=(Option(ways.CLOCK, why="ahead" if one.off.delta_ms < 0 else "behind"),),
+            options=(Option(ways.CLOCK, why=AHEAD if one.off.delta_ms < 0 else BEHIND),),
             at_hub=True,
             since_ms=node.store.now_ms(),
         )
