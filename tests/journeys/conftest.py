@@ -84,7 +84,9 @@ class Watch:
     def on_request(self, request: Request) -> None:
         """Note a request to any host but the node's own."""
         address = urlsplit(request.url)
-        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname not in OWN_HOSTS:
+        host = address.hostname or ""
+        is_own = host in OWN_HOSTS or host.startswith("127.0.0.")
+        if address.scheme in {"http", "https", "ws", "wss"} and not is_own:
             self.faults.append(f"request to an outside host: {request.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:

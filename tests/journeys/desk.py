@@ -23,3 +23,18 @@ def lend(page: Page, reader: Person, *books: Volume) -> None:
     hands.scan(reader.card)
     hands.scan_all(book.code for book in books)
     expect(page.locator(LOAN)).to_have_count(len(books))
+
+
+def register(page: Page, name: str) -> None:
+    """One adult, alone."""
+    page.goto("/desk/family?lines=1")
+    fill_first_person(page, name)
+    page.locator('form.family button:not([name="more"])').click()
+    expect(page.locator(".library-card:not(.library-card-back)")).to_have_count(1)
+
+
+def fill_first_person(page: Page, name: str) -> None:
+    """The first line of the form."""
+    person = page.locator("fieldset.person").first
+    person.locator('input[name$="name"]').fill(name)
+    person.locator('input[name$="birth_year"]').fill("1985")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.cast import Cast, Volume
 from tests.journeys.conftest import Visit
-from tests.journeys.desk import BAD, LOAN, at_desk
+from tests.journeys.desk import BAD, LOAN, at_desk, fill_first_person, register
 from tests.journeys.hands import Hands
 
 from tusach.library.places.codes import COPY, READER, printed_code
@@ -112,21 +112,6 @@ def test_ten_thousand_letters_in_the_one_field_find_nothing(visit: Visit) -> Non
     hands.type_name("ă" * 10_000)
     expect(page.locator(BAD)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def register(page: Page, name: str) -> None:
-    """One adult, alone."""
-    page.goto("/desk/family?lines=1")
-    fill_first_person(page, name)
-    page.locator('form.family button:not([name="more"])').click()
-    expect(page.locator(".library-card:not(.library-card-back)")).to_have_count(1)
-
-
-def fill_first_person(page: Page, name: str) -> None:
-    """The first line of the form."""
-    person = page.locator("fieldset.person").first
-    person.locator('input[name$="name"]').fill(name)
-    person.locator('input[name$="birth_year"]').fill("1985")
 
 
 def lend_here(page: Page, book: Volume) -> None:

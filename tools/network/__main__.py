@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import urllib.error
@@ -20,10 +19,9 @@ from types import FrameType
 
 from tests.postgres import create_database, find_programs, temporary_server
 
-from tools.network.building import Member, build_hub, enrol, members
-from tools.network.link import Link
-from tools.network.running import Machine
-from tools.network.switch import ACTS, Network, Road, Switch
+from tools.network.building import build_hub, enrol, members
+from tools.network.serving import login_of, served
+from tools.network.switch import ACTS, Network, Switch
 
 FOLDER = Path("build/network")
 MARK = "a network of `make network`: made anew at each start"
@@ -48,8 +46,11 @@ def main(argv: list[str] | None = None) -> int:
     with _database(told.without_postgresql) as database:
         build_hub(hub, database)
         enrol(hub, others)
-        passwords = {one.name: _login(one) for one in others}
-        with _served(hub, others, told.port) as network:
+        passwords = {one.name: login_of(one) for one in others}
+        ports = range(told.port + 1, told.port + 2 + len(others))
+        with served(hub, others, ports) as network:
+            for road in network.roads.values():  # from now on they exchange by themselves
+                road.machine.tell("sync", road.link.address, "--remember")
             switch = Switch(network, told.port, told.lang)
             try:
                 _announce(network, switch, passwords)
@@ -87,36 +88,7 @@ def _database(without: bool) -> Iterator[str]:
         yield create_database(server, "hub")
 
 
-def _login(member: Member) -> str:
-    ran = subprocess.run(
-        [sys.executable, "-m", "tools.network.logins"],
-        env=member.environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return ran.stdout.strip().replace(" ", " / ")
-
-
-@contextlib.contextmanager
-def _served(hub: Member, others: list[Member], port: int) -> Iterator[Network]:
-    """All machines serve, and the links are there, for as long as the block lasts."""
-    machines = [Machine(one, port + nr) for nr, one in enumerate((hub, *others), start=1)]
-    links: list[Link] = []
-    try:
-        for machine in machines:
-            machine.start()
-        links += [Link(machines[0].port) for _one in others]
-        roads = [Road(*pair) for pair in zip(machines[1:], links, strict=True)]
-        yield Network(machines[0], roads)
-    finally:
-        for link in links:
-            link.close()
-        for machine in reversed(machines):
-            machine.stop()
-
-
-def _announce(network: Network, switch: Switch, passwords: dict[str, str]) -> None:
+def _announce(network: Network, switch: Switch, passwords: dict[str, tuple[str, str]]) -> None:
     english = _language() == "en"
     say = sys.stdout.write
     logins = json.loads((network.hub.member.home / "home.json").read_text(encoding="utf-8"))
@@ -125,7 +97,8 @@ def _announce(network: Network, switch: Switch, passwords: dict[str, str]) -> No
     say("".join(f"    {line}\n" for line in shown))
     for road in network.roads.values():
         name = road.machine.member.names["en" if english else "vi"]
-        say(f"{road.machine.address}  {name}  ({road.name})\n    {passwords[road.name]}\n")
+        login = " / ".join(passwords[road.name])
+        say(f"{road.machine.address}  {name}  ({road.name})\n    {login}\n")
     words = "Cut and join links at" if english else "Cắt và nối các đường tại"
     say(f"\n{words} {switch.address}  (Ctrl+C)\n")
     sys.stdout.flush()

@@ -15,8 +15,8 @@ class Link:
     Cut: what is under way ends at once, and nobody gets through, until it is joined again.
     """
 
-    def __init__(self, target: int, port: int = 0) -> None:
-        self.target = target
+    def __init__(self, target: int, port: int = 0, host: str = "127.0.0.1") -> None:
+        self.target = (host, target)
         self._joined = True
         self._lock = threading.Lock()
         self._under_way: set[socket.socket] = set()
@@ -65,7 +65,7 @@ class Link:
         with contextlib.suppress(OSError), caller:
             if not self._joined:
                 return
-            with socket.create_connection(("127.0.0.1", self.target)) as called:
+            with socket.create_connection(self.target) as called:
                 with self._lock:
                     self._under_way |= {caller, called}
                     if not self._joined:

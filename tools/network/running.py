@@ -15,25 +15,30 @@ PATIENCE_S = 60
 
 
 class Machine:
-    """A member that serves its pages at a port of loopback."""
+    """A member that serves its pages at an address of loopback.
 
-    def __init__(self, member: Member, port: int) -> None:
+    Each has a host of its own, 127.0.0.1, 127.0.0.2 and so on, where the system has them: browsers
+    keep cookies by host, and somebody logged in at one machine would be out at the next.
+    """
+
+    def __init__(self, member: Member, port: int, host: str = "127.0.0.1") -> None:
         self.member = member
         self.port = port
+        self.host = host
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[str] | None = None
 
     @property
     def address(self) -> str:
         """Where a browser finds it."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def start(self) -> None:
         """Serve from now on; returns when it says so. Raises RuntimeError where it ends instead."""
         log = self.member.folder / "serve.log"
         self._log = log.open("a", encoding="utf-8")
         self._process = subprocess.Popen(
-            [TUSACH, "serve", "--json", "--bind", f"127.0.0.1:{self.port}"],
+            [TUSACH, "serve", "--json", "--bind", f"{self.host}:{self.port}"],
             env=self.member.environment(),
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -47,15 +52,23 @@ class Machine:
         """End it politely, if it runs."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(timeout=PATIENCE_S)
-        if self._log is not None:
-            self._log.close()
+        self._end()
 
     def kill(self) -> None:
         """As a power cut ends it."""
         if self._process is not None:
             self._process.kill()
+        self._end()
+
+    def _end(self) -> None:
+        if self._process is not None:
             self._process.wait(timeout=PATIENCE_S)
+            assert self._process.stdout is not None
+            self._process.stdout.close()
+            self._process = None
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
     def tell(self, *words: str) -> dict[str, Any]:
         """What a command says, as `--json` gives it; a refusal has the key `refusal`."""
