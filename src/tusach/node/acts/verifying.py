@@ -15,6 +15,7 @@ from tusach.node.store import home as homes
 from tusach.node.store import links, local_sums, peers
 from tusach.node.store.headers import SCHEMA_TEXT, header_faults, schema_made_by
 from tusach.node.store.indexing import Indexer, touched_since
+from tusach.node.store.keys import kept_heads
 from tusach.node.store.planning import PLAN, PLANNED, figures
 from tusach.node.store.pool import machine_fault
 from tusach.node.store.protocol import StoreFault
@@ -68,12 +69,13 @@ def verify_home(
         return Verified(0, 0, 0, (*faults, _unreadable(fault)))
     found = Verified(0, 0, 0, ())
     try:
+        heads = kept_heads(home)  # before the look begins: meanwhile more may be sealed
         with still(store):
             found = verify(store, quick=quick, progress=progress)
             faults.extend(found.faults)
             faults.extend(_shapes(store, home))
             faults.extend(local_sums.faults(home / homes.LOCAL))
-            for stream in homes.behind(home, store):
+            for stream in homes.behind(home, store, heads):
                 faults.append(Fault(f"stream {stream}", "verify.behind"))
             if not quick and not faults:
                 faults.extend(search_faults(store, home / homes.SEARCH))

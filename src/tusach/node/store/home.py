@@ -30,7 +30,7 @@ from tusach.node.store.meetings import Meetings
 from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
 from tusach.node.store.protocol import Engine, StoreFault
 from tusach.node.store.sqlite import SqliteEngine
-from tusach.node.store.store import Identity, Store, World
+from tusach.node.store.store import Heads, Identity, Store, World
 from tusach.node.store.vault import Vault
 
 LEDGER, VAULT, SEARCH, LOCAL = "ledger.sqlite", "vault.sqlite", "search.sqlite", "local.sqlite"
@@ -123,11 +123,16 @@ def spoken_of(store: Store) -> set[str]:
     return told.union(store.standings.known if store.standings is not None else ())
 
 
-def behind(home: Path, store: Store) -> list[str]:
-    """Own streams that this machine has sealed further than the home has them, or otherwise."""
+def behind(home: Path, store: Store, heads: Heads | None = None) -> list[str]:
+    """Own streams that this machine has sealed further than the home has them, or otherwise.
+
+    heads: what the machine knew before the look at the store began, where another process writes.
+    """
     found = []
     with store.engine.reading() as reading:
-        for stream, (number, full) in sorted(kept_heads(home).items()):
+        for stream, (number, full) in sorted(
+            (kept_heads(home) if heads is None else heads).items()
+        ):
             row = reading.chain(stream, number, 1)
             if not row or row[0].number != number or row[0].id != full[:32]:
                 found.append(stream)
