@@ -194,9 +194,7 @@ class BorrowersFolder:
 
     def step(self, state: BorrowersState, told: Told, telling: Telling) -> BorrowersState:
         """The period after one more counting."""
-        body = told.body
-        if not isinstance(body, facts.ReadersCounted):
-            return state
+        body: facts.ReadersCounted = told.body
         counted = replace(state, place=told.place, counted=body, counted_by=told.id)
         if state.counted is None or state.counted_by is None:
             return counted
