@@ -11,8 +11,8 @@ from tests.library.profile.folders import profile_of
 from tusach.library.profile.lending import HistoryRule, history_rule
 
 DAY = datetime.date(2026, 11, 1)
-ANY = HistoryRule(code="any", days=90, citation="x")
-OWN = HistoryRule(code="own", place_kind="hut", days=None, citation="x")
+ANY = HistoryRule(code="any", days=90, citation="x", valid_from=None)
+OWN = HistoryRule(code="own", place_kind="hut", days=None, citation="x", valid_from=None)
 LATER = HistoryRule(
     code="later", place_kind="hut", days=5, citation="x", valid_from=datetime.date(2027, 1, 1)
 )
