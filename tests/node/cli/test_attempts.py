@@ -164,7 +164,7 @@ def test_a_thread_that_is_ended_leaves_off_and_touches_nothing_more(
     door.open()
     links.add(node.home, door.address)
     attempts = Attempts(node, network=lambda: HERE)
-    attempts._end.set()
+    attempts._again.ending.set()
     with pytest.raises(BadMessage, match="sync.left_off"), contextlib.ExitStack():
         exchange(node, door.address, Way(through=attempts.until_the_end))
     assert door.node.store.known_arrival > 0

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ import msgspec
 from tusach.node.acts import erasing, purging
 from tusach.node.acts.ends import tell_ends
 from tusach.node.acts.holding import give_up_in_time
+from tusach.node.settings.repeated import Repeated
 from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.protocol import StoreFault
 
@@ -94,17 +94,15 @@ class Daily:
     def __init__(self, node: Node) -> None:
         self.node = node
         self._done_on = ""
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="duties", daemon=True)
+        self._again = Repeated("duties", self.tick, every_s=LOOK_EVERY_S)
 
     def begin(self) -> None:
         """From now on, by itself."""
-        self._thread.start()
+        self._again.begin()
 
     def end(self) -> None:
         """No more; a duty that is being done is done to its end."""
-        self._end.set()
-        self._thread.join(timeout=10)
+        self._again.end()
 
     def tick(self) -> bool:
         """Do them where this day has not seen them; whether they were."""
@@ -114,8 +112,3 @@ class Daily:
         perform(self.node)
         self._done_on = today
         return True
-
-    def _run(self) -> None:
-        while not self._end.is_set():
-            self.tick()
-            self._end.wait(LOOK_EVERY_S)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +20,7 @@ from tusach.node.keeping.hourly import Hourly
 from tusach.node.pages import context
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
+from tusach.node.settings.repeated import Repeated
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.unsent import Counted
 from tusach.node.sync import errands, reach
@@ -36,12 +36,11 @@ class Serving:
 
     def __init__(self, home: Path, node: Node) -> None:
         self.node = node
-        self._end = threading.Event()
         current.install(node)
         directory.install(LedgerDirectory(node))
         self._listener = handover.Listener(home, self._perform)
-        self._sealing = threading.Thread(target=self._seal, name="sealing", daemon=True)
-        self._sealing.start()
+        self._sealing = Repeated("sealing", self._seal, every_s=SEAL_EVERY_S)
+        self._sealing.begin()
         self._hourly = Hourly(home, node.store)
         hourly.install(self._hourly)
         self._hourly.begin()
@@ -56,18 +55,15 @@ class Serving:
             self._neighbours.begin(*bound)
 
     def _seal(self) -> None:
-        while not self._end.wait(SEAL_EVERY_S):
-            try:
-                if self.node.store.engine.single_writer:
-                    self.node.store.seal_if_told()
-                else:  # other processes of this hub tell facts too
-                    self.node.store.vault.tidy()
-                    self.node.store.seal()
-                self.node.indexer.tick()
-            except StoreFault as fault:
-                log.warning("not sealed: %s", fault.code)
-            except Exception:  # edge: a thread of its own, where nobody else would see it
-                log.exception("not sealed; the next second tries again")
+        try:
+            if self.node.store.engine.single_writer:
+                self.node.store.seal_if_told()
+            else:  # other processes of this hub tell facts too
+                self.node.store.vault.tidy()
+                self.node.store.seal()
+            self.node.indexer.tick()
+        except StoreFault as fault:
+            log.warning("not sealed: %s", fault.code)
 
     def _perform(
         self,
@@ -91,7 +87,7 @@ class Serving:
 
     def close(self) -> None:
         """End in the right order; the node itself is closed by whoever opened it."""
-        self._end.set()
+        self._sealing.ending.set()
         self._neighbours.end()
         self._attempts.end()
         errands.end_all()
@@ -101,7 +97,7 @@ class Serving:
         self._daily.end()
         self._listener.close()
         end_jobs(self.node)
-        self._sealing.join(timeout=5)
+        self._sealing.end(patience_s=5)
         current.install(None)
 
 

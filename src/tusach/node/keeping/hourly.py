@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import threading
 import time
@@ -19,6 +18,8 @@ import msgspec
 
 from tusach.node.keeping.taking import Taken, take_into
 from tusach.node.settings.home import read_home, write_home
+from tusach.node.settings.repeated import Repeated
+from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
 
@@ -97,28 +98,22 @@ class Hourly:
     def __init__(self, home: Path, store: Store) -> None:
         self.home = home
         self.store = store
-        self._end = threading.Event()
-        self._wake = threading.Event()
+        self._again = Repeated("copies", self.tick, every_s=LOOK_EVERY_S)
         self._turn = threading.Lock()
         self._asked = False
-        self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
         """From now on, by itself."""
-        self._thread = threading.Thread(target=self._run, name="copies", daemon=True)
-        self._thread.start()
+        self._again.begin()
 
     def end(self) -> None:
         """No more; a copy that is being taken is left off, and nothing of it stays."""
-        self._end.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        self._again.end()
 
     def soon(self) -> None:
         """A person asks for one now."""
         self._asked = True
-        self._wake.set()
+        self._again.soon()
 
     def tick(self) -> bool:
         """Take a copy where one is due; whether one was tried."""
@@ -152,25 +147,14 @@ class Hourly:
 
     def _step(self, done: int, total: int) -> None:
         """Between two pieces the desk comes first; a process that ends does not wait."""
-        if self._end.is_set():
+        if self._again.is_ended:
             raise StoreFault("backup.left_off")
         time.sleep(BREATH_S)
 
-    def _run(self) -> None:
-        while not self._end.is_set():
-            try:
-                self.tick()
-            except Exception:  # edge: a thread of its own, where nobody else would see it
-                log.exception("the automatic copy broke off")
-            self._wake.wait(LOOK_EVERY_S)
-            self._wake.clear()
-
 
 def _keep(home: Path, state: Copies) -> None:
-    fresh = home / f".{FILE}"
     with contextlib.suppress(OSError):  # on a full disk the copy itself has said so
-        fresh.write_text(json.dumps(msgspec.to_builtins(state)), encoding="utf-8")
-        fresh.replace(home / FILE)
+        write_whole(home / FILE, msgspec.json.encode(state))
 
 
 _at_work: dict[str, Hourly] = {}

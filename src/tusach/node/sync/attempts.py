@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tusach.node.acts.node import Node
 from tusach.node.settings.hosts import lan_address
+from tusach.node.settings.repeated import Repeated
 from tusach.node.store import links
 from tusach.node.store.links import Link
 from tusach.node.store.protocol import StoreFault
@@ -42,23 +43,17 @@ class Attempts:
         self._chance: dict[str, float] = {}
         self._told_since: int | None = None
         self._told_last = 0
-        self._end = threading.Event()
-        self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._again = Repeated("attempts", self.tick, every_s=LOOK_EVERY_S)
         node.store.listeners.append(self._told)
 
     def begin(self) -> None:
         """From now on, by itself."""
-        self._thread = threading.Thread(target=self._run, name="attempts", daemon=True)
-        self._thread.start()
+        self._again.begin()
 
     def end(self) -> None:
         """No more; one that goes on is left off before it touches anything again."""
-        self._end.set()
-        self._wake.set()
         self.node.store.listeners.remove(self._told)
-        if self._thread is not None:
-            self._thread.join(timeout=5)
+        self._again.end(patience_s=5)
 
     def tick(self) -> int:
         """Ask every address that is due; how many were asked."""
@@ -76,7 +71,7 @@ class Attempts:
         ]
         if is_new:
             self._told_since = None
-        return sum(self._ask(one) for one in due if not self._end.is_set())
+        return sum(self._ask(one) for one in due if not self._again.is_ended)
 
     def _ask(self, link: Link) -> bool:
         self._chance.pop(link.address, None)
@@ -98,7 +93,7 @@ class Attempts:
 
     def until_the_end(self, line: Line) -> Line:
         """The same line, cut when this process ends."""
-        return _UntilTheEnd(line, self._end)
+        return _UntilTheEnd(line, self._again.ending)
 
     def _pause(self, link: Link) -> int:
         """Drawn once after each try."""
@@ -118,15 +113,6 @@ class Attempts:
             return False
         quiet = not self._told_last <= now < self._told_last + backoff.QUIET_MS
         return quiet or not since <= now < since + backoff.LATEST_MS
-
-    def _run(self) -> None:
-        while not self._end.is_set():
-            try:
-                self.tick()
-            except Exception:  # edge: a thread of its own, where nobody else would see it
-                log.exception("the exchanges by themselves broke off")
-            self._wake.wait(LOOK_EVERY_S)
-            self._wake.clear()
 
 
 class _UntilTheEnd:
