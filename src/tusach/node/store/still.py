@@ -16,17 +16,20 @@ PAUSE_S = 0.01
 def still(store: Store) -> Iterator[None]:
     """Everything read inside is of one moment; nested looks are the same look.
 
-    Private parts are written before their facts. A moment at which the last act of the vault has
-    its facts, and no newer ones have come meanwhile, belongs to both files.
+    Private parts are written before their facts. A look at the ledger, then one at the vault whose
+    last act has its facts in the first, and no fact since: the moment of the second is both files'.
     """
     for _ in range(TRIES):
         with store.engine.reading() as reading, store.vault.still():
+            arrival = reading.arrival()  # a look begins with its first question
             fact = store.vault.last_fact()
             settled = not fact or reading.fact(fact) is not None
-            if settled and store.engine.arrival_now() == reading.arrival():
+            if settled and store.engine.arrival_now() == arrival:
                 yield
                 return
         time.sleep(PAUSE_S)
     # Nobody writes: the last act was cut off between the two files and will be settled at a start.
-    with store.engine.reading(), store.vault.still():
+    with store.engine.reading() as reading, store.vault.still():
+        reading.arrival()
+        store.vault.last_fact()
         yield

@@ -165,7 +165,8 @@ class Vault:
 
     def last_fact(self) -> str:
         """The first fact of the last act that may be in doubt, "" where there is none."""
-        if self._last is None or self.shared:
+        # Only the one who writes alone knows it by heart: of a file that others write, it is read.
+        if self._last is None or self.shared or self.readonly:
             found = self._all("SELECT value FROM act WHERE what = 'fact'")
             self._last = str(found[0][0]) if found else ""
         return self._last
