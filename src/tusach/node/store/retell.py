@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
 from tusach.ledger.story import Story
 from tusach.ledger.vector import digest
+from tusach.node.store.asking import parts_of
 from tusach.node.store.erasing import erased_by
 from tusach.node.store.names import names_of
-from tusach.node.store.protocol import Reading, TableRows, Writing
+from tusach.node.store.protocol import Reading, TableRows
 from tusach.node.store.rows import rows_of
 from tusach.node.store.schema import TABLES
 from tusach.node.store.store import Store
-from tusach.node.store.vault_tables import NAME_TABLES
+from tusach.node.store.vault_tables import NAME_TABLES, NameRows
 
 ROWS_AT_ONCE = 4_000
+STORIES_AT_ONCE, PARTS_AT_ONCE = 1_000, 2_000
 NAMED = frozenset({"reader", "staff", "copy"})
 
 
@@ -40,21 +43,24 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
         total = reading.arrival()
     facts = subjects = 0
     waiting: TableRows = {}
+    naming: NameRows = {}
     with store.alone(), store.vault.retelling() as names, store.engine.writing() as writing:
         writing.drop_tables()
-        for story in stories(store):
+        for story, named in with_names(store):
             subjects += 1
             facts += len(story.held)
             for name, rows in rows_of(store.tenant, story).items():
                 waiting.setdefault(name, []).extend(rows)
-            _flush(writing, waiting, ROWS_AT_ONCE)
-            if story.noun in NAMED:
-                names.put(names_of(story, store.vault.part))
-                if erased_by(story):
-                    names.refuse(erased_by(story, writing.held(story.subject)))
+            _flush(writing.put_many, waiting, ROWS_AT_ONCE)
+            for name, rows in named.items():
+                naming.setdefault(name, []).extend(rows)
+            _flush(names.put_many, naming, ROWS_AT_ONCE)
+            if story.noun in NAMED and erased_by(story):
+                names.refuse(erased_by(story, writing.held(story.subject)))
             if progress and subjects % 2_000 == 0:
                 progress(min(facts, total), total)
-        _flush(writing, waiting, 0)
+        _flush(writing.put_many, waiting, 0)
+        _flush(names.put_many, naming, 0)
         writing.make_indexes()
         writing.put_schema_mark()
     store.engine.stale = False
@@ -66,6 +72,26 @@ def stories(store: Store) -> Iterator[Story]:
     """Every subject, folded afresh from its facts."""
     for subject, held in store.engine.subjects():
         yield store.fold(subject, held)
+
+
+def with_names(store: Store) -> Iterator[tuple[Story, NameRows]]:
+    """Every subject, folded afresh, and its rows of names; the vault is asked for many at once."""
+    some: list[Story] = []
+    wanted: list[str] = []
+    for story in stories(store):
+        some.append(story)
+        if story.noun in NAMED:
+            wanted += [one.fact.commitment for one in story.held if one.fact.commitment]
+        if len(some) >= STORIES_AT_ONCE or len(wanted) >= PARTS_AT_ONCE:
+            yield from _named(store, some, wanted)
+            some, wanted = [], []
+    yield from _named(store, some, wanted)
+
+
+def _named(store: Store, some: list[Story], wanted: list[str]) -> Iterator[tuple[Story, NameRows]]:
+    find = parts_of(store.vault, wanted).get
+    for story in some:
+        yield story, names_of(story, find) if story.noun in NAMED else {}
 
 
 def tables_digest(store: Store) -> str:
@@ -100,8 +126,10 @@ def _feed(found: hashlib._Hash, reading: Reading, name: str) -> None:
         found.update(repr(row).encode())
 
 
-def _flush(writing: Writing, waiting: TableRows, least: int) -> None:
+def _flush(
+    put: Callable[[str, list[tuple[Any, ...]]], None], waiting: TableRows, least: int
+) -> None:
     for name, rows in waiting.items():
         if len(rows) > least:
-            writing.put_many(name, rows)
+            put(name, rows)
             waiting[name] = []

@@ -16,10 +16,9 @@ class Retelling:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def put(self, rows: NameRows) -> None:
-        """Rows of one subject."""
-        for name, many in rows.items():
-            self._connection.executemany(insert_into(name), many)
+    def put_many(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of one table of names."""
+        self._connection.executemany(insert_into(name), rows)
 
     def refuse(self, commitments: Iterable[str]) -> None:
         """These parts are erased, where they still lie here, and never taken in again."""

@@ -25,10 +25,9 @@ from tusach.library.places.codes import is_printed_code
 from tusach.node.store import seeding
 from tusach.node.store.erasing import LENT, erased_by
 from tusach.node.store.keys import Ed25519
-from tusach.node.store.names import names_of
 from tusach.node.store.pool import machine_fault
 from tusach.node.store.protocol import Reading, StoreFault, StreamRow
-from tusach.node.store.retell import NAMED, stories
+from tusach.node.store.retell import NAMED, with_names
 from tusach.node.store.rows import rows_of
 from tusach.node.store.schema import TABLES
 from tusach.node.store.still import still
@@ -260,11 +259,11 @@ class _Check:
         fresh, lying = _Sums(), _Sums()
         erased: set[str] = set()
         doubted = self._doubted()
-        for story in stories(self.store):
+        for story, named in with_names(self.store):
             for name, rows in rows_of(self.store.tenant, story).items():
                 fresh.add(name, rows)
-            if story.noun in NAMED and story.subject not in doubted:
-                for name, rows in names_of(story, self.store.vault.part).items():
+            if story.subject not in doubted:
+                for name, rows in named.items():
                     fresh.add(name, rows)
             if story.noun in NAMED:
                 erased.update(self._gone(story))
