@@ -278,7 +278,7 @@ class Transaction:
             self.store.vault.put(wish)
         writing, tenant = self.writing, self.store.tenant
         writing.append(self._rows)
-        for digest, raw in self._blobs.items():
+        for digest, raw in sorted(self._blobs.items()):
             writing.put_blob(digest, raw)
         for row in self._streams.values():
             writing.put_stream(row)
