@@ -79,6 +79,15 @@ def postgres_database(new_postgres_database: Callable[..., str]) -> str:
     return new_postgres_database()
 
 
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """Coverage does not look on: for what is large, whose every line a small test runs too."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(tracer)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real records, not part of the repository; skips the test without it."""
