@@ -6,6 +6,7 @@ Source: docs/decisions/0007.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,22 @@ def erased_by(story: Story, held: Iterable[Held] = ()) -> tuple[str, ...]:
         own = (one.fact for one in every if one.fact.subject == story.subject)
         found.update((fact.commitment, None) for fact in own if fact.commitment is not None)
     return tuple(found)
+
+
+def once_erased(held: Iterable[Held]) -> set[str]:
+    """What may be gone by the erasures that are held of a subject, whether or not they count.
+
+    held: all its facts. Where the machine that told of the erasure was shut out later, what went
+    by its word stays gone, and is never taken in again; nothing goes by it from then on.
+    """
+    facts = [one.fact for one in held]
+    found: set[str] = set()
+    for fact in facts:
+        if fact.kind == PERSON_ERASED:
+            found.update(one.commitment for one in facts if one.commitment is not None)
+            with contextlib.suppress(msgspec.ValidationError):
+                found.update(msgspec.json.decode(fact.body, type=PersonErased).commitments)
+    return found
 
 
 def links_of(store: Store, reading: Reading, reader: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import msgspec
 
 from tusach.ledger.story import Story
 from tusach.ledger.vector import digest
-from tusach.node.store.erasing import erased_by
+from tusach.node.store.erasing import erased_by, once_erased
 from tusach.node.store.names import names_of
 from tusach.node.store.protocol import Reading, TableRows, Writing
 from tusach.node.store.rows import rows_of
@@ -42,7 +42,8 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
     waiting: TableRows = {}
     with store.alone(), store.vault.retelling() as names, store.engine.writing() as writing:
         writing.drop_tables()
-        for story in stories(store):
+        for subject, held in store.engine.subjects():
+            story = store.fold(subject, held)
             subjects += 1
             facts += len(story.held)
             for name, rows in rows_of(store.tenant, story).items():
@@ -51,7 +52,8 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
             if story.noun in NAMED:
                 names.put(names_of(story, store.vault.part))
                 if erased_by(story):
-                    names.refuse(erased_by(story, writing.held(story.subject)))
+                    names.refuse(erased_by(story, held))
+            names.keep_refusing(once_erased(held))
             if progress and subjects % 2_000 == 0:
                 progress(min(facts, total), total)
         _flush(writing, waiting, 0)
