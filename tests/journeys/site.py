@@ -317,6 +317,7 @@ ONLY_TAKE = frozenset(
         "network:forget",
         "network:exchange",
         "network:read",
+        "network:drop-waiting",
         "network:write",
         "network:errand",
         "network:fetch",

@@ -130,6 +130,7 @@ ROWS: dict[str, Row] = {
     "network:exchange": post(STAFF),
     "network:sticks": get(STAFF),
     "network:read": post(STAFF),
+    "network:drop-waiting": post(STAFF),
     "network:write": post(STAFF),
     "network:errand": get(STAFF, errand="errand"),
     "network:fetch": get(STAFF, errand="errand"),

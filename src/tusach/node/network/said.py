@@ -19,6 +19,7 @@ AHEAD_MS = 24 * 3_600_000
 
 WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "network.forgotten": lambda ids: _("This address is asked no more."),
+    "network.parcel_gone": lambda ids: _("This parcel waits no more."),
 }
 
 

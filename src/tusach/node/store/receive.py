@@ -380,7 +380,7 @@ class Receiving:
             if fact.commitment and is_away and self._is_from_hub():
                 self.transaction.miss(fact.commitment)
             return
-        if is_link_to_erased(self.transaction, fact.kind, part.raw):
+        if is_link_to_erased(self.transaction.state, fact.kind, part.raw):
             self.transaction.refuse_part(part.commitment, fact)
         elif part.commitment not in self.parts_here:
             self.transaction.bring_part(part, key, fact)

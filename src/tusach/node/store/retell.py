@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
+from tusach.ledger.order import Held
 from tusach.ledger.story import Story
 from tusach.ledger.vector import digest
 from tusach.node.store.asking import parts_of
-from tusach.node.store.erasing import erased_by
+from tusach.node.store.erasing import erased_by, once_erased
 from tusach.node.store.names import names_of
 from tusach.node.store.protocol import Reading, TableRows
 from tusach.node.store.rows import rows_of
@@ -46,7 +47,7 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
     naming: NameRows = {}
     with store.alone(), store.vault.retelling() as names, store.engine.writing() as writing:
         writing.drop_tables()
-        for story, named in with_names(store):
+        for story, held, named in with_names(store):
             subjects += 1
             facts += len(story.held)
             for name, rows in rows_of(store.tenant, story).items():
@@ -56,7 +57,8 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
                 naming.setdefault(name, []).extend(rows)
             _flush(names.put_many, naming, ROWS_AT_ONCE)
             if story.noun in NAMED and erased_by(story):
-                names.refuse(erased_by(story, writing.held(story.subject)))
+                names.refuse(erased_by(story, held))
+            names.keep_refusing(once_erased(held))
             if progress and subjects % 2_000 == 0:
                 progress(min(facts, total), total)
         _flush(writing.put_many, waiting, 0)
@@ -68,18 +70,17 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
     return Retold(total, subjects, before, tables_digest(store))
 
 
-def stories(store: Store) -> Iterator[Story]:
-    """Every subject, folded afresh from its facts."""
-    for subject, held in store.engine.subjects():
-        yield store.fold(subject, held)
+Named = tuple[Story, list[Held], NameRows]
+"""A subject folded afresh, all facts of it that are held, its rows of names."""
 
 
-def with_names(store: Store) -> Iterator[tuple[Story, NameRows]]:
-    """Every subject, folded afresh, and its rows of names; the vault is asked for many at once."""
-    some: list[Story] = []
+def with_names(store: Store) -> Iterator[Named]:
+    """Every subject with its rows of names; the vault is asked for many parts at once."""
+    some: list[tuple[Story, list[Held]]] = []
     wanted: list[str] = []
-    for story in stories(store):
-        some.append(story)
+    for subject, held in store.engine.subjects():
+        story = store.fold(subject, held)
+        some.append((story, held))
         if story.noun in NAMED:
             wanted += [one.fact.commitment for one in story.held if one.fact.commitment]
         if len(some) >= STORIES_AT_ONCE or len(wanted) >= PARTS_AT_ONCE:
@@ -88,10 +89,12 @@ def with_names(store: Store) -> Iterator[tuple[Story, NameRows]]:
     yield from _named(store, some, wanted)
 
 
-def _named(store: Store, some: list[Story], wanted: list[str]) -> Iterator[tuple[Story, NameRows]]:
+def _named(
+    store: Store, some: list[tuple[Story, list[Held]]], wanted: list[str]
+) -> Iterator[Named]:
     find = parts_of(store.vault, wanted).get
-    for story in some:
-        yield story, names_of(story, find) if story.noun in NAMED else {}
+    for story, held in some:
+        yield story, held, names_of(story, find) if story.noun in NAMED else {}
 
 
 def tables_digest(store: Store) -> str:

@@ -15,6 +15,9 @@ class Retelling:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        rows = connection.execute("SELECT commitment FROM erased WHERE why = ?", (TOLD,))
+        self._refused = {row[0] for row in rows}
+        connection.execute("DELETE FROM erased WHERE why = ?", (TOLD,))
 
     def put_many(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
         """Rows of one table of names."""
@@ -27,6 +30,11 @@ class Retelling:
             gone = self._connection.execute("DELETE FROM part WHERE commitment = ?", (one,))
             if gone.rowcount:
                 seeding.write(self._connection, (), seeding.Forgotten(everything=True))
+
+    def keep_refusing(self, commitments: Iterable[str]) -> None:
+        """What was refused of these before is so from now on, too."""
+        for one in self._refused.intersection(commitments):
+            note_erased(self._connection, one, TOLD)
 
 
 def note_erased(connection: sqlite3.Connection, commitment: str, why: str) -> None:
