@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.cast import Cast, Person, Volume
+from tests.journeys.company import Company
 from tests.journeys.desk import LOAN
 from tests.journeys.files import damaged_file, register_csv
 from tests.journeys.hands import Hands
@@ -31,6 +32,7 @@ class Stage:
     newcomer: Person
     lent: list[Volume]
     shelf: list[Volume]
+    company: Company
     sessions: dict[str, Any] = field(default_factory=dict)
     imported: str = ""
     listed: str = ""
@@ -59,7 +61,7 @@ class Stage:
         return sealed_text(card, tenant=told["tenant"], signer=signer)
 
 
-def prepared(node: Node, browser: Browser, settings: dict[str, Any]) -> Stage:
+def prepared(node: Node, browser: Browser, settings: dict[str, Any], company: Company) -> Stage:
     """Do the morning's work of everybody."""
     cast = Cast(node.home)
     people, books = cast.readers(3), cast.on_shelf(8)
@@ -74,6 +76,7 @@ def prepared(node: Node, browser: Browser, settings: dict[str, Any]) -> Stage:
         newcomer=newcomer,
         lent=books[:4],
         shelf=books[4:],
+        company=company,
     )
     works: dict[str, Callable[[Page, Stage], None]] = {
         "reader": _nothing,

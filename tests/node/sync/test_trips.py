@@ -25,6 +25,7 @@ from tests.node.sync.machines import (
 from tusach.ledger.draft import Refusal
 from tusach.library import scopes
 from tusach.node.acts import circulation, duties, holding, trips
+from tusach.node.acts.machines import machine_named
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.verifying import verify_home
 from tusach.node.keeping import doctor
@@ -104,6 +105,14 @@ def nothing_is_left(car: Node) -> None:
         assert files_with(car.home, name) == set()
     assert verify(car.store).faults == ()
     assert retell(car.store).digest_after == retell(car.store).digest_before
+
+
+def test_a_place_names_its_own_machine_also_while_a_vehicle_holds_it(network: Machines) -> None:
+    trip = Trip(network)
+    for code, node in (("nui", trip.one), ("song", trip.two), ("xe", trip.car)):
+        found = machine_named(trip.hub.store, code, trip.hub.place_id(code))
+        assert found is not None
+        assert found.key == node.store.own_key
 
 
 def test_a_vehicle_serves_the_readers_of_its_trip_and_what_it_did_counts_afterwards(
