@@ -6,13 +6,15 @@ of the journeys, so that the pages of the network have something to say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from tests.journeys.cast import DESK
-from tests.journeys.nodes import MORNING
+from tests.journeys.nodes import MORNING, environment
 from tests.journeys.on_a_day import HOUR_OF_THE_PROVINCE
 from tests.node.store.telling import StandingClock
 from tools.network.building import Beside, Member, enrol, members
@@ -39,24 +41,31 @@ class Company:
 
 def in_company(home: Path) -> Company:
     """A library and a vehicle on its way have met this hub; another library is shut out."""
+    words = [sys.executable, "-m", "tests.journeys.company", str(home)]
+    made = subprocess.run(words, capture_output=True, text=True, check=False, env=environment(home))
+    assert made.returncode == 0, made.stdout + made.stderr
+    return Company(**json.loads(made.stdout.splitlines()[-1]))
+
+
+def main(home: Path) -> None:
+    """Make it; the last line printed says who there is."""
     start = datetime.fromisoformat(MORNING + HOUR_OF_THE_PROVINCE)
     world = World(clock=StandingClock(int(start.timestamp() * 1000) - BEFORE_MS))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TUSACH_KEYS", str(home.with_name("keys")))
-        hub, *others = members(home.parent)
-        hub = replace(hub, folder=home.parent)
-        library, stolen, vehicle = _of(others, "library")[:2] + _of(others, "vehicle")
-        enrol(hub, [library, stolen, vehicle], world)
-        with writing_node(home, world=world) as province:
-            sent = trips.send(province, vehicle.place, [DESK], until=TRIP_UNTIL, by=None)
-            assert not isinstance(sent, Refusal), sent
-            _shut_out(province, stolen)
-            _erase_somebody(province)
-            for one in (library, vehicle):
-                with writing_node(one.home, world=world) as node:
-                    for _ in range(2):  # the second time it says that all has arrived
-                        synchronise(node.store, Beside(province), home=one.home)
-            return Company(_subject(province, library), _subject(province, vehicle))
+    hub, *others = members(home.parent)
+    hub = replace(hub, folder=home.parent)
+    library, stolen, vehicle = _of(others, "library")[:2] + _of(others, "vehicle")
+    enrol(hub, [library, stolen, vehicle], world)
+    with writing_node(home, world=world) as province:
+        sent = trips.send(province, vehicle.place, [DESK], until=TRIP_UNTIL, by=None)
+        assert not isinstance(sent, Refusal), sent
+        _shut_out(province, stolen)
+        _erase_somebody(province)
+        for one in (library, vehicle):
+            with writing_node(one.home, world=world) as node:
+                for _ in range(2):  # the second time it says that all has arrived
+                    synchronise(node.store, Beside(province), home=one.home)
+        company = Company(_subject(province, library), _subject(province, vehicle))
+    print(json.dumps(asdict(company)))
 
 
 def _of(others: list[Member], role: str) -> list[Member]:
@@ -87,3 +96,7 @@ def _erase_somebody(province: Node) -> None:
     at = At(place, province.today())
     done = erasing.erase(province, reader, at, reason=erasing.REASONS[0])
     assert not isinstance(done, Refusal), done
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.cast import Cast, Person, Volume
 from tests.journeys.company import Company
@@ -17,7 +18,7 @@ from tests.journeys.hands import Hands
 from tests.journeys.nodes import Node
 
 from tusach.library.readers.visiting import VisitorCard, sealed_text
-from tusach.node.store.keys import Installation
+from tusach.node.store.keys import installation
 
 
 @dataclass
@@ -47,9 +48,11 @@ class Stage:
 
     def guest_code(self) -> str:
         """The back of a card of another place, as this node would have printed it."""
-        files = self.node.home.with_name("keys").rglob("installation-*.json")
-        newest = max(files, key=lambda path: path.stat().st_mtime_ns)
-        told = json.loads((self.node.home / "home.json").read_text(encoding="utf-8"))
+        home = self.node.home
+        told = json.loads((home / "home.json").read_text(encoding="utf-8"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TUSACH_KEYS", str(home.with_name("keys")))
+            signer = installation(home, readonly=True)
         card = VisitorCard(
             reader="9" * 32,
             place=self.one("SELECT subject FROM place WHERE code = 'provincial'"),
@@ -57,7 +60,6 @@ class Stage:
             number="200099000001",
             group="adult",
         )
-        signer = Installation(bytes.fromhex(json.loads(newest.read_bytes())["seed"]))
         return sealed_text(card, tenant=told["tenant"], signer=signer)
 
 
