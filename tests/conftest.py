@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests import sharing
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("TUSACH_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -43,6 +44,19 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """Share the tests out as `tests/sharing.py` says, where they are to stay together."""
+    return sharing.LongestFirst(config, log) if config.option.dist == "loadgroup" else None
+
+
+@pytest.hookimpl(trylast=True)  # after they were put into a random order
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Under several workers what takes long begins first."""
+    if getattr(config.option, "loadgroup", False):
+        sharing.longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 from tests.journeys import photographs, weights
 from tests.journeys.company import in_company
-from tests.journeys.conftest import Watch
+from tests.journeys.conftest import AXE, Watch
 from tests.journeys.nodes import Node, twin
 from tests.journeys.site import ONLY_TAKE, VIEWS, View
 from tests.journeys.stage import Stage, opened, prepared
@@ -63,13 +63,14 @@ def test_every_page_is_accessible_narrow_light_and_quiet(
         watch.over(context)
         for address in (stage.node.address, stage.node.lan_address):
             context.add_cookies([{"name": "tusach-language", "value": language, "url": address}])
+        context.add_init_script(path=AXE)
+        page = context.new_page()  # for all: the browser takes longer for a new one than to look
         for view in VIEWS[role]:
-            page = context.new_page()
             try:
                 told = _looked_at(page, view, stage=stage, language=language, violations=violations)
+                page.evaluate("sessionStorage.clear()")  # the next one knows nothing of this one
             except (PlaywrightError, AssertionError) as fault:
                 told = [str(fault)[:400]]
-            page.close()
             faults += [f"{view.name} ({language}): {fault}" for fault in told]
         context.close()
     assert not faults, "\n".join(faults)

@@ -31,16 +31,10 @@ class Installation:
     def __init__(self, seed: bytes, succeeds: str | None = None, vouch: str | None = None) -> None:
         self.seed = seed
         self._key = SigningKey(seed)
+        self.public_key = bytes(self._key.verify_key)
+        self.public_hex = self.public_key.hex()
         self.succeeds = succeeds
         self.vouch = vouch
-
-    @property
-    def public_key(self) -> bytes:
-        return bytes(self._key.verify_key)
-
-    @property
-    def public_hex(self) -> str:
-        return self.public_key.hex()
 
     def sign(self, message: bytes) -> bytes:
         return bytes(self._key.sign(message).signature)
