@@ -69,6 +69,7 @@ class LinkFault(ABC):
 
     @abstractmethod
     def carry(self, wire: Wire, raw: bytes) -> bytes:
+        """What comes of the message. Raises BadMessage where no answer comes."""
 
 
 class Dropped(LinkFault):
