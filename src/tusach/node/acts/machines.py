@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from tusach.ledger.fact import trusted
-from tusach.library.nodes.facts import node_subject
+from tusach.library.nodes.facts import VEHICLE, node_subject
 from tusach.library.nodes.story import Certificate, NodeState, Revocation
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.store import Store
@@ -67,6 +67,13 @@ class Machine(msgspec.Struct, frozen=True):
     def follows(self) -> str | None:
         """The machine whose place it took, where people said so."""
         return self.certificate.succeeds if self.certificate else None
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Its places without those that a vehicle was given for the days of a trip."""
+        if self.role == VEHICLE and self.history:
+            return tuple(sorted(self.history[0].places))
+        return self.places
 
     def days_left(self, today: str) -> int | None:
         """Days until the lease ends, negative after it; None where there is none."""
