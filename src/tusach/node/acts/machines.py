@@ -69,9 +69,11 @@ class Machine(msgspec.Struct, frozen=True):
         return self.certificate.succeeds if self.certificate else None
 
     @property
-    def own_places(self) -> tuple[str, ...]:
-        """Where it is at home: those of a vehicle's trip are places of others."""
-        return self.history[0].places if self.role == VEHICLE and self.history else self.places
+    def own(self) -> tuple[str, ...]:
+        """Its places without those that a vehicle was given for the days of a trip."""
+        if self.role == VEHICLE and self.history:
+            return tuple(sorted(self.history[0].places))
+        return self.places
 
     def days_left(self, today: str) -> int | None:
         """Days until the lease ends, negative after it; None where there is none."""
@@ -119,7 +121,7 @@ def machine(store: Store, subject: str) -> Machine | None:
 def machine_named(store: Store, name: str, place: str) -> Machine | None:
     """The one machine at home at a place (its id), or the one of which a key begins so."""
     found = machines(store)
-    at_place = [one for one in found if place in one.own_places and not one.revoked]
+    at_place = [one for one in found if place in one.own and not one.revoked]
     begun = [one for one in found if any(key.startswith(name) for key in one.keys)]
     if len(at_place) == 1:
         return at_place[0]
