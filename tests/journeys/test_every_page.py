@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 from tests.journeys import photographs, weights
+from tests.journeys.company import in_company
 from tests.journeys.conftest import AXE, Watch
 from tests.journeys.nodes import Node, twin
 from tests.journeys.site import ONLY_TAKE, VIEWS, View
@@ -35,13 +36,13 @@ def stage(
     browser_context_args: dict[str, Any],
 ) -> Iterator[Stage]:
     """A node after a morning's work, which nobody changes any more."""
-    node = Node(
-        twin(built_home, tmp_path_factory.mktemp("stage")), port=SHOWN_PORT if PHOTOGRAPHED else 0
-    )
+    home = twin(built_home, tmp_path_factory.mktemp("stage"))
+    company = in_company(home)
+    node = Node(home, port=SHOWN_PORT if PHOTOGRAPHED else 0)
     try:
         node.start()
         settings = {key: value for key, value in browser_context_args.items() if key != "base_url"}
-        yield prepared(node, browser, settings)
+        yield prepared(node, browser, settings, company)
     finally:
         node.stop()
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("errands/<errand>", carried.errand, name="errand"),
     path("errands/<errand>/parcel", carried.fetch, name="fetch"),
     path("board", board.board, name="board"),
+    path("board/silent", board.set_silent, name="silent"),
     path("board.csv", board.as_csv, name="board-csv"),
     *enrolment_urls.urlpatterns,
 ]

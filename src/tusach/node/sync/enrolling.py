@@ -99,7 +99,7 @@ def replace(
     if old.is_own or old.certificate is None or asked.installations[0] in old.keys:
         raise BadMessage("enrol.own" if old.is_own else "enrol.no_lease")
     label = asked.label or old.certificate.label
-    chosen = Choice(old.role, old.places, days, label)
+    chosen = Choice(old.role, old.own, days, label)
     asked = msgspec.structs.replace(asked, succeeds=old.certificate.installation)
     out = [] if old.revoked else shut_out(node.store, old, falling(node.store, old, None), REPLACED)
     return _granted(node, asked, chosen, by=by, also=out)
