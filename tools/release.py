@@ -19,7 +19,6 @@ import json
 import os
 import re
 import secrets
-import sys
 import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -253,4 +252,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

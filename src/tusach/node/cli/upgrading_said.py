@@ -12,7 +12,7 @@ from tusach import VERSION
 from tusach.node.cli.command import NEEDS_A_PERSON, Outcome
 from tusach.node.settings import versions as places
 from tusach.node.settings.versions import Course
-from tusach.node.upgrading import course
+from tusach.node.upgrading import course, staying
 from tusach.node.wording.courses import say_course, say_step
 
 
@@ -49,7 +49,7 @@ def listed(home: Path) -> Outcome:
     own = places.running(versions)
     rows: list[dict[str, Any]] = []
     lines = []
-    for one in course.there(versions):
+    for one in staying.there(versions):
         runs = one.name == own
         rows.append({"version": one.version, "name": one.name, "runs": runs})
         said = _("as it was installed") if one.name == places.AS_INSTALLED else ""

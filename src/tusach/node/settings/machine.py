@@ -196,7 +196,7 @@ def python_kind() -> tuple[str, str]:
 def start_with_us(words: Sequence[str], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """A process whose output we read, and that dies when the thread that began it does."""
     first = [base_python(), "-I", "-S", "-c", _WITH_US, str(os.getpid())]
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own program, no shell
         [*first, *words],
         env=dict(environ),
         stdin=subprocess.DEVNULL,
@@ -209,7 +209,8 @@ def replace_process(words: Sequence[str], environ: Mapping[str, str] | None = No
     """This process becomes another program, under the same number. Raises OSError."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execve(words[0], list(words), dict(os.environ if environ is None else environ))
+    env = dict(os.environ if environ is None else environ)
+    os.execve(words[0], list(words), env)  # noqa: S606 - our own program, no shell
 
 
 def ask_to_end() -> None:

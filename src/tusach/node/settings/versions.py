@@ -4,7 +4,7 @@
 |---|---|
 | `current.json` | the pointer, replaced whole |
 | `course.json`, `course.lock` | how the last upgrade went or stands; who is at it |
-| `<version>/` | a version: `start.py`, `release.json`, `program/`; there whole or not at all |
+| `<version>/` | a version: `start.py`, `kind` (of Python), `release.json`, `program/` |
 | `packages-<sum>/` | what versions with the same requirements stand on |
 | `arrived.tusach-release` | a release that was brought and waits for a person's word |
 | `before.backup` | the copy that was taken before the last upgrade |
@@ -32,7 +32,8 @@ from tusach.node.settings import machine
 from tusach.node.settings.whole_file import write_whole
 
 POINTER, COURSE, LOCK = "current.json", "course.json", "course.lock"
-START, ABOUT, PROGRAM, PACKAGES = "start.py", "release.json", "program", "packages-"
+START, KIND, ABOUT, PROGRAM = "start.py", "kind", "release.json", "program"
+PACKAGES = "packages-"
 ARRIVED, BEFORE = "arrived.tusach-release", "before.backup"
 NEW, REHEARSAL, IN_USE = ".new-", "rehearsal-", "in-use"
 AS_INSTALLED = ""
@@ -116,10 +117,16 @@ def running(versions: Path) -> str:
 
 
 def is_whole(versions: Path, name: str) -> bool:
-    """Whether a version is there to be started."""
+    """Whether a version is there to be started by this Python."""
     if name == AS_INSTALLED:
         return True
-    return bool(numbers(name)) and (versions / name / START).is_file()
+    if not numbers(name) or not (versions / name / START).is_file():
+        return False
+    try:
+        kind = (versions / name / KIND).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
+    return kind.split() == list(machine.python_kind())
 
 
 def kept(versions: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""From the file to the pointer: each step is kept before it begins, and touches nothing of the home.
+"""From the file to the pointer: each step is kept before it begins; none touches the home.
 
 | step | what is left if the power fails in it |
 |---|---|
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,18 +25,16 @@ from tusach import VERSION
 from tusach.node.acts.jobs import jobs_of
 from tusach.node.acts.node import Node
 from tusach.node.keeping.taking import Taken, take
-from tusach.node.settings import machine
 from tusach.node.settings import versions as places
 from tusach.node.settings.versions import Course, Pointer
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.protocol import StoreFault
-from tusach.node.upgrading import fitting, rehearsing, trust, unpacking
+from tusach.node.upgrading import fitting, rehearsing, staying, trust, unpacking
 from tusach.node.upgrading.release_file import LARGEST, Manifest, Release, open_release
 
 BRINGING, CHECKING, COPYING = "bringing", "checking", "copying"
 UNPACKING, REHEARSING, SWITCHING = "unpacking", "rehearsing", "switching"
 STEPS = (BRINGING, CHECKING, COPYING, UNPACKING, REHEARSING, SWITCHING)
-OLD_ONES = 2
 CHUNK = 1 << 20
 
 Say = Callable[[str, int, int], None]
@@ -193,7 +190,7 @@ def _upgrade(node: Node, path: Path, versions: Path, kept: _Kept) -> Prepared:
             node.home, versions / places.BEFORE,
             new=places.words_of(versions, manifest.version, pointer),
             old=places.words_of(versions, me, pointer),
-            versions=versions, heard=lambda: kept.at(REHEARSING, 0, 0),
+            versions=versions,
         )  # fmt: skip
     except StoreFault:
         unpacking.remove(versions / manifest.version)
@@ -246,44 +243,12 @@ def _disk_in_words(versions: Path) -> Iterator[None]:
         raise StoreFault(code, path=str(versions), said=str(fault)) from fault
 
 
-# ---- back, and what stays ----
-
-
-class Version(msgspec.Struct, frozen=True):
-    """A version that can run. name: "" as it was installed; version: its number."""
-
-    name: str
-    version: str
-    manifest: Manifest | None
-
-
-def there(versions: Path) -> list[Version]:
-    """Versions that can run here, the newest first; the one as it was installed is among them."""
-    found = [
-        Version(name, name, unpacking.about_of(versions, name)) for name in places.kept(versions)
-    ]
-    base = VERSION
-    if places.running(versions) != places.AS_INSTALLED:
-        with contextlib.suppress(ValueError):
-            pointer = places.read_pointer(versions)
-            base = pointer.base if pointer is not None else ""
-    if base:
-        found.append(Version(places.AS_INSTALLED, base, None))
-    return sorted(found, key=lambda one: places.numbers(one.version), reverse=True)
-
-
-def before(versions: Path) -> Version | None:
-    """The version to which one may go back: the newest that is older than this one."""
-    own = places.numbers(VERSION)
-    return next((one for one in there(versions) if places.numbers(one.version) < own), None)
-
-
 def back(node: Node, say: Say) -> Prepared:
-    """The pointer names the version before, on trial. Raises StoreFault; nothing is changed then."""
+    """The pointer names the version before, on trial. Raises StoreFault."""
     versions = folder_for(node.home)
     with _in_turn(versions):
         _refuse_now(node, versions)
-        found = before(versions)
+        found = staying.before(versions)
         if found is None:
             raise StoreFault("upgrade.nothing_before", version=VERSION)
         kept = _Kept(node, versions, say)
@@ -296,27 +261,3 @@ def back(node: Node, say: Say) -> Prepared:
             _switch(versions, places.fresh_pointer(versions), to=found.name, was=me)
             kept.end(places.TRYING)
         return Prepared(found.version, me, taken)
-
-
-def tidy(versions: Path) -> None:
-    """Two versions before the one that runs stay, and what they stand on; nobody is at an upgrade."""
-    with contextlib.suppress(OSError, ValueError), places.turn(versions) as mine:
-        pointer = places.read_pointer(versions)
-        if mine is None or pointer is None or pointer.on_trial:
-            return
-        unpacking.sweep(versions)
-        rehearsing.sweep(versions)
-        own = places.numbers(VERSION)
-        older = [one for one in places.kept(versions) if places.numbers(one) < own]
-        stay = {pointer.current, pointer.before, *older[:OLD_ONES]}
-        for name in set(places.kept(versions)) - stay:
-            unpacking.remove(versions / name)
-        wanted = {
-            f"{places.PACKAGES}{about.packages}"
-            for name in places.kept(versions)
-            if (about := unpacking.about_of(versions, name)) is not None
-        }
-        for path in versions.glob(f"{places.PACKAGES}*"):
-            if path.name not in wanted:
-                shutil.rmtree(path, ignore_errors=True)
-        machine.sync_folder(versions)

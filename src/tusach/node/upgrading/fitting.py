@@ -1,4 +1,4 @@
-"""Whether a release may follow the version that runs, on this machine: said before anything moves."""
+"""Whether a release may follow what runs, on this machine: said before anything moves."""
 
 from __future__ import annotations
 

@@ -39,14 +39,11 @@ class Ran(msgspec.Struct, frozen=True):
     last_words: str
 
 
-def run(
-    words: Sequence[str], environ: Mapping[str, str], heard: Callable[[], None] = lambda: None
-) -> Ran:
+def run(words: Sequence[str], environ: Mapping[str, str]) -> Ran:
     """A command of a version, to its end. Raises StoreFault `upgrade.silent`."""
     with _begun(words, environ) as listening:
         last = ""
         while (line := listening.line()) is not None:
-            heard()
             last = line if line.startswith("{") else last
         code = listening.process.wait(END_S)
         try:
@@ -72,7 +69,7 @@ def serving(
             line = listening.line()
             if line is None:
                 code = listening.process.wait(END_S)
-                raise StoreFault("upgrade.died", code=str(code), said=listening.last_words())
+                raise StoreFault("upgrade.died", exit=str(code), said=listening.last_words())
             heard(line)
             address = _address(line)
         listening.forward(heard)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +25,14 @@ DONE, NEEDS_A_PERSON = 0, 1
 AWAY = ("backup_to",)
 """What the copy must not do as the home does: write into the folder of its backups."""
 
-Heard = Callable[[], None]
 
-
-def rehearse(
-    home: Path, backup: Path, *, new: list[str], old: list[str], versions: Path, heard: Heard
-) -> None:
+def rehearse(home: Path, backup: Path, *, new: list[str], old: list[str], versions: Path) -> None:
     """Both versions have served a copy of the home, or StoreFault says what went wrong.
 
     new, old: what starts a version. At a hub on PostgreSQL the new one only reads the home itself.
     """
     if read_home(home).get("database"):
-        found = run([*new, *_words("verify", home), "--quick"], environment(**{STAY: "1"}), heard)
+        found = run([*new, *_words("verify", home), "--quick"], environment(**{STAY: "1"}))
         _assert_well(found, "upgrade.cannot_read")
         return
     with _scratch(versions) as folder:
@@ -44,20 +40,18 @@ def rehearse(
         keys.mkdir(mode=0o700)
         shutil.copy2(key_path(home, make=False), keys)
         apart = environment(TUSACH_KEYS=str(keys), TUSACH_HOME=str(copy), **{STAY: "1"})
-        found = run([*new, "restore", str(backup), *_words("", copy)], apart, heard)
+        found = run([*new, "restore", str(backup), *_words("", copy)], apart)
         _assert_well(found, "upgrade.cannot_read")
         write_home(copy, **dict.fromkeys(AWAY, ""))
-        _serve(new, copy, apart, heard, code="upgrade.cannot_start")
-        _serve(old, copy, apart, heard, code="upgrade.no_way_back")
+        _serve(new, copy, apart, code="upgrade.cannot_start")
+        _serve(old, copy, apart, code="upgrade.no_way_back")
 
 
-def _serve(
-    words: list[str], copy: Path, environ: dict[str, str], heard: Heard, *, code: str
-) -> None:
+def _serve(words: list[str], copy: Path, environ: dict[str, str], *, code: str) -> None:
     """A version serves the copy and a page comes from it. Raises StoreFault of this code."""
     told = [*words, *_words("serve", copy), "--bind", free_address()]
     try:
-        with serving(told, environ, lambda line: heard()):
+        with serving(told, environ):
             pass
     except StoreFault as fault:
         said = str(fault.values.get("said", "")) or fault.code

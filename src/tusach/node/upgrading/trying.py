@@ -43,7 +43,7 @@ def try_out(
             return _returned(versions, pointer, fault)
         except OSError as fault:
             said = fault.strerror or str(fault)
-            return _returned(versions, pointer, StoreFault("upgrade.died", code="", said=said))
+            return _returned(versions, pointer, StoreFault("upgrade.died", exit="", said=said))
 
 
 def _passed(versions: Path, pointer: Pointer) -> Course:

@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from tusach.node.settings import machine
-from tusach.node.settings.versions import ABOUT, NEW, PACKAGES, PROGRAM, START
+from tusach.node.settings.versions import ABOUT, KIND, NEW, PACKAGES, PROGRAM, START
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.protocol import StoreFault
 from tusach.node.upgrading.release_file import LARGEST_UNPACKED, Manifest, Part, Release, Step
@@ -33,7 +33,7 @@ CHUNK = 1 << 20
 _LIST = re.compile(r"[^/]+\.dist-info/RECORD\Z")
 _LAID = re.compile(r"[^/]+\.data/(purelib|platlib)/(.+)\Z")
 _PASSED_OVER = re.compile(r"[^/]+\.data/")
-_START = '''"""Starts this version of the program, with the packages that it stands on and no others."""
+_START = '''"""Starts this version of the program, with the packages that it stands on."""
 
 import sys
 from pathlib import Path
@@ -66,6 +66,7 @@ def install(release: Release, versions: Path, *, step: Step) -> None:
             raise StoreFault("upgrade.packages_bent")
         start = _START.format(program=PROGRAM, packages=packages)
         (fresh / START).write_text(start, encoding="utf-8")
+        (fresh / KIND).write_text(" ".join(machine.python_kind()), encoding="utf-8")
         (fresh / ABOUT).write_bytes(msgspec.json.encode(manifest))
         machine.sync_disk()
         remove(versions / manifest.version)

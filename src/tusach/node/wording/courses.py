@@ -37,6 +37,7 @@ STEPS = {
     "unpacking": _("unpacking"),
     "rehearsing": _("rehearsing on a copy of the library"),
     "switching": _("switching over"),
+    "trying": _("trying it out"),
 }
 
 

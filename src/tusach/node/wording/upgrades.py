@@ -114,7 +114,7 @@ UPGRADE_FAULTS = {
         "After the new version had opened a copy of this library, the old one could not read it: "
         "%(said)s. There would be no way back, so nothing was changed. Tell the province."
     ),
-    "upgrade.died": _("The new version ended at once (%(code)s): %(said)s"),
+    "upgrade.died": _("The new version ended at once (%(exit)s): %(said)s"),
     "upgrade.silent": _("The new version said nothing for five minutes: %(said)s"),
     "upgrade.no_answer": _("The new version did not answer at %(address)s."),
     "upgrade.cut_off": _("The machine went off twice while the new version was tried out."),
