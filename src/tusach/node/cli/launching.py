@@ -52,9 +52,9 @@ def _is_newer_by_hand(pointer: Pointer) -> bool:
 
 def _become(versions: Path, name: str, pointer: Pointer, args: list[str]) -> None:
     """Returns only where that version cannot be started."""
-    words = places.words_of(versions, name, pointer)
-    if not places.is_whole(versions, name) or not Path(words[0]).exists():
+    if not places.is_there(versions, name, pointer):
         return
+    words = places.words_of(versions, name, pointer)
     try:
         machine.replace_process([*words, *args])
     except OSError as fault:

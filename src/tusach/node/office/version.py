@@ -45,22 +45,24 @@ def version(request: HttpRequest, room: Room) -> HttpResponse:
     # The handler must stand before anything reads the form, and looking for the token reads it.
     handler = _ToVersions(request, room)
     request.upload_handlers = [handler]
-    answer: HttpResponse = _receive(request, room=room, handler=handler)
+    try:
+        answer: HttpResponse = _receive(request, room=room, handler=handler)
+    finally:
+        handler.path.unlink(missing_ok=True)
     return answer
 
 
 class _ToVersions(uploads.ToHome):
-    """Writes the file of the form where releases wait for a person's word."""
+    """Writes the file of the form beside where releases wait for a person's word."""
 
     def __init__(self, request: HttpRequest, room: Room) -> None:
         super().__init__(request, room.node.home, room.node.store.random.new_id())
-        self.path = course.folder_for(room.node.home) / places.ARRIVED
+        name = f"{places.NEW}{room.node.store.random.new_id()[:8]}"
+        self.path = course.folder_for(room.node.home) / name
 
 
 @csrf_protect
 def _receive(request: HttpRequest, *, room: Room, handler: _ToVersions) -> HttpResponse:
-    if places.is_taken(handler.path.parent):
-        return _page(request, room, wrong=say_fault("upgrade.under_way"), status=409)
     arrived = request.FILES.get("file")
     fault = {"": "", "large": "upgrade.no_release", "full": "store.full"}.get(
         handler.fault, "store.failed"
@@ -69,7 +71,6 @@ def _receive(request: HttpRequest, *, room: Room, handler: _ToVersions) -> HttpR
     if not wrong and (arrived is None or not arrived.size):
         wrong = _("Choose a file first.")
     if wrong:
-        handler.path.unlink(missing_ok=True)
         return _page(request, room, wrong=wrong, status=422)
     return _looked_at(request, room, handler.path)
 
@@ -77,29 +78,22 @@ def _receive(request: HttpRequest, *, room: Room, handler: _ToVersions) -> HttpR
 @rule(ALONE)
 @in_office(Act.ADMINISTER, methods=("POST",), everywhere=True)
 def take(request: HttpRequest, room: Room) -> HttpResponse:
-    """A release that lies on a stick is fetched, so that the stick may go, and looked at."""
+    """A release that lies on a stick is looked at, and fetched so that the stick may go."""
     wanted = request.POST.get("path", "")
     path = next((path for path, _size in on_sticks() if str(path) == wanted), None)
     if path is None:
         wrong = _("This file is not there any more. Plug the stick in again.")
         return _page(request, room, wrong=wrong, status=422)
-    versions = course.folder_for(room.node.home)
-    if places.is_taken(versions):
-        return _page(request, room, wrong=say_fault("upgrade.under_way"), status=409)
-    try:
-        arrived = course.bring(path, versions)
-    except StoreFault as fault:
-        return _page(request, room, wrong=say_fault(fault.code, fault.values), status=422)
-    return _looked_at(request, room, arrived)
+    return _looked_at(request, room, path)
 
 
-def _looked_at(request: HttpRequest, room: Room, arrived: Path) -> HttpResponse:
-    """What is no release for this machine does not stay."""
+def _looked_at(request: HttpRequest, room: Room, path: Path) -> HttpResponse:
+    """A release for this machine waits for a person's word; anything else does not stay."""
     try:
-        course.look(arrived, room.node)
+        course.keep_for_later(path, room.node)
     except StoreFault as fault:
-        arrived.unlink(missing_ok=True)
-        return _page(request, room, wrong=say_fault(fault.code, fault.values), status=422)
+        status = 409 if fault.code == "upgrade.under_way" else 422
+        return _page(request, room, wrong=say_fault(fault.code, fault.values), status=status)
     return redirect("office:version")
 
 

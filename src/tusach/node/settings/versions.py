@@ -129,6 +129,12 @@ def is_whole(versions: Path, name: str) -> bool:
     return kind.split() == list(machine.python_kind())
 
 
+def is_there(versions: Path, name: str, pointer: Pointer) -> bool:
+    """Whether the pointer leads to something that can be started."""
+    python = words_of(versions, name, pointer)[0]
+    return is_whole(versions, name) and Path(python).exists()
+
+
 def kept(versions: Path) -> list[str]:
     """Versions that lie there whole, the newest first."""
     try:

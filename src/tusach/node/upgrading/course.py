@@ -119,6 +119,20 @@ def look(path: Path, node: Node, *, say: Say = lambda step, done, total: None) -
     return Looked(release, source, key, fitting.is_retold(release.manifest))
 
 
+def keep_for_later(path: Path, node: Node) -> Looked:
+    """A release that may follow lies beside the home and waits for a person's word.
+
+    Raises StoreFault; nothing waits then.
+    """
+    versions = folder_for(node.home)
+    with _in_turn(versions):
+        try:
+            return look(bring(path, versions), node)
+        except StoreFault:
+            (versions / places.ARRIVED).unlink(missing_ok=True)
+            raise
+
+
 class _Kept:
     """How it stands, in the folder of the versions for pages, commands and the doctor."""
 

@@ -121,8 +121,12 @@ class _Listening:
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._last: list[str] = []
         self._open = 2
-        for stream in (process.stdout, process.stderr):
-            threading.Thread(target=self._read, args=(stream,), daemon=True).start()
+        self._readers = [
+            threading.Thread(target=self._read, args=(stream,), daemon=True)
+            for stream in (process.stdout, process.stderr)
+        ]
+        for one in self._readers:
+            one.start()
 
     def _read(self, stream: Any) -> None:
         for raw in stream:
@@ -131,6 +135,12 @@ class _Listening:
                 self._last = [*self._last[-4:], line]
             self._lines.put(line)
         self._lines.put(None)
+        stream.close()
+
+    def end(self) -> None:
+        """What it still says when it has ended is read, and its lines are closed."""
+        for one in self._readers:
+            one.join(END_S)
 
     def line(self) -> str | None:
         """The next line; None when it has ended. Raises StoreFault `upgrade.silent`."""
@@ -166,9 +176,11 @@ class _Listening:
 def _begun(words: Sequence[str], environ: Mapping[str, str]) -> Iterator[_Listening]:
     """A process of this thread; nothing of it is left after the block."""
     process = machine.start_with_us(words, environ)
+    listening = _Listening(process)
     try:
-        yield _Listening(process)
+        yield listening
     finally:
         if process.poll() is None:
             process.kill()
         process.wait()
+        listening.end()

@@ -227,7 +227,7 @@ def _manifest(text: bytes) -> Manifest:
         if form > FORMAT:
             raise StoreFault("upgrade.format")
         found = msgspec.json.decode(text, type=Manifest)
-    except msgspec.DecodeError as fault:
+    except ValueError as fault:  # of JSON, or of its letters
         raise StoreFault("upgrade.damaged", said="manifest") from fault
     wrong = next((name for name, fits in _rules(found, text) if not fits), "")
     if wrong:
@@ -261,7 +261,7 @@ def _fits(told: Manifest) -> bool:
 def _signatures(text: bytes, signed: bytes) -> tuple[Signature, ...]:
     try:
         found = msgspec.json.decode(signed, type=tuple[Signature, ...])
-    except msgspec.DecodeError as fault:
+    except ValueError as fault:  # of JSON, or of its letters
         raise StoreFault("upgrade.damaged", said="signatures") from fault
     if not is_canonical(signed) or len(found) > MOST_SIGNATURES:
         raise StoreFault("upgrade.damaged", said="signatures")

@@ -103,10 +103,20 @@ def _unpack(release: Release, parts: Iterable[Part], into: Path) -> None:
     for part in parts:
         wheel = into.with_name(f"{into.name}.whl")
         try:
-            write_pieces(wheel, release.pieces(part))
+            write_pieces(wheel, _as_signed(release, part))
             left -= unpack(wheel, into, most=left)
         finally:
             wheel.unlink(missing_ok=True)
+
+
+def _as_signed(release: Release, part: Part) -> Iterator[bytes]:
+    """The bytes of a part; raises StoreFault where the file was changed since it was checked."""
+    told = hashlib.sha256()
+    for piece in release.pieces(part):
+        told.update(piece)
+        yield piece
+    if told.hexdigest() != part.sha256:
+        raise StoreFault("upgrade.damaged", said=part.name)
 
 
 def unpack(wheel: Path, into: Path, *, most: int = LARGEST_UNPACKED) -> int:
