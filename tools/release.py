@@ -89,8 +89,8 @@ def program(root: Path, version: str, keys: Iterable[str]) -> dict[str, bytes]:
     return files
 
 
-def wheel(name: str, version: str, files: Mapping[str, bytes]) -> bytes:
-    """A wheel of these files, always the same bytes for the same files."""
+def wheel(name: str, version: str, files: Mapping[str, bytes], *, level: int = 9) -> bytes:
+    """A wheel of these files, always the same bytes for the same files and level."""
     about = f"{name}-{version}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     told = "Wheel-Version: 1.0\nGenerator: tusach\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -98,7 +98,7 @@ def wheel(name: str, version: str, files: Mapping[str, bytes]) -> bytes:
     rows = [f"{path},sha256={_short(raw)},{len(raw)}\n" for path, raw in sorted(whole_.items())]
     whole_[f"{about}/RECORD"] = "".join([*rows, f"{about}/RECORD,,\n"]).encode()
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for path, raw in sorted(whole_.items()):
             assert is_safe(path), path
             info = zipfile.ZipInfo(path, MOMENT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.metadata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def real(
 ) -> Path:
     """A release of this tree; changed: files that differ, by their name below `tusach`."""
     files = {**tree(version), **(changed or {})}
-    return write(folder, files, version, pins=wanted(), **more)
+    return write(folder, files, version, **{"pins": wanted(), **more})
 
 
 def small(folder: Path, version: str = "0.2.0", **more: Any) -> Path:
@@ -101,3 +102,21 @@ def serve(code: bytes) -> dict[str, bytes]:
 def restore(code: bytes) -> dict[str, bytes]:
     """A version whose `restore` is this."""
     return {f"{COMMANDS}/restore.py": code}
+
+
+def wheels() -> dict[str, bytes]:
+    """The packages of this machine as wheels, as if they had been downloaded."""
+    found: dict[str, bytes] = {}
+    for name, version in wanted():
+        lying = importlib.metadata.distribution(name)
+        files = {
+            "/".join(file.parts): Path(str(file.locate())).read_bytes()
+            for file in lying.files or ()
+            if ".." not in file.parts
+            and "__pycache__" not in file.parts
+            and not file.parts[0].endswith(".dist-info")
+        }
+        found[f"{name.replace('-', '_')}-{version}-cp311-abi3-linux.whl"] = maker.wheel(
+            name.replace("-", "_"), version, files, level=1
+        )
+    return found

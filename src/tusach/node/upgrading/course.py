@@ -262,16 +262,15 @@ def back(node: Node, say: Say) -> Prepared:
     versions = folder_for(node.home)
     with _in_turn(versions):
         _refuse_now(node, versions)
-        found = staying.before(versions)
+        now, found = staying.chosen(versions), staying.before(versions)
         if found is None:
-            raise StoreFault("upgrade.nothing_before", version=VERSION)
+            raise StoreFault("upgrade.nothing_before", version=now.version)
         kept = _Kept(node, versions, say)
-        kept.course = msgspec.structs.replace(kept.course, back=True)
+        kept.course = msgspec.structs.replace(kept.course, was=now.version, back=True)
         with _disk_in_words(versions):
             kept.step(COPYING, to=found.version)
             taken = _copied(node, versions, kept)
             kept.step(SWITCHING)
-            me = places.running(versions)
-            _switch(versions, places.fresh_pointer(versions), to=found.name, was=me)
+            _switch(versions, places.fresh_pointer(versions), to=found.name, was=now.name)
             kept.end(places.TRYING)
-        return Prepared(found.version, me, taken)
+        return Prepared(found.version, now.name, taken)

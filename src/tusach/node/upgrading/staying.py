@@ -47,9 +47,15 @@ def there(versions: Path) -> list[Version]:
     return sorted(found, key=lambda one: places.numbers(one.version), reverse=True)
 
 
+def chosen(versions: Path) -> Version:
+    """The version that is for everybody: of this process, but where that is not the chosen one."""
+    name = places.fresh_pointer(versions).current
+    return next((one for one in there(versions) if one.name == name), Version(name, VERSION, None))
+
+
 def before(versions: Path) -> Version | None:
-    """The version to which one may go back: the newest that is older than this one."""
-    own = places.numbers(VERSION)
+    """The version to which one may go back: the newest that is older than the chosen one."""
+    own = places.numbers(chosen(versions).version)
     return next((one for one in there(versions) if places.numbers(one.version) < own), None)
 
 
