@@ -164,7 +164,7 @@ def _page(request: HttpRequest, room: Room, *, wrong: str = "", status: int = 20
         **_stands(room),
         "runs": VERSION,
         "since_ms": _since_ms(versions),
-        "waiting": None if wrong else _waiting(room, versions),
+        "waiting": _waiting(room, versions),
         "lying": [{"path": str(p), "name": p.name, "size": size} for p, size in on_sticks()],
         "there": staying.there(versions),
         "before": staying.before(versions),

@@ -168,7 +168,7 @@ def upgrade(node: Node, path: Path, say: Say) -> Prepared:
     """
     versions = folder_for(node.home)
     with _in_turn(versions):
-        _refuse_now(node, versions)
+        refuse_now(node, versions)
         kept = _Kept(node, versions, say)
         try:
             with _disk_in_words(versions):
@@ -229,7 +229,7 @@ def _switch(versions: Path, pointer: Pointer, *, to: str, was: str) -> None:
     )
 
 
-def _refuse_now(node: Node, versions: Path) -> None:
+def refuse_now(node: Node, versions: Path) -> None:
     """Not while something goes on that a restart would cut off, or an upgrade is on trial."""
     if jobs_of(node).running() is not None:
         raise StoreFault("upgrade.import_runs")
@@ -261,7 +261,7 @@ def back(node: Node, say: Say) -> Prepared:
     """The pointer names the version before, on trial. Raises StoreFault."""
     versions = folder_for(node.home)
     with _in_turn(versions):
-        _refuse_now(node, versions)
+        refuse_now(node, versions)
         now, found = staying.chosen(versions), staying.before(versions)
         if found is None:
             raise StoreFault("upgrade.nothing_before", version=now.version)

@@ -41,8 +41,9 @@ class AtWork:
     def begin(self, node: Node, path: Path | None) -> None:
         """Upgrade from this file, or go back, on a thread of its own. Raises StoreFault if busy."""
         with self._lock:
-            if self.is_busy:
+            if self.is_busy or self.asked:
                 raise StoreFault("upgrade.under_way")
+            course.refuse_now(node, places.versions_of(node.home))
             self._thread = threading.Thread(
                 target=self._run, args=(node, path), name="upgrade", daemon=True
             )
