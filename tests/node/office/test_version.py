@@ -148,6 +148,13 @@ def test_a_release_on_a_stick_is_found_and_fetched(
     assert answer.status_code == 422 and "not there any more" in words(answer)
 
 
+def test_a_release_on_a_stick_that_is_not_newer_is_not_offered(chief: Client, stick: Path) -> None:
+    path = small(stick, VERSION)
+    page = words(chief.get("/office/version"))
+    assert path.name in page and "not newer than the version that runs here" in page
+    assert 'action="/office/version/take"' not in page
+
+
 def test_only_what_lies_on_a_stick_can_be_named(
     library: Library, chief: Client, stick: Path, tmp_path: Path
 ) -> None:

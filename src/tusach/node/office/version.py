@@ -25,7 +25,7 @@ from tusach.node.settings import versions as places
 from tusach.node.store.keys import fingerprint
 from tusach.node.store.protocol import StoreFault
 from tusach.node.upgrading import course, hand, staying, trust
-from tusach.node.upgrading.release_file import ENDING
+from tusach.node.upgrading.release_file import ENDING, claimed_version
 from tusach.node.wording.courses import say_course, say_step
 from tusach.node.wording.faults import say_fault
 
@@ -160,12 +160,17 @@ def on_sticks() -> list[tuple[Path, int]]:
 
 def _page(request: HttpRequest, room: Room, *, wrong: str = "", status: int = 200) -> HttpResponse:
     versions = places.versions_of(room.node.home)
+    lying = [
+        {"path": str(path), "name": path.name, "size": size, "is_newer": _is_newer(path)}
+        for path, size in on_sticks()
+    ]
     values = {
         **_stands(room),
         "runs": VERSION,
         "since_ms": _since_ms(versions),
         "waiting": _waiting(room, versions),
-        "lying": [{"path": str(p), "name": p.name, "size": size} for p, size in on_sticks()],
+        "lying": lying,
+        "any_newer": any(one["is_newer"] for one in lying),
         "there": staying.there(versions),
         "before": staying.before(versions),
         "can_begin": hand.at_work() is not None,
@@ -173,6 +178,12 @@ def _page(request: HttpRequest, room: Room, *, wrong: str = "", status: int = 20
         "wrong": wrong,
     }
     return render(request, "office/version.html", values, status=status)
+
+
+def _is_newer(path: Path) -> bool:
+    """Whether a file says that it is newer; what it says is believed later, or not at all."""
+    version = claimed_version(path)
+    return not version or places.numbers(version) > places.numbers(VERSION)
 
 
 def _stands(room: Room) -> dict[str, Any]:
@@ -231,7 +242,7 @@ def _waiting(room: Room, versions: Path) -> dict[str, Any] | None:
         return None
     whose = {
         trust.MAKER: _("whoever made the version that runs here"),
-        trust.NAMED: _("whom somebody has named on this machine"),
+        trust.NAMED: _("a maker whom people have named on this machine"),
         trust.PROVINCE: _("the province"),
     }
     language = (get_language() or "")[:2]

@@ -153,6 +153,17 @@ def with_signature(release: Release, signer: Signer) -> Iterator[bytes]:
     return whole(text, [*others, sign(text, signer)][:MOST_SIGNATURES], payload)
 
 
+def claimed_version(path: Path) -> str:
+    """The version that a file says it is, "" where it says none. Proves nothing."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(MAGIC)) != MAGIC:
+                return ""
+            return _manifest(_text(file)).version
+    except (OSError, StoreFault):
+        return ""
+
+
 def open_release(path: Path, *, step: Step = lambda done, total: None) -> Release:
     """A release, read from end to end.
 
