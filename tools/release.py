@@ -72,9 +72,9 @@ def read_key(path: Path) -> Installation:
 def sources(root: Path) -> Iterator[tuple[str, bytes]]:
     """Every file of the program, by the name it has in the wheel; profiles lie within."""
     folder = root / "src" / "tusach"
-    for base, prefix in ((folder, "tusach"), (root / "profiles", "tusach/profiles")):
-        for path in sorted(base.rglob("*")):
-            name = f"{prefix}/{path.relative_to(base).as_posix()}"
+    for beside, prefix in ((folder, "tusach"), (root / "profiles", "tusach/profiles")):
+        for path in sorted(beside.rglob("*")):
+            name = f"{prefix}/{path.relative_to(beside).as_posix()}"
             wanted = path.suffix in KINDS or path.name.endswith(LICENCES)
             if path.is_file() and wanted and "__pycache__" not in path.parts:
                 yield name, path.read_bytes()
@@ -91,7 +91,7 @@ def program(root: Path, version: str, keys: Iterable[str]) -> dict[str, bytes]:
 
 def wheel(name: str, version: str, files: Mapping[str, bytes], *, level: int = 9) -> bytes:
     """A wheel of these files, always the same bytes for the same files and level."""
-    about = f"{name}-{version}.dist-info"
+    about = f"{name}-{version}.dist-entry"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     told = "Wheel-Version: 1.0\nGenerator: tusach\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     whole_ = {**files, f"{about}/METADATA": metadata.encode(), f"{about}/WHEEL": told.encode()}
@@ -101,10 +101,10 @@ def wheel(name: str, version: str, files: Mapping[str, bytes], *, level: int = 9
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for path, raw in sorted(whole_.items()):
             assert is_safe(path), path
-            info = zipfile.ZipInfo(path, MOMENT)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, raw)
+            entry = zipfile.ZipInfo(path, MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, raw)
     return out.getvalue()
 
 

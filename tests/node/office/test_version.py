@@ -253,7 +253,7 @@ def test_the_way_back_is_offered_where_there_is_one(
 ) -> None:
     assert "Return to version" not in words(chief.get("/office/version"))
     monkeypatch.setattr(places, "running", lambda folder: "0.2.0")
-    write_pointer(versions, Pointer("0.2.0", base="0.0.1", python="python", since_ms=1))
+    write_pointer(versions, Pointer("0.2.0", installed="0.0.1", python="python", since_ms=1))
     page = words(chief.get("/office/version"))
     assert "Return to version 0.0.1" in page
     assert "Since 1 Jan 1970" in page

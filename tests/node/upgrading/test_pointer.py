@@ -96,7 +96,7 @@ def test_back_to_the_program_as_it_was_installed_starts_that(
     home: Path, versions: Path, become: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tusach.node.settings.versions.running", lambda versions: "0.2.0")
-    write_pointer(versions, Pointer("", python=sys.executable, base="0.1.0"))
+    write_pointer(versions, Pointer("", python=sys.executable, installed="0.1.0"))
     assert follow(home, "serve") == [sys.executable, "-P", "-m", "tusach", "serve"]
 
 
@@ -149,9 +149,9 @@ def test_whoever_installs_a_newer_program_by_hand_takes_over(
     home: Path, versions: Path, put: Put, become: None
 ) -> None:
     put("0.0.5")
-    write_pointer(versions, Pointer("0.0.5", base="0.0.1"))
+    write_pointer(versions, Pointer("0.0.5", installed="0.0.1"))
     assert follow(home, "serve") == [], f"{VERSION} was installed since"
-    write_pointer(versions, Pointer("0.0.5", base=VERSION))
+    write_pointer(versions, Pointer("0.0.5", installed=VERSION))
     assert follow(home, "serve"), "a person has gone back to it"
 
 

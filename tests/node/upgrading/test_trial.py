@@ -40,7 +40,7 @@ NOBODY = 'print(\'{"address": "http://127.0.0.1:9/"}\', flush=True); import sign
 
 
 def on_trial(versions: Path, **more: int) -> None:
-    write_pointer(versions, Pointer("0.2.0", before="", on_trial=True, base="0.1.0", **more))
+    write_pointer(versions, Pointer("0.2.0", before="", on_trial=True, installed="0.1.0", **more))
     write_course(versions, Course("0.2.0", "0.1.0", state="trying"))
 
 

@@ -44,7 +44,7 @@ def follow(home: Path, args: list[str]) -> None:
 
 def _is_newer_by_hand(pointer: Pointer) -> bool:
     """Whether somebody has installed a newer program than any upgrade has brought."""
-    if not pointer.base or pointer.base == VERSION:
+    if not pointer.installed or pointer.installed == VERSION:
         return False
     named = [places.numbers(one) for one in (pointer.current, pointer.before) if one]
     return places.numbers(VERSION) > max(named, default=())

@@ -151,11 +151,11 @@ def _version(home: Path) -> Iterator[Finding]:
         values = {"to": last.to, "runs": VERSION, "fault": last.fault, "values": last.values}
         yield Finding("health.upgrade_returned", NOTE, values)
     named = pointer.actor
-    wanted = named or pointer.base
+    wanted = named or pointer.installed
     if not places.is_there(versions, named, pointer):
         yield Finding("health.version_gone", BAD, {"wanted": wanted, "runs": VERSION})
     elif pointer.on_trial and not machine.is_locked(home / "node.lock"):
-        yield Finding("health.on_trial", NOTE, {"to": pointer.current or pointer.base})
+        yield Finding("health.on_trial", NOTE, {"to": pointer.current or pointer.installed})
     else:
         yield Finding("health.version", values={"runs": VERSION, "since_ms": pointer.since_ms})
 

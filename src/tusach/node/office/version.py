@@ -31,7 +31,7 @@ from tusach.node.wording.faults import say_fault
 
 ALONE = staff("administrator")
 MOST_SHOWN = 20
-QUICK = (course.BRINGING, course.CHECKING)
+ENDED = (places.DONE, places.REFUSED, places.RETURNED)
 
 
 @csrf_exempt
@@ -190,10 +190,10 @@ def _stands(room: Room) -> dict[str, Any]:
     """How an upgrade stands, or how the last one went."""
     versions = places.versions_of(room.node.home)
     found, at_work = places.read_course(versions), hand.at_work()
-    if found is None:
-        return {"goes_on": at_work is not None and at_work.is_busy, "steps": _steps("", 0)}
-    is_cut_off = places.broke_off(versions) is not None
     is_busy = at_work is not None and (at_work.is_busy or at_work.asked)
+    if found is None or (is_busy and found.state in ENDED):
+        return {"goes_on": is_busy, "steps": _steps("", 0)}
+    is_cut_off = places.broke_off(versions) is not None
     goes_on = is_busy or (found.state in (places.RUNNING, places.TRYING) and not is_cut_off)
     step, done, total = at_work.progress if at_work is not None else ("", 0, 0)
     percent = 100 * done // total if total and step == found.step else 0

@@ -45,7 +45,7 @@ _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,3}\Z")
 class Pointer(msgspec.Struct, frozen=True):
     """Which version runs. on_trial: `current` has not answered yet, and `before` tries it out.
 
-    tries: how often that was begun. base, python: version and interpreter of the program as it
+    tries: how often that was begun. installed, python: version and interpreter of the program as it
     was installed, when the pointer was set.
     """
 
@@ -54,7 +54,7 @@ class Pointer(msgspec.Struct, frozen=True):
     on_trial: bool = False
     tries: int = 0
     since_ms: int = 0
-    base: str = ""
+    installed: str = ""
     python: str = ""
 
     @property
@@ -162,14 +162,14 @@ def write_pointer(versions: Path, pointer: Pointer) -> None:
 
 
 def fresh_pointer(versions: Path) -> Pointer:
-    """The pointer as it stands, or as it would for who runs now, with the base as it is."""
+    """The pointer as it stands, or as it would for who runs now; what is installed is of now."""
     me = running(versions)
     found: Pointer | None = None
     with contextlib.suppress(ValueError):
         found = read_pointer(versions)
     found = found or Pointer(current=me)
     if me == AS_INSTALLED:
-        found = msgspec.structs.replace(found, base=VERSION, python=sys.executable)
+        found = msgspec.structs.replace(found, installed=VERSION, python=sys.executable)
     return found
 
 

@@ -37,13 +37,13 @@ def there(versions: Path) -> list[Version]:
     found = [
         Version(name, name, unpacking.about_of(versions, name)) for name in places.kept(versions)
     ]
-    base = VERSION
+    installed = VERSION
     if places.running(versions) != places.AS_INSTALLED:
         with contextlib.suppress(ValueError):
             pointer = places.read_pointer(versions)
-            base = pointer.base if pointer is not None else ""
-    if base:
-        found.append(Version(places.AS_INSTALLED, base, None))
+            installed = pointer.installed if pointer is not None else ""
+    if installed:
+        found.append(Version(places.AS_INSTALLED, installed, None))
     return sorted(found, key=lambda one: places.numbers(one.version), reverse=True)
 
 

@@ -30,7 +30,7 @@ from tusach.node.upgrading.release_file import LARGEST_UNPACKED, Manifest, Part,
 
 MOST_ENTRIES = 50_000
 CHUNK = 1 << 20
-_LIST = re.compile(r"[^/]+\.dist-info/RECORD\Z")
+_LIST = re.compile(r"[^/]+\.dist-entry/RECORD\Z")
 _LAID = re.compile(r"[^/]+\.data/(purelib|platlib)/(.+)\Z")
 _PASSED_OVER = re.compile(r"[^/]+\.data/")
 _START = '''"""Starts this version of the program, with the packages that it stands on."""
@@ -129,9 +129,9 @@ def unpack(wheel: Path, into: Path, *, most: int = LARGEST_UNPACKED) -> int:
             found = archive.infolist()
             sums = _listed(archive, found)
             size = 0
-            for info in found:
-                if not info.is_dir():
-                    size += _lay(archive, info, into, sums)
+            for entry in found:
+                if not entry.is_dir():
+                    size += _lay(archive, entry, into, sums)
                 if size > most:
                     raise StoreFault("upgrade.wheel", said="size")
             return size
@@ -153,9 +153,9 @@ def _listed(archive: zipfile.ZipFile, found: list[zipfile.ZipInfo]) -> dict[str,
     return sums
 
 
-def _lay(archive: zipfile.ZipFile, info: zipfile.ZipInfo, into: Path, sums: dict[str, str]) -> int:
-    name = info.filename
-    if not is_safe(name) or stat.S_ISLNK(info.external_attr >> 16) or name not in sums:
+def _lay(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: Path, sums: dict[str, str]) -> int:
+    name = entry.filename
+    if not is_safe(name) or stat.S_ISLNK(entry.external_attr >> 16) or name not in sums:
         raise StoreFault("upgrade.wheel", said=name[:120])
     laid = _LAID.match(name)
     if not laid and _PASSED_OVER.match(name):
@@ -163,10 +163,10 @@ def _lay(archive: zipfile.ZipFile, info: zipfile.ZipInfo, into: Path, sums: dict
     path = into / (laid[2] if laid else name)
     path.parent.mkdir(parents=True, exist_ok=True)
     told, size = hashlib.sha256(), 0
-    with archive.open(info) as packed, path.open("xb") as file:
+    with archive.open(entry) as packed, path.open("xb") as file:
         while piece := packed.read(CHUNK):
             size += len(piece)
-            if size > info.file_size:
+            if size > entry.file_size:
                 raise StoreFault("upgrade.wheel", said=name[:120])
             told.update(piece)
             file.write(piece)
@@ -206,7 +206,7 @@ def copy_installed(pins: Iterable[tuple[str, str]], into: Path) -> None:
 
 def _bent(folder: Path) -> Iterator[str]:
     """Files of laid packages that are not as their lists say."""
-    for listed in sorted(folder.glob("*.dist-info/RECORD")):
+    for listed in sorted(folder.glob("*.dist-entry/RECORD")):
         for row in csv.reader(io.StringIO(listed.read_text(encoding="utf-8"))):
             if len(row) != 3 or not row[1].startswith("sha256=") or _is_elsewhere(row[0]):
                 continue
