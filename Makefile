@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export UV_PYTHON_DOWNLOADS := never
+# What is compiled once is kept: without that every process that a test starts compiles Django again.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
 .PHONY: help release setup setup-dev run test core check bench simulate network retell docs messages lock tusach clean

@@ -2,15 +2,27 @@
 
 import itertools
 import os
+import shutil
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests import sharing
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("TUSACH_TEST_DATA", ROOT.parent / "shared" / "data"))
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+"""Bytes that must be free in the memory's own file system before homes of tests are made there."""
+
+# What was compiled once is kept, also where the machine says otherwise: every process that a test
+# starts would compile Django again, which is more than half of its time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # No deadline: a loaded machine is slow, not wrong. Failures print the blob that repeats them.
 settings.register_profile(
@@ -24,6 +36,27 @@ settings.register_profile("deep", settings.get_profile("tusach"), max_examples=5
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tusach"))
 
 _database_numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Homes of tests are made in memory where there is room: no test cuts the power of a disk."""
+    if config.option.basetemp is not None or "PYTEST_DEBUG_TEMPROOT" in os.environ:
+        return
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """Share the tests out as `tests/sharing.py` says, where they are to stay together."""
+    return sharing.LongestFirst(config, log) if config.option.dist == "loadgroup" else None
+
+
+@pytest.hookimpl(trylast=True)  # after they were put into a random order
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Under several workers what takes long begins first."""
+    if getattr(config.option, "loadgroup", False):
+        sharing.longest_first(items)
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +91,15 @@ def new_postgres_database(postgres_url: str) -> Iterator[Callable[..., str]]:
 def postgres_database(new_postgres_database: Callable[..., str]) -> str:
     """Address of an empty database for this one test."""
     return new_postgres_database()
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """Coverage does not look on: for what is large, whose every line a small test runs too."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,14 @@
 set -euo pipefail
 say() { echo "$*" >&2; }
 
-has_chromium() { command -v chromium || command -v chromium-browser || [[ -n "${TUSACH_CHROMIUM:-}" ]]; }
+# The build without windows is the same browser and opens a page in a third of the time.
+has_shell() { command -v chromium-headless-shell || [[ -n "${TUSACH_CHROMIUM:-}" ]]; }
+has_chromium() { has_shell || command -v chromium || command -v chromium-browser; }
+may_install() { [[ $(id -u) == 0 ]] && command -v apt-get; }
+install() {
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold \
+    "$@" </dev/null
+}
 # The browser's driver brings a program of its own that needs this library; a bare Debian lacks it.
 has_atomic() { compgen -G "/usr/lib/*/libatomic.so.1" || compgen -G "/usr/lib*/libatomic.so.1"; }
 has_fonts() { compgen -G "/usr/share/fonts/*/*"; }
@@ -19,20 +26,26 @@ if [[ "${1:-}" != postgresql ]]; then
   has_fonts >/dev/null || packages+=(fonts-dejavu-core)
 fi
 has_postgres >/dev/null || packages+=(postgresql)
+if [[ "${1:-}" != postgresql ]] && ! has_shell >/dev/null && has_chromium >/dev/null && may_install >/dev/null; then
+  quicker() { install chromium-headless-shell || { timeout 60 apt-get update </dev/null && install chromium-headless-shell; }; }
+  quicker >/dev/null 2>&1 || say "The journeys go on in chromium; chromium-headless-shell would be quicker."
+fi
 if [[ ${#packages[@]} == 0 ]]; then exit 0; fi
 
-if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+if may_install >/dev/null; then
   say "Installing: ${packages[*]} ..."
   if [[ " ${packages[*]} " == *" postgresql "* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
     mkdir -p /etc/postgresql-common
     echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
   fi
   log=$(mktemp)
-  export DEBIAN_FRONTEND=noninteractive
-  if apt-get update </dev/null >"$log" 2>&1 &&
-    apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold "${packages[@]}" </dev/null >>"$log" 2>&1; then
-    rm -f "$log"
-    exit 0
+  if apt-get update </dev/null >"$log" 2>&1; then
+    wanted=("${packages[@]}")
+    if apt-cache show chromium-headless-shell >/dev/null 2>&1; then wanted=("${packages[@]/#chromium/chromium-headless-shell}"); fi
+    if install "${wanted[@]}" >>"$log" 2>&1; then
+      rm -f "$log"
+      exit 0
+    fi
   fi
   tail -n 20 "$log" >&2
   say "That failed (whole output: $log)."

@@ -120,6 +120,7 @@ def _long(size: int) -> Iterator[bytes]:
     yield b"\x1d" + iso(book(2))
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_record_of_60_mb_is_a_reject_and_its_bytes_are_held_once() -> None:
     tracemalloc.start()
     try:

@@ -229,6 +229,11 @@ def test_a_quote_that_never_closes_costs_no_other_row() -> None:
     assert titles(b'Nhan de,Nam\nA,2001\n"C,2002') == ["A", '"C']
 
 
+def test_no_text_of_a_page_is_the_name_of_a_column() -> None:
+    assert meaning("(" * 900 + "Nhan đề")[0] == "title"
+    assert meaning("(" * 1_000 + "Nhan đề") == ("", 0)
+
+
 def test_a_cell_longer_than_any_text_is_a_rejected_row() -> None:
     raw = b"Nhan de,Nam\n" + b"x" * 200_000 + b",2001\nA,2002\n"
     assert reasons(all_rows(raw)) == ["row.broken", ""]

@@ -5,9 +5,9 @@ logs an error to the console or raises. `axe(page)` asserts that a page breaks n
 accessibility.
 """
 
+import fcntl
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,12 +16,19 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from tests import chromium
 from tests.journeys.cast import Cast
 from tests.journeys.nodes import Node, build, twin
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 AXE = HERE / "vendor" / "axe-core" / "axe.min.js"
+_BROKEN_RULES = """async ([part, options]) => {
+    const told = await axe.run(part || document, options);
+    return told.violations.flatMap(
+        ({id, help, nodes}) => nodes.map(node => `${id}: ${help}: ${node.html.slice(0, 200)}`)
+    );
+}"""
 WIDTHS = {360: 780, 1280: 900}
 OWN_HOSTS = {"127.0.0.1", "localhost", "node.local"}
 
@@ -29,34 +36,20 @@ OWN_HOSTS = {"127.0.0.1", "localhost", "node.local"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def find_chromium() -> str | None:
-    """Path of the browser: TUSACH_CHROMIUM, or what the system offers."""
-    named = os.environ.get("TUSACH_CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups, else they are none
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every journey; one worker walks over all pages while another makes the journeys."""
+    """Marks every journey."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            walk = item.path.stem == "test_every_page"
-            item.add_marker(pytest.mark.xdist_group("walk" if walk else "journeys"))
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Chromium of the system, silent towards the network."""
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium here; `make test` says how to get it")
-    flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-    flags += ["--disable-background-networking", "--disable-component-update"]
-    flags += ["--host-resolver-rules=MAP node.local 127.0.0.1", "--lang=vi-VN"]
-    if os.geteuid() == 0:
-        flags.append("--no-sandbox")
-    return browser_type_launch_args | {"executable_path": path, "args": flags}
+    return browser_type_launch_args | {
+        "executable_path": chromium.chromium_or_skip(),
+        "args": chromium.flags(),
+    }
 
 
 @pytest.fixture(scope="session")
@@ -167,15 +160,10 @@ def violations() -> Callable[..., list[str]]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE.read_text(encoding="utf-8"))
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        result = page.evaluate(
-            "([part, options]) => axe.run(part || document, options)",
-            [part, {"runOnly": {"type": "tag", "values": tags}}],
-        )
-        return [
-            f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
-            for violation in result["violations"]
-            for node in violation["nodes"]
-        ]
+        # Only what breaks a rule is described and handed over; all rules are looked at.
+        options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
+        found: list[str] = page.evaluate(_BROKEN_RULES, [part, options])
+        return found
 
     return find
 
@@ -193,10 +181,19 @@ def axe(violations: Callable[..., list[str]]) -> Callable[[Page], None]:
 
 @pytest.fixture(scope="session")
 def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home filled with the smallest demonstration province, which no journey changes."""
-    home = tmp_path_factory.mktemp("built") / "home"
-    build(home)
-    return home
+    """A home filled with the smallest demonstration province, which no journey changes.
+
+    Made once in a run: whichever worker is first makes it for all.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "whole").exists():
+            build(folder / "home")
+            (folder / "whole").touch()
+    return folder / "home"
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.cast import Cast, Person, Volume
+from tests.journeys.company import Company
 from tests.journeys.desk import LOAN
 from tests.journeys.files import damaged_file, register_csv
 from tests.journeys.hands import Hands
 from tests.journeys.nodes import Node
 
 from tusach.library.readers.visiting import VisitorCard, sealed_text
-from tusach.node.store.keys import Installation
+from tusach.node.store.keys import installation
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Stage:
     newcomer: Person
     lent: list[Volume]
     shelf: list[Volume]
+    company: Company
     sessions: dict[str, Any] = field(default_factory=dict)
     imported: str = ""
     listed: str = ""
@@ -45,9 +48,11 @@ class Stage:
 
     def guest_code(self) -> str:
         """The back of a card of another place, as this node would have printed it."""
-        files = self.node.home.with_name("keys").rglob("installation-*.json")
-        newest = max(files, key=lambda path: path.stat().st_mtime_ns)
-        told = json.loads((self.node.home / "home.json").read_text(encoding="utf-8"))
+        home = self.node.home
+        told = json.loads((home / "home.json").read_text(encoding="utf-8"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TUSACH_KEYS", str(home.with_name("keys")))
+            signer = installation(home, readonly=True)
         card = VisitorCard(
             reader="9" * 32,
             place=self.one("SELECT subject FROM place WHERE code = 'provincial'"),
@@ -55,11 +60,10 @@ class Stage:
             number="200099000001",
             group="adult",
         )
-        signer = Installation(bytes.fromhex(json.loads(newest.read_bytes())["seed"]))
         return sealed_text(card, tenant=told["tenant"], signer=signer)
 
 
-def prepared(node: Node, browser: Browser, settings: dict[str, Any]) -> Stage:
+def prepared(node: Node, browser: Browser, settings: dict[str, Any], company: Company) -> Stage:
     """Do the morning's work of everybody."""
     cast = Cast(node.home)
     people, books = cast.readers(3), cast.on_shelf(8)
@@ -74,6 +78,7 @@ def prepared(node: Node, browser: Browser, settings: dict[str, Any]) -> Stage:
         newcomer=newcomer,
         lent=books[:4],
         shelf=books[4:],
+        company=company,
     )
     works: dict[str, Callable[[Page, Stage], None]] = {
         "reader": _nothing,

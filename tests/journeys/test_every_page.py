@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 from tests.journeys import photographs, weights
-from tests.journeys.conftest import Watch
+from tests.journeys.company import in_company
+from tests.journeys.conftest import AXE, Watch
 from tests.journeys.nodes import Node, twin
 from tests.journeys.site import ONLY_TAKE, VIEWS, View
 from tests.journeys.stage import Stage, opened, prepared
@@ -35,13 +36,13 @@ def stage(
     browser_context_args: dict[str, Any],
 ) -> Iterator[Stage]:
     """A node after a morning's work, which nobody changes any more."""
-    node = Node(
-        twin(built_home, tmp_path_factory.mktemp("stage")), port=SHOWN_PORT if PHOTOGRAPHED else 0
-    )
+    home = twin(built_home, tmp_path_factory.mktemp("stage"))
+    company = in_company(home)
+    node = Node(home, port=SHOWN_PORT if PHOTOGRAPHED else 0)
     try:
         node.start()
         settings = {key: value for key, value in browser_context_args.items() if key != "base_url"}
-        yield prepared(node, browser, settings)
+        yield prepared(node, browser, settings, company)
     finally:
         node.stop()
 
@@ -62,13 +63,14 @@ def test_every_page_is_accessible_narrow_light_and_quiet(
         watch.over(context)
         for address in (stage.node.address, stage.node.lan_address):
             context.add_cookies([{"name": "tusach-language", "value": language, "url": address}])
+        context.add_init_script(path=AXE)
+        page = context.new_page()  # for all: the browser takes longer for a new one than to look
         for view in VIEWS[role]:
-            page = context.new_page()
             try:
                 told = _looked_at(page, view, stage=stage, language=language, violations=violations)
+                page.evaluate("sessionStorage.clear()")  # the next one knows nothing of this one
             except (PlaywrightError, AssertionError) as fault:
                 told = [str(fault)[:400]]
-            page.close()
             faults += [f"{view.name} ({language}): {fault}" for fault in told]
         context.close()
     assert not faults, "\n".join(faults)

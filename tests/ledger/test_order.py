@@ -165,6 +165,7 @@ def test_parents_held_in_another_story_do_not_make_the_past_unknown() -> None:
     assert not Lineage([both]).knew(both.id, "0" * 32)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_chain_of_thirty_thousand_facts_needs_no_stack() -> None:
     fact = Scribe().light().fact
     names = [f"{place:032x}" for place in range(30_000)]

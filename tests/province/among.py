@@ -130,16 +130,17 @@ def i12_converges(run: Run, held: dict[str, tuple[str, int]]) -> None:
         run.exchange(one, hub)
         if _is_stranger(hub, one):
             run.confirm(one)
-    for _ in range(len(others) + 2):
-        # A copy of a machine that notices it is one tells so: from the last such telling on,
+    quiet = 0
+    for _ in range(2 * len(others) + 4):
+        # A copy of a machine that notices it is one tells so, also when another has brought the
+        # hub what shows it: two rounds on each edge after the last such telling are enough.
         keys = sum(len(one.keys) for one in run.nodes.values())
         for node in others:
             run.exchange(node, hub)
-        if keys == sum(len(one.keys) for one in run.nodes.values()):
+        told = keys != sum(len(one.keys) for one in run.nodes.values())
+        quiet = 0 if told else quiet + 1
+        if quiet == 2:
             break
-    # the round that told nothing was the first exchange on each edge, and this is the second.
-    for node in others:
-        run.exchange(node, hub)
     for node in others:
         found = run.exchange(node, hub)
         said = f"{node.name} and the hub still exchange: {found}"

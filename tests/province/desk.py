@@ -239,6 +239,7 @@ def _undo(hand: Hand) -> Told:
         story = transaction.story(said.subject)
         wish = rules.Undoing(
             fact=fact,
+            kind=said.kind,
             subject=said.subject,
             scope=stream.scope if stream else "",
             told_ms=said.told_ms,

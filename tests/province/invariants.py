@@ -242,8 +242,10 @@ def i8_erased(run: Run, node: SimNode) -> None:
             gone = node.store.vault.part(commitment) is None
             refused = node.store.vault.is_refused(commitment)
             hold(run, "I8", gone and refused, f"{node.name}: {commitment} of {reader}")
-        if getattr(story.state, "erased_on", None) is None:
-            continue  # the erasure was taken back: what is gone is gone, what is told anew stays
+        if not any(_counts(node, one) for one in erasures if node.holds(one)):
+            continue  # told by a machine that was shut out: what is gone is gone, no more goes
+        standing = getattr(story.state, "erased_on", None) is not None
+        hold(run, "I8", standing, f"{node.name}: the erasure of {reader} was taken back")
         rows = node.store.vault.query("SELECT 1 FROM loan_reader WHERE reader = ?", (reader,))
         hold(run, "I8", not rows, f"{node.name}: loans still lead to {reader}")
         raw = raw or everything(node).lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ class Wire:
         raise BadMessage(NO_ANSWER)
 
 
-class LinkFault:
+class LinkFault(ABC):
     """What may go wrong with one message. left: how many messages get through before."""
 
     name = ""
@@ -66,8 +67,9 @@ class LinkFault:
         self.rng = rng
         self.left = rng.randrange(4)
 
+    @abstractmethod
     def carry(self, wire: Wire, raw: bytes) -> bytes:
-        raise NotImplementedError
+        """What comes of the message. Raises BadMessage where no answer comes."""
 
 
 class Dropped(LinkFault):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
+from tests.node.cli.conftest import ROOT
 from tests.province.invariants import Violated
 from tests.province.plan import FAULT, Size, plan
 from tests.province.run import EVERY_FAULT, Run
 from tests.province.shrink import Failure, numbers_in, one_seed, ranges, shrunk, tried
 
 SMALL = Size(nodes=3, days=8, acts=4)
-SEEDS = (6, 7, 11, 14, 36, 38, 81, 99, 104, 213)
+SEEDS = (6, 7, 11, 14, 36, 38, 81, 99, 104, 201, 213, 250)
 """Seeds under which the simulator once found something, together with every fault."""
 
 
@@ -77,6 +81,23 @@ def test_what_crashes_a_run_is_a_finding_too(monkeypatch: pytest.MonkeyPatch) ->
     _, failure = tried(1, SMALL, plan(1, SMALL))
     assert failure is not None
     assert failure.code == "ZeroDivisionError"
+
+
+@pytest.mark.timeout(120)
+def test_many_seeds_are_shared_out_to_processes_by_the_command_that_people_type() -> None:
+    words = [sys.executable, "-m", "tests.province", "--seeds", "3", "--nodes", "1", "--days", "2"]
+    folders = os.pathsep.join((str(ROOT), str(ROOT / "src")))
+    ran = subprocess.run(
+        [*words, "--jobs", "2"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": folders},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.startswith("3 seeds")
 
 
 @pytest.mark.parametrize("numbers", [[1], [1, 2, 3], [0, 2, 3, 9], [4, 6, 7, 8, 20, 21]])

@@ -12,7 +12,6 @@ FACTS = 1
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.xdist_group("a province for a year")
 def test_sixty_nodes_work_for_a_year_and_come_to_the_same(tmp_path: Path) -> None:
     year = Year(tmp_path, nodes=60, facts=FACTS, seed=1, stock=10)
     run = year.work(365)

@@ -93,6 +93,7 @@ def _undone() -> Told:
     lent = scene.lend(a, ON)
     wish = Undoing(
         fact=lent.id,
+        kind=lent.fact.kind,
         subject=scene.COPY,
         scope=f"circulation:{a.place}",
         told_ms=lent.fact.told_ms,

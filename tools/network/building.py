@@ -87,15 +87,17 @@ def enrol(hub: Member, others: list[Member], world: World | None = None) -> None
                 enrolling.accept(node, said)
         for one in others:  # only now each hears of all the others too
             with writing_node(one.home, world=world) as node:
-                synchronise(node.store, _Beside(province))
+                synchronise(node.store, Beside(province), home=one.home)
                 node.indexer.settle()
 
 
-class _Beside:
-    """A link to a node of this very process."""
+class Beside:
+    """A link to a node of this very process, which keeps what it hears of others."""
 
     def __init__(self, node: Node) -> None:
         self.node = node
+        self.address = f"beside {node.store.own_key}"
 
     def ask(self, raw: bytes) -> bytes:
-        return answer(self.node.store, raw)
+        """Its answer."""
+        return answer(self.node.store, raw, self.node.home)

@@ -103,10 +103,21 @@ def _composed(value: Any, path: tuple[str | int, ...]) -> Any:
     if len(path) >= DEEPEST:
         raise _bad(path, _TOO_DEEP)
     if isinstance(value, (list, tuple)):
-        return [_composed(inner, (*path, place)) for place, inner in enumerate(value)]
+        return [
+            inner if _is_plain(inner) else _composed(inner, (*path, place))
+            for place, inner in enumerate(value)
+        ]
     if isinstance(value, Mapping):
-        return {_key(key, path): _composed(inner, (*path, key)) for key, inner in value.items()}
+        return {
+            _key(key, path): inner if _is_plain(inner) else _composed(inner, (*path, key))
+            for key, inner in value.items()
+        }
     raise _bad(path, f"{type(value).__name__} has no canonical form")
+
+
+def _is_plain(value: Any) -> bool:
+    """Most of what facts hold: nothing to check, nothing to compose."""
+    return value.isascii() if type(value) is str else value is None
 
 
 def _text(value: str, path: tuple[str | int, ...]) -> str:
@@ -141,7 +152,8 @@ def _check(value: Any, deep: int) -> None:
         for key, inner in value.items():
             if not key.isascii():
                 raise NotCanonical(f"key {key!r} is not ASCII text")
-            _check(inner, deep + 1)
+            if type(inner) not in _SCALARS:
+                _check(inner, deep + 1)
     else:
         for inner in value:
             _check(inner, deep + 1)

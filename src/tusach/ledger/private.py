@@ -7,7 +7,6 @@ Source: docs/decisions/0007.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from typing import Any
 
@@ -28,7 +27,7 @@ class Part(msgspec.Struct, frozen=True):
 
 def commitment(salt: bytes, raw: bytes) -> str:
     """The commitment to a private part's canonical bytes under a salt of 16 bytes."""
-    return hmac.new(salt, raw, hashlib.sha256).hexdigest()
+    return hmac.digest(salt, raw, "sha256").hex()
 
 
 def seal_part(values: Any, salt: bytes) -> Part:

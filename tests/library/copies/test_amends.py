@@ -14,6 +14,7 @@ from tusach.ledger.order import Held
 from tusach.library.copies.amends import UNDO_MS, Amender, Undoing, correct, undo, void
 from tusach.library.copies.facts import CopyLent
 from tusach.library.copies.states import AVAILABLE, ON_LOAN
+from tusach.library.readers.facts import PersonErased
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def a() -> Teller:
 def wish_for(desk: Teller, told: Held, **changes: Any) -> Undoing:
     made = Undoing(
         fact=told.id,
+        kind=told.fact.kind,
         subject=told.fact.subject,
         scope=f"circulation:{desk.place}",
         told_ms=told.fact.told_ms,
@@ -48,6 +50,17 @@ def test_an_undone_loan_never_was(a: Teller) -> None:
     assert copy(a).status == AVAILABLE
     assert copy(a).loans == ()
     assert a.story(COPY).void == (lent.id,)
+
+
+def test_an_erasure_is_never_taken_back_nor_corrected_by_anybody(a: Teller) -> None:
+    lent = lend(a, "2026-03-02")
+    wish = wish_for(a, lent, kind="person.erased/1")
+    refused = Refusal("undo.erasure", {})
+    place = a.place
+    assert undo(wish, by=a.staff, now_ms=0, on="2026-03-02", place=place) == refused
+    boss = amender(a, supervisor=True)
+    assert void(wish, boss, reason="slip") == refused
+    assert correct(wish, PersonErased((), "wish"), boss, reason="slip") == refused
 
 
 def test_an_undone_return_leaves_the_loan_open(a: Teller) -> None:

@@ -11,7 +11,7 @@ from tests.node.desk.conftest import library as library_alone
 from tusach.ledger.draft import Refusal
 from tusach.library.nodes.facts import node_subject
 from tusach.library.readers import rules as readers
-from tusach.node.acts import circulation, erasing
+from tusach.node.acts import circulation, erasing, settling
 from tusach.node.acts.duties import perform
 from tusach.node.acts.erasure_board import board
 from tusach.node.store.store import Done
@@ -86,6 +86,17 @@ def test_nobody_is_erased_twice(library: Library) -> None:
     refused = erasing.erase(library.node, ADULT, library.at(), reason="wish")
     assert isinstance(refused, Refusal)
     assert refused.code == "reader.unknown"
+
+
+def test_an_erasure_cannot_be_undone_at_the_desk_nor_as_a_settlement(library: Library) -> None:
+    (fact,) = erase(library).facts
+    before = library.facts()
+    for refused in (
+        circulation.undo(library.node, fact, library.at()),
+        settling.undo(library.node, [fact], library.at()),
+    ):
+        assert refused == Refusal("undo.erasure", {})
+    assert library.facts() == before
 
 
 def test_a_node_confirms_by_itself_once_and_the_board_says_so(library: Library) -> None:

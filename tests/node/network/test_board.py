@@ -9,11 +9,11 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from django.test import Client
-from tests.node.network.conftest import CHIEF, Network, words
+from tests.node.network.conftest import CHIEF, THERE, WIDE, Network, words
 
 from tusach import VERSION
-from tusach.node.network import board
-from tusach.node.network.board import Row, chosen, counted, rows_of
+from tusach.node.network import rows as board
+from tusach.node.network.rows import Row, chosen, counted, rows_of
 from tusach.node.settings.home import write_home
 from tusach.node.store import peers
 from tusach.node.store.peers import Report
@@ -107,3 +107,42 @@ def test_an_older_machine_that_does_not_tell_its_disk_is_heard_all_the_same(
     peers.report(network.hub.home, network.branch.store.own_key, Report(at_ms=1, software="0.0.1"))
     row = only(network)
     assert (row.software, row.disk_free, row.is_older) == ("0.0.1", None, True)
+
+
+def test_the_old_address_of_the_list_leads_to_the_one_that_there_is(
+    network: Network, at: At
+) -> None:
+    answer = at(network.hub, THERE).get("/network/machines")
+    assert (answer.status_code, answer["Location"]) == (302, "/network/board")
+
+
+def test_each_machine_stands_there_once_with_its_lease_and_what_may_be_done_with_it(
+    network: Network, at: At
+) -> None:
+    page = words(at(network.hub, CHIEF).get("/network/board"))
+    assert page.count("laptop of Brisa") == 1
+    assert "this machine" in page
+    assert "/revoke" in page and "/renew" not in page
+    network.library.clock.minutes_pass(160 * 24 * 60)
+    page = words(at(network.hub, CHIEF).get("/network/board?show=trouble"))
+    assert "lease until" in page and page.count("/renew") == 1
+    seen = words(at(network.hub, THERE).get("/network/board"))
+    assert "laptop of Brisa" in seen
+    assert "/revoke" not in seen and "/renew" not in seen and "board.csv" not in seen
+
+
+def test_an_administrator_says_after_how_many_days_a_machine_is_silent(
+    network: Network, at: At
+) -> None:
+    network.met()
+    network.library.clock.minutes_pass(15 * 24 * 60)
+    client = at(network.hub, CHIEF)
+    assert only(network).is_silent
+    done = client.post("/network/board/silent", {"days": "30"}, follow=True)
+    assert "Noted" in words(done) and 'value="30"' in words(done)
+    assert not only(network).is_silent
+    for wrong in ("", "0", "366", "99999", "x", "٣"):
+        answer = client.post("/network/board/silent", {"days": wrong})
+        assert answer.status_code == 422 and "from 1 to 365" in words(answer)
+    assert board.silent_days(network.hub) == 30
+    assert "/board/silent" not in words(at(network.hub, WIDE).get("/network/board"))

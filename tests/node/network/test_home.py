@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 from django.test import Client
-from tests.node.network.conftest import CHIEF, Network, followed, words
+from tests.node.desk.conftest import ToldClock, ToldRandom
+from tests.node.network.conftest import CHIEF, LAPTOP, Network, followed, words
+from tests.node.store.telling import described, tell
 
+from tusach.library.register import FOLDERS
 from tusach.node.keeping import doctor
 from tusach.node.store import links, peers
+from tusach.node.store.keys import fingerprint
+from tusach.node.store.memory import MemoryEngine
 from tusach.node.store.peers import Report
+from tusach.node.store.store import Identity, Store, World
 from tusach.node.store.unsent import Counted, unsent
-from tusach.node.sync import reach, turn
+from tusach.node.store.vault import Vault
+from tusach.node.sync import held_parcels, parcels, reach, turn
 
 At = Callable[..., Client]
 
@@ -166,3 +174,30 @@ def test_a_notice_for_the_office_when_nobody_was_reached_for_a_day(
     assert "exchanges fail since a day" not in words(client.get("/office/"))
     network.clock.minutes_pass(25 * 60)
     assert "exchanges fail since a day" in words(client.get("/office/"))
+
+
+def test_parcels_of_machines_that_nobody_knows_are_shown_with_their_number_and_can_be_removed(
+    network: Network, at: At, tmp_path: Path
+) -> None:
+    hub, own = network.hub, network.hub.store.own_key
+    stranger = Store(
+        MemoryEngine(hub.tenant),
+        Vault(tmp_path / "vault.sqlite"),
+        LAPTOP,
+        folders=FOLDERS,
+        identity=Identity(hub.tenant, "library", root=own, place="f" * 32),
+        world=World(clock=ToldClock(), random=ToldRandom(), built_ms=0),
+    )
+    tell(stranger, described("Sách lạ"))
+    raw = b"".join(parcels.write(stranger, tmp_path, (own,)))
+    assert parcels.read(hub.store, hub.home, io.BytesIO(raw)).kept
+    client = at(hub, CHIEF)
+    page = words(client.get("/network/"))
+    assert "Parcels that wait here" in page
+    assert fingerprint(bytes.fromhex(stranger.own_key)) in page
+    (kept,) = held_parcels.held(hub.store, hub.home)
+    client.post("/network/sticks/waiting/remove", {"name": "another"})
+    assert held_parcels.held(hub.store, hub.home) == [kept]
+    done = client.post("/network/sticks/waiting/remove", {"name": kept.path.name}, follow=True)
+    assert "This parcel waits no more" in words(done)
+    assert "Parcels that wait here" not in words(client.get("/network/"))

@@ -22,14 +22,14 @@ def words(answer: Any) -> str:
 def test_a_library_on_its_own_sees_itself_and_how_it_may_join(
     library: Library, office: Office
 ) -> None:
-    page = words(office(HERE).get("/network/machines"))
+    page = words(office(HERE).get("/network/board"))
     assert "works on its own" in page and "this machine" in page
 
 
 def test_everybody_sees_each_machine_with_its_places_and_only_the_hub_s_people_may_act(
     library: Library, office: Office, laptop: str
 ) -> None:
-    assert "old laptop" in words(office(HERE).get("/network/machines"))
+    assert "old laptop" in words(office(HERE).get("/network/board"))
     page = words(office(HERE).get(f"/network/machines/{laptop}"))
     assert "Lease until 1 Jun 2027" in page and "Stolen" not in page
     assert "Stolen" in words(office(WIDE).get(f"/network/machines/{laptop}"))

@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
+from tests.chromium import chromium_or_skip, flags
 from tests.node.conftest import CARD, PASSWORD, PIN, READER
 
 from tusach.node.pages import style
@@ -18,7 +18,6 @@ from tusach.node.people.models import Login
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
 AXE = Path(__file__).parents[2] / "journeys" / "vendor" / "axe-core" / "axe.min.js"
@@ -29,12 +28,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium, for which node.local is this machine."""
-    path = os.environ.get("TUSACH_CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.skip("no Chromium here; `make test` says how to get it")
-    flags = ["--host-resolver-rules=MAP node.local 127.0.0.1"]
-    flags += ["--no-sandbox"] if os.geteuid() == 0 else []
-    opened = playwright.chromium.launch(executable_path=path, args=flags)
+    opened = playwright.chromium.launch(executable_path=chromium_or_skip(), args=flags())
     yield opened
     opened.close()
 

@@ -14,7 +14,6 @@ from tests.node.conftest import ELSEWHERE, PLACE, READER
 from tusach.node.people import access
 from tusach.node.people.access import Act, may, rule
 from tusach.node.people.actors import Actor, Anonymous, Appointment, Reader, Role, Staff
-from tusach.node.people.models import AccessLook
 
 
 def staff(*held: Appointment, place: str | None = PLACE) -> Staff:
@@ -68,16 +67,6 @@ def test_requiring_an_act_returns_the_staff_or_refuses() -> None:
     for actor in (Anonymous(), Reader(READER), staff(Appointment(Role.LIBRARIAN, ELSEWHERE))):
         with pytest.raises(PermissionDenied):
             access.require(actor, Act.LEND, PLACE)
-
-
-@pytest.mark.django_db
-def test_each_look_of_staff_is_logged_with_ids_only() -> None:
-    access.look(LIBRARIAN, READER, "lend")
-    access.look(LIBRARIAN, READER, "lend")
-    access.look(Reader(READER), READER, "own loans")
-    rows = list(AccessLook.objects.values("staff_id", "place_id", "subject_id", "why"))
-    expected = {"staff_id": "s", "place_id": PLACE, "subject_id": READER, "why": "lend"}
-    assert rows == [expected] * 2
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.node.store.telling import (
     BEGAN_MS,
+    TENANT,
     StandingClock,
     counted,
     described,
@@ -19,15 +20,25 @@ from tests.node.store.telling import (
     tell,
     voided,
 )
+from tests.node.sync.province import Province, Wire, enrolled
+from tests.node.sync.province import key as key_of
 
 from tusach.ledger.draft import Refusal
+from tusach.ledger.kind import HUB
 from tusach.library import scopes
-from tusach.library.readers.facts import ReaderDescribed, ReaderPrivate
+from tusach.library.nodes.facts import NodeRevoked, node_subject
+from tusach.library.readers.facts import (
+    PersonErased,
+    ReaderDescribed,
+    ReaderPrivate,
+    ReaderRegistered,
+)
 from tusach.node.settings.home import write_home
 from tusach.node.store import home as homes
 from tusach.node.store.keys import installation, keep_heads, retire
 from tusach.node.store.retell import retell
 from tusach.node.store.verify import verify
+from tusach.node.sync.asking import synchronise
 
 PLACE = named("place")
 YEAR_2099 = 4_080_000_000_000
@@ -68,6 +79,40 @@ def test_a_name_that_was_taken_back_after_an_erasure_stays_refused_when_tables_a
     assert len(refused) == 2
     retell(store)
     assert store.vault.refused() == refused
+
+
+def test_what_was_erased_stays_so_when_the_machine_that_said_it_is_shut_out_from_before(
+    tmp_path: Path,
+) -> None:
+    province = Province(tmp_path)
+    hub, place = province.hub, named("place X")
+    library = province.library("X")
+    synchronise(library, Wire(hub))
+    who, scope = named("reader Lý Thị Mẩy"), scopes.people(place)
+    private = ReaderPrivate(name="Lý Thị Mẩy")
+    body = ReaderRegistered("adult", "2027-12-31")
+    tell(library, draft("reader.registered/1", who, body, scope, private=private, place=place))
+    parts = library.state(who, "reader").parts
+    gone = PersonErased(parts, "wish")
+    tell(library, draft("person.erased/1", who, gone, scope, place=place))
+    synchronise(library, Wire(hub))
+    assert all(hub.vault.is_refused(one) for one in parts)
+    key = library.own_key
+    revoked = NodeRevoked("stolen", ())
+    subject = node_subject(TENANT, key)
+    tell(hub, draft("node.revoked/1", subject, revoked, scopes.CONTROL, place=None))
+    assert hub.state(who, "reader").erased_on is None, "its word counts no more"
+    assert verify(hub).faults == ()
+    retell(hub)
+    assert all(hub.vault.is_refused(one) for one in parts)
+    assert verify(hub).faults == ()
+    # What nobody ever erased is not refused by the word of such a machine, however often retold.
+    late = province.store("late hub", HUB, own=key_of("second hub"))
+    tell(hub, enrolled(late.installation, role=HUB))
+    synchronise(late, Wire(hub))
+    retell(late)
+    assert not any(late.vault.is_refused(one) for one in parts)
+    assert verify(late).faults == ()
 
 
 @pytest.mark.parametrize("speaks", ["of the first key alone", "of no key"])

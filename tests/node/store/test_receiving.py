@@ -268,6 +268,37 @@ def test_a_clock_that_was_corrected_folds_anew_whatever_it_touches(
     assert verify(other).faults == ()
 
 
+@pytest.mark.parametrize("forked", [False, True])
+def test_a_clock_that_is_corrected_before_its_stream_is_here_or_of_a_stream_that_forked_counts(
+    new_store: NewStore, store: Store, forked: bool
+) -> None:
+    """What the network says of a clock may come a week before what was told by it."""
+    right = new_store("memory", "C", clock=StandingClock(1_772_000_900_000))
+    title = named(f"title {DE_MEN}")
+    tell(right, described(DE_MEN, edition="told later in truth"))
+    hand_over(right, store)
+    with store.engine.reading() as reading:
+        before = {row.stream for row in reading.streams()}
+    twins = [
+        new_store("memory", "B", clock=StandingClock(1_772_050_000_000)) for _ in range(1 + forked)
+    ]
+    for nr, one in enumerate(twins):
+        tell(one, described("Tắt đèn", edition=f"of twin {nr}"))
+        tell(one, described(DE_MEN, edition=f"told with a wrong clock by twin {nr}"))
+        one.seal()
+    with twins[0].engine.reading() as reading:
+        stream = next(row.stream for row in reading.streams() if row.scope == scopes.CATALOGUE)
+    assert stream not in before
+    body = ClockCorrected(stream, 1, 99, -49_900_000)
+    tell(store, draft("clock.corrected/1", stream, body, scopes.CONTROL, place=None))
+    for one in twins:
+        hand_over(one, store)
+    assert store.corrections
+    assert store.story(title).state.described.edition == "told later in truth"
+    assert verify(store).faults == ()
+    assert retell(store).digest_before == retell(store).digest_after
+
+
 WORDS = st.sampled_from(["Số đỏ", "Tắt đèn", "Chí Phèo"])
 READERS = st.sampled_from(["Hoàng Văn Páo", "Lý Thị Mẩy"])
 ACTS = st.one_of(

@@ -24,7 +24,9 @@ from tests.node.sync.machines import (
 
 from tusach.ledger.draft import Refusal
 from tusach.library import scopes
+from tusach.library.nodes.facts import node_subject
 from tusach.node.acts import circulation, duties, holding, trips
+from tusach.node.acts.machines import Machine, machine, machine_named, state_of
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.verifying import verify_home
 from tusach.node.keeping import doctor
@@ -32,7 +34,8 @@ from tusach.node.keeping.restoring import restore
 from tusach.node.keeping.taking import take
 from tusach.node.store.retell import retell, scope_digests
 from tusach.node.store.verify import verify
-from tusach.node.sync import parcels
+from tusach.node.sync import certifying, enrolling, parcels, requests
+from tusach.node.sync.messages import BadMessage
 from tusach.node.wording.health import say_finding
 
 NAME, OTHER = "Lý Thị Mẩy", "Vàng A Sử"
@@ -106,6 +109,14 @@ def nothing_is_left(car: Node) -> None:
     assert retell(car.store).digest_after == retell(car.store).digest_before
 
 
+def test_a_place_names_its_own_machine_also_while_a_vehicle_holds_it(network: Machines) -> None:
+    trip = Trip(network)
+    for code, node in (("nui", trip.one), ("song", trip.two), ("xe", trip.car)):
+        found = machine_named(trip.hub.store, code, trip.hub.place_id(code))
+        assert found is not None
+        assert found.key == node.store.own_key
+
+
 def test_a_vehicle_serves_the_readers_of_its_trip_and_what_it_did_counts_afterwards(
     network: Machines,
 ) -> None:
@@ -147,6 +158,40 @@ def test_when_its_day_is_over_a_vehicle_gives_the_readers_up_by_itself(network: 
     again = meet(trip.car, trip.hub)
     assert (again.sent, again.received, again.waiting) == (0, 0, 0)
     nothing_is_left(trip.car)
+
+
+def test_a_lease_that_is_renewed_gives_a_vehicle_its_own_places_and_none_of_an_earlier_trip(
+    network: Machines,
+) -> None:
+    trip = Trip(network)
+    hub, own = trip.hub, trip.car.own_place()
+    with pytest.raises(BadMessage, match=r"enrol\.on_trip"):
+        certifying.renew(hub.store, the_car(trip), days=180, by=None)
+    days_pass(trip.car, hub)
+    assert holding.overdue(trip.car.store) == trip.places
+    certifying.renew(hub.store, the_car(trip), days=180, by=None)
+    meet(trip.car, hub)
+    said = the_car(trip).certificate
+    assert said is not None and said.places == (own,)
+    assert trip.names() == set(), "it gives up what it still has"
+    assert holding.holders(hub) == []
+
+
+def test_a_vehicle_that_takes_the_place_of_another_is_not_given_its_trip(
+    network: Machines,
+) -> None:
+    trip = Trip(network)
+    other = network.join("xe moi", "vehicle")
+    asked = requests.request(other)
+    enrolling.replace(trip.hub, the_car(trip), asked, by=None, days=90)
+    said = state_of(trip.hub.store, other.store.own_key).certificate
+    assert said is not None and said.places == (trip.car.own_place(),)
+
+
+def the_car(trip: Trip) -> Machine:
+    found = machine(trip.hub.store, node_subject(trip.hub.tenant, trip.car.store.own_key))
+    assert found is not None
+    return found
 
 
 def test_what_no_hub_has_is_not_given_up(network: Machines) -> None:

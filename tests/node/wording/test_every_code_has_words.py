@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -27,29 +27,43 @@ CODE = re.compile(r"[a-z]+\.[a-z_]+\Z")
 PLACE_A = "ab" * 16
 
 
-def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call of a function or class of this name in the sources, with its file.
+@cache
+def sources() -> tuple[tuple[Path, ast.Module], ...]:
+    """Every file of the program, read once."""
+    return tuple(
+        (path, ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(SOURCES.rglob("*.py"))
+    )
+
+
+@cache
+def every_call() -> dict[str, list[tuple[str, ast.Call]]]:
+    """Calls in the sources, with their files, by the name of the function or class.
 
     The demonstration refuses itself an act that it only wants to watch; nobody reads that.
     """
-    for path in sorted(SOURCES.rglob("*.py")):
-        if "demo" in path.parts:
+    found: dict[str, list[tuple[str, ast.Call]]] = defaultdict(list)
+    for path, tree in sources():
+        if "demo" in path.relative_to(SOURCES).parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and name == (
-                node.func.id
-                if isinstance(node.func, ast.Name)
-                else getattr(node.func, "attr", None)
-            ):
-                yield path.name, node
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                    found[name].append((path.name, node))
+    return found
+
+
+def calls(name: str) -> list[tuple[str, ast.Call]]:
+    """Every call of a function or class of this name in the sources, with its file."""
+    return every_call()[name]
 
 
 @cache
 def named_codes() -> dict[str, str]:
     """Codes that stand under a name: `NAME = "noun.word"`, alone or several at once."""
     found: dict[str, str] = {}
-    for path in sorted(SOURCES.rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for _, tree in sources():
+        for node in tree.body:
             if not isinstance(node, ast.Assign):
                 continue
             target, value = node.targets[0], node.value

@@ -21,6 +21,8 @@ COPY_FIELDS = (
     *("quantity", "note"),
 )
 FIELDS = TITLE_FIELDS + COPY_FIELDS
+LONGEST_NAME = 1_000
+"""Characters of a cell that may still be the name of a column; no more is folded to see it."""
 SEVERAL = frozenset(("subjects", "note"))
 """Fields that several columns may mean; any other field has one column."""
 
@@ -82,6 +84,8 @@ def meaning(name: str) -> tuple[str, int]:
     >>> meaning("Nhan de:"), meaning("Ten tac gia chinh"), meaning("Xyz")
     (('title', 2), ('author', 1), ('', 0))
     """
+    if len(name) > LONGEST_NAME:
+        return "", 0
     folded = fold(name)
     phrases = _phrases()
     if folded in phrases:

@@ -14,7 +14,6 @@ from tusach.exchange.sheets.cells import Line, Source
 from tusach.exchange.sheets.delimited import opened_text
 from tusach.exchange.sheets.layout import LOOKED_AT, Layout, guessed
 from tusach.exchange.sheets.rows import Row
-from tusach.exchange.sheets.workbook import opened_workbook
 from tusach.ledger.canonical import canonical
 
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
@@ -103,6 +102,9 @@ def _read(line: Line, layout: Layout, position: int) -> Row | Reject:
 
 def _opened(raw: bytes, layout: Layout) -> Source | RemoteFault:
     if raw.startswith(_ZIP):
+        # Only here: what reads workbooks takes longer to load than most commands take to run.
+        from tusach.exchange.sheets.workbook import opened_workbook
+
         return opened_workbook(raw, encoding=layout.encoding, sheet=layout.sheet)
     if raw.startswith(_OLE):
         return RemoteFault("file", "file.xls")

@@ -14,6 +14,17 @@ from tusach.library.shapes import is_code
 
 UNDO_MS = 10 * 60 * 1000
 """An act may be undone by whoever told it within ten minutes."""
+ERASED = "person.erased/"
+"""What went by it is gone on every machine that heard of it: taking it back would bring a person
+back who has no name. Whoever comes again is registered anew."""
+
+
+FINAL = Refusal("undo.erasure", {})
+
+
+def is_final(kind: str) -> bool:
+    """Whether a fact of this kind is never taken back nor corrected."""
+    return kind.startswith(ERASED)
 
 
 class Undoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +34,7 @@ class Undoing(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     fact: str
+    kind: str
     subject: str
     scope: str
     told_ms: int
@@ -46,6 +58,8 @@ def undo(
     """The fact does not count any more: within ten minutes, by its teller, if nothing followed."""
     if wish.void:
         return Refusal("undo.done_already", {})
+    if is_final(wish.kind):
+        return FINAL
     if now_ms - wish.told_ms > UNDO_MS:
         return Refusal("undo.too_late", {"minutes": UNDO_MS // 60_000})
     if wish.teller != by:
@@ -81,6 +95,8 @@ def correct(
 def _standing(wish: Undoing, amender: Amender, reason: str) -> str | Refusal:
     if wish.void:
         return Refusal("undo.done_already", {})
+    if is_final(wish.kind):
+        return FINAL
     if not is_code(reason):
         return Refusal("reason.missing", {})
     if amender.supervisor:

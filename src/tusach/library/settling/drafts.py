@@ -12,6 +12,7 @@ from tusach.ledger.order import Held
 from tusach.ledger.story import Disagreement, Story, Told
 from tusach.library import scopes
 from tusach.library.copies import rules as copies
+from tusach.library.copies.amends import FINAL, is_final
 from tusach.library.copies.rules import Desk
 from tusach.library.settling import options as ways
 from tusach.library.settling.options import Option
@@ -66,6 +67,8 @@ def _void(facts: Sequence[Held], settler: Settler) -> Wishes:
         standing = settler.standing(held.id)
         if standing is None:
             return Refusal("settle.not_yours")
+        if is_final(held.fact.kind):
+            return FINAL
         body = FactVoided(held.id, SLIP, standing)
         drafts.append(_about(held, "fact.voided/1", body, settler))
     return tuple(drafts)
@@ -88,6 +91,8 @@ def _correct(held: Held, body: object, settler: Settler, *, reason: str) -> Wish
     standing = settler.standing(held.id)
     if standing is None:
         return Refusal("settle.not_yours")
+    if is_final(held.fact.kind):
+        return FINAL
     said = FactCorrected(held.id, msgspec.to_builtins(body), reason, standing)
     return (_about(held, "fact.corrected/1", said, settler),)
 

@@ -156,6 +156,7 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
         assert stream is not None
         wish = rules.Undoing(
             fact=fact,
+            kind=told.kind,
             subject=told.subject,
             scope=stream.scope,
             told_ms=told.told_ms,

@@ -31,6 +31,9 @@ REASONS = ("wish", "deceased", "moved", "purpose_over", "mistake")
 Remover = Callable[[Node, str], bool]
 """Removes what lies beside the ledger of an erased reader; whether nothing of it is left."""
 
+WAITING = "waiting"
+"""The folder of a home for what came from others and is not taken in yet: not to be made again."""
+
 REMOVERS: list[Remover] = []
 """Each layer above that keeps something of readers on this machine adds its own."""
 
@@ -190,8 +193,14 @@ def is_removed(node: Node, reader: str) -> bool:
 
 
 def _sweep(node: Node, reader: str) -> bool:
-    """Parcels that lie in the home still go: they were made before, and are made again at will."""
+    """Parcels that lie in the home still go: they were made before, and are made again at will.
+
+    What waits to be taken in is no such thing: a remover of `sync` looks into it.
+    """
+    waiting = node.home / WAITING
     for path in sorted(node.home.rglob("*")):
+        if waiting in path.parents:
+            continue
         try:
             with path.open("rb") if path.is_file() else BytesIO() as file:
                 is_parcel = file.read(len(MAGIC)) == MAGIC

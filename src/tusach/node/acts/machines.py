@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from tusach.ledger.fact import trusted
-from tusach.library.nodes.facts import node_subject
+from tusach.library.nodes.facts import VEHICLE, node_subject
 from tusach.library.nodes.story import Certificate, NodeState, Revocation
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.store import Store
@@ -68,6 +68,13 @@ class Machine(msgspec.Struct, frozen=True):
         """The machine whose place it took, where people said so."""
         return self.certificate.succeeds if self.certificate else None
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Its places without those that a vehicle was given for the days of a trip."""
+        if self.role == VEHICLE and self.history:
+            return tuple(sorted(self.history[0].places))
+        return self.places
+
     def days_left(self, today: str) -> int | None:
         """Days until the lease ends, negative after it; None where there is none."""
         if self.certificate is None or self.revoked is not None:
@@ -112,9 +119,9 @@ def machine(store: Store, subject: str) -> Machine | None:
 
 
 def machine_named(store: Store, name: str, place: str) -> Machine | None:
-    """The one machine of a place (its id), or the one of which a key begins so."""
+    """The one machine at home at a place (its id), or the one of which a key begins so."""
     found = machines(store)
-    at_place = [one for one in found if place in one.places and not one.revoked]
+    at_place = [one for one in found if place in one.own and not one.revoked]
     begun = [one for one in found if any(key.startswith(name) for key in one.keys)]
     if len(at_place) == 1:
         return at_place[0]

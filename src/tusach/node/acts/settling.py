@@ -14,7 +14,7 @@ from tusach.ledger.mechanism import SUPERVISOR, TELLER, ClockCorrected, FactVoid
 from tusach.ledger.order import Lineage
 from tusach.ledger.story import Story
 from tusach.library import scopes
-from tusach.library.copies.rules import UNDO_MS
+from tusach.library.copies.amends import FINAL, UNDO_MS, is_final
 from tusach.library.readers import rules as readers
 from tusach.library.settling import options as ways
 from tusach.library.settling.drafts import Settler, settle
@@ -120,6 +120,8 @@ def _not_undone(
 ) -> Refusal | None:
     if key in story.void:
         return Refusal("undo.done_already")
+    if is_final(fact.kind):
+        return FINAL
     if node.store.now_ms() - fact.told_ms > UNDO_MS:
         return Refusal("undo.too_late", {"minutes": UNDO_MS // 60_000})
     if fact.teller != at.by:

@@ -16,9 +16,9 @@ from tusach.node.desk.shown import LoanShown, copy_shown, open_loans
 from tusach.node.pages.templatetags.tusach import CHIPS
 from tusach.node.pages.writing import code_groups, day, term
 from tusach.node.people import directory
-from tusach.node.people.access import look
 from tusach.node.people.actors import Appointment, Role, Staff
 from tusach.node.people.from_ledger import LedgerDirectory
+from tusach.node.people.looks import look
 from tusach.node.wording.disagreements import say_disagreement
 
 PERSONS = ("reader", "staff")

@@ -18,7 +18,8 @@ from tusach.node.desk.outcomes import Came, refused
 from tusach.node.desk.parts import LOST_REASONS, WITHDRAWN_REASONS
 from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
 from tusach.node.desk.shown import days_over, names_of, past_loans
-from tusach.node.people.access import Act, look, rule, staff
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.looks import look
 
 
 def seen_reader(counter: Counter, reader: str) -> ReaderState:

@@ -22,8 +22,9 @@ from tusach.ledger.ident import is_id
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts.current import current
 from tusach.node.acts.node import At, Node
-from tusach.node.people.access import Act, actor_from, look, may, require
+from tusach.node.people.access import Act, actor_from, may, require
 from tusach.node.people.actors import Role, Staff
+from tusach.node.people.looks import look
 from tusach.node.store.protocol import StoreFault
 from tusach.node.wording.faults import say_fault
 from tusach.node.wording.refusals import say_refusal

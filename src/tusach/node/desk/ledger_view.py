@@ -23,7 +23,8 @@ from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.shown import names_of, place_name, title_of
 from tusach.node.pages.writing import code_groups, day, term
 from tusach.node.people import directory
-from tusach.node.people.access import Act, look, require, rule, staff
+from tusach.node.people.access import Act, require, rule, staff
+from tusach.node.people.looks import look
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.facts import say_fact
 

@@ -18,7 +18,7 @@ from tusach.ledger.draft import Refusal
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import CopyShown, copy_shown, names_of
 from tusach.node.pages.writing import code_groups, day, number
-from tusach.node.people.access import look
+from tusach.node.people.looks import look
 
 TONES = {"good": "check", "note": "info", "busy": "clock", "bad": "alert"}
 

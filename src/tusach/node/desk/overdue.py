@@ -11,7 +11,8 @@ from django.shortcuts import render
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.persons import needs_guardian
 from tusach.node.desk.shown import days_over, marks, place_name, titles_of
-from tusach.node.people.access import Act, look, rule, staff
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.looks import look
 
 MOST = 2_000
 

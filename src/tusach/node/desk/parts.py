@@ -17,7 +17,8 @@ from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
 from tusach.node.desk.persons import group_words, reader_shown
 from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name
-from tusach.node.people.access import Act, look, may
+from tusach.node.people.access import Act, may
+from tusach.node.people.looks import look
 
 LOST_REASONS = ("reader", "missing", "destroyed")
 WITHDRAWN_REASONS = ("worn", "obsolete", "expired_law", "lost", "transferred")

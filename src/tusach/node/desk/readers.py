@@ -23,8 +23,9 @@ from tusach.node.desk.persons import age_band, age_on, guardian_below, members_o
 from tusach.node.desk.screens import Screen, done, show
 from tusach.node.pages.writing import day_from, plain_text
 from tusach.node.people import pins
-from tusach.node.people.access import Act, look, rule, staff
+from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.hashing import Busy
+from tusach.node.people.looks import look
 
 SEXES = (
     ("", gettext_lazy("not told")),

@@ -24,7 +24,8 @@ from tusach.node.desk.persons import age_on, person_row
 from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
 from tusach.node.desk.shown import copy_shown, place_name, titles_of
 from tusach.node.pages.writing import code_groups, day_from, plain_text
-from tusach.node.people.access import Act, look, rule, staff
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.looks import look
 
 SHORTEST_NAME = 2
 _MISREAD = ("half_read", "wrong_isbn", "unknown_code")

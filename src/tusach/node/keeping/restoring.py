@@ -30,7 +30,6 @@ from tusach.node.settings import machine
 from tusach.node.store import home as homes
 from tusach.node.store.indexing import Indexer
 from tusach.node.store.keys import Passing, kept_heads
-from tusach.node.store.postgres import PostgresEngine
 from tusach.node.store.protocol import Engine, FactRow, Quarantined, StoreFault, StreamRow, Writing
 from tusach.node.store.retell import retell
 from tusach.node.store.sqlite import SqliteEngine
@@ -244,6 +243,8 @@ class _Filling:
         url = str(told.get("database") or "")
         self.vault = Vault(self.stage / homes.VAULT, shared=bool(url))
         if url:
+            from tusach.node.store.postgres import PostgresEngine  # only here, as in `home`
+
             self.engine = PostgresEngine(url, self.about.tenant)
         else:
             self.engine = SqliteEngine(self.stage / homes.LEDGER, self.about.tenant)
@@ -286,8 +287,11 @@ class _Filling:
 
     def undo(self) -> None:
         """Nothing of it is in the database any more; what lies in the stage goes with it."""
-        if self._filled_database and isinstance(self.engine, PostgresEngine):
-            self.engine.clear()
+        if self._filled_database:
+            from tusach.node.store.postgres import PostgresEngine  # only here, as in `home`
+
+            if isinstance(self.engine, PostgresEngine):
+                self.engine.clear()
 
     def close(self) -> None:
         """End it."""

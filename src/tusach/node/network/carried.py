@@ -19,13 +19,14 @@ from tusach.node.network.names import name_of, recipients
 from tusach.node.network.said import say_result
 from tusach.node.office import uploads
 from tusach.node.office.room import Room, in_office
+from tusach.node.pages import toasts
 from tusach.node.pages.bodies import takes_files
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.settings import machine
 from tusach.node.settings.home import read_home
 from tusach.node.settings.whole_file import CHUNK
 from tusach.node.store.links import links_of
-from tusach.node.sync import carrying, errands, parcels
+from tusach.node.sync import carrying, errands, held_parcels, parcels
 from tusach.node.sync.errands import DONE, EXCHANGE, FAILED, READ, RUNNING, WRITE, Errand
 from tusach.node.sync.messages import BadMessage
 from tusach.node.wording.faults import say_fault
@@ -220,6 +221,15 @@ def _answer(room: Room, found: Errand) -> str:
         return ""
     sender = str(told["sender"])
     return sender if sender != room.node.store.own_key else ""
+
+
+@rule(staff("librarian"))
+@in_office(Act.SEE_LEDGER, methods=("POST",))
+def drop_waiting(request: HttpRequest, room: Room) -> HttpResponse:
+    """A parcel whose teller nobody here knows waits no more."""
+    if held_parcels.drop(room.node.home, request.POST.get("name", "")):
+        toasts.add(request, "network.parcel_gone")
+    return redirect("network:home")
 
 
 @rule(staff("librarian"))

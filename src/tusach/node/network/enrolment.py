@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from tusach.library.nodes.facts import node_subject
 from tusach.node.acts import machines
 from tusach.node.acts.machines import state_of
-from tusach.node.network.machines import HUB_ONLY, LEASE_DAYS, name_of, room_post
+from tusach.node.network.machines import HUB_ONLY, LEASE_DAYS, room_post
+from tusach.node.network.names import name_of
 from tusach.node.office.place_forms import PlainText
 from tusach.node.office.room import Room, in_office
 from tusach.node.office.uploads import FORM_AROUND
@@ -75,7 +76,7 @@ def join(request: HttpRequest, room: Room) -> HttpResponse:
         status = 200 if is_waiting else 422
         return _join(request, room, wrong=wrong, waits=is_waiting, status=status)
     toasts.add(request, "network.joined")
-    return redirect("network:machines")
+    return redirect("network:board")
 
 
 def _look(request: HttpRequest, room: Room) -> HttpResponse:
@@ -199,7 +200,7 @@ class GrantForm(forms.Form):
         fields["role"].choices = [(one, _(NODES[one])) for one in ("library", "vehicle")]
         fields["replaces"].choices = [
             ("", _("No, it is one more")),
-            *((one.subject, name_of(room, one)) for one in known),
+            *((one.subject, name_of(room.node, one.key)) for one in known),
         ]
 
 

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from tusach.node.network import enrolment, machines
+from tusach.node.network import board, enrolment, machines
 
 urlpatterns = [
-    path("machines", machines.everything, name="machines"),
+    path("machines", board.moved, name="machines"),
     path("machines/<str:machine>", machines.one, name="machine"),
     path("machines/<str:machine>/renew", machines.renew, name="renew"),
     path("machines/<str:machine>/forks-seen", machines.forks_seen, name="forks-seen"),

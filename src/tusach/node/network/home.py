@@ -23,7 +23,7 @@ from tusach.node.store.links import Link
 from tusach.node.store.peers import heard_of, reports_of
 from tusach.node.store.protocol import FactRow
 from tusach.node.store.unsent import MANY, Unsent, facts_in, unsent
-from tusach.node.sync import errands, reach, turn
+from tusach.node.sync import errands, held_parcels, reach, turn
 from tusach.node.sync.errands import EXCHANGE, Errand, Step
 from tusach.node.sync.exchanging import Way, address_of, exchange
 from tusach.node.sync.messages import BadMessage
@@ -69,10 +69,10 @@ def _home(
         "met": _met(room),
         "alone": node.store.standings is None,
         "is_hub": node.store.identity.role == HUB,
-        "may_see_all": room.may(Act.CHANGE_PLACE),
         "may_join": may_open(request, "network:join"),
-        "may_let_in": may_open(request, "network:machines"),
+        "may_let_in": may_open(request, "network:board"),
         "own_address": reach.address(),
+        "kept": held_parcels.held(node.store, node.home),
         "busy": turn.is_taken(node.home),
         "aside": _aside(room) if room.is_wide else 0,
         "wrong": wrong,

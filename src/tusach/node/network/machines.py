@@ -1,4 +1,4 @@
-"""The machines of the network: the list, one machine, its lease, shutting it out."""
+"""One machine of the network: its certificate, its lease, shutting it out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from tusach.ledger.fact import Fact
 from tusach.library.nodes.facts import node_subject
 from tusach.node.acts import machines, noticed
 from tusach.node.acts.machines import WARN_DAYS, Machine
+from tusach.node.network.board import may_act
+from tusach.node.network.names import name_of
 from tusach.node.office.attention import called
-from tusach.node.office.listing import page_of
 from tusach.node.office.place_forms import DayField
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
@@ -28,7 +29,6 @@ from tusach.node.wording.facts import say_fact
 from tusach.node.wording.network import say_network
 from tusach.node.wording.terms import REASONS
 
-A_PAGE = 50
 LEASE_DAYS = 180
 SHOWN = 50
 HUB_ONLY = staff("provincial")
@@ -41,24 +41,12 @@ SCOPES = {
 }
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER)
-def everything(request: HttpRequest, room: Room) -> HttpResponse:
-    """Every machine of the network, what needs a person first."""
-    store, seen = room.node.store, noticed.seen(room.node.home)
-    shown = [_shown(room, one, seen) for one in machines.machines(store)]
-    shown.sort(key=lambda one: not one["needs"])
-    values = {"page": page_of(request, shown, A_PAGE), "n": len(shown), "may": _may(room)}
-    values["alone"] = store.standings is None
-    return render(request, "network/machines.html", values)
-
-
 def _shown(room: Room, one: Machine, seen: set[str]) -> dict[str, Any]:
     left = one.days_left(room.today)
     forked = any(fork.branch not in seen for fork in one.forks)
     return {
         "subject": one.subject,
-        "name": name_of(room, one),
+        "name": name_of(room.node, one.key),
         "role": one.role,
         "places": [room.name(place) for place in one.places],
         "until": one.certificate.valid_until if one.certificate else "",
@@ -68,18 +56,7 @@ def _shown(room: Room, one: Machine, seen: set[str]) -> dict[str, Any]:
         "revoked": one.revoked,
         "own": one.is_own,
         "forked": forked,
-        "needs": forked or (left is not None and left <= WARN_DAYS),
     }
-
-
-def name_of(room: Room, one: Machine) -> str:
-    """What people call a machine: its label, its first place, or how its key begins."""
-    label = one.certificate.label if one.certificate else ""
-    return label or next((room.name(place) for place in one.places), "") or one.key[:8]
-
-
-def _may(room: Room) -> bool:
-    return room.node.store.identity.role == "hub" and room.may(Act.APPOINT)
 
 
 @rule(staff("librarian"))
@@ -109,7 +86,7 @@ def show(
             {"since_ms": one.since_ms, "facts": one.facts, "new": one.branch not in seen}
             for one in found.forks
         ],
-        "may": _may(room) and not found.is_own,
+        "may": may_act(room) and not found.is_own,
         "days": LEASE_DAYS,
         "wrong": wrong,
     }
@@ -185,7 +162,8 @@ def revoke(request: HttpRequest, room: Room, machine: str) -> HttpResponse:
     """Shut a machine out in two steps: what would fall out is shown first."""
     found = _found(room, machine)
     form = RevokeForm(room_post(request))
-    values: dict[str, Any] = {"form": form, "subject": found.subject, "name": name_of(room, found)}
+    name = name_of(room.node, found.key)
+    values: dict[str, Any] = {"form": form, "subject": found.subject, "name": name}
     if request.method != "POST":
         return render(request, "network/revoke.html", values)
     if not form.is_valid():

@@ -20,6 +20,9 @@ def name_of(node: Node, key: str) -> str:
     places = places_of(node, standing)
     if standing is not None and standing.role == HUB:
         return label or _("The province")
+    own = node.own_place()
+    if standing is None and key == node.store.own_key and own is not None:
+        places = [node.place(own).name or node.place(own).code]
     return label or ", ".join(places) or key[:8]
 
 

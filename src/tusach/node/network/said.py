@@ -19,6 +19,8 @@ AHEAD_MS = 24 * 3_600_000
 
 WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "network.forgotten": lambda ids: _("This address is asked no more."),
+    "network.silent_set": lambda ids: _("Noted: the list counts by this number of days now."),
+    "network.parcel_gone": lambda ids: _("This parcel waits no more."),
 }
 
 

@@ -136,7 +136,7 @@ def _network(name: str) -> str:
 
 def _of_machines(room: Room) -> list[Figure]:
     """Machines of the network that people should look at: streams that parted, leases that end."""
-    store, listed = room.node.store, reverse("network:machines")
+    store, listed = room.node.store, reverse("network:board") + "?show=trouble"
     may_grant = store.identity.role == "hub" and room.may(Act.APPOINT)
     asking = len(waiting.waiting(room.node)) if may_grant else 0
     parted = sum(1 for _one in machines.unseen(store, noticed.seen(room.node.home)))

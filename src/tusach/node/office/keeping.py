@@ -20,7 +20,8 @@ from tusach.node.keeping.hourly import Hourly, copies_of, folder_of
 from tusach.node.keeping.reading import check
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
-from tusach.node.people.access import Act, all_of, confidential, look, rule, staff
+from tusach.node.people.access import Act, all_of, confidential, rule, staff
+from tusach.node.people.looks import look
 from tusach.node.settings import machine
 from tusach.node.settings.home import home_id
 from tusach.node.store.protocol import StoreFault

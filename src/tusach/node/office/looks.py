@@ -19,7 +19,8 @@ from tusach.node.office.listing import page_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day_from
 from tusach.node.people import directory
-from tusach.node.people.access import Act, look, rule, staff
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.looks import look
 from tusach.node.people.models import AccessLook
 
 A_PAGE = 50

@@ -24,8 +24,9 @@ from tusach.node.office.place_forms import DayField, PlainText
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.people import directory
-from tusach.node.people.access import Act, look, rule
+from tusach.node.people.access import Act, rule
 from tusach.node.people.access import staff as staff_rule
+from tusach.node.people.looks import look
 from tusach.node.people.models import Login
 from tusach.node.wording.terms import ROLES as ROLE_WORDS
 

@@ -23,7 +23,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from tusach.node.people.actors import Actor, Anonymous, Reader, Role, Staff
-from tusach.node.people.models import AccessLook
 from tusach.node.people.sessions import actor_of
 from tusach.node.settings.hosts import is_confidential, is_own_screen
 from tusach.node.settings.told import strict_rules
@@ -241,18 +240,3 @@ def require(actor: Actor, act: Act, place_id: str | None) -> Staff:
     if isinstance(actor, Staff) and may(actor, act, place_id):
         return actor
     raise PermissionDenied
-
-
-def look(actor: Actor, subject_id: str, why: str) -> None:
-    """Log that a member of staff looks at private data; `why` is a short fixed word, never a name.
-
-    Readers look at nobody but themselves, which is not logged.
-    """
-    if isinstance(actor, Staff):
-        AccessLook.objects.create(
-            at=timezone.now(),
-            staff_id=actor.staff_id,
-            place_id=actor.place_id or "",
-            subject_id=subject_id,
-            why=why[:40],
-        )

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from django.db.models import F
 
 from tusach.node.people.hashing import Busy, keyed_hash, slow_check, slow_hash
-from tusach.node.people.models import AccessLook, Attempts, ReaderPin
+from tusach.node.people.looks import forget_looks
+from tusach.node.people.models import Attempts, ReaderPin
 
 TRIES = 5
 NOBODY = "nobody's PIN"
@@ -84,7 +85,7 @@ def has_pin(reader_id: str) -> bool:
 def forget_reader(reader_id: str) -> None:
     """Remove what the local tables hold about a reader who is being erased."""
     ReaderPin.objects.filter(reader_id=reader_id).delete()
-    AccessLook.objects.filter(subject_id=reader_id).delete()
+    forget_looks(reader_id)
 
 
 def _peppered(reader_id: str, pin: str) -> str:

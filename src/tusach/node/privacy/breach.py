@@ -20,7 +20,8 @@ from tusach.library.nodes.story import NodeState
 from tusach.node.acts.erasure_board import BREACH, board, legal_number, nodes_of
 from tusach.node.office.listing import page_of
 from tusach.node.office.room import Room, in_office
-from tusach.node.people.access import Act, all_of, confidential, look, rule, staff
+from tusach.node.people.access import Act, all_of, confidential, rule, staff
+from tusach.node.people.looks import look
 from tusach.node.store.peers import heard_of
 
 A_PAGE = 100

@@ -14,7 +14,8 @@ from tusach.node.acts import erasing
 from tusach.node.acts.erasure_board import DEADLINE, legal_number
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
-from tusach.node.people.access import Act, look, rule, staff
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.looks import look
 from tusach.node.wording.erasures import say_reason_of_erasing
 
 

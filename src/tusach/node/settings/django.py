@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "tusach.node.settings.middleware.known_host",
     "tusach.node.pages.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tusach.node.people.looks.SessionsAndLooks",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "tusach.node.people.access.AccessMiddleware",

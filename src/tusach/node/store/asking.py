@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tusach.ledger.private import Part, is_proved
@@ -27,11 +27,9 @@ class Asks(Protocol):
 def open_loans_of(engine: Asks, facts: Sequence[str]) -> set[str]:
     """Those of these loans that nothing has ended, by the table of loans."""
     found: set[str] = set()
-    for start in range(0, len(facts), AT_ONCE):
-        some = facts[start : start + AT_ONCE]
-        marks = ", ".join("?" * len(some))
+    for some in _shares(facts):
         rows = engine.query(
-            f"SELECT fact FROM loan WHERE tenant = ? AND fact IN ({marks}) "  # noqa: S608
+            f"SELECT fact FROM loan WHERE tenant = ? AND fact IN ({_marks(some)}) "  # noqa: S608
             "AND ended_by IS NULL",
             (engine.tenant, *some),
         )
@@ -83,15 +81,36 @@ class Aliases:
         return self._persons.get(reader, (reader,))
 
 
-def parts_among(vault: Vault, commitments: Sequence[str]) -> tuple[dict[str, str], frozenset[str]]:
-    """Of these: why parts are not to be here (`Vault.absence`), and those here and proved."""
-    absent: dict[str, str] = {}
-    here: set[str] = set()
-    for start in range(0, len(commitments), AT_ONCE):
-        some = commitments[start : start + AT_ONCE]
-        where = f"WHERE commitment IN ({', '.join('?' * len(some))})"
-        absent.update(vault.query(f"SELECT commitment, why FROM erased {where}", some))  # noqa: S608
-        found = vault.query(f"SELECT commitment, salt, raw FROM part {where}", some)  # noqa: S608
-        parts = (Part(one, bytes(salt), bytes(raw)) for one, salt, raw in found)
-        here.update(part.commitment for part in parts if is_proved(part))
-    return absent, frozenset(here)
+def parts_of(vault: Vault, commitments: Sequence[str]) -> dict[str, Part]:
+    """Of these parts, those that lie here and are proved; as `Vault.part`, asked for many at once.
+
+    Raises StoreFault.
+    """
+    found = {}
+    for some in _shares(commitments):
+        sql = f"SELECT commitment, salt, raw FROM part WHERE commitment IN ({_marks(some)})"  # noqa: S608
+        for one, salt, raw in vault.query(sql, some):
+            part = Part(one, bytes(salt), bytes(raw))
+            if is_proved(part):
+                found[one] = part
+    return found
+
+
+def absences_of(vault: Vault, commitments: Sequence[str]) -> dict[str, str]:
+    """Of these parts, why they are not to be here; as `Vault.absence`, asked for many at once.
+
+    Raises StoreFault.
+    """
+    found: dict[str, str] = {}
+    for some in _shares(commitments):
+        sql = f"SELECT commitment, why FROM erased WHERE commitment IN ({_marks(some)})"  # noqa: S608
+        found.update(vault.query(sql, some))
+    return found
+
+
+def _shares(many: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (many[start : start + AT_ONCE] for start in range(0, len(many), AT_ONCE))
+
+
+def _marks(some: Sequence[str]) -> str:
+    return ", ".join("?" * len(some))

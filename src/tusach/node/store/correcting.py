@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tusach.ledger.fact import trusted
 from tusach.ledger.mechanism import CLOCK_CORRECTED
@@ -26,11 +26,16 @@ def told_corrections(stories: Iterable[Story]) -> Corrections:
 
 
 def touched_by(
-    before: Corrections, now: Corrections, reading: Reading, waiting: Sequence[FactRow]
+    before: Corrections,
+    now: Corrections,
+    reading: Reading,
+    waiting: Sequence[FactRow],
+    *,
+    ways: Callable[[str], Iterable[str]],
 ) -> set[str]:
     """Subjects whose facts stand in a stretch that is corrected otherwise than before.
 
-    waiting: facts that are about to be appended.
+    waiting: facts that are about to be appended. ways: of a stream, its trunk and its branches.
     """
     found: set[str] = set()
     for stream in before.keys() | now.keys():
@@ -38,11 +43,13 @@ def touched_by(
             continue
         spans = [*before.get(stream, ()), *now.get(stream, ())]
         first, last = min(one.first for one in spans), max(one.last for one in spans)
-        for row in _rows(reading, stream, first, last):
-            fact = trusted(row.raw)
-            found.update((fact.subject, *fact.also))
+        names = frozenset(ways(stream))
+        for name in names:
+            for row in _rows(reading, name, first, last):
+                fact = trusted(row.raw)
+                found.update((fact.subject, *fact.also))
         for row in waiting:
-            if row.stream == stream and first <= row.number <= last:
+            if row.stream in names and first <= row.number <= last:
                 found.update(row.touched)
     return found
 

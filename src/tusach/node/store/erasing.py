@@ -6,13 +6,15 @@ Source: docs/decisions/0007.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+import contextlib
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tusach.ledger.fact import trusted
+from tusach.ledger.fact import Fact, trusted
 from tusach.ledger.order import Held
+from tusach.ledger.private import Part
 from tusach.ledger.story import Story
 from tusach.library.copies.facts import LentPrivate
 from tusach.library.readers.facts import PersonErased
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 PERSON_ERASED = "person.erased/1"
 LENT = "copy.lent/"
+
+StateOf = Callable[[str, str], Any]
+"""state(subject, noun): as it stands here."""
 
 
 def erased_by(story: Story, held: Iterable[Held] = ()) -> tuple[str, ...]:
@@ -51,6 +56,22 @@ def erased_by(story: Story, held: Iterable[Held] = ()) -> tuple[str, ...]:
         own = (one.fact for one in every if one.fact.subject == story.subject)
         found.update((fact.commitment, None) for fact in own if fact.commitment is not None)
     return tuple(found)
+
+
+def once_erased(held: Iterable[Held]) -> set[str]:
+    """What may be gone by the erasures that are held of a subject, whether or not they count.
+
+    held: all its facts. Where the machine that told of the erasure was shut out later, what went
+    by its word stays gone, and is never taken in again; nothing goes by it from then on.
+    """
+    facts = [one.fact for one in held]
+    found: set[str] = set()
+    for fact in facts:
+        if fact.kind == PERSON_ERASED:
+            found.update(one.commitment for one in facts if one.commitment is not None)
+            with contextlib.suppress(msgspec.ValidationError):
+                found.update(msgspec.json.decode(fact.body, type=PersonErased).commitments)
+    return found
 
 
 def links_of(store: Store, reading: Reading, reader: str) -> list[tuple[str, str]]:
@@ -100,7 +121,7 @@ def _forget_seeds(
         seeds.forget_all()
 
 
-def is_link_to_erased(transaction: Transaction, kind: str, raw: bytes) -> bool:
+def is_link_to_erased(state: StateOf, kind: str, raw: bytes) -> bool:
     """Whether a private part that arrived ties a loan to somebody who was erased here."""
     if not kind.startswith(LENT):
         return False
@@ -108,5 +129,18 @@ def is_link_to_erased(transaction: Transaction, kind: str, raw: bytes) -> bool:
         reader = msgspec.json.decode(raw, type=LentPrivate).reader
     except msgspec.ValidationError:
         return False
-    state = transaction.state(reader, "reader")
-    return isinstance(state, ReaderState) and state.erased_on is not None
+    return _is_erased(state(reader, "reader"))
+
+
+def is_of_erased(store: Store, fact: Fact, part: Part) -> bool:
+    """Whether the private part of a fact that is not held here yet is to be gone for ever."""
+    noun = fact.kind.partition(".")[0]
+    return (
+        store.vault.is_refused(part.commitment)
+        or is_link_to_erased(store.state, fact.kind, part.raw)
+        or (noun in ("reader", "staff") and _is_erased(store.state(fact.subject, noun)))
+    )
+
+
+def _is_erased(state: Any) -> bool:
+    return isinstance(state, (ReaderState, StaffState)) and state.erased_on is not None

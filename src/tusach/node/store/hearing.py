@@ -66,7 +66,7 @@ def _hear_each(store: Store, reading: Reading, known: int, newest: int) -> None:
             stamp = later(stamp, clocks.Clock(fact.told_ms, fact.tick))
     if judged:
         _judge(store, reading)
-    if corrected:
+    if corrected or judged:
         found = corrections_of(store, reading)
         if found != store.corrections:
             store.corrections = found

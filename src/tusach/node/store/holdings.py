@@ -48,6 +48,7 @@ class Holdings:
         self._rows: dict[str, StreamRow] = {}
         self._areas: dict[str, _Area] = {}
         self._vectors: dict[tuple[str, ...], tuple[Mark, ...]] = {}
+        self._parts: dict[str, tuple[bytes, ...]] = {}
 
     def forget(self) -> None:
         """Streams were written past this: they are read again when they are asked for."""
@@ -61,6 +62,7 @@ class Holdings:
                 for row in rows:
                     self._put(row, arrival)
                 self._vectors.clear()
+                self._parts.clear()
 
     def read(self, reading: Reading) -> None:
         """Everything is known from now on; nothing is done where it is already."""
@@ -69,6 +71,7 @@ class Holdings:
                 return
             self._rows, self._areas, self._is_known = {}, {}, True
             self._vectors.clear()
+            self._parts.clear()
             found = [(_arrival(reading, row), row) for row in reading.streams()]
             for arrival, row in sorted(found, key=lambda one: (one[0], one[1].stream)):
                 self._put(row, arrival)
@@ -97,10 +100,12 @@ class Holdings:
             found = ((name, state(sum(self._sums(name)))) for name in areas)
             return {name: one for name, one in found if one}
 
-    def parts(self, area: str) -> list[bytes]:
-        """The states of an area's 256 parts."""
+    def parts(self, area: str) -> tuple[bytes, ...]:
+        """The states of an area's 256 parts; remembered until something is told."""
         with self._lock:
-            return [state(one) for one in self._sums(area)]
+            if area not in self._parts:
+                self._parts[area] = tuple(state(one) for one in self._sums(area))
+            return self._parts[area]
 
     def _sums(self, area: str) -> Sequence[int]:
         found = self._areas.get(area)
@@ -164,7 +169,10 @@ def shared_areas(store: Store, peer: str) -> tuple[str, ...]:
     if mine.role == theirs.role == HUB:
         return (ALL,)
     named = scopes_of(theirs if mine.role == HUB else mine)
-    return tuple(one for one in named if _may(store, peer, one) and _may(store, store.own_key, one))
+    own, on = store.own_key, store.today()
+    return tuple(
+        one for one in named if _may(store, peer, one, on=on) and _may(store, own, one, on=on)
+    )
 
 
 def areas_of(store: Store, peer: str) -> tuple[str, ...]:
@@ -174,13 +182,14 @@ def areas_of(store: Store, peer: str) -> tuple[str, ...]:
         return ()
     if standing.role == HUB:
         return (ALL,)
-    return tuple(one for one in scopes_of(standing) if _may(store, peer, one))
+    on = store.today()
+    return tuple(one for one in scopes_of(standing) if _may(store, peer, one, on=on))
 
 
-def _may(store: Store, installation: str, scope: str) -> bool:
+def _may(store: Store, installation: str, scope: str, *, on: str) -> bool:
     # On this day: a vehicle is given what it needs for a trip until that is over.
     standings = store.standings
-    return standings is not None and standings.may_hold(installation, scope, on=store.today())
+    return standings is not None and standings.may_hold(installation, scope, on=on)
 
 
 @contextmanager

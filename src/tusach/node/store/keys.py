@@ -31,16 +31,10 @@ class Installation:
     def __init__(self, seed: bytes, succeeds: str | None = None, vouch: str | None = None) -> None:
         self.seed = seed
         self._key = SigningKey(seed)
+        self.public_key = bytes(self._key.verify_key)
+        self.public_hex = self.public_key.hex()
         self.succeeds = succeeds
         self.vouch = vouch
-
-    @property
-    def public_key(self) -> bytes:
-        return bytes(self._key.verify_key)
-
-    @property
-    def public_hex(self) -> str:
-        return self.public_key.hex()
 
     def sign(self, message: bytes) -> bytes:
         return bytes(self._key.sign(message).signature)
@@ -147,6 +141,16 @@ def fingerprint(public_key: bytes) -> str:
     """A key as people compare it: four groups of four letters and digits."""
     text = hashlib.blake2b(public_key, digest_size=8).hexdigest()
     return "-".join(text[start : start + 4] for start in range(0, 16, 4))
+
+
+def forerunners(home: Path) -> dict[str, str]:
+    """By key that this home had on this machine, the one that it followed."""
+    folder, identity, found = key_folder(home, make=False), home_id(home), {}
+    for path in (*folder.glob("installation-*.json"), *folder.glob("retired-*.json")):
+        told = json.loads(path.read_bytes())
+        if told.get("home", identity) == identity and told.get("succeeds"):
+            found[_told(path.read_bytes()).public_hex] = str(told["succeeds"])
+    return found
 
 
 def _binding(home: Path) -> str:

@@ -21,7 +21,7 @@ from tusach.ledger.seal import Seal, covered, is_sealed
 from tusach.ledger.stream import Broken, Head, Link, follow, opening
 from tusach.library.staff.story import StaffState
 from tusach.node.store import branching
-from tusach.node.store.asking import parts_among
+from tusach.node.store.asking import absences_of, parts_of
 from tusach.node.store.erasing import is_link_to_erased
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.protocol import Quarantined, StreamRow
@@ -258,7 +258,8 @@ class Receiving:
 
     def _ask_vault(self, links: Iterable[Link]) -> None:
         named = [one.fact.commitment for one in links if one.fact.commitment]
-        self.absent, self.parts_here = parts_among(self.store.vault, named)
+        self.absent = absences_of(self.store.vault, named)
+        self.parts_here = frozenset(parts_of(self.store.vault, named))
 
     def _fresh(self, head: Head) -> list[Link]:
         """The unbroken run that continues the stream; whatever else came is sorted out."""
@@ -379,7 +380,7 @@ class Receiving:
             if fact.commitment and is_away and self._is_from_hub():
                 self.transaction.miss(fact.commitment)
             return
-        if is_link_to_erased(self.transaction, fact.kind, part.raw):
+        if is_link_to_erased(self.transaction.state, fact.kind, part.raw):
             self.transaction.refuse_part(part.commitment, fact)
         elif part.commitment not in self.parts_here:
             self.transaction.bring_part(part, key, fact)

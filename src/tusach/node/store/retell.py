@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
+from tusach.ledger.order import Held
 from tusach.ledger.story import Story
 from tusach.ledger.vector import digest
-from tusach.node.store.erasing import erased_by
+from tusach.node.store.asking import parts_of
+from tusach.node.store.erasing import erased_by, once_erased
 from tusach.node.store.names import names_of
-from tusach.node.store.protocol import Reading, TableRows, Writing
+from tusach.node.store.protocol import Reading, TableRows
 from tusach.node.store.rows import rows_of
 from tusach.node.store.schema import TABLES
 from tusach.node.store.store import Store
-from tusach.node.store.vault_tables import NAME_TABLES
+from tusach.node.store.vault_tables import NAME_TABLES, NameRows
 
 ROWS_AT_ONCE = 4_000
+STORIES_AT_ONCE, PARTS_AT_ONCE = 1_000, 2_000
 NAMED = frozenset({"reader", "staff", "copy"})
 
 
@@ -40,21 +44,25 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
         total = reading.arrival()
     facts = subjects = 0
     waiting: TableRows = {}
+    naming: NameRows = {}
     with store.alone(), store.vault.retelling() as names, store.engine.writing() as writing:
         writing.drop_tables()
-        for story in stories(store):
+        for story, held, named in with_names(store):
             subjects += 1
             facts += len(story.held)
             for name, rows in rows_of(store.tenant, story).items():
                 waiting.setdefault(name, []).extend(rows)
-            _flush(writing, waiting, ROWS_AT_ONCE)
-            if story.noun in NAMED:
-                names.put(names_of(story, store.vault.part))
-                if erased_by(story):
-                    names.refuse(erased_by(story, writing.held(story.subject)))
+            _flush(writing.put_many, waiting, ROWS_AT_ONCE)
+            for name, rows in named.items():
+                naming.setdefault(name, []).extend(rows)
+            _flush(names.put_many, naming, ROWS_AT_ONCE)
+            if story.noun in NAMED and erased_by(story):
+                names.refuse(erased_by(story, held))
+            names.keep_refusing(once_erased(held))
             if progress and subjects % 2_000 == 0:
                 progress(min(facts, total), total)
-        _flush(writing, waiting, 0)
+        _flush(writing.put_many, waiting, 0)
+        _flush(names.put_many, naming, 0)
         writing.make_indexes()
         writing.put_schema_mark()
     store.engine.stale = False
@@ -62,10 +70,31 @@ def retell(store: Store, *, progress: Callable[[int, int], None] | None = None) 
     return Retold(total, subjects, before, tables_digest(store))
 
 
-def stories(store: Store) -> Iterator[Story]:
-    """Every subject, folded afresh from its facts."""
+Named = tuple[Story, list[Held], NameRows]
+"""A subject folded afresh, all facts of it that are held, its rows of names."""
+
+
+def with_names(store: Store) -> Iterator[Named]:
+    """Every subject with its rows of names; the vault is asked for many parts at once."""
+    some: list[tuple[Story, list[Held]]] = []
+    wanted: list[str] = []
     for subject, held in store.engine.subjects():
-        yield store.fold(subject, held)
+        story = store.fold(subject, held)
+        some.append((story, held))
+        if story.noun in NAMED:
+            wanted += [one.fact.commitment for one in story.held if one.fact.commitment]
+        if len(some) >= STORIES_AT_ONCE or len(wanted) >= PARTS_AT_ONCE:
+            yield from _named(store, some, wanted)
+            some, wanted = [], []
+    yield from _named(store, some, wanted)
+
+
+def _named(
+    store: Store, some: list[tuple[Story, list[Held]]], wanted: list[str]
+) -> Iterator[Named]:
+    find = parts_of(store.vault, wanted).get
+    for story, held in some:
+        yield story, held, names_of(story, find) if story.noun in NAMED else {}
 
 
 def tables_digest(store: Store) -> str:
@@ -100,8 +129,10 @@ def _feed(found: hashlib._Hash, reading: Reading, name: str) -> None:
         found.update(repr(row).encode())
 
 
-def _flush(writing: Writing, waiting: TableRows, least: int) -> None:
+def _flush(
+    put: Callable[[str, list[tuple[Any, ...]]], None], waiting: TableRows, least: int
+) -> None:
     for name, rows in waiting.items():
         if len(rows) > least:
-            writing.put_many(name, rows)
+            put(name, rows)
             waiting[name] = []

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -216,6 +217,9 @@ def _key(name: str) -> tuple[str, ...]:
     return ("subject", *BY_NAME[name].key)
 
 
+_SUBJECT = itemgetter(1)
+
+
 class SqlWriting(SqlReading):
     """`Writing` over a cursor inside a transaction."""
 
@@ -229,7 +233,7 @@ class SqlWriting(SqlReading):
         )
         self.cursor.executemany(
             self.say("INSERT INTO touch (tenant, subject, arrival) VALUES (?, ?, ?)"),
-            [(tenant, subject, r.arrival) for r in rows for subject in r.touched],
+            sorted((tenant, subject, r.arrival) for r in rows for subject in r.touched),
         )
 
     def put_stream(self, row: StreamRow) -> None:
@@ -327,10 +331,10 @@ class SqlWriting(SqlReading):
         for name, heads in gone.items():
             self.cursor.executemany(
                 self.say(f"DELETE FROM {name} WHERE tenant = ? AND subject = ?"),  # noqa: S608
-                heads,
+                sorted(heads),
             )
         for name, found in come.items():
-            self.put_many(name, found)
+            self.put_many(name, sorted(found, key=_SUBJECT))  # neighbours lie on one page
 
     def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
         self.cursor.executemany(self.say(_insert(name)), rows)

@@ -224,15 +224,21 @@ def standings_of(store: Store, reading: Reading) -> Standings:
     """What the ledger says, as it lies here."""
     facts: NodeFacts = {}
     streams: dict[str, tuple[str, str]] = {}
-    openings: dict[str, StreamOpened] = {}
     for row in reading.streams():
         streams[row.trunk] = (row.scope, row.installation)
-        if row.first == 1 and row.installation not in openings:
-            for first in reading.chain(row.stream, 1, 1):
-                openings[row.installation] = opening(trusted(first.raw))
         if row.scope == CONTROL:
             _node_facts(reading, row, facts)
-    return Standings(store, facts, vouched(openings.values()), streams)
+    return Standings(store, facts, vouched(openings(reading).values()), streams)
+
+
+def openings(reading: Reading) -> dict[str, StreamOpened]:
+    """By installation, how it opened one of its streams: they all say the same of it."""
+    found: dict[str, StreamOpened] = {}
+    for row in reading.streams():
+        if row.first == 1 and row.installation not in found:
+            for first in reading.chain(row.stream, 1, 1):
+                found[row.installation] = opening(trusted(first.raw))
+    return found
 
 
 def _node_facts(reading: Reading, row: StreamRow, found: NodeFacts) -> None:

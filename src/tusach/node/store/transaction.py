@@ -162,8 +162,7 @@ class Transaction:
             self._openings.append(opening(fact))
         for subject in touched:
             before = self.story(subject)
-            after = self.store.extend(before, held)
-            self._stories[subject] = after
+            self._stories[subject] = after = self.store.extend(before, held)
             if isinstance(after.state, CopyState):
                 self._loans(before.state, after.state)
 
@@ -278,7 +277,7 @@ class Transaction:
             self.store.vault.put(wish)
         writing, tenant = self.writing, self.store.tenant
         writing.append(self._rows)
-        for digest, raw in self._blobs.items():
+        for digest, raw in sorted(self._blobs.items()):
             writing.put_blob(digest, raw)
         for row in self._streams.values():
             writing.put_stream(row)
@@ -310,22 +309,23 @@ class Transaction:
 
     def held(self, subject: str) -> list[Held]:
         """All facts of a subject, whether they count or not, with what waits for the end."""
-        more = [Held(row.id, trusted(row.raw)) for row in self._rows if subject in row.touched]
+        more = (Held(row.id, trusted(row.raw)) for row in self._rows if subject in row.touched)
         return [*self.writing.held(subject), *more]
 
     def _correct_clocks(self) -> None:
         """A stretch of facts that was told with a wrong clock: fold anew whatever it touches."""
-        touched = [key for key, story in self._stories.items() if story.noun == "stream"]
-        was = told_corrections(self._before[one] for one in touched)
-        if was == told_corrections(self._stories[one] for one in touched):
+        streams = [key for key, story in self._stories.items() if story.noun == "stream"]
+        was = told_corrections(self._before[one] for one in streams)
+        told = told_corrections(self._stories[one] for one in streams)
+        # A stretch may be corrected before anything of its stream is here.
+        if was == told and told.items() <= self.corrections.items():
             return
-        streams = {row.stream for row in self.writing.streams()} | self._streams.keys()
-        now = told_corrections(self.story(stream) for stream in sorted(streams))
-        if now == self.corrections:
-            return
-        before, self.corrections = self.corrections, now
+        every = {row.stream for row in self.writing.streams()} | self._streams.keys()
+        before = self.corrections
+        self.corrections = now = told_corrections(self.story(one) for one in sorted(every))
         fold = self.store.folders.fold
-        for subject in sorted(touched_by(before, now, self.writing, self._rows)):
+        found = touched_by(before, now, self.writing, self._rows, ways=self._rows_of)
+        for subject in sorted(found):
             self._stories[subject] = fold(subject, self.story(subject).held, now)
 
     def _wish(self) -> Wish:

@@ -36,7 +36,6 @@ from tusach.node.store.vault_tables import (
     OLD_TABLES,
     RELEASED,
     TABLES,
-    TOLD,
     NameRows,
     insert_into,
 )
@@ -303,7 +302,6 @@ class Vault:
             for name, statement in NAME_TABLES.items():
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
                 connection.execute(statement)
-            connection.execute("DELETE FROM erased WHERE why = ?", (TOLD,))
             yield Retelling(connection)
             for statement in INDEXES:
                 connection.execute(statement)

@@ -15,11 +15,13 @@ class Retelling:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        rows = connection.execute("SELECT commitment FROM erased WHERE why = ?", (TOLD,))
+        self._refused = {row[0] for row in rows}
+        connection.execute("DELETE FROM erased WHERE why = ?", (TOLD,))
 
-    def put(self, rows: NameRows) -> None:
-        """Rows of one subject."""
-        for name, many in rows.items():
-            self._connection.executemany(insert_into(name), many)
+    def put_many(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of one table of names."""
+        self._connection.executemany(insert_into(name), rows)
 
     def refuse(self, commitments: Iterable[str]) -> None:
         """These parts are erased, where they still lie here, and never taken in again."""
@@ -28,6 +30,11 @@ class Retelling:
             gone = self._connection.execute("DELETE FROM part WHERE commitment = ?", (one,))
             if gone.rowcount:
                 seeding.write(self._connection, (), seeding.Forgotten(everything=True))
+
+    def keep_refusing(self, commitments: Iterable[str]) -> None:
+        """What was refused of these before is so from now on, too."""
+        for one in self._refused.intersection(commitments):
+            note_erased(self._connection, one, TOLD)
 
 
 def note_erased(connection: sqlite3.Connection, commitment: str, why: str) -> None:

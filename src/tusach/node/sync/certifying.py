@@ -55,7 +55,11 @@ def check_hub(store: Store) -> None:
 
 
 def renew(store: Store, one: Machine, *, days: int, by: str | None) -> str:
-    """The lease of a machine is longer; its last day now. Raises BadMessage."""
+    """The lease of a machine is longer; its last day now.
+
+    A vehicle gets its own places: those of a trip end with that trip, so it waits for the end of
+    one. Raises BadMessage.
+    """
     check_hub(store)
     said = one.certificate
     if said is None or one.revoked is not None:
@@ -63,8 +67,10 @@ def renew(store: Store, one: Machine, *, days: int, by: str | None) -> str:
     until = (date.fromisoformat(store.today()) + timedelta(days=days)).isoformat()
     if until < said.valid_until:
         raise BadMessage("enrol.shorter", until=said.valid_until)
+    if said.valid_until >= store.today() and set(said.places) - set(one.own):
+        raise BadMessage("enrol.on_trip", until=said.valid_until)
     body = NodeEnrolled(
-        said.installation, said.box, said.role, said.places, until, said.label, said.succeeds
+        said.installation, said.box, said.role, one.own, until, said.label, said.succeeds
     )
     tell(store, by, [draft(store, NODE_ENROLLED, said.installation, body)])
     return until

@@ -22,7 +22,7 @@ from tusach.library.nodes.facts import NODE_ENROLLED, NodeEnrolled
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.facts import StaffAppointed
 from tusach.node.acts import founding
-from tusach.node.acts.machines import Machine, state_of
+from tusach.node.acts.machines import Machine, lineage, state_of
 from tusach.node.acts.node import Node
 from tusach.node.settings.home import read_home, write_home
 from tusach.node.store.offering import offer, vector_for
@@ -99,7 +99,7 @@ def replace(
     if old.is_own or old.certificate is None or asked.installations[0] in old.keys:
         raise BadMessage("enrol.own" if old.is_own else "enrol.no_lease")
     label = asked.label or old.certificate.label
-    chosen = Choice(old.role, old.places, days, label)
+    chosen = Choice(old.role, old.own, days, label)
     asked = msgspec.structs.replace(asked, succeeds=old.certificate.installation)
     out = [] if old.revoked else shut_out(node.store, old, falling(node.store, old, None), REPLACED)
     return _granted(node, asked, chosen, by=by, also=out)
@@ -129,12 +129,36 @@ def _granted(
             label=chosen.label,
             succeeds=follows if nr == 0 else "",
         )
-        for nr, one in enumerate(asked.installations)
+        for nr, one in enumerate(_covered(store, asked))
     ]
     tell(store, by, [*drafts, *also])
     parcels.read_again(store, node.home)
     place = asked.place if asked.place in codes else codes[0]
     return _answer(node, msgspec.structs.replace(asked, role=chosen.role, place=place), until)
+
+
+def _covered(store: Store, asked: Request) -> list[str]:
+    """The keys that a grant speaks of: the one that asks, and those that it says it had before.
+
+    Of the latter only such as no certificate speaks of, or that are one machine with it already:
+    nobody is given the places of another by naming that one's key.
+    """
+    own, *before = asked.installations
+    granted = state_of(store, own).certificate
+    together = (granted.role, granted.places, granted.label) if granted else None
+    found, family = [own], set(lineage(store, own))
+    for one in before:
+        said = state_of(store, one)
+        theirs = said.certificate
+        if theirs is None:
+            is_free = said.revoked is None and (
+                one in family or store.standings is None or one not in store.standings.known
+            )
+        else:
+            is_free = one in family or (theirs.role, theirs.places, theirs.label) == together
+        if is_free:
+            found.append(one)
+    return found
 
 
 def answer_again(node: Node, raw: bytes) -> bytes | None:

@@ -26,8 +26,8 @@ from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
 from tusach.node.sync import held_parcels, packets, references
 from tusach.node.sync.boxes import Boxes, Zstandard, box_key
-from tusach.node.sync.held_parcels import Bytes
 from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.parcel_files import Bytes, opened
 
 AT_ONCE = 50_000
 """Facts read before they are taken in; those of one stream go on from frame to frame."""
@@ -128,7 +128,7 @@ def read(store: Store, home: Path, file: Bytes) -> Read:
     """
     done = _read(store, home, file)
     if done.unknown:
-        held_parcels.keep(home, file)
+        held_parcels.keep(store, home, file)
         return msgspec.structs.replace(done, kept=True)
     return msgspec.structs.replace(done, later=read_again(store, home))
 
@@ -146,16 +146,9 @@ def read_again(store: Store, home: Path) -> int:
 
 
 def _read(store: Store, home: Path, file: Bytes) -> Read:
-    verifier = Ed25519()
-    found = parcel_reading.opened(
-        file.read,
-        codecs={1: Zstandard()},
-        verifier=verifier,
-        tenant=store.tenant,
-        installation=store.own_key,
-    )
+    found = opened(store, file)
     reader = _Reader(store, home, found)
-    for frame in parcel_reading.frames(found, verifier):
+    for frame in parcel_reading.frames(found, Ed25519()):
         reader.take(frame)
     return reader.done()
 

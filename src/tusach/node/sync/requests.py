@@ -7,12 +7,16 @@ import json
 import zlib
 
 import msgspec
+from nacl.exceptions import CryptoError
 
 from tusach.ledger.ident import is_hash
 from tusach.node.acts.node import Node
 from tusach.node.settings.home import read_home
+from tusach.node.store import keys
 from tusach.node.store.keys import Ed25519
+from tusach.node.store.standings import openings
 from tusach.node.store.store import Store
+from tusach.node.sync.boxes import box_key
 from tusach.node.sync.messages import BadMessage
 
 FORM = "tusach enrolment request 1"
@@ -24,7 +28,8 @@ LONGEST_LABEL, MOST_KEYS = 200, 100
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     """installations: public keys, the one in use first, then those it followed in this home.
 
-    succeeds: of a home that was restored where its old key is not: that key.
+    Within a network these are the ones that no certificate reached: a home may have been restored
+    again before people had let it in. succeeds: the key before them, which the province knows.
     """
 
     form: str
@@ -41,23 +46,49 @@ def request(node: Node, label: str = "") -> bytes:
     """The request of this node, signed; a text that a person may look at."""
     told = read_home(node.home)
     own = node.store.installation
+    between, known = _told_under(node)
     made = Request(
         FORM,
         node.tenant,
         told["role"],
         told.get("place", ""),
         label,
-        (own.public_hex, *_told_under(node.store)),
-        succeeds=(own.succeeds or "") if node.store.identity.root else "",
+        (own.public_hex, *between),
+        succeeds=known,
     )
-    signed = msgspec.structs.replace(made, signature=own.sign(signed_bytes(made)).hex())
-    text = json.dumps(msgspec.to_builtins(signed), ensure_ascii=False, indent=1, sort_keys=True)
+    return written(signed(made, own))
+
+
+def signed(made: Request, own: keys.Installation) -> Request:
+    """The request with the signature of its first key."""
+    unsigned = msgspec.structs.replace(made, signature="")
+    return msgspec.structs.replace(made, signature=own.sign(signed_bytes(unsigned)).hex())
+
+
+def written(made: Request) -> bytes:
+    """The file of a request."""
+    text = json.dumps(msgspec.to_builtins(made), ensure_ascii=False, indent=1, sort_keys=True)
     return text.encode() + b"\n"
 
 
-def _told_under(store: Store) -> list[str]:
-    # Within a network the ledger holds what others told, too: then the certificates say it.
-    return sorted(former_keys(store)) if store.identity.root is None else []
+def _told_under(node: Node) -> tuple[list[str], str]:
+    """The keys before this one of which no certificate speaks, and the one before them, if any."""
+    store = node.store
+    if store.standings is None:
+        return sorted(former_keys(store)), ""
+    # Within a network the ledger holds what others told, too: only what was followed is its own.
+    followed = {**keys.forerunners(node.home), **_openings(store)}
+    between: list[str] = []
+    before = store.installation.succeeds or ""
+    while before and before not in store.standings.known and before not in between:
+        between.append(before)
+        before = followed.get(before, "")
+    return between[: MOST_KEYS - 2], before if before in store.standings.known else ""
+
+
+def _openings(store: Store) -> dict[str, str]:
+    with store.engine.reading() as reading:
+        return {key: one.succeeds for key, one in openings(reading).items() if one.succeeds}
 
 
 def compact(raw: bytes) -> str:
@@ -86,10 +117,10 @@ def _spread(text: str) -> Request:
     packed, check = raw[:-4], raw[-4:]
     if zlib.crc32(packed).to_bytes(4, "big") != check:
         raise ValueError("not as it was written")
-    tenant, role, place, label, keys, signature, succeeds = msgspec.msgpack.decode(
+    tenant, role, place, label, all_keys, signature, succeeds = msgspec.msgpack.decode(
         packed, type=tuple[str, str, str, str, list[bytes], bytes, bytes]
     )
-    installations = tuple(one.hex() for one in keys)
+    installations = tuple(one.hex() for one in all_keys)
     return Request(FORM, tenant, role, place, label, installations, signature.hex(), succeeds.hex())
 
 
@@ -111,11 +142,16 @@ def read_request(raw: bytes, tenant: str) -> Request:
         signature = bytes.fromhex(found.signature)
     except (msgspec.MsgspecError, ValueError) as fault:
         raise BadMessage("enrol.no_request") from fault
-    keys = (*found.installations, *([found.succeeds] if found.succeeds else []))
-    if found.form != FORM or not found.installations or not all(map(is_hash, keys)):
+    named = (*found.installations, *([found.succeeds] if found.succeeds else []))
+    if found.form != FORM or not found.installations or not all(map(is_hash, named)):
         raise BadMessage("enrol.no_request")
-    if len(found.label) > LONGEST_LABEL or len(keys) > MOST_KEYS:
+    if len(found.label) > LONGEST_LABEL or len(named) > MOST_KEYS:
         raise BadMessage("enrol.no_request")
+    try:
+        for one in named:
+            box_key(one)
+    except CryptoError as fault:  # no point of the curve, so nobody's key
+        raise BadMessage("enrol.no_request") from fault
     if found.tenant != tenant:
         raise BadMessage("sync.tenant", tenant=found.tenant)
     unsigned = msgspec.structs.replace(found, signature="")

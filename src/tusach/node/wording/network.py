@@ -117,6 +117,9 @@ NETWORK: dict[str, str] = {
         "This machine has no certificate that could be renewed or handed on. Have it write a "
         "request, and grant that."
     ),
+    "enrol.on_trip": _(
+        "It is on a trip until %(until)s. Renew its lease after that: nothing is locked until then."
+    ),
     "enrol.shorter": _("Its lease runs longer already, until %(until)s. Nothing was changed."),
     "enrol.reason": _("Say why with one of these words: %(said)s."),
     "enrol.revoked": _(

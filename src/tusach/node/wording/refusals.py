@@ -200,6 +200,10 @@ REFUSALS: dict[str, str] = {
     "trip.not_a_hub": _("Only the province sends a vehicle on a trip. Do this at the hub."),
     "trip.over_already": _("{until} is over already. Choose the last day of the trip."),
     "undo.done_already": _("This was undone already; nothing more to do."),
+    "undo.erasure": _(
+        "An erasure cannot be taken back: what it removed is gone on every machine. Register the "
+        "reader anew."
+    ),
     "undo.followed": _("Something was done with it since then. Undo that first."),
     "undo.other_teller": _("A colleague did this; only that person can undo it now."),
     "undo.too_late": _(

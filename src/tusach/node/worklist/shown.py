@@ -22,7 +22,7 @@ from tusach.node.desk.ledger_view import FactShown, facts_shown, heading
 from tusach.node.desk.persons import person_row
 from tusach.node.desk.shown import names_of, place_name
 from tusach.node.pages.writing import code_groups, day
-from tusach.node.people.access import look
+from tusach.node.people.looks import look
 from tusach.node.wording.settling import say_case, say_clock, say_option, say_title, say_why
 from tusach.node.wording.values import say_moment
 
