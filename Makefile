@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev run test core check bench simulate network retell docs messages lock tusach clean
+.PHONY: help release setup setup-dev run test core check bench simulate network retell docs messages lock tusach clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ docs: setup ## Write docs/reference and spec/ again from the code
 
 messages: setup ## Collect the words of pages and commands into the translations (.po)
 	@$(BIN)/python -m tools.messages update
+
+release: setup ## A signed release: KEY=file NOTES=folder with vi.txt, en.txt (VERSION=, WHEELS=folder, OUT=folder)
+	@PYTHONPATH=$$PWD:$$PWD/src $(BIN)/python -m tools.release make --key "$(KEY)" --notes "$(NOTES)" \
+	  $(if $(VERSION),--version "$(VERSION)") $(if $(WHEELS),--packages "$(WHEELS)") --out "$(or $(OUT),.)"
 
 lock: setup ## Compile requirements/*.in into *.txt with hashes
 	@tools/lock.sh

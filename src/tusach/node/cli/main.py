@@ -8,6 +8,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from tusach.node.cli import launching
+from tusach.node.settings.home import home_folder
+
 COMMANDS = Path(__file__).parent / "management" / "commands"
 EXIT_WRONG_USE = 2
 
@@ -25,6 +28,8 @@ def main(argv: list[str] | None = None) -> int:
     home = _value(args, "--home")
     if home:
         os.environ["TUSACH_HOME"] = str(Path(home).absolute())
+    if argv is None:  # a process of its own, which may become another version
+        launching.follow(home_folder(), args)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tusach.node.settings.django")
     if not args or args[0] in ("-h", "--help", "help"):
         _overview(args)

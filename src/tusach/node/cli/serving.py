@@ -20,14 +20,16 @@ from tusach.node.keeping.hourly import Hourly
 from tusach.node.pages import context
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
+from tusach.node.settings import versions as places
 from tusach.node.settings.repeated import Repeated
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.unsent import Counted
 from tusach.node.sync import errands, reach
 from tusach.node.sync.attempts import Attempts
 from tusach.node.sync.finding import Multicast, Neighbours
+from tusach.node.upgrading import staying
 
-SEAL_EVERY_S = 1.0
+SEAL_EVERY_S, TIDY_EVERY_S = 1.0, 3_600.0
 log = logging.getLogger("tusach.serving")
 
 
@@ -46,6 +48,8 @@ class Serving:
         self._hourly.begin()
         self._daily = Daily(node)
         self._daily.begin()
+        self._tidying = Repeated("versions", self._tidy, every_s=TIDY_EVERY_S)
+        self._tidying.begin()
         show_waiting(node)
         self._attempts = Attempts(node)
         self._attempts.begin()
@@ -64,6 +68,11 @@ class Serving:
             self.node.indexer.tick()
         except StoreFault as fault:
             log.warning("not sealed: %s", fault.code)
+
+    def _tidy(self) -> None:
+        """What upgrades have left and nobody needs any more."""
+        staying.tidy(places.versions_of(self.node.home))
+        staying.tidy_copy(self.node)
 
     def _perform(
         self,
@@ -95,6 +104,7 @@ class Serving:
         hourly.install(self._hourly, ended=True)
         self._hourly.end()
         self._daily.end()
+        self._tidying.end()
         self._listener.close()
         end_jobs(self.node)
         self._sealing.end(patience_s=5)

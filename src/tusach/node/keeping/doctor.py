@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from tusach import VERSION
 from tusach.ledger.fact import trusted
 from tusach.node.acts import duties, holding, machines
 from tusach.node.keeping import rotation
@@ -22,6 +23,7 @@ from tusach.node.keeping.reading import check
 from tusach.node.keeping.restoring import left_over
 from tusach.node.settings import home as home_files
 from tusach.node.settings import machine
+from tusach.node.settings import versions as places
 from tusach.node.settings.keys import key_folder
 from tusach.node.store import home as homes
 from tusach.node.store.keys import heads_file, key_file
@@ -66,7 +68,7 @@ def examine(home: Path, *, port: tuple[str, int] | None = None) -> list[Finding]
             raise
         return [Finding("health.home_file", DAMAGED), *_disk(home), *_versions()]
     found = [*_disk(home), *_files(home), *_left(home), *_process(home, port), *_keys(home)]
-    found += _owed(home)
+    found += [*_owed(home), *_version(home)]
     try:
         store = homes.open_store(home, readonly=True)
     except (StoreFault, sqlite3.Error, OSError, ValueError) as fault:
@@ -127,6 +129,35 @@ def _left(home: Path) -> Iterator[Finding]:
     """What a restore that was broken off has left: it holds names, outside any home."""
     for path in left_over(home):
         yield Finding("health.left_over", BAD, {"path": str(path)})
+
+
+def _version(home: Path) -> Iterator[Finding]:
+    """Which version runs, whether it is the one that was chosen, and how the last upgrade went."""
+    versions = places.versions_of(home)
+    for path in places.rehearsals_left(versions):
+        yield Finding("health.rehearsal_left", BAD, {"path": str(path)})
+    cut = places.broke_off(versions)
+    if cut is not None:
+        yield Finding("health.upgrade_broke_off", NOTE, {"runs": VERSION})
+    try:
+        pointer = places.read_pointer(versions)
+    except (OSError, ValueError):
+        yield Finding("health.pointer_unread", BAD, {"runs": VERSION})
+        return
+    if pointer is None:
+        return
+    last = places.read_course(versions)
+    if last is not None and last.state == places.RETURNED:
+        values = {"to": last.to, "runs": VERSION, "fault": last.fault, "values": last.values}
+        yield Finding("health.upgrade_returned", NOTE, values)
+    named = pointer.actor
+    wanted = named or pointer.installed
+    if not places.is_there(versions, named, pointer):
+        yield Finding("health.version_gone", BAD, {"wanted": wanted, "runs": VERSION})
+    elif pointer.on_trial and not machine.is_locked(home / "node.lock"):
+        yield Finding("health.on_trial", NOTE, {"to": pointer.current or pointer.installed})
+    else:
+        yield Finding("health.version", values={"runs": VERSION, "since_ms": pointer.since_ms})
 
 
 def _owed(home: Path) -> Iterator[Finding]:

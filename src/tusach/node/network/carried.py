@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from tusach.ledger.ident import is_hash, is_id
 from tusach.node.acts.node import Node
-from tusach.node.network.names import name_of, recipients
 from tusach.node.network.said import say_result
 from tusach.node.office import uploads
+from tusach.node.office.machine_names import name_of, recipients
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.pages.bodies import takes_files

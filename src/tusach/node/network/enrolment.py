@@ -15,7 +15,7 @@ from tusach.library.nodes.facts import node_subject
 from tusach.node.acts import machines
 from tusach.node.acts.machines import state_of
 from tusach.node.network.machines import HUB_ONLY, LEASE_DAYS, room_post
-from tusach.node.network.names import name_of
+from tusach.node.office.machine_names import name_of
 from tusach.node.office.place_forms import PlainText
 from tusach.node.office.room import Room, in_office
 from tusach.node.office.uploads import FORM_AROUND

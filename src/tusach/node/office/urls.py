@@ -17,6 +17,7 @@ from tusach.node.office import (
     staff,
     stock,
     titles,
+    version,
 )
 
 app_name = "office"
@@ -57,6 +58,12 @@ urlpatterns = [
     path("backups/now", keeping.take_now, name="backups-now"),
     path("backups/check", keeping.check_one, name="backups-check"),
     path("backups/code", keeping.show_code, name="backups-code"),
+    path("version", version.version, name="version"),
+    path("version/take", version.take, name="version-take"),
+    path("version/drop", version.drop, name="version-drop"),
+    path("version/begin", version.begin, name="version-begin"),
+    path("version/back", version.back, name="version-back"),
+    path("version/progress", version.progress, name="version-progress"),
     path("looks", looks.looks, name="looks"),
     path("looks/file", looks.looks_file, name="looks-file"),
     path("titles/new", titles.new_title, name="title-new"),

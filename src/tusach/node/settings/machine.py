@@ -1,4 +1,4 @@
-"""What the node asks of the operating system: room, durable files, media, who holds a lock.
+"""What the node asks of the operating system: room, durable files, media, locks, processes.
 
 The one module to write again for another system; nothing above it names one.
 """
@@ -9,10 +9,14 @@ import contextlib
 import errno
 import fcntl
 import os
+import platform
+import signal
 import socket
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 import msgspec
 
@@ -78,6 +82,11 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def sync_disk() -> None:
+    """Everything that any process has written is on its disk: for thousands of files at once."""
+    os.sync()
 
 
 def is_folder(path: Path) -> bool:
@@ -158,3 +167,52 @@ def private_file(path: Path) -> Iterator[IO[bytes]]:
     with os.fdopen(handle, "w+b") as file:
         try_lock(file)
         yield file
+
+
+# ---- processes and what they run on ----
+
+_WITH_US = (
+    "import ctypes, os, sys\n"
+    "ctypes.CDLL(None).prctl(1, 9)\n"  # PR_SET_PDEATHSIG, SIGKILL
+    "os.getppid() == int(sys.argv[1]) or sys.exit(1)\n"
+    "os.execv(sys.argv[2], sys.argv[2:])\n"
+)
+
+
+def base_python() -> str:
+    """The interpreter of this process without its environment of packages."""
+    return str(getattr(sys, "_base_executable", "") or sys.executable)
+
+
+def python_kind() -> tuple[str, str]:
+    """For which interpreter and platform compiled packages must be: `cpython-311`, `linux-x86_64`.
+
+    A release that holds compiled files names both.
+    """
+    found = f"{sys.platform}-{platform.machine().lower()}"
+    return str(sys.implementation.cache_tag), found
+
+
+def start_with_us(words: Sequence[str], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """A process whose output we read, and that dies when the thread that began it does."""
+    first = [base_python(), "-I", "-S", "-c", _WITH_US, str(os.getpid())]
+    return subprocess.Popen(  # noqa: S603 - our own program, no shell
+        [*first, *words],
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def replace_process(words: Sequence[str], environ: Mapping[str, str] | None = None) -> NoReturn:
+    """This process becomes another program, under the same number. Raises OSError."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    env = dict(os.environ if environ is None else environ)
+    os.execve(words[0], list(words), env)  # noqa: S606 - our own program, no shell
+
+
+def ask_to_end() -> None:
+    """This process ends as it does when whoever looks after the machine stops it."""
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop as _
 
 from tusach.ledger.draft import Refusal
 from tusach.node.wording.refusals import REFUSALS, say_refusal
+from tusach.node.wording.upgrades import UPGRADE_FAULTS
 
-FAULTS = {
+FAULTS = UPGRADE_FAULTS | {
     "store.full": _(
         "The disk is full. Nothing was lost and nothing half done. "
         "Free some space, then do it again."

@@ -34,6 +34,31 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("A restore was broken off. What it left holds names of readers: %(path)s"),
         _("Delete this folder; the next restore does so, too."),
     ),
+    "health.rehearsal_left": (
+        _("An upgrade was broken off. What it left holds names of readers: %(path)s"),
+        _("Start the program, or delete this folder."),
+    ),
+    "health.upgrade_broke_off": (
+        _("An upgrade was cut off before anything was changed; version %(runs)s runs."),
+        _("Begin it again under “Version”, or with “tusach upgrade FILE”."),
+    ),
+    "health.upgrade_returned": (
+        _("Version %(to)s did not work here, and %(runs)s runs again: %(fault_words)s"),
+        _("Tell the province which version it was, and what it said. Nothing was lost."),
+    ),
+    "health.pointer_unread": (
+        _("The note of which version runs cannot be read; %(runs)s runs."),
+        _("Upgrade once more under “Version”: the note is written again. Nothing was lost."),
+    ),
+    "health.version_gone": (
+        _("Version %(wanted)s was chosen, but it is not whole any more; %(runs)s runs instead."),
+        _("Upgrade once more under “Version”, with the file of that version or a newer one."),
+    ),
+    "health.on_trial": (
+        _("Version %(to)s is to be tried out."),
+        _("Start the program: it says whether that version stays."),
+    ),
+    "health.version": (_("Version %(runs)s runs, chosen on %(since)s."), ""),
     "health.served": (_("The program runs and serves this library."), ""),
     "health.duty_failed": (
         _("Something is owed to other libraries and could not be done on %(at)s: %(fault_words)s"),

@@ -113,6 +113,7 @@ _NAV = (
     ("office:looks", gettext_lazy("Looks"), "history"),
     ("office:health", gettext_lazy("Machine"), "settings"),
     ("office:backups", gettext_lazy("Backups"), "file"),
+    ("office:version", gettext_lazy("Version"), "renew"),
 )
 
 

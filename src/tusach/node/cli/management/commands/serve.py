@@ -22,11 +22,12 @@ from tusach.node.cli.binding import bound, is_alone, network_address, own_addres
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
 from tusach.node.cli.serving import Serving
-from tusach.node.settings import told
+from tusach.node.settings import machine, told
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
 from tusach.node.sync import reach
+from tusach.node.upgrading import hand
 from tusach.node.wording.refusals import say_refusal
 from tusach.node.wording.terms import ROLES
 
@@ -71,12 +72,17 @@ class Command(Base):
                 sys.stderr.write(say_refusal(wrong) + "\n")
             try:
                 serving = Serving(self.home, node)
+                at_work = hand.AtWork(machine.ask_to_end)
+                hand.install(at_work)
                 try:
                     self._serve(host, port, address)
                 finally:
+                    hand.install(None)
                     serving.close()
             finally:
                 node.close()
+        if at_work.asked:  # the pointer names another version, which begins by our own words
+            machine.replace_process([sys.executable, *sys.orig_argv[1:]])
         return Outcome({"address": address}, said=self._announced)
 
     def _assert_clock(self, store: Store) -> None:
