@@ -12,8 +12,7 @@ from tusach.ledger.parcel import BadParcel
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, WRONG_USE, Outcome, Progress, WritingCommand
 from tusach.node.cli.network import not_done
-from tusach.node.settings.whole_file import write_pieces
-from tusach.node.sync import held_parcels, parcels
+from tusach.node.sync import carrying, held_parcels, parcels
 from tusach.node.sync.messages import BadMessage
 
 
@@ -58,15 +57,13 @@ class Command(WritingCommand):
         known = whom == "hub" or len(whom) == 64
         named = whom if known else node.place_id(whom)
         recipients = parcels.recipients_of(node.store, named)
-        size = write_pieces(path, parcels.write(node.store, node.home, recipients), to_carry=True)
+        size = carrying.written(node, recipients, path, _silent)["size"]
         fields = {"facts": None, "bytes": size, "recipients": list(recipients)}
         line = _("The parcel is ready: %(file)s (%(size)s bytes). Anybody may carry it.")
         return Outcome(fields, (line % {"file": path, "size": size},))
 
     def _read(self, node: Node, path: Path) -> Outcome:
-        with path.open("rb") as file:
-            found = parcels.read(node.store, node.home, file)
-        node.indexer.settle()
+        found = carrying.taken_in(node, path, _silent)
         fields = {
             "facts": found.stored,
             "present": found.present,
@@ -105,6 +102,10 @@ class Command(WritingCommand):
             )
         needs = bool(found.aside or found.spoiled or found.unknown or found.early)
         return Outcome(fields, tuple(lines), NEEDS_A_PERSON if needs else 0)
+
+
+def _silent(_done: int) -> None:
+    """A command shows no bytes on the way."""
 
 
 def _waiting(node: Node) -> Outcome:
