@@ -23,10 +23,12 @@ LARGEST = 4 << 30
 """Bytes: no year of a whole province is so large."""
 
 
-def written(node: Node, recipients: tuple[str, ...], path: Path, step: Step) -> dict[str, Any]:
-    """A parcel for these installations lies there, whole and read back. Raises BadMessage."""
+def written(
+    node: Node, recipients: tuple[str, ...], path: Path, step: Step, *, whole: bool = False
+) -> dict[str, Any]:
+    """A parcel for these installations lies there, safe and read back. Raises BadMessage."""
     with turn.taken(node.home, patience_s=WAIT_S):
-        pieces = _counted(parcels.write(node.store, node.home, recipients), step)
+        pieces = _counted(parcels.write(node.store, node.home, recipients, whole=whole), step)
         try:
             size = write_pieces(path, pieces, to_carry=True)
         except OSError as fault:

@@ -30,6 +30,11 @@ class Command(WritingCommand):
             metavar="NODE",
             help="with write: hub, the code of a place, or a key of 64 digits",
         )
+        parser.add_argument(
+            "--whole",
+            action="store_true",
+            help="with write: everything it may hold, for a machine that lost its data",
+        )
 
     def words(self) -> dict[str, Any]:
         told = super().words()
@@ -46,18 +51,18 @@ class Command(WritingCommand):
             )
         try:
             if words["step"] == "write":
-                return self._write(node, path, words["whom"])
+                return self._write(node, path, words["whom"], whole=words["whole"])
             return self._read(node, path)
         except BadMessage as fault:
             return not_done(fault)
         except BadParcel as fault:
             return not_done(BadMessage(fault.code))
 
-    def _write(self, node: Node, path: Path, whom: str) -> Outcome:
+    def _write(self, node: Node, path: Path, whom: str, *, whole: bool) -> Outcome:
         known = whom == "hub" or len(whom) == 64
         named = whom if known else node.place_id(whom)
         recipients = parcels.recipients_of(node.store, named)
-        size = carrying.written(node, recipients, path, _silent)["size"]
+        size = carrying.written(node, recipients, path, _silent, whole=whole)["size"]
         fields = {"facts": None, "bytes": size, "recipients": list(recipients)}
         line = _("The parcel is ready: %(file)s (%(size)s bytes). Anybody may carry it.")
         return Outcome(fields, (line % {"file": path, "size": size},))
