@@ -38,7 +38,7 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 class Since(msgspec.Struct, frozen=True):
-    """What a peer said later. first: check of the word that it goes on from; marks: that changed."""
+    """What a peer said later. first: check of the word it goes on from; marks: that changed."""
 
     first: str
     marks: tuple[Mark, ...]
