@@ -164,7 +164,8 @@ def shared_areas(store: Store, peer: str) -> tuple[str, ...]:
     if mine.role == theirs.role == HUB:
         return (ALL,)
     named = scopes_of(theirs if mine.role == HUB else mine)
-    return tuple(one for one in named if _may(store, peer, one) and _may(store, store.own_key, one))
+    both = (peer, store.own_key)
+    return tuple(one for one in named if all(may_be_given(store, key, one) for key in both))
 
 
 def areas_of(store: Store, peer: str) -> tuple[str, ...]:
@@ -174,11 +175,11 @@ def areas_of(store: Store, peer: str) -> tuple[str, ...]:
         return ()
     if standing.role == HUB:
         return (ALL,)
-    return tuple(one for one in scopes_of(standing) if _may(store, peer, one))
+    return tuple(one for one in scopes_of(standing) if may_be_given(store, peer, one))
 
 
-def _may(store: Store, installation: str, scope: str) -> bool:
-    # On this day: a vehicle is given what it needs for a trip until that is over.
+def may_be_given(store: Store, installation: str, scope: str) -> bool:
+    """Whether an installation may be given facts of a scope today: a vehicle while on a trip."""
     standings = store.standings
     return standings is not None and standings.may_hold(installation, scope, on=store.today())
 
