@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
+import psycopg
 from tests.node.cli.conftest import ROOT, TUSACH, command, environment, free_port, looking
 from tests.node.store import homes as scene
 
@@ -32,6 +35,7 @@ class Rig:
         self.library, self.hub = folder / "library", folder / "hub"
         self.told: list[str] = []
         self.cuts: list[str] = []
+        self.database = database
         os.environ["TUSACH_KEYS"] = str(folder / "keys")
         self._found(database)
         self._join()
@@ -95,10 +99,49 @@ class Rig:
                 began = time.monotonic()
                 while sync.poll() is None and time.monotonic() - began < pause:
                     _spin(0.002)
-                victim = self.rng.choice((hub, sync))
-                self.cuts.append("hub in an exchange" if victim is hub else "library in one")
-                victim.kill()
+                victim = self.rng.choice(["hub", "library", *(["backend"] * bool(self.database))])
+                self.cuts.append(f"{victim} in an exchange")
+                if victim == "backend":
+                    self._kill_a_backend()
+                else:
+                    (hub if victim == "hub" else sync).kill()
                 sync.wait(60)
+            if victim == "backend":
+                self._serves_again(hub, address)
+
+    def _kill_a_backend(self) -> None:
+        """One process of PostgreSQL that works for the hub dies, and with it every connection."""
+        found = psycopg.connect(self.database, autocommit=True)
+        rows = found.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY pid"
+        ).fetchall()
+        if not rows:
+            self.cuts[-1] = "backend that nobody had"
+            found.close()
+            return
+        os.kill(self.rng.choice(rows)[0], signal.SIGKILL)
+        # The server ends all others, this connection too, and recovers from its log.
+        with contextlib.suppress(psycopg.Error):
+            found.execute("SELECT pg_sleep(30)")
+        found.close()
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends:
+            try:
+                psycopg.connect(self.database).close()
+                return
+            except psycopg.OperationalError:
+                _spin(0.05)
+        raise AssertionError("PostgreSQL did not come back")
+
+    def _serves_again(self, hub: subprocess.Popen[str], address: str) -> None:
+        """The same process of the hub goes on with new connections, without a hand."""
+        for _ in range(5):
+            if command(self.library, "sync", address, "--json").exit == 0:
+                break
+        else:
+            raise AssertionError(f"the hub serves no more after {self.cuts[-1]}")
+        assert hub.poll() is None
 
     def look(self) -> None:
         """Nothing is damaged, nothing that was done is missing, and both come to the same."""

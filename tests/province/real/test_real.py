@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests import postgres
 from tests.province.real.rig import Rig
 
 
@@ -23,13 +23,17 @@ def test_what_a_desk_has_done_outlives_kill_9_and_reaches_the_hub(
 
 @pytest.mark.postgres
 @pytest.mark.timeout(600)
-def test_the_same_with_a_hub_on_postgresql(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    new_postgres_database: Callable[..., str],
+def test_the_same_with_a_hub_on_postgresql_of_which_a_process_may_be_killed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """On a server of its own: where one process dies, the server ends the work of all others."""
+    programs = postgres.find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server programs here")
     monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
-    rig = Rig(tmp_path, seed=2, database=new_postgres_database())
-    for _ in range(2):
-        rig.round()
+    with postgres.temporary_server(programs, durable=True) as url:
+        rig = Rig(tmp_path, seed=2, database=postgres.create_database(url, "real"))
+        for _ in range(4):
+            rig.round()
     assert rig.told
+    assert "backend in an exchange" in rig.cuts

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 import msgspec
 
 from tusach.ledger.fact import Fact, trusted
 from tusach.ledger.ident import derived
+from tusach.ledger.kind import HUB
 from tusach.ledger.mechanism import AGREED
 from tusach.ledger.order import Held, corrected_ms
 from tusach.ledger.story import Disagreement, Story
@@ -17,11 +19,13 @@ from tusach.library.settling import options as ways
 from tusach.library.settling.options import Option, options
 from tusach.node.acts import clocks_off, persons
 from tusach.node.acts.node import Node
-from tusach.node.acts.unmatched import unmatched_returns
 from tusach.node.store.protocol import FactRow
 
 MOST = 2_000
 """So many subjects are looked at; a province that has more of them settles these first."""
+
+AFTER_DAYS = 90
+"""So long a loan that explains a return may still come from a place that is seldom heard."""
 
 AHEAD, BEHIND = "ahead", "behind"
 REGISTERED_TWICE, CLOCK_OFF, JOINED = "reader.registered_twice", "clock.off", "reader.joined"
@@ -98,10 +102,7 @@ def _all(node: Node) -> Iterator[Case]:
     )
     for (subject,) in rows:
         yield from of_story(node, node.store.story(subject))
-    returns = unmatched_returns(node)[:MOST]
-    late = {one.fact for one in returns}
-    for subject in dict.fromkeys(one.copy for one in returns):
-        yield from _unmatched(node, node.store.story(subject), late)
+    yield from late_returns(node)
     yield from _pairs(node)
     yield from _clocks(node)
 
@@ -143,10 +144,25 @@ def unmatched_of(story: Story) -> list[Disagreement]:
     ]
 
 
-def _unmatched(node: Node, story: Story, late: Collection[str]) -> Iterator[Case]:
-    for one in unmatched_of(story):
-        if one.facts[0] in late:
-            yield _case(node, story, one)
+def late_returns(node: Node, *, days: int = AFTER_DAYS) -> Iterator[Case]:
+    """Returns that no loan has explained for so many days, the oldest first.
+
+    Only where everything is held (the hub, a library on its own): elsewhere the loan may well be
+    known to the hub, and never comes here. There are none then.
+    """
+    store = node.store
+    if store.standings is not None and store.identity.role != HUB:
+        return
+    before = (date.fromisoformat(node.today()) - timedelta(days=days)).isoformat()
+    with store.engine.reading() as reading:
+        rows = [(on, copy, fact) for _, copy, fact, _, on in reading.table("unmatched")]
+    late = sorted(row for row in rows if row[0] <= before)[:MOST]
+    facts = {fact for _, _, fact in late}
+    for copy in dict.fromkeys(copy for _, copy, _ in late):
+        story = store.story(copy)
+        for one in unmatched_of(story):
+            if one.facts[0] in facts:
+                yield _case(node, story, one)
 
 
 def _is_agreed(story: Story, correction: str) -> bool:

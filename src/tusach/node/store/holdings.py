@@ -169,10 +169,8 @@ def shared_areas(store: Store, peer: str) -> tuple[str, ...]:
     if mine.role == theirs.role == HUB:
         return (ALL,)
     named = scopes_of(theirs if mine.role == HUB else mine)
-    own, on = store.own_key, store.today()
-    return tuple(
-        one for one in named if _may(store, peer, one, on=on) and _may(store, own, one, on=on)
-    )
+    both, on = (peer, store.own_key), store.today()
+    return tuple(one for one in named if all(may_be_given(store, key, one, on=on) for key in both))
 
 
 def areas_of(store: Store, peer: str) -> tuple[str, ...]:
@@ -183,13 +181,16 @@ def areas_of(store: Store, peer: str) -> tuple[str, ...]:
     if standing.role == HUB:
         return (ALL,)
     on = store.today()
-    return tuple(one for one in scopes_of(standing) if _may(store, peer, one, on=on))
+    return tuple(one for one in scopes_of(standing) if may_be_given(store, peer, one, on=on))
 
 
-def _may(store: Store, installation: str, scope: str, *, on: str) -> bool:
-    # On this day: a vehicle is given what it needs for a trip until that is over.
+def may_be_given(store: Store, installation: str, scope: str, *, on: str = "") -> bool:
+    """Whether an installation may be given facts of a scope: a vehicle while on a trip.
+
+    on: the day, where it was asked for already.
+    """
     standings = store.standings
-    return standings is not None and standings.may_hold(installation, scope, on=on)
+    return standings is not None and standings.may_hold(installation, scope, on=on or store.today())
 
 
 @contextmanager

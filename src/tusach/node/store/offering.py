@@ -11,6 +11,7 @@ from tusach.ledger.private import Part
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Head
 from tusach.ledger.vector import Comparison, Mark, Want, compare, vector
+from tusach.node.store.holdings import may_be_given
 from tusach.node.store.protocol import FactRow, Reading, StreamRow
 from tusach.node.store.receive import Parcel
 from tusach.node.store.store import Store
@@ -28,21 +29,15 @@ def vector_for(store: Store, reading: Reading, *peers: str) -> tuple[Mark, ...]:
     A scope that was given up is not spoken of. Where it is held again, its facts lie here without
     their private parts, so it is asked for from the start.
     """
-    away = store.vault.scopes_away()
+    away, standings = store.vault.scopes_away(), store.standings
     return vector(
         Head(row.stream, row.number, row.hash)
         for row in reading.streams()
         if is_offered(reading, row)
         and row.scope not in away
-        and not (store.standings and store.standings.is_released(row.scope))
-        and all(_may(store, peer, row.scope) for peer in peers)
+        and not (standings and standings.is_released(row.scope))
+        and all(standings and standings.may_hold(peer, row.scope) for peer in peers)
     )
-
-
-def may_be_given(store: Store, peer: str, scope: str) -> bool:
-    """Whether a peer may be given facts of a scope today: a vehicle until its trip is over."""
-    standings = store.standings
-    return standings is not None and standings.may_hold(peer, scope, on=store.today())
 
 
 def is_offered(reading: Reading, row: StreamRow) -> bool:
@@ -105,10 +100,6 @@ def offer(
         if count >= most or size >= LARGE:
             break
     return found
-
-
-def _may(store: Store, peer: str, scope: str) -> bool:
-    return store.standings is not None and store.standings.may_hold(peer, scope)
 
 
 def with_parts(store: Store, reading: Reading, path: Parcel) -> Parcel:

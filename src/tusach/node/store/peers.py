@@ -38,9 +38,9 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 class Since(msgspec.Struct, frozen=True):
-    """What a peer said later. first: check of the word it goes on from; marks: that changed."""
+    """What a peer said later. whole: check of the word it goes on from; marks: that changed."""
 
-    first: str
+    whole: str
     marks: tuple[Mark, ...]
     wall_ms: int
 
@@ -77,23 +77,23 @@ def heard_of(home: Path) -> dict[str, Heard]:
 
 def heard_from(home: Path, peer: str) -> Heard | None:
     """What an installation has said last that it holds; None: nothing, or its file is bent."""
-    first = _first(home, peer)
-    return _later(home, peer, first) if first is not None else None
+    whole = _whole(home, peer)
+    return _later(home, peer, whole) if whole is not None else None
 
 
-def _first(home: Path, peer: str) -> _Kept[Heard] | None:
+def _whole(home: Path, peer: str) -> _Kept[Heard] | None:
     found = _kept(_file(home, PEERS, peer), Heard)
     return found if found is not None and fault_of(found.told.vector) is None else None
 
 
-def _later(home: Path, peer: str, first: _Kept[Heard]) -> Heard:
+def _later(home: Path, peer: str, whole: _Kept[Heard]) -> Heard:
     """The same with what changed since."""
     since = _told(_since_file(home, peer), Since)
-    if since is None or since.first != first.check:
-        return first.told
-    marks = {mark.stream: mark for mark in (*first.told.vector, *since.marks)}
+    if since is None or since.whole != whole.check:
+        return whole.told
+    marks = {mark.stream: mark for mark in (*whole.told.vector, *since.marks)}
     found = Heard(tuple(marks[stream] for stream in sorted(marks)), since.wall_ms)
-    return found if fault_of(since.marks) is None else first.told
+    return found if fault_of(since.marks) is None else whole.told
 
 
 def reports_of(home: Path) -> dict[str, Report]:
@@ -118,27 +118,27 @@ def bent(home: Path) -> list[Path]:
 
 def remember(home: Path, peer: str, heard: Heard) -> None:
     """The newest word of a peer is kept. Raises OSError."""
-    first = _first(home, peer)
-    if first is None:
+    whole = _whole(home, peer)
+    if whole is None:
         _keep(_file(home, PEERS, peer), heard)
         return
-    known = _later(home, peer, first)
+    known = _later(home, peer, whole)
     if known.wall_ms > heard.wall_ms or known == heard:
         return
-    marks = _changed(first.told, heard)
+    marks = _changed(whole.told, heard)
     if marks is None:
         _keep(_file(home, PEERS, peer), heard)  # what went on from the other is passed over then
         _since_file(home, peer).unlink(missing_ok=True)
     else:
-        _keep(_since_file(home, peer), Since(first.check, marks, heard.wall_ms))
+        _keep(_since_file(home, peer), Since(whole.check, marks, heard.wall_ms))
 
 
-def _changed(first: Heard, heard: Heard) -> tuple[Mark, ...] | None:
+def _changed(whole: Heard, heard: Heard) -> tuple[Mark, ...] | None:
     """The marks that are new or otherwise; None: streams are missing, or much has changed."""
-    held = {mark.stream: mark for mark in first.vector}
+    held = {mark.stream: mark for mark in whole.vector}
     found = tuple(mark for mark in heard.vector if held.get(mark.stream) != mark)
     is_less = len(held.keys() - {mark.stream for mark in heard.vector}) > 0
-    return None if is_less or len(found) > FEW + len(first.vector) // PART else found
+    return None if is_less or len(found) > FEW + len(whole.vector) // PART else found
 
 
 def report(home: Path, peer: str, said: Report) -> None:

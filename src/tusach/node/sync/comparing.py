@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tusach.ledger.fact import fact_hash, trusted
 from tusach.ledger.vector import BUCKETS, HASH_DIGITS, Mark
-from tusach.node.store.holdings import ALL, shared_areas
-from tusach.node.store.offering import may_be_given
+from tusach.node.store.holdings import ALL, may_be_given, shared_areas
 from tusach.node.store.receive import Parcel
 from tusach.node.store.store import Store
 from tusach.node.sync.messages import BadMessage, Marks, Parts, Within

@@ -15,7 +15,8 @@ from tusach.ledger.salting import Seed
 from tusach.ledger.vector import Want
 from tusach.library import scopes
 from tusach.node.store import seeding
-from tusach.node.store.offering import may_be_given, paths, trunk_first, with_parts
+from tusach.node.store.holdings import may_be_given
+from tusach.node.store.offering import paths, trunk_first, with_parts
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.receive import Parcel
 from tusach.node.store.store import Store

@@ -18,8 +18,9 @@ from tusach.ledger.parcel_reading import Frame, Spoiled
 from tusach.ledger.receipt import Receipt, SignedReceipt, is_received, make_receipt
 from tusach.ledger.vector import Mark
 from tusach.library import scopes
+from tusach.node.store.holdings import may_be_given
 from tusach.node.store.keys import Ed25519
-from tusach.node.store.offering import lacking, may_be_given, vector_for
+from tusach.node.store.offering import lacking, vector_for
 from tusach.node.store.peers import Heard, Report, heard_of, remember, report
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, Received, receive_all

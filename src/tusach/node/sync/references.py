@@ -16,8 +16,8 @@ from tusach.ledger.canonical import LARGEST
 from tusach.ledger.fact import Fact, fact_hash, trusted
 from tusach.ledger.packet import Known, Places
 from tusach.ledger.vector import HASH_DIGITS, Mark
+from tusach.node.store.holdings import may_be_given
 from tusach.node.store.news import first_after
-from tusach.node.store.offering import may_be_given
 from tusach.node.store.protocol import FactRow, Reading
 from tusach.node.store.store import Store
 

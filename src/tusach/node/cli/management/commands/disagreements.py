@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-import msgspec
 from django.utils.translation import gettext as _
 
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import cases
 from tusach.node.acts.cases import Case
 from tusach.node.acts.node import Node
-from tusach.node.acts.unmatched import unmatched_returns
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
 from tusach.node.cli.saying import counter_of, title_line
 from tusach.node.wording.settling import say_case, say_title
@@ -35,11 +33,7 @@ class Command(ReadingCommand):
         every = cases.joined_cases(node) if self.options.joined else cases.cases(node)
         found = [one for one in every if place is None or place in one.desks]
         lines = tuple(line for one in found for line in _lines(node, one))
-        fields = {
-            "open": [_fields(one) for one in found],
-            "unmatched_returns": [msgspec.to_builtins(one) for one in unmatched_returns(node)],
-        }
-        return Outcome(fields, lines or (_nothing(),))
+        return Outcome({"open": [_fields(one) for one in found]}, lines or (_nothing(),))
 
 
 def _nothing() -> str:
