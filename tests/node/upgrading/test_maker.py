@@ -1,4 +1,4 @@
-"""The maker of releases: a key that nobody else reads, wheels with their hashes, a whole program."""
+"""The maker of releases: a key for one owner, wheels with their hashes, a whole program."""
 
 from __future__ import annotations
 
