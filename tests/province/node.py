@@ -84,6 +84,7 @@ class SimNode:
         store.keep_heads = self._keep_heads
         store.settle()
         store.vault.scrub()
+        store.seal_former(one for one in self.keys if one.public_hex != store.own_key)
         store.seal()
         if store.standings is not None:
             store.announce()

@@ -5,7 +5,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from tests.tidy.rule import Rule, files, parsed, place, text
+from tests.tidy.rule import Rule, files, nodes, place, text
 
 # Modules that Django or the installer finds by their place or by a name in the settings.
 FOUND_BY_PLACE = re.compile(
@@ -24,7 +24,7 @@ def _module(root: Path, path: Path) -> str:
 
 def _imported(root: Path, path: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -65,7 +65,7 @@ def settings_elsewhere(root: Path) -> list[str]:
         name = path.relative_to(root).as_posix()
         if name.startswith("src/tusach/node/settings/"):
             continue
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             origin = node.module if isinstance(node, ast.ImportFrom) else None
             if origin == "django.conf":
                 found.append(f"{place(root, path, node.lineno)}: reads django.conf")

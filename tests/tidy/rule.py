@@ -56,17 +56,23 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(text(path), filename=str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All that a Python file consists of, walked once for every rule."""
+    return tuple(ast.walk(parsed(path)))
+
+
 def place(root: Path, path: Path, line: int | None = None) -> str:
     """Where a fault is, as an editor understands it."""
     name = path.relative_to(root).as_posix()
     return name if line is None else f"{name}:{line}"
 
 
-def docstrings(tree: ast.Module) -> set[int]:
-    """Identities of the constants that are docstrings."""
+def docstrings(path: Path) -> set[int]:
+    """Identities of the constants of a file that are docstrings."""
     owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     return {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, owners) and node.body and isinstance(node.body[0], ast.Expr)
     }

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.tidy.rule import CORE, Rule, files, parsed, place, text
+from tests.tidy.rule import CORE, Rule, files, nodes, parsed, place, text
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
@@ -17,7 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def functions(path: Path) -> Iterator[Function]:
     """Every function and method of a file."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -118,7 +118,7 @@ def broad_excepts(root: Path) -> list[str]:
     found = []
     for path in files(root, ".py", under=("src/",)):
         lines = text(path).splitlines()
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if not isinstance(node, ast.ExceptHandler) or not _is_broad(node.type):
                 continue
             passed_on = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.tidy.rule import ROOT, Rule, docstrings, files, parsed, place
+from tests.tidy.rule import ROOT, Rule, docstrings, files, nodes, place
 
 from tusach.node.store import statements
 
@@ -68,8 +68,8 @@ def written_elsewhere(root: Path) -> list[str]:
         name = place(root, path)
         if name.startswith(WRITERS) or "/migrations/" in name:
             continue
-        described = docstrings(parsed(path))
-        for node in ast.walk(parsed(path)):
+        described = docstrings(path)
+        for node in nodes(path):
             words = node.value if isinstance(node, ast.Constant) else None
             if isinstance(words, str) and WRITES.match(words) and id(node) not in described:
                 found.append(f"{place(root, path, node.lineno)}: {words[:40]}")

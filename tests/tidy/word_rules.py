@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.tidy.rule import CORE, Rule, docstrings, files, parsed, place, text
+from tests.tidy.rule import CORE, Rule, docstrings, files, nodes, place, text
 
 PAGES = (".html", ".css", ".js", ".svg", ".webmanifest")
 VAGUE = {"manager", "helper", "helpers", "util", "utils", "service", "base", "common"}
@@ -32,8 +32,8 @@ def _is_vague(name: str) -> bool:
     return bool(_words(name)) and _words(name)[-1] in VAGUE
 
 
-def _bound_names(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
+def _bound_names(path: Path) -> Iterator[tuple[str, int]]:
+    for node in nodes(path):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, node.lineno
         elif isinstance(node, ast.arg):
@@ -46,11 +46,11 @@ def vague_names(root: Path) -> list[str]:
     for path in files(root, ".py", under=("src/", "tools/")):
         parts = path.relative_to(root).with_suffix("").parts
         found += [f"{place(root, path)}: {part}" for part in parts if _is_vague(part)]
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             named = isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
             if named and _is_vague(node.name):
                 found.append(f"{place(root, path, node.lineno)}: {node.name}")
-        for name, line in _bound_names(parsed(path)):
+        for name, line in _bound_names(path):
             if name.strip("_").lower() in VAGUE_NAMES:
                 found.append(f"{place(root, path, line)}: {name}")
     return found
@@ -62,7 +62,7 @@ def foreign_nouns(root: Path) -> list[str]:
     for path in files(root, ".py", under=CORE):
         named = [
             (node.name, node.lineno)
-            for node in ast.walk(parsed(path))
+            for node in nodes(path)
             if isinstance(node, ast.ClassDef | ast.FunctionDef)
         ]
         for name, line in named:
@@ -73,9 +73,8 @@ def foreign_nouns(root: Path) -> list[str]:
 
 
 def _sentences_in_code(path: Path) -> Iterator[tuple[str, int]]:
-    tree = parsed(path)
-    described = docstrings(tree)
-    for node in ast.walk(tree):
+    described = docstrings(path)
+    for node in nodes(path):
         if not isinstance(node, ast.Constant) or id(node) in described:
             continue
         if isinstance(node.value, str):

@@ -17,10 +17,12 @@ from tests.library.telling import Teller, codes, named
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.mechanism import SUPERVISOR, TELLER, FactVoided
 from tusach.ledger.story import Disagreement
+from tusach.library.copies.amends import FINAL
 from tusach.library.copies.facts import CopyReturned
 from tusach.library.places.facts import BlockGranted
+from tusach.library.readers.facts import PersonErased, ReaderRegistered
 from tusach.library.settling.drafts import Settler, settle
-from tusach.library.settling.options import UNMATCHED, Option, options
+from tusach.library.settling.options import AGREE, UNMATCHED, VOID, Option, options
 from tusach.library.visits.facts import VisitCounted
 
 
@@ -239,3 +241,15 @@ def test_the_title_of_an_earlier_description_is_told_anew() -> None:
     earlier = next(told for told in story.tellings if told.id == one.facts[0])
     teller.tell(settle(story, one, options(one, story)[1], settler(teller)))
     assert teller.state(subject).described == earlier.body
+
+
+@pytest.mark.parametrize("code", [AGREE, VOID])
+def test_an_erasure_is_neither_taken_back_nor_corrected_whatever_it_contradicts(code: str) -> None:
+    teller, reader = Teller("A"), named("reader")
+    teller.say(
+        "reader.registered/1", reader, ReaderRegistered("adult", "2027-03-01"), on="2026-03-02"
+    )
+    erased = teller.say("person.erased/1", reader, PersonErased((), "wish"), on="2026-03-03")
+    story = teller.story(reader)
+    one = Disagreement("reader.registered_twice", (erased.id,))
+    assert settle(story, one, Option(code, erased.id), settler(teller)) == FINAL

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from tests.node.cli.conftest import Ran, free_port
 from tests.node.cli.test_network import hub as hub
@@ -18,13 +20,15 @@ from tusach.ledger.draft import Refusal
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import circulation
 from tusach.node.acts.node import Node
+from tusach.node.settings.home import write_home
 from tusach.node.store import links
 from tusach.node.store.peers import reports_of
 from tusach.node.store.protocol import MachineClock
 from tusach.node.store.unsent import Counted, facts_in
-from tusach.node.sync import backoff, turn
+from tusach.node.sync import backoff, coming_in, enrolling, requests, turn
 from tusach.node.sync.attempts import Attempts
 from tusach.node.sync.exchanging import Way, exchange
+from tusach.node.sync.link import HttpLink
 from tusach.node.sync.messages import BadMessage
 
 Run = Callable[..., Ran]
@@ -96,6 +100,85 @@ def test_a_loan_goes_to_the_province_by_itself_and_the_page_counts_what_has_not(
     assert said.software
     assert said.disk_free
     assert said.ahead_ms is not None
+
+
+@pytest.fixture
+def stranger(library: Path, hub: Path) -> Iterator[tuple[Node, Door]]:
+    """A library at work that no network knows yet, and the door of the hub."""
+    later = MachineClock().now_ms() + 60_000
+    with scene.at_work(hub, ms=later) as central:
+        door = Door(central)
+        door.open()
+        try:
+            with scene.at_work(library, ms=later) as node:
+                yield node, door
+        finally:
+            door.shut()
+
+
+def ask_there(node: Node, door: Door) -> coming_in.Asked:
+    with HttpLink(door.address, coming_in.PATH) as link:
+        return coming_in.ask(node, link, door.address)
+
+
+def is_member(node: Node) -> bool:
+    return node.store.standings is not None
+
+
+def let_in(node: Node, door: Door) -> None:
+    raw = requests.request(node)
+    enrolling.found_place(door.node, raw, name="Biblioteca", kind="")
+    enrolling.grant(door.node, raw, by=None, days=90)
+
+
+def test_what_the_province_has_granted_is_fetched_by_itself_once_people_compared_its_number(
+    stranger: tuple[Node, Door],
+) -> None:
+    node, door = stranger
+    known = ask_there(node, door)
+    attempts = Attempts(node, network=lambda: HERE)
+    let_in(node, door)
+    attempts.tick()
+    assert not is_member(node), "nobody has said that it is the right province"
+    with pytest.raises(BadMessage), HttpLink("127.0.0.1:1", coming_in.PATH) as nobody:
+        coming_in.fetch(node, nobody, known)
+    attempts.tick()
+    assert is_member(node)
+    assert node.store.standings.known[node.store.own_key].role == "library"
+    assert links.links_of(node.home)[0].address == door.address
+    pass_by(node, backoff.QUIET_MS + 1)
+    assert attempts.tick() == 1, "and it exchanges there"
+    assert coming_in.waits(node) is None
+
+
+def test_a_province_that_waits_is_asked_ever_more_rarely_and_another_one_is_not_believed(
+    stranger: tuple[Node, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, door = stranger
+    write_home(node.home, invited_by=door.node.store.own_key)
+    door.node.store.identity.root or enrolling.lead(door.node)
+    known = ask_there(node, door)
+    assert known.compared, "the invitation says which province it is"
+    asked: list[int] = []
+    fetch = coming_in.fetch
+
+    def counted(*of: Any) -> Any:
+        asked.append(node.store.now_ms())
+        return fetch(*of)
+
+    monkeypatch.setattr(coming_in, "fetch", counted)
+    attempts = Attempts(node, network=lambda: HERE)
+    for _ in range(60):
+        attempts.tick()
+        pass_by(node, 30_000)
+    assert 4 <= len(asked) <= 7
+    false = msgspec.structs.replace(known, root="ab" * 32)
+    (node.home / coming_in.ASKED).write_bytes(msgspec.json.encode(false))
+    write_home(node.home, invited_by="ab" * 32)
+    let_in(node, door)
+    pass_by(node, 2 * backoff.LONGEST_MS)
+    attempts.tick()
+    assert not is_member(node)
 
 
 def test_a_busy_desk_does_not_put_the_exchange_off_for_ever(province: tuple[Node, Door]) -> None:

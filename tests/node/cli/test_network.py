@@ -99,6 +99,10 @@ def test_a_stick_carries_the_same_both_ways(
     back = run(joined, "parcel", "read", stick, "--json")
     assert (back.exit, back.told["quarantined"]) == (0, [])
     assert scopes(run, joined).items() <= scopes(run, hub).items()
+    lean = run(joined, "parcel", "write", stick, "--json").told["bytes"]
+    assert run(joined, "parcel", "write", stick, "--whole", "--json").told["bytes"] > lean
+    again = run(hub, "parcel", "read", stick, "--json")
+    assert (again.exit, again.told["facts"]) == (0, 0), "it has all of it already"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,12 @@ import msgspec
 import pytest
 from tests.node.desk.conftest import ADULT, HERE, STRANGER, THERE, TODAY, Desk, Library, words
 
+from tusach.ledger.draft import Refusal
 from tusach.library.readers.story import ReaderState
 from tusach.library.readers.visiting import VisitorCard, sealed_text
+from tusach.node.acts import circulation
 from tusach.node.acts.guests import back_of_card
+from tusach.node.acts.node import At
 from tusach.node.store.keys import Installation
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -58,6 +61,59 @@ def test_a_book_is_lent_to_a_guest_and_the_reader_stands_in_the_private_part(
     assert (loan.place, loan.group) == (library.main, "grown")
     row = library.node.store.fact(loan.fact)
     assert row is not None and FAR.encode() not in row.raw
+
+
+def test_a_loan_of_a_guest_is_renewed_by_the_rule_of_this_place_with_the_card_in_hand(
+    library: Library, desk: Desk
+) -> None:
+    client, copies = desk(HERE), library.copies[:2]
+    client.post("/desk/scan", {"code": back(library)})
+    for copy in copies:
+        told = {"screen": "guest", "reader": FAR, "code": library.code(copy)}
+        client.post("/desk/scan", told)
+    dues = [library.node.store.state(copy, "copy").open_loan.due_on for copy in copies]
+    library.clock.minutes_pass(15 * 24 * 60)
+    client = desk(HERE)
+    client.post("/desk/scan", {"code": back(library)})
+    client.post(f"/desk/copies/{copies[0]}/renew", {"screen": "copy", "on_copy": copies[0]})
+    page = words(client.post(f"/desk/readers/{FAR}/renew", {"copy": copies[1]}, follow=True))
+    assert "Reader of" in page
+    loans = [library.node.store.state(copy, "copy").open_loan for copy in copies]
+    assert [one.due_on > before for one, before in zip(loans, dues, strict=True)] == [True, True]
+    assert {one.governed_by for one in loans} == {library.main}
+    again = words(client.post(f"/desk/readers/{FAR}/renew", {"all": "1"}, follow=True))
+    assert "could not be renewed" in again
+
+
+def test_without_the_card_a_guest_s_loan_is_not_renewed_and_the_way_on_is_said(
+    library: Library, desk: Desk
+) -> None:
+    client, copy = desk(HERE), library.copies[0]
+    client.post("/desk/scan", {"code": back(library)})
+    client.post("/desk/scan", {"screen": "guest", "reader": FAR, "code": library.code(copy)})
+    before = library.node.store.state(copy, "copy").open_loan
+    library.clock.minutes_pass(15 * 24 * 60)
+    told = circulation.renew(library.node, copy, At(library.main, library.node.today()))
+    assert told == Refusal("visitor.card_needed", {})
+    assert library.node.store.state(copy, "copy").open_loan == before
+
+
+def test_where_loans_may_outlast_cards_a_guest_s_loan_is_renewed_without_the_card(
+    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, copy = desk(HERE), library.copies[0]
+    client.post("/desk/scan", {"code": back(library)})
+    client.post("/desk/scan", {"screen": "guest", "reader": FAR, "code": library.code(copy)})
+    lending = type(library.node).lending
+
+    def longer(node: Any, *of: Any, **words: Any) -> Any:
+        found = lending(node, *of, **words)
+        return msgspec.structs.replace(found, not_after_card_ends=False)
+
+    monkeypatch.setattr(type(library.node), "lending", longer)
+    library.clock.minutes_pass(15 * 24 * 60)
+    told = circulation.renew(library.node, copy, At(library.main, library.node.today()))
+    assert isinstance(told, circulation.Told), told
 
 
 def test_the_session_holds_no_number_and_no_name(library: Library, desk: Desk) -> None:

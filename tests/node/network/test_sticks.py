@@ -90,6 +90,25 @@ def test_without_a_stick_the_browser_fetches_and_brings_the_parcel(
     assert "Make the answer" in sent(chief, raw)
 
 
+def test_everything_is_written_for_a_machine_that_lost_its_data(
+    network: Network, at: At, stick: Path
+) -> None:
+    network.count_one()
+    own, sizes = network.branch.own_place() or "", []
+    for whole in ({}, {"whole": "yes"}):
+        client = at(network.branch)
+        told = {"whom": "hub", "folder": str(stick), **whole}
+        followed(client, client.post("/network/sticks/write", told))
+        (parcel,) = stick.glob(f"*{ENDING}")
+        sizes.append(parcel.stat().st_size)
+        read(at(network.hub, CHIEF), parcel)
+        answer = written(at(network.hub, CHIEF), stick, whom=own)
+        read(at(network.branch), answer)
+        for left in stick.glob(f"*{ENDING}"):
+            left.unlink()
+    assert sizes[1] > 0.9 * sizes[0], "as large as the first one, though all of it is there"
+
+
 def test_a_parcel_for_somebody_else_is_left_to_be_carried_on(
     network: Network, at: At, stick: Path
 ) -> None:

@@ -115,6 +115,31 @@ def test_what_was_erased_stays_so_when_the_machine_that_said_it_is_shut_out_from
     assert verify(late).faults == ()
 
 
+def test_the_end_of_an_old_copy_is_sealed_by_a_key_that_the_machine_had_two_keys_ago(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    home = tmp_path / "home"
+    homes.create(home, role="hub", tenant="04", offset_minutes=420)
+    store = homes.open_store(home)
+    first = store.own_key
+    tell(store, described("Số đỏ"))
+    # The process is killed here, nothing was sealed; the machine went on under other keys.
+    store.engine.close()
+    store.vault.close()
+    for _ in range(2):
+        retire(home)
+    again = homes.open_store(home)
+    try:
+        assert again.own_key != first
+        with again.engine.reading() as reading:
+            rows = [row for row in reading.streams() if row.installation == first]
+        assert rows and all(row.sealed == row.number for row in rows)
+        assert verify(again).faults == ()
+    finally:
+        again.close()
+
+
 @pytest.mark.parametrize("speaks", ["of the first key alone", "of no key"])
 def test_a_new_key_follows_one_of_which_the_ledger_that_was_put_back_speaks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, speaks: str

@@ -34,6 +34,40 @@ def test_the_newest_word_of_a_peer_is_kept(tmp_path: Path) -> None:
     assert heard_from(tmp_path, "../../etc/passwd") is None
 
 
+def many(number: int, wall_ms: int, *, streams: int = 800, changed: int = 1) -> Heard:
+    """A long vector; of the first streams the number is another."""
+    marks = (Mark(f"{nr:032x}", number if nr < changed else 1, "cd" * 8) for nr in range(streams))
+    return Heard(tuple(marks), wall_ms)
+
+
+def sizes(home: Path) -> list[int]:
+    return sorted(one.stat().st_size for one in (home / peers.FOLDER / peers.PEERS).iterdir())
+
+
+def test_of_what_a_peer_holds_only_what_changed_is_written(tmp_path: Path) -> None:
+    remember(tmp_path, PEER, many(1, 10))
+    (whole,) = sizes(tmp_path)
+    base = (tmp_path / peers.FOLDER / peers.PEERS / f"{PEER}.json").read_bytes()
+    for number, wall_ms in ((2, 20), (3, 30)):
+        remember(tmp_path, PEER, many(number, wall_ms))
+        assert heard_from(tmp_path, PEER) == many(number, wall_ms)
+        assert sizes(tmp_path)[0] < 400 < sizes(tmp_path)[1] == whole
+    remember(tmp_path, PEER, many(3, 40))
+    assert heard_of(tmp_path) == {PEER: many(3, 40)}
+    remember(tmp_path, PEER, many(2, 35))
+    assert heard_from(tmp_path, PEER) == many(3, 40), "an older word changes nothing"
+    assert peers.bent(tmp_path) == []
+    # Where much has changed, or something is there no more, all of it is written again.
+    remember(tmp_path, PEER, many(4, 50, changed=600))
+    assert len(sizes(tmp_path)) == 1
+    remember(tmp_path, PEER, many(4, 60, changed=600, streams=799))
+    assert heard_from(tmp_path, PEER) == many(4, 60, changed=600, streams=799)
+    # What went on from another word than the one that lies there says nothing.
+    remember(tmp_path, PEER, many(5, 70, streams=799, changed=600 + 1))
+    (tmp_path / peers.FOLDER / peers.PEERS / f"{PEER}.json").write_bytes(base)
+    assert heard_from(tmp_path, PEER) == many(1, 10)
+
+
 def test_what_a_peer_does_not_tell_this_time_stays_as_it_told_it(tmp_path: Path) -> None:
     report(tmp_path, PEER, Report(10, "0.1", -3, 500))
     report(tmp_path, PEER, Report(20, "0.2"))

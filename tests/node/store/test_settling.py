@@ -20,10 +20,12 @@ from tests.node.store.telling import (
     small_library,
     tell,
 )
+from tests.node.store.telling import parcels as parcels_of
 
 from tusach.library import scopes
 from tusach.library.readers.facts import ReaderDescribed, ReaderPrivate
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.receive import receive_all
 from tusach.node.store.retell import tables_digest
 from tusach.node.store.store import Store
 from tusach.node.store.verify import verify
@@ -93,6 +95,28 @@ def break_ledger(store: Store, monkeypatch: pytest.MonkeyPatch, fault: BaseExcep
         return Context()
 
     monkeypatch.setattr(store.engine, "writing", breaking)
+
+
+def test_a_link_that_waited_for_its_fact_goes_again_where_the_fact_could_not_be_written(
+    told: Store, new_store: NewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The private part of a loan lies here already, as in a copy of a home that was put back."""
+    other = new_store("memory", "B")
+    small_library(other)
+    tell(other, lent(DE_MEN, MAY, 2))
+    other.seal()
+    parcels = parcels_of(other)
+    with told.batch() as transaction:
+        for part in other.vault.parts():
+            transaction.keep_part(part, "", named("nobody"))
+    before = told.vault.table("loan_reader"), facts(told)
+    with monkeypatch.context() as patch:
+        break_ledger(told, patch, Broken())
+        with pytest.raises(Broken):
+            receive_all(told, parcels, source="B")
+    assert (told.vault.table("loan_reader"), facts(told)) == before
+    receive_all(told, parcels, source="B")
+    assert len(told.vault.table("loan_reader")) > len(before[0])
 
 
 def test_an_act_that_the_ledger_cannot_take_leaves_the_vault_as_it_was(

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.node.cli.conftest import free_port
 
 from tusach.node.acts.node import Node
+from tusach.node.sync import coming_in
 from tusach.node.sync.serving import answer
 
 
@@ -25,9 +26,11 @@ class Door:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                found = answer(
-                    node.store, self.rfile.read(int(self.headers["Content-Length"])), node.home
-                )
+                raw = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.path == coming_in.PATH:
+                    found = coming_in.answer(node, raw)
+                else:
+                    found = answer(node.store, raw, node.home)
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(found)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 from tests.node.store import homes as scene
 from tests.node.sync.machines import Machines, carry, lend, machines, meet, reader, stock, take_back
+from tests.node.sync.province import Wire
 
 from tusach.library.copies.states import CopyState
 from tusach.node.acts import duties
 from tusach.node.acts.node import Node
 from tusach.node.keeping import doctor
 from tusach.node.store.protocol import StoreFault
+from tusach.node.sync.asking import synchronise
 from tusach.node.wording.health import say_finding
 
 
@@ -105,3 +107,29 @@ def test_a_note_of_failures_that_cannot_be_read_is_as_none(tmp_path: Path) -> No
     for raw in (b"", b"\xff\xfe", json.dumps(["x"]).encode()):
         (tmp_path / duties.FILE).write_bytes(raw)
         assert duties.failures(tmp_path) == {}
+
+
+def test_what_follows_is_told_once_however_many_messages_an_exchange_takes(
+    network: Machines,
+) -> None:
+    """Sixty facts in messages of ten: each side looks once at what it owes, not at each of them."""
+    hub, one = network.hub, network.join("nui")
+    meet(one, hub)
+    done: list[str] = []
+    for name, node in (("hub", hub), ("library", one)):
+        told = node.store.perform
+
+        def counted(name: str = name, told: Callable[[], object] = told) -> None:
+            done.append(name)
+            told()
+
+        node.store.perform = counted
+    for nr in range(30):
+        stock(one, f"Sách của núi {nr}")
+        stock(hub, f"Sách của tỉnh {nr}")
+        one.store.seal()
+        hub.store.seal()
+    found = synchronise(one.store, Wire(hub.store), at_once=10)
+    assert found.sent >= 60 and found.received >= 60
+    assert found.asked > 10
+    assert sorted(done) == ["hub", "library"]

@@ -33,6 +33,7 @@ _LEADER_INSIDE = re.compile(
     rb"[ -~]{5}[acdnpo][acdefgijkmoprtuvxyzw][a-z ][a-z ][ a]22[ -~]{5}[ -~]{3}45[ -~]{2}"
     rb"(?=[0-9A-Z]{3}[0-9]{9}|\x1e)"
 )
+_NUMBERS_INSIDE = re.compile(rb"2(?=2[ -~]{8}45)")
 _ENTRY = re.compile(rb"([0-9A-Za-z]{3})([0-9]{4})([0-9]{5})")
 _TYPES = b"acdefgijkmopqrtuvwxyz"
 _PAD = b"\r\n\x00\x1a\x1d"
@@ -77,12 +78,22 @@ def records_in(piece: bytes, *, encoding: Encoding = "auto") -> Iterator[Found |
     if whole is not None:
         yield Found(start, len(piece), whole)
         return
-    cuts = [found.start() for found in _LEADER_INSIDE.finditer(piece, start)]
+    cuts = list(_leaders_inside(piece, start))
     if not cuts or cuts[0] != start:
         cuts.insert(0, start)
     for begin, end in zip(cuts, [*cuts[1:], len(piece)], strict=True):
         if _end_of_padding(piece, begin) < end:
             yield _part(piece, begin, end, encoding)
+
+
+def _leaders_inside(piece: bytes, start: int) -> Iterator[int]:
+    """Where leaders begin. The two numbers in them are searched for, which is quick."""
+    end = start
+    for found in _NUMBERS_INSIDE.finditer(piece, start):
+        begin = found.start() - 10
+        if begin >= end and (leader := _LEADER_INSIDE.match(piece, begin)):
+            end = leader.end()
+            yield begin
 
 
 def sliced(raw: bytes) -> Sliced | str:

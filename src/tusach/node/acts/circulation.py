@@ -10,7 +10,7 @@ from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import trusted
 from tusach.library.copies import rules
 from tusach.library.copies.policy import Lending
-from tusach.library.copies.states import LOST
+from tusach.library.copies.states import LOST, Loan
 from tusach.library.copies.story import CopyState
 from tusach.library.profile.lending import BlockRule
 from tusach.library.readers.story import ReaderState
@@ -20,6 +20,7 @@ from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
+NEVER = "9999-12-31"
 COUNTED = ("overdue", "lost")
 """Causes of block rules that are counted over a reader's open loans."""
 
@@ -85,23 +86,32 @@ def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
     return _told(node, done, copy, before[-1] if before else None)
 
 
-def renew(node: Node, copy: str, at: At) -> Told | Refusal:
-    """The loan of this copy runs longer."""
+def renew(node: Node, copy: str, at: At, *, guest: ReaderState | None = None) -> Told | Refusal:
+    """The loan of this copy runs longer. guest: as for lending, where its card was read again."""
     who: list[str | None] = []
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         loan = transaction.state(copy, "copy").open_loan
         who.append(loan_reader(node, loan.fact) if loan else None)
-        return renew_in(node, transaction, copy=copy, at=at)
+        return renew_in(node, transaction, copy=copy, at=at, guest=guest)
 
     done = node.store.act(at.by, deed)
     return _told(node, done, copy, who[-1] if who else None)
 
 
 def renew_in(
-    node: Node, transaction: Transaction, *, copy: str, at: At
+    node: Node,
+    transaction: Transaction,
+    *,
+    copy: str,
+    at: At,
+    guest: ReaderState | None = None,
 ) -> Sequence[Draft] | Refusal:
-    """What renewing would tell, inside a transaction."""
+    """What renewing would tell, inside a transaction.
+
+    What this place has lent to a reader of another place it renews by its own rule. The loan says
+    of which group they are; until when their card holds, only the card.
+    """
     state: CopyState = transaction.state(copy, "copy")
     loan = state.open_loan
     if loan is None:
@@ -110,7 +120,26 @@ def renew_in(
     if reader is None:
         return Refusal("loan.reader_not_here", {})
     borrower = _borrower(node, transaction, reader, at.on)
+    if borrower.state.registered_on is not None or loan.place != at.place:
+        return rules.renew(state, borrower, desk(node, at), _policy(node, state, borrower, at))
+    if guest is not None and guest.subject == reader:
+        borrower = msgspec.structs.replace(borrower, state=guest)
+    else:
+        borrower = msgspec.structs.replace(borrower, state=_as_lent(reader, loan))
+        if _policy(node, state, borrower, at).not_after_card_ends:
+            return Refusal("visitor.card_needed", {})
     return rules.renew(state, borrower, desk(node, at), _policy(node, state, borrower, at))
+
+
+def _as_lent(reader: str, loan: Loan) -> ReaderState:
+    """A guest as they stood when they borrowed."""
+    return ReaderState(
+        reader,
+        registered_on=loan.lent_on,
+        group=loan.group,
+        age_band=loan.age_band,
+        valid_until=NEVER,
+    )
 
 
 def lose(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:

@@ -11,7 +11,9 @@ from tusach.ledger.fact import trusted
 from tusach.ledger.ident import is_id
 from tusach.library.copies.states import CopyState
 from tusach.library.readers.story import ReaderState
+from tusach.library.readers.visiting import VisitorCard
 from tusach.node.acts import circulation
+from tusach.node.acts.guests import guest as guest_state
 from tusach.node.desk import memory
 from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.outcomes import Came, refused
@@ -126,17 +128,20 @@ def take_back(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse
 @rule(staff("librarian"))
 @at_desk(Act.LEND, methods=("POST",))
 def renew(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
-    """One loan of a reader runs longer, or all of them."""
-    seen_reader(counter, reader)
-    screen = Screen("reader", reader=reader)
+    """One loan of a reader runs longer, or all of them; also of a guest who was scanned here."""
+    guest = as_guest(request, counter, reader)
+    if guest is None:
+        seen_reader(counter, reader)
+    screen = Screen("guest" if guest else "reader", reader=reader)
     loans = counter.node.store.open_loans(reader)
     if request.POST.get("all"):
-        return done(request, counter, screen, _renew_all(counter, sorted(loans.values())))
+        came = _renew_all(counter, sorted(loans.values()), guest)
+        return done(request, counter, screen, came)
     copy = _copy_asked(request)
     if copy not in loans.values():
         came = refused(Refusal("loan.none", {}), copy=copy, reader=reader, act="renew")
         return done(request, counter, screen, came)
-    told = circulation.renew(counter.node, copy, counter.at)
+    told = circulation.renew(counter.node, copy, counter.at, guest=guest)
     if isinstance(told, Refusal):
         came = refused(told, copy=copy, reader=reader, act="renew")
     else:
@@ -144,10 +149,10 @@ def renew(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
     return done(request, counter, screen, came)
 
 
-def _renew_all(counter: Counter, copies: list[str]) -> Came:
+def _renew_all(counter: Counter, copies: list[str], guest: ReaderState | None) -> Came:
     renewed, refusals = 0, []
     for copy in copies:
-        told = circulation.renew(counter.node, copy, counter.at)
+        told = circulation.renew(counter.node, copy, counter.at, guest=guest)
         if isinstance(told, Refusal):
             refusals.append(told)
         else:
@@ -164,7 +169,10 @@ def _renew_all(counter: Counter, copies: list[str]) -> Came:
 def renew_copy(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
     """The loan of a copy runs longer, asked on the copy's page."""
     screen = screen_from(request)
-    told = circulation.renew(counter.node, copy, counter.at)
+    loan = counter.node.store.state(copy, "copy").open_loan
+    reader = circulation.loan_reader(counter.node, loan.fact) if loan else None
+    guest = as_guest(request, counter, reader or "")
+    told = circulation.renew(counter.node, copy, counter.at, guest=guest)
     if isinstance(told, Refusal):
         return done(request, counter, screen, refused(told, copy=copy, act="renew"))
     came = Came("renewed", {"copy": copy, "fact": told.fact, "due_on": told.due_on})
@@ -253,3 +261,9 @@ def copy(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
     """A copy: where it is, whose it is, what may be done with it."""
     screen = Screen("copy", copy=copy)
     return show(request, counter, screen, outcome=waiting(request, counter))
+
+
+def as_guest(request: HttpRequest, counter: Counter, reader: str) -> ReaderState | None:
+    """A reader of another place whose card was read in this session, for the rules."""
+    kept = memory.guest(request, reader)
+    return guest_state(VisitorCard(number="", **kept), counter.at) if kept else None

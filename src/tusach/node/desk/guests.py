@@ -11,7 +11,7 @@ from tusach.ledger.draft import Refusal
 from tusach.library.readers.story import ReaderState
 from tusach.library.readers.visiting import VisitorCard
 from tusach.node.acts.finding import reader_of_card
-from tusach.node.acts.guests import guest, guest_card
+from tusach.node.acts.guests import guest_card
 from tusach.node.desk import circulating, memory
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.outcomes import Offer, Outcome
@@ -57,9 +57,8 @@ def _known_here(counter: Counter, card: VisitorCard) -> str:
 
 def lend(request: HttpRequest, counter: Counter, reader: str, copy: str) -> HttpResponse:
     """Lend to the guest whose card was scanned in this session."""
-    kept = memory.guest(request, reader)
-    assert kept is not None  # asked before, by `stands_with`
-    state = guest(VisitorCard(number="", **kept), counter.at)
+    state = circulating.as_guest(request, counter, reader)
+    assert state is not None  # asked before, by `stands_with`
     came = circulating.lend_one(counter, copy=copy, reader=reader, guest=state)
     return done(request, counter, Screen("guest", reader=reader), came)
 

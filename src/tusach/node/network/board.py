@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tusach.ledger.kind import HUB
-from tusach.node.network.names import kind_of
 from tusach.node.network.rows import (
     MOST_DAYS,
     SHOWS,
@@ -26,6 +25,7 @@ from tusach.node.network.rows import (
     rows_of,
     silent_days,
 )
+from tusach.node.office.machine_names import kind_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.people.access import Act, may_open, rule, staff

@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from tusach.ledger.ident import is_hash, is_id
 from tusach.node.acts.node import Node
-from tusach.node.network.names import name_of, recipients
 from tusach.node.network.said import say_result
 from tusach.node.office import uploads
+from tusach.node.office.machine_names import name_of, recipients
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.pages.bodies import takes_files
@@ -135,6 +135,7 @@ def write(request: HttpRequest, room: Room) -> HttpResponse:
     """A parcel for somebody: onto a stick that is plugged in, or to be fetched by the browser."""
     node = room.node
     whom, folder = request.POST.get("whom", ""), request.POST.get("folder", "")
+    whole = bool(request.POST.get("whole"))
     if folder and folder not in {one.folder for one in machine.media()}:
         wrong = say_network("parcel.stick", {"folder": folder[:200]})
         return _sticks(request, room, wrong=wrong, status=422)
@@ -150,7 +151,7 @@ def write(request: HttpRequest, room: Room) -> HttpResponse:
     path = Path(folder) / name if folder else errands.parcel_of(node.home, errand)
 
     def deed(step: errands.Step) -> dict[str, Any]:
-        return {**carrying.written(node, for_whom, path, step), "file": name}
+        return {**carrying.written(node, for_whom, path, step, whole=whole), "file": name}
 
     made = Errand(id=errand, what=WRITE, whom=whom, folder=folder)
     errands.begin(node, made, deed)

@@ -15,7 +15,7 @@ from tusach.library.nodes.facts import node_subject
 from tusach.node.acts import machines
 from tusach.node.acts.machines import state_of
 from tusach.node.network.machines import HUB_ONLY, LEASE_DAYS, room_post
-from tusach.node.network.names import name_of
+from tusach.node.office.machine_names import name_of
 from tusach.node.office.place_forms import PlainText
 from tusach.node.office.room import Room, in_office
 from tusach.node.office.uploads import FORM_AROUND
@@ -60,7 +60,7 @@ def join(request: HttpRequest, room: Room) -> HttpResponse:
             if known is None:
                 return redirect("network:join")
             with HttpLink(known.address, coming_in.PATH) as link:
-                coming_in.fetch(room.node, link, root=known.root)
+                coming_in.fetch(room.node, link, known)
         elif step == "look":
             return _look(request, room)
         elif step == "accept":
@@ -100,6 +100,7 @@ def _join(request: HttpRequest, room: Room, *, status: int = 200, **more: Any) -
         "text": text,
         "picture": square_code(text),
         "asked": known,
+        "fetches": coming_in.waits(room.node) is not None,
         "asked_print": fingerprint(bytes.fromhex(known.root)) if known else "",
         **more,
     }

@@ -13,8 +13,8 @@ from tusach.ledger.effective import UNREADABLE
 from tusach.ledger.fact import trusted
 from tusach.ledger.kind import HUB
 from tusach.node.desk.shown import title_of
-from tusach.node.network.names import name_of
 from tusach.node.network.said import say_step
+from tusach.node.office.machine_names import name_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.people.access import Act, may_open, rule, staff

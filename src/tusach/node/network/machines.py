@@ -14,8 +14,8 @@ from tusach.library.nodes.facts import node_subject
 from tusach.node.acts import machines, noticed
 from tusach.node.acts.machines import WARN_DAYS, Machine
 from tusach.node.network.board import may_act
-from tusach.node.network.names import name_of
 from tusach.node.office.attention import called
+from tusach.node.office.machine_names import name_of
 from tusach.node.office.place_forms import DayField
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts

@@ -20,7 +20,7 @@ from tusach.node.acts import noticed
 from tusach.node.acts.holding import holders
 from tusach.node.acts.machines import WARN_DAYS, Machine, machines
 from tusach.node.acts.node import Node
-from tusach.node.network.names import name_of, places_of
+from tusach.node.office.machine_names import name_of, places_of
 from tusach.node.settings.home import read_home
 from tusach.node.store.holdings import look
 from tusach.node.store.news import news

@@ -11,6 +11,7 @@ from tusach.library.nodes.confirming import DONE, RELEASED, REPLACED, REVOKED
 from tusach.node.acts import erasure_board
 from tusach.node.acts.erasure_board import DEADLINE, Standing, legal_number
 from tusach.node.office.listing import page_of
+from tusach.node.office.machine_names import names_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.wording.erasures import say_confirmation, say_reason_of_erasing
@@ -39,6 +40,7 @@ def home(request: HttpRequest, room: Room) -> HttpResponse:
 
 def _shown(room: Room, one: Standing) -> dict[str, Any]:
     erasure = one.erasure
+    names = names_of(room.node, [each.node for each in one.nodes])
     return {
         "reader": erasure.reader[:8],
         "place": room.name(erasure.place),
@@ -49,7 +51,7 @@ def _shown(room: Room, one: Standing) -> dict[str, Any]:
         "overdue": one.is_overdue(room.today),
         "nodes": [
             {
-                "name": each.label or each.node[:8],
+                "name": each.label or names[each.node],
                 "role": each.role,
                 "chip": CHIPS.get(each.state, "waiting"),
                 "words": say_confirmation(each.state, each.on),

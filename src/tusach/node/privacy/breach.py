@@ -19,6 +19,7 @@ from tusach.library.nodes.facts import node_subject
 from tusach.library.nodes.story import NodeState
 from tusach.node.acts.erasure_board import BREACH, board, legal_number, nodes_of
 from tusach.node.office.listing import page_of
+from tusach.node.office.machine_names import names_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, all_of, confidential, rule, staff
 from tusach.node.people.looks import look
@@ -56,7 +57,7 @@ def _held(room: Room, subject: str, state: NodeState, root: str) -> Held:
     label = state.certificate.label if state.certificate else ""
     return Held(
         node=subject,
-        name=label or subject[:8],
+        name=label or names_of(room.node, [subject])[subject],
         role=state.certificate.role if state.certificate else HUB if subject == root else "",
         everything=HUB in roles,
         places=tuple(sorted(places)),

@@ -25,7 +25,7 @@ from tusach.ledger.ident import derived
 from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
 from tusach.node.settings.machine import is_folder_locked
-from tusach.node.store.keys import installation, keep_heads, kept_heads, retire
+from tusach.node.store.keys import installation, keep_heads, kept, kept_heads, retire
 from tusach.node.store.meetings import Meetings
 from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
 from tusach.node.store.protocol import Engine, StoreFault
@@ -110,6 +110,8 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
         # A crash between vault and ledger is settled; an own tail is sealed.
         store.settle()
         store.vault.scrub()
+        if former := [one for one in kept(home) if one.public_hex != store.own_key]:
+            store.seal_former(former)
         store.seal()
         if store.standings is not None:
             store.announce()

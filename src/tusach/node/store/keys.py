@@ -143,13 +143,14 @@ def fingerprint(public_key: bytes) -> str:
     return "-".join(text[start : start + 4] for start in range(0, 16, 4))
 
 
-def forerunners(home: Path) -> dict[str, str]:
-    """By key that this home had on this machine, the one that it followed."""
-    folder, identity, found = key_folder(home, make=False), home_id(home), {}
-    for path in (*folder.glob("installation-*.json"), *folder.glob("retired-*.json")):
-        told = json.loads(path.read_bytes())
-        if told.get("home", identity) == identity and told.get("succeeds"):
-            found[_told(path.read_bytes()).public_hex] = str(told["succeeds"])
+def kept(home: Path) -> list[Installation]:
+    """Every key that this home has, or had, on this machine; the oldest first."""
+    folder, identity, found = key_folder(home, make=False), home_id(home), []
+    paths = (*folder.glob("installation-*.json"), *folder.glob("retired-*.json"))
+    for path in sorted(paths, key=lambda one: (one.stat().st_mtime_ns, one.name)):
+        raw = path.read_bytes()
+        if json.loads(raw).get("home", identity) == identity:
+            found.append(_told(raw))
     return found
 
 

@@ -71,6 +71,15 @@ def lacking(
     return msgspec.structs.replace(found, they_lack=(*found.they_lack, *parted))
 
 
+def offered(
+    store: Store, reading: Reading, wants: Sequence[Want], peer: str, *, most: int
+) -> tuple[list[Parcel], bool]:
+    """The next of what a peer lacks, and whether more follows."""
+    parcels = offer(store, reading, wants, peer, most=most)
+    given = sum(len(one.frames) for one in parcels)
+    return parcels, 0 < given < sum(one.last - one.first + 1 for one in wants)
+
+
 def offer(
     store: Store, reading: Reading, wants: Iterable[Want], peer: str, *, most: int = AT_ONCE
 ) -> list[Parcel]:

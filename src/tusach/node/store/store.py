@@ -379,6 +379,11 @@ class Store:
         self._unsealed = 0
         return sealed
 
+    def seal_former(self, former: Iterable[Installation]) -> int:
+        """What an old copy of this home ends with is sealed by keys that it had; none other can."""
+        with self.alone(), self.engine.writing() as writing:
+            return sum(seal_heads(self, writing, one) for one in former)
+
     def seal_if_told(self) -> int:
         """Seal, where facts were told since the last time."""
         self.vault.tidy()

@@ -34,6 +34,7 @@ from tusach.node.store.vault_tables import (
     INDEXES,
     NAME_TABLES,
     OLD_TABLES,
+    OWNER_PLACE,
     RELEASED,
     TABLES,
     NameRows,
@@ -367,6 +368,8 @@ class Vault:
 
 def _act_rows(wish: Wish) -> list[tuple[str, str]]:
     subjects = {subject for _, _, subject in wish.parts} | {subject for subject, _ in wish.names}
+    # A row may be added for a part that lay here before its fact came.
+    subjects |= {row[OWNER_PLACE[name]] for name, row in wish.adding}
     rows = [("fact", wish.fact)]
     rows += sorted({("part", part.commitment) for part, _, _ in wish.parts})
     rows += [("subject", subject) for subject in sorted(subjects)]

@@ -2,7 +2,7 @@
 
 Two that have met before need one question: it brings what is new here, the answer what is new
 there and the state of all that both may hold. Only where states differ are vectors compared, and
-of those only the parts that differ. Source: docs/decisions/0019 and 0029.
+of those only the parts that differ. Source: docs/decisions/0019 and 0028.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tusach.library.nodes.facts import VEHICLE
 from tusach.node.store.holdings import look, shared_areas
 from tusach.node.store.meetings import Bookmark, Met
 from tusach.node.store.news import bookmark, is_good, news
-from tusach.node.store.offering import lacking, offer, vector_for
+from tusach.node.store.offering import lacking, offered, vector_for
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, receive_all
 from tusach.node.store.store import Store
@@ -129,6 +129,7 @@ class _Exchange:
         self.wall_ms = self.asked = 0
         self.sent = self.received = self.branches = 0
         self.aside: list[str] = []
+        self.owes = False  # something was heard, and what follows is not told yet
 
     def run(self) -> Synced:
         began = time.monotonic()
@@ -144,6 +145,7 @@ class _Exchange:
             said = self._greeted(self._news_for(met))
             self._take_news(said.news or News())
             lacks = self._end(said.news)
+        self._tell_owed()
         if self.home is not None:
             noting.note(self.store, self.home, self.peer, said)
             if self.is_whole:
@@ -186,8 +188,6 @@ class _Exchange:
         if not self.apart:
             return lambda: self._ask(what, body, shape)
         return self.beside.submit(self._ask, what, body, shape).result
-
-    # ---- greeting ----
 
     def _greet(self) -> Hello:
         self.met = self.store.meetings.at(self.address)
@@ -254,6 +254,7 @@ class _Exchange:
 
     def _by_states(self) -> None:
         """Compare what differs until nothing does, or nothing moves any more."""
+        self._tell_owed()
         areas = self._differing()
         if self.met is None or self.store.identity.role == VEHICLE:
             areas += comparing.beyond(self.store, self.peer)
@@ -265,6 +266,7 @@ class _Exchange:
             compared = self._compared()
             if compared.i_lack or compared.forks:
                 self._pull()
+            self._tell_owed()
             self._push()
             if before == (self.sent, self.received, self.branches):
                 return
@@ -277,6 +279,7 @@ class _Exchange:
         for _ in range(ROUNDS):
             branches, sent = self.branches, self.sent
             self._pull()
+            self._tell_owed()
             self._push()
             follows = self.sent != sent and bool(self._compared().i_lack)
             if self.branches == branches and not follows:
@@ -295,14 +298,7 @@ class _Exchange:
         self._look_behind()
 
     def _look_behind(self) -> None:
-        """The other knows more of this very installation than it does itself: it was put back."""
-        with self.store.engine.reading() as reading:
-            own = {
-                row.stream: row.number
-                for row in reading.streams()
-                if row.installation == self.store.own_key and not row.branch_of
-            }
-        if any(mark.number > own.get(mark.stream, mark.number) for mark in self.theirs):
+        if comparing.is_put_back(self.store, self.theirs):
             self.store.succeed()
 
     def _end(self, said: News | None) -> tuple[Want, ...]:
@@ -351,14 +347,19 @@ class _Exchange:
         self.aside.extend(reason for one in found for reason in one.aside)
         stored = sum(one.stored for one in found)
         self.received += stored
-        if stored:
-            self.store.perform()
+        self.owes = self.owes or bool(stored)
         return stored
 
+    def _tell_owed(self) -> None:
+        """What follows from all that was heard is told once, before anything is pushed."""
+        if self.owes:
+            self.owes = False
+            self.store.perform()
+
     def _push(self) -> None:
-        parcels = self._offered(self.theirs)
+        parcels, more = self._offered(self.theirs)
         while parcels:
-            body = messages.bundle(parcels, receiver=self.peer, within=self.within)
+            body = messages.bundle(parcels, receiver=self.peer, within=self.within, more=more)
             answer = self._later(messages.GIVE, body, Answer)
             expected = comparing.advanced(self.theirs, parcels)
             following = self._offered(expected) if self.apart else None
@@ -372,13 +373,13 @@ class _Exchange:
             if not said.stored:
                 return
             was_right = following is not None and self.theirs == expected
-            parcels = following if following and was_right else self._offered(self.theirs)
+            parcels, more = following if following and was_right else self._offered(self.theirs)
 
-    def _offered(self, theirs: tuple[Mark, ...]) -> list[Parcel]:
-        """The next of what the other lacks, where it holds this."""
+    def _offered(self, theirs: tuple[Mark, ...]) -> tuple[list[Parcel], bool]:
+        """The next of what the other lacks, where it holds this; whether there is more of it."""
         with look(self.store) as (reading, _):
             wants = lacking(self.store, reading, self._held(reading), theirs).they_lack
-            return offer(self.store, reading, wants, self.peer, most=self.at_once)
+            return offered(self.store, reading, wants, self.peer, most=self.at_once)
 
     def _held(self, reading: Reading) -> tuple[Mark, ...]:
         if self.within is None:

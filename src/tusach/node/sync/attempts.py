@@ -1,5 +1,8 @@
 """Exchanges that nobody asks for: with every remembered address, on a thread of its own.
 
+A machine that has asked to belong to a network fetches the answer as well, once people have
+compared the number of the province.
+
 Soon after something was told, when the network comes back, and from time to time; rarely where
 nobody answers. One at a time, in small messages, so that the desk never waits for it.
 """
@@ -19,9 +22,10 @@ from tusach.node.store import links
 from tusach.node.store.links import Link
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.transaction import Changed
-from tusach.node.sync import backoff
+from tusach.node.sync import backoff, coming_in
 from tusach.node.sync.asking import Link as Line
 from tusach.node.sync.exchanging import Way, exchange
+from tusach.node.sync.link import HttpLink
 from tusach.node.sync.messages import BadMessage
 
 LOOK_EVERY_S = 2.0
@@ -43,6 +47,7 @@ class Attempts:
         self._chance: dict[str, float] = {}
         self._told_since: int | None = None
         self._told_last = 0
+        self._fetched_ms = self._fetches = 0
         self._again = Repeated("attempts", self.tick, every_s=LOOK_EVERY_S)
         node.store.listeners.append(self._told)
 
@@ -71,7 +76,24 @@ class Attempts:
         ]
         if is_new:
             self._told_since = None
+        self._fetch(now)
         return sum(self._ask(one) for one in due if not self._again.is_ended)
+
+    def _fetch(self, now: int) -> None:
+        """The answer of the province, where this machine waits for one and may believe it."""
+        known = coming_in.waits(self.node)
+        pause = backoff.pause_ms(self._fetches, 0.5) if self._fetches else 0
+        if known is None or self._fetched_ms <= now < self._fetched_ms + pause:
+            return
+        self._fetched_ms, self._fetches = now, self._fetches + 1
+        try:
+            with HttpLink(known.address, coming_in.PATH, patience_s=PATIENCE_S) as link:
+                coming_in.fetch(self.node, self.until_the_end(link), known)
+        except (BadMessage, StoreFault) as fault:
+            log.info("no answer from %s yet: %s", known.address, fault.code)
+            return
+        self._fetches = 0
+        log.info("this machine belongs to the network of %s now", known.address)
 
     def _ask(self, link: Link) -> bool:
         self._chance.pop(link.address, None)

@@ -9,7 +9,6 @@ from typing import IO, Any
 
 import msgspec
 
-from tusach.node.acts import duties
 from tusach.node.acts.node import Node
 from tusach.node.settings import machine
 from tusach.node.settings.whole_file import write_pieces
@@ -24,10 +23,12 @@ LARGEST = 4 << 30
 """Bytes: no year of a whole province is so large."""
 
 
-def written(node: Node, recipients: tuple[str, ...], path: Path, step: Step) -> dict[str, Any]:
-    """A parcel for these installations lies there, whole and read back. Raises BadMessage."""
+def written(
+    node: Node, recipients: tuple[str, ...], path: Path, step: Step, *, whole: bool = False
+) -> dict[str, Any]:
+    """A parcel for these installations lies there, safe and read back. Raises BadMessage."""
     with turn.taken(node.home, patience_s=WAIT_S):
-        pieces = _counted(parcels.write(node.store, node.home, recipients), step)
+        pieces = _counted(parcels.write(node.store, node.home, recipients, whole=whole), step)
         try:
             size = write_pieces(path, pieces, to_carry=True)
         except OSError as fault:
@@ -36,6 +37,17 @@ def written(node: Node, recipients: tuple[str, ...], path: Path, step: Step) -> 
 
 
 def read(node: Node, path: Path, step: Step) -> dict[str, Any]:
+    """The same, with what a page says of it. Raises BadMessage or BadParcel."""
+    found = taken_in(node, path, step)
+    standing = node.store.standings.of(found.sender) if node.store.standings else None
+    result: dict[str, Any] = msgspec.to_builtins(found)
+    result["is_revoked"] = standing is not None and standing.last_good is not None
+    result["is_known"] = standing is not None
+    result["now_ms"] = max(node.store.now_ms(), 0)
+    return result
+
+
+def taken_in(node: Node, path: Path, step: Step) -> parcels.Read:
     """What is whole of a parcel is taken in. Raises BadMessage or BadParcel."""
     with turn.taken(node.home, patience_s=WAIT_S):
         try:
@@ -46,13 +58,7 @@ def read(node: Node, path: Path, step: Step) -> dict[str, Any]:
         except OSError as fault:
             raise _of_stick(fault, path) from fault
         node.indexer.settle()
-        duties.perform(node)
-    standing = node.store.standings.of(found.sender) if node.store.standings else None
-    result: dict[str, Any] = msgspec.to_builtins(found)
-    result["is_revoked"] = standing is not None and standing.last_good is not None
-    result["is_known"] = standing is not None
-    result["now_ms"] = max(node.store.now_ms(), 0)
-    return result
+    return found
 
 
 def on_sticks() -> list[tuple[Path, int]]:

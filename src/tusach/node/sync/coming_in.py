@@ -12,7 +12,9 @@ from pathlib import Path
 import msgspec
 
 from tusach.node.acts.node import Node
+from tusach.node.settings.home import read_home
 from tusach.node.settings.whole_file import write_whole
+from tusach.node.store import links
 from tusach.node.sync import enrolling, messages, waiting
 from tusach.node.sync.asking import Link
 from tusach.node.sync.messages import Answer, BadMessage
@@ -30,11 +32,15 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Where a request lies, and by which root people know that province."""
+    """Where a request lies, and the root that answered there.
+
+    compared: people know the province by it: they have compared its number, or brought it along.
+    """
 
     address: str
     root: str
     asked_ms: int
+    compared: bool = False
 
 
 def ask(node: Node, link: Link, address: str, *, label: str = "") -> Asked:
@@ -47,11 +53,19 @@ def ask(node: Node, link: Link, address: str, *, label: str = "") -> Asked:
         if said.code != WAITS:
             raise BadMessage(said.code, **said.values)
         root = said.values.get("root", "")
-    found = Asked(address, root, max(node.store.now_ms(), 0))
-    path = node.home / ASKED
+    before = asked(node.home)
+    is_same = before is not None and (before.address, before.root) == (address, root)
+    known = before is not None and is_same and before.compared
+    known = known or read_home(node.home).get("invited_by") == root
+    found = Asked(address, root, max(node.store.now_ms(), 0), bool(root) and known)
+    _keep(node.home, found)
+    return found
+
+
+def _keep(home: Path, found: Asked) -> None:
+    path = home / ASKED
     path.parent.mkdir(exist_ok=True)
     write_whole(path, msgspec.json.encode(found))
-    return found
 
 
 def asked(home: Path) -> Asked | None:
@@ -62,18 +76,35 @@ def asked(home: Path) -> Asked | None:
         return None
 
 
-def fetch(node: Node, link: Link, *, root: str) -> enrolling.Enrolled:
-    """The node belongs to the network of this root.
+def waits(node: Node) -> Asked | None:
+    """Where a request lies whose answer this machine may fetch by itself, as soon as there is one.
 
-    Raises BadMessage, also where people have not granted it yet, or where another root answers
-    than the one that people compared.
+    None where it belongs to a network already, or where nobody has compared the number.
     """
+    store = node.store
+    if store.standings is not None and store.own_key in store.standings.known:
+        return None
+    found = asked(node.home)
+    return found if found is not None and found.compared else None
+
+
+def fetch(node: Node, link: Link, known: Asked) -> enrolling.Enrolled:
+    """The node belongs to the network of this root, and asks that address by itself from now on.
+
+    Whoever calls this says that people have compared the number; where the province has not
+    granted it yet, the machine fetches the answer by itself later. Raises BadMessage, also then, or
+    where another root answers than the one that people compared.
+    """
+    if not known.compared:
+        _keep(node.home, msgspec.structs.replace(known, compared=bool(known.root)))
     raw = _raw(node, link)
     answer = messages.heard(raw, me=node.store.own_key)
     if answer.what != enrolling.ENROLLED:
         said = messages.body_of(answer, Answer, most=messages.OF_STRANGERS)
         raise BadMessage(said.code, **said.values)
-    return enrolling.accept(node, raw, root=root)
+    found = enrolling.accept(node, raw, root=known.root)
+    links.add(node.home, known.address)
+    return found
 
 
 def _raw(node: Node, link: Link, label: str = "") -> bytes:

@@ -122,3 +122,14 @@ def advanced(marks: Iterable[Mark], parcels: Iterable[Parcel]) -> tuple[Mark, ..
 
 def _sorted(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: mark.stream))
+
+
+def is_put_back(store: Store, theirs: Sequence[Mark]) -> bool:
+    """Whether another knows more of this very installation than it does itself."""
+    with store.engine.reading() as reading:
+        own = {
+            row.stream: row.number
+            for row in reading.streams()
+            if row.installation == store.own_key and not row.branch_of
+        }
+    return any(mark.number > own.get(mark.stream, mark.number) for mark in theirs)

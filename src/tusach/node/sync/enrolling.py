@@ -8,6 +8,7 @@ fingerprint of the province's key. Source: docs/decisions/0018.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -29,7 +30,7 @@ from tusach.node.store.offering import offer, vector_for
 from tusach.node.store.receive import receive_all
 from tusach.node.store.retell import retell
 from tusach.node.store.store import Store
-from tusach.node.sync import messages, parcels
+from tusach.node.sync import messages, parcels, turn
 from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import check_hub, draft, falling, shut_out, tell
 from tusach.node.sync.messages import BadMessage, Bundle
@@ -38,6 +39,9 @@ from tusach.node.sync.requests import Request, former_keys, read_request
 ENROLLED = "enrolled"
 REPLACED = "replaced"
 MANY = 10**9
+WAIT_S = 20
+
+log = logging.getLogger("tusach.sync")
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -132,7 +136,7 @@ def _granted(
         for nr, one in enumerate(_covered(store, asked))
     ]
     tell(store, by, [*drafts, *also])
-    parcels.read_again(store, node.home)
+    _read_waiting(node)
     place = asked.place if asked.place in codes else codes[0]
     return _answer(node, msgspec.structs.replace(asked, role=chosen.role, place=place), until)
 
@@ -288,11 +292,20 @@ def accept(node: Node, raw: bytes, *, root: str = "") -> Enrolled:
     receive_all(store, messages.opened(said.bundle, store.installation), source=said.root)
     if store.standings is None or store.own_key not in store.standings.known:
         raise BadMessage("enrol.no_answer")
-    parcels.read_again(store, node.home)
+    _read_waiting(node)
     if first:
         retell(store)
         node.indexer.rebuild()
     return _enrolled(node, said, store.own_key)
+
+
+def _read_waiting(node: Node) -> None:
+    """Parcels of machines that are known by now; where somebody exchanges, the next turn reads."""
+    try:
+        with turn.taken(node.home, patience_s=WAIT_S):
+            parcels.read_again(node.store, node.home)
+    except BadMessage as fault:
+        log.info("parcels that wait are read later: %s", fault.code)
 
 
 def _keep_staff(node: Node, place: str) -> None:

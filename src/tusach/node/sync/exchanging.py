@@ -11,7 +11,7 @@ from tusach.node.acts import duties
 from tusach.node.acts.node import Node
 from tusach.node.store import links
 from tusach.node.store.protocol import StoreFault
-from tusach.node.sync import turn
+from tusach.node.sync import parcels, turn
 from tusach.node.sync.asking import AT_ONCE, Link, Progress, Synced, synchronise
 from tusach.node.sync.link import PATIENCE_S, HttpLink
 from tusach.node.sync.messages import BadMessage
@@ -51,11 +51,11 @@ def exchange(node: Node, address: str, way: Way | None = None) -> Synced:
                     progress=way.progress,
                     at_once=way.at_once,
                 )
+            parcels.read_again(node.store, node.home)  # of machines that are known since
         except (BadMessage, StoreFault) as fault:
             _failed(node, address, fault)
             raise
         node.indexer.settle()
-        duties.perform(node)
         _met(node, address, found)
     return found
 

@@ -1,6 +1,6 @@
 """What travels packed: stretches of streams with their private parts, in packets for one reader.
 
-Parcels and small exchanges carry the same packets. Source: docs/decisions/0021 and 0029.
+Parcels and small exchanges carry the same packets. Source: docs/decisions/0021 and 0028.
 """
 
 from __future__ import annotations

@@ -73,12 +73,18 @@ def recipients_of(store: Store, whom: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def write(store: Store, home: Path, recipients: tuple[str, ...]) -> Iterator[bytes]:
-    """The bytes of a parcel for these installations: what the first lacks by its last word."""
+def write(
+    store: Store, home: Path, recipients: tuple[str, ...], *, whole: bool = False
+) -> Iterator[bytes]:
+    """The bytes of a parcel for these installations: what the first lacks by its last word.
+
+    whole: everything that they may hold, as if nothing had come there; that machine was lost.
+    """
     store.seal_if_told()
     peer = recipients[0]
     heard = heard_of(home)
-    since = heard[peer].vector if len(recipients) == 1 and peer in heard else ()
+    goes_on = not whole and len(recipients) == 1 and peer in heard
+    since = heard[peer].vector if goes_on else ()
     with store.engine.reading() as reading:
         # What one of several may not hold, none of them is sent: all can open what is inside.
         mine = vector_for(store, reading, *recipients)

@@ -77,7 +77,8 @@ def _told_under(node: Node) -> tuple[list[str], str]:
     if store.standings is None:
         return sorted(former_keys(store)), ""
     # Within a network the ledger holds what others told, too: only what was followed is its own.
-    followed = {**keys.forerunners(node.home), **_openings(store)}
+    followed = {one.public_hex: one.succeeds for one in keys.kept(node.home) if one.succeeds}
+    followed |= _openings(store)
     between: list[str] = []
     before = store.installation.succeeds or ""
     while before and before not in store.standings.known and before not in between:

@@ -13,7 +13,7 @@ from tusach.ledger.vector import Mark
 from tusach.library.scopes import CONTROL
 from tusach.node.store.holdings import look
 from tusach.node.store.news import bookmark, is_good, news
-from tusach.node.store.offering import lacking, offer, paths, vector_for
+from tusach.node.store.offering import lacking, offered, paths, vector_for
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, receive_all
 from tusach.node.store.store import Store
@@ -162,10 +162,13 @@ def _took_packed(store: Store, peer: str, bundle: Bundle) -> tuple[Answer, dict[
     return _took(store, peer, parcels), bundles.told_in(parcels)
 
 
-def _took(store: Store, peer: str, parcels: list[Parcel]) -> Answer:
-    """What became of parcels that a peer has brought; they are durable then."""
+def _took(store: Store, peer: str, parcels: list[Parcel], *, more: bool = False) -> Answer:
+    """What became of parcels that a peer has brought; they are durable then.
+
+    more: others follow at once, and what is owed for all of them is told after these.
+    """
     found = receive_all(store, parcels, source=peer)
-    if any(one.stored for one in found):
+    if any(one.stored for one in found) and not more:
         store.perform()  # what follows is heard by the other in this exchange
     return Answer(
         wall_ms=max(store.now_ms(), 0),
@@ -181,13 +184,12 @@ def _given(store: Store, envelope: Envelope, home: Path | None) -> Bundle:
     with look(store) as (reading, _):
         mine = _held(store, reading, envelope.sender, said.within)
         wants = lacking(store, reading, mine, said.vector).they_lack
-        parcels = offer(store, reading, wants, envelope.sender, most=min(max(said.most, 1), MOST))
-    more = bool(parcels)
+        most = min(max(said.most, 1), MOST)
+        parcels, more = offered(store, reading, wants, envelope.sender, most=most)
     if home is not None and not parcels and said.within is None:
         noting.holds(store, home, envelope.sender, said.vector)
-    if said.within is not None:
-        given = sum(len(one.frames) for one in parcels)
-        more = more and given < sum(one.last - one.first + 1 for one in wants)
+    if said.within is None:
+        more = bool(parcels)  # an older asker ends where nothing comes
     return messages.bundle(parcels, receiver=envelope.sender, more=more)
 
 
@@ -200,7 +202,8 @@ def _held(store: Store, reading: Reading, peer: str, within: Within | None) -> t
 def _taken(store: Store, envelope: Envelope) -> Answer:
     _check(store, envelope.sender)
     bundle = messages.body_of(envelope, Bundle)
-    found = _took(store, envelope.sender, messages.opened(bundle, store.installation))
+    parcels = messages.opened(bundle, store.installation)
+    found = _took(store, envelope.sender, parcels, more=bundle.more)
     with look(store) as (reading, arrival):
         marks = _held(store, reading, envelope.sender, bundle.within)
         found = msgspec.structs.replace(found, vector=marks)

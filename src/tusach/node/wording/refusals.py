@@ -210,6 +210,10 @@ REFUSALS: dict[str, str] = {
         "More than {minutes} minutes have passed. Ask the provincial library to correct it."
     ),
     "undo.unknown": _("This entry is not known here. Open the page again."),
+    "visitor.card_needed": _(
+        "This is lent to a reader of another library. Scan the back of their card first: only it "
+        "says until when it holds."
+    ),
     "visitor.expired": _(
         "This card of {place} ran out on {until}. The reader renews it there; until then register "
         "them here."

@@ -161,7 +161,7 @@ def _fetch(node: Node, words: dict[str, Any], address: str) -> Outcome:
     if words["root"] not in ("", fingerprint(bytes.fromhex(known.root))):
         raise BadMessage("enrol.other_root")
     with link:
-        found = coming_in.fetch(node, link, root=known.root)
+        found = coming_in.fetch(node, link, known)
     return _outcome(found, _("This library belongs to the network now."))
 
 

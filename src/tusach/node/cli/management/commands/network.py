@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, ReadingCommand
-from tusach.node.network.names import kind_of
 from tusach.node.network.rows import SHOWS, SORTS, Row, as_told, chosen, counted, rows_of
+from tusach.node.office.machine_names import kind_of
 from tusach.node.wording.values import say_moment
 
 

@@ -12,8 +12,7 @@ from tusach.ledger.parcel import BadParcel
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, WRONG_USE, Outcome, Progress, WritingCommand
 from tusach.node.cli.network import not_done
-from tusach.node.settings.whole_file import write_pieces
-from tusach.node.sync import held_parcels, parcels
+from tusach.node.sync import carrying, held_parcels, parcels
 from tusach.node.sync.messages import BadMessage
 
 
@@ -31,6 +30,11 @@ class Command(WritingCommand):
             metavar="NODE",
             help="with write: hub, the code of a place, or a key of 64 digits",
         )
+        parser.add_argument(
+            "--whole",
+            action="store_true",
+            help="with write: everything it may hold, for a machine that lost its data",
+        )
 
     def words(self) -> dict[str, Any]:
         told = super().words()
@@ -47,26 +51,24 @@ class Command(WritingCommand):
             )
         try:
             if words["step"] == "write":
-                return self._write(node, path, words["whom"])
+                return self._write(node, path, words["whom"], whole=words["whole"])
             return self._read(node, path)
         except BadMessage as fault:
             return not_done(fault)
         except BadParcel as fault:
             return not_done(BadMessage(fault.code))
 
-    def _write(self, node: Node, path: Path, whom: str) -> Outcome:
+    def _write(self, node: Node, path: Path, whom: str, *, whole: bool) -> Outcome:
         known = whom == "hub" or len(whom) == 64
         named = whom if known else node.place_id(whom)
         recipients = parcels.recipients_of(node.store, named)
-        size = write_pieces(path, parcels.write(node.store, node.home, recipients), to_carry=True)
+        size = carrying.written(node, recipients, path, _silent, whole=whole)["size"]
         fields = {"facts": None, "bytes": size, "recipients": list(recipients)}
         line = _("The parcel is ready: %(file)s (%(size)s bytes). Anybody may carry it.")
         return Outcome(fields, (line % {"file": path, "size": size},))
 
     def _read(self, node: Node, path: Path) -> Outcome:
-        with path.open("rb") as file:
-            found = parcels.read(node.store, node.home, file)
-        node.indexer.settle()
+        found = carrying.taken_in(node, path, _silent)
         fields = {
             "facts": found.stored,
             "present": found.present,
@@ -105,6 +107,10 @@ class Command(WritingCommand):
             )
         needs = bool(found.aside or found.spoiled or found.unknown or found.early)
         return Outcome(fields, tuple(lines), NEEDS_A_PERSON if needs else 0)
+
+
+def _silent(_done: int) -> None:
+    """A command shows no bytes on the way."""
 
 
 def _waiting(node: Node) -> Outcome:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +26,18 @@ def name_of(node: Node, key: str) -> str:
     if standing is None and key == node.store.own_key and own is not None:
         places = [node.place(own).name or node.place(own).code]
     return label or ", ".join(places) or key[:8]
+
+
+def names_of(node: Node, subjects: Iterable[str]) -> dict[str, str]:
+    """By subject of a machine's certificate what it is called, each name once."""
+    known = {*(node.store.standings.known if node.store.standings else ()), node.store.own_key}
+    keys = {node_subject(node.tenant, key): key for key in known}
+    found = {one: name_of(node, keys[one]) if one in keys else one[:8] for one in subjects}
+    often = Counter(found.values())
+    return {
+        one: f"{name} ({keys[one][:8]})" if often[name] > 1 and one in keys else name
+        for one, name in found.items()
+    }
 
 
 def places_of(node: Node, standing: Standing | None) -> list[str]:
