@@ -91,7 +91,7 @@ def program(root: Path, version: str, keys: Iterable[str]) -> dict[str, bytes]:
 
 def wheel(name: str, version: str, files: Mapping[str, bytes], *, level: int = 9) -> bytes:
     """A wheel of these files, always the same bytes for the same files and level."""
-    about = f"{name}-{version}.dist-entry"
+    about = f"{name}-{version}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     told = "Wheel-Version: 1.0\nGenerator: tusach\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     whole_ = {**files, f"{about}/METADATA": metadata.encode(), f"{about}/WHEEL": told.encode()}

@@ -122,6 +122,7 @@ SECTIONS = {
         "network-requests": "Machines that ask to be let in.",
         "network-request": "One that asks: the number to compare, and what it becomes.",
         "office-health": "Whether this machine is well, and what to do where it is not.",
+        "office-version": "Which version of the program runs, and how a newer one comes.",
         "office-backups": "Backups on a stick: where they go, what there is, the recovery code.",
         "provincial-overdue": "Overdue books of the provincial library.",
     },

@@ -233,6 +233,7 @@ ADMINISTRATOR = (
     View("network-request", "/network/requests", _one_asks),
     View("office-health", "/office/health"),
     View("office-backups", "/office/backups"),
+    View("office-version", "/office/version"),
 )
 VIEWS = {
     "": ANYBODY,
@@ -295,6 +296,11 @@ ONLY_TAKE = frozenset(
         "office:backups-now",
         "office:backups-check",
         "office:backups-code",
+        "office:version-take",
+        "office:version-drop",
+        "office:version-begin",
+        "office:version-back",
+        "office:version-progress",
         "office:add-post",
         "office:end-post",
         "office:make-login",

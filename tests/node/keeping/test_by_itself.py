@@ -313,7 +313,7 @@ def test_every_finding_has_words_and_a_next_step(language: str) -> None:
         "free": 1, "wanted": 2, "size": 3, "path": "p", "names": "n", "address": "a", "now_ms": 1,
         "bound_ms": 2, "facts": 4, "fault": "store.full", "said": "s", "n": 5, "name": "x",
         "made_ms": 6, "at_ms": 7, "python": "3", "sqlite": "3", "since_ms": 7,
-        "waiting": 3, "until": "2026-12-01",
+        "waiting": 3, "until": "2026-12-01", "runs": "0.2.0", "to": "0.3.0",
     }  # fmt: skip
     with translation.override(language):
         for code in HEALTH:

@@ -39,7 +39,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def versions(tmp_path: Path) -> Path:
     """Where its versions lie."""
     folder = versions_of(tmp_path / "home")
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     return folder
 
 

@@ -104,10 +104,12 @@ def restore(code: bytes) -> dict[str, bytes]:
     return {f"{COMMANDS}/restore.py": code}
 
 
-def wheels() -> dict[str, bytes]:
-    """The packages of this machine as wheels, as if they had been downloaded."""
+def wheels(names: frozenset[str]) -> dict[str, bytes]:
+    """Some packages of this machine as wheels, as if they had been downloaded."""
     found: dict[str, bytes] = {}
     for name, version in wanted():
+        if name not in names:
+            continue
         lying = importlib.metadata.distribution(name)
         files = {
             "/".join(file.parts): Path(str(file.locate())).read_bytes()

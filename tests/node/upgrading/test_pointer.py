@@ -22,6 +22,7 @@ from tusach.node.settings.versions import (
     write_course,
     write_pointer,
 )
+from tusach.node.wording.health import say_finding
 
 Put = Callable[..., Path]
 
@@ -52,8 +53,12 @@ def follow(home: Path, *words: str) -> list[str]:
 
 def codes(home: Path) -> dict[str, str]:
     """What the doctor says of versions: code and state."""
-    about = re.compile(r"health\.(version(_gone)?|upgrade_.*|pointer_.*|rehearsal_.*|on_trial)\Z")
-    return {one.code: one.state for one in doctor.examine(home) if about.match(one.code)}
+    about = re.compile(
+        r"health\.(version(_gone|s_open)?|upgrade_.*|pointer_.*|rehearsal_.*|on_trial)\Z"
+    )
+    found = [one for one in doctor.examine(home) if about.match(one.code)]
+    assert all(say_finding(one.code, one.values)[0] for one in found)
+    return {one.code: one.state for one in found}
 
 
 def test_versions_lie_beside_the_home_or_where_the_operator_says(
@@ -115,6 +120,17 @@ def test_a_bent_pointer_is_passed_over_and_named(home: Path, versions: Path, bec
         (versions / "current.json").write_bytes(raw)
         assert follow(home, "serve") == [], raw
         assert codes(home) == {"health.pointer_unread": "bad"}, raw
+
+
+def test_versions_that_others_may_change_are_passed_over_and_named(
+    home: Path, versions: Path, put: Put, become: None
+) -> None:
+    put("0.2.0")
+    write_pointer(versions, Pointer("0.2.0"))
+    assert follow(home, "serve")
+    versions.chmod(0o777)
+    assert follow(home, "serve") == []
+    assert codes(home) == {"health.versions_open": "bad"}
 
 
 def test_a_version_for_another_python_is_passed_over(

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from tests.node.cli.conftest import ROOT, Ran, Served, command, environment, free_port, looking
 from tests.node.keeping.conftest import everything
+from tests.node.store import homes as scene
 from tests.node.upgrading import making
 from tests.node.upgrading.making import KEY, real
 
@@ -50,8 +51,12 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def quick(home: Path, stick: Path, packages: Path) -> None:
     """The packages lie there already, as after an earlier upgrade."""
+    lay(home, stick, packages)
+
+
+def lay(home: Path, stick: Path, packages: Path) -> None:
     manifest = open_release(making.small(stick, pins=making.wanted())).manifest
-    versions_of(home).mkdir()
+    versions_of(home).mkdir(mode=0o700)
     (versions_of(home) / f"packages-{manifest.packages}").symlink_to(packages)
 
 
@@ -131,21 +136,25 @@ def test_a_library_goes_to_a_newer_version_and_back_and_nothing_is_lost(
     assert (none.exit, none.told["refusal"]["code"]) == (3, "upgrade.nothing_before")
 
 
-def test_a_full_release_brings_everything_that_the_program_stands_on(
+def test_a_full_release_stands_on_what_it_brings_and_on_nothing_else(
     node: Node, stick: Path, tmp_path: Path
 ) -> None:
-    path = real(stick, "0.2.0", wheels=making.wheels())
+    names = frozenset(("msgspec", "pynacl", "cffi", "pycparser"))
+    pins = tuple(pin for pin in making.wanted() if pin[0] in names)
+    path = real(stick, "0.2.0", wheels=making.wheels(names), pins=pins)
     looked = course.look(path, node)
-    assert looked.manifest.is_full
+    assert looked.manifest.is_full and looked.manifest.kind
     folder = tmp_path / "versions"
     folder.mkdir()
     install(looked.release, folder, step=lambda done, total: None)
     words = [machine.base_python(), "-I", "-S", str(folder / "0.2.0" / "start.py"), "--version"]
     assert subprocess.run(words, capture_output=True, check=True).stdout == b"0.2.0\n"
     (packages,) = folder.glob("packages-*")
-    names = "django, lxml.etree, nacl.signing, msgspec, openpyxl, psycopg, argon2, zeroconf"
-    code = f"import sys; sys.path.insert(0, {str(packages)!r}); import {names}"
-    subprocess.run([machine.base_python(), "-I", "-S", "-c", code], check=True)
+    code = f"import sys; sys.path.insert(0, {str(packages)!r}); import nacl.signing, msgspec"
+    python = [machine.base_python(), "-I", "-S", "-c"]
+    subprocess.run([*python, code], check=True)
+    found = subprocess.run([*python, f"{code}, django"], capture_output=True, check=False)
+    assert b"No module named 'django'" in found.stderr
 
 
 def test_a_served_library_becomes_the_newer_version_under_the_same_process(
@@ -172,6 +181,22 @@ def test_a_served_library_becomes_the_newer_version_under_the_same_process(
     said = {one["code"]: one["message"] for one in doctor["looked_at"]}
     assert "0.3.0" in said["health.upgrade_returned"]
     assert verify_home(home).faults == ()
+
+
+@pytest.mark.postgres
+def test_a_hub_on_postgresql_is_upgraded_too(
+    tmp_path: Path, stick: Path, packages: Path, postgres_database: str, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    home = tmp_path / "hub"
+    scene.found(home, database=postgres_database)
+    trust.trust(home, KEY.public_hex)
+    lay(home, stick, packages)
+    before = told(home)
+    ran = upgrade(home, real(stick, "0.2.0"))
+    assert (ran.exit, ran.told["version"]) == (0, "0.2.0"), ran.err
+    assert told(home)[: len(before)] == before
+    assert not list(versions_of(home).glob("rehearsal-*"))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from tests.node.desk.conftest import Library
 from tests.node.network.conftest import LAPTOP, let_in, library_alone, library_with_chief
 from tests.node.network.conftest import library as hub_library
 from tests.node.upgrading.making import KEY, STRANGER, small
+from tools import release as maker
 
 from tusach import VERSION
 from tusach.library.nodes.facts import NODE_REVOKED, NodeRevoked
@@ -60,6 +63,37 @@ def test_without_room_nothing_begins(
     assert found.value.code == "upgrade.no_room"
     assert int(found.value.values["said"]) == (fitting.MARGIN >> 20) - 9
     assert not list(home.with_name("home.versions").glob("*release*"))
+
+
+def test_packages_that_are_copied_from_here_are_part_of_the_room(
+    node: Node, stick: Path, tmp_path: Path
+) -> None:
+    pins = (("django", importlib.metadata.version("django")),)
+    manifest = open_release(small(stick, pins=pins)).manifest
+    assert fitting.room_for(manifest, tmp_path) > manifest.unpacked + (15 << 20)
+    (tmp_path / f"packages-{manifest.packages}").mkdir()
+    assert fitting.room_for(manifest, tmp_path) == manifest.unpacked
+
+
+def test_on_a_small_disk_nothing_begins_and_nothing_is_left(
+    node: Node, stick: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUSACH_VERSIONS", str(small_disk / "versions"))
+    with pytest.raises(StoreFault) as found:
+        course.upgrade(node, small(stick), lambda *told: None)
+    assert found.value.code == "upgrade.no_room"
+    monkeypatch.setattr(fitting, "MARGIN", 0)
+    large = small(stick, wheels={"a-1-py3-none-any.whl": maker.wheel("a", "1", {"a": noise()})})
+    with pytest.raises(StoreFault) as found:
+        course.upgrade(node, large, lambda *told: None)
+    assert found.value.code == "upgrade.no_room"
+    left = sorted(one.name for one in (small_disk / "versions").iterdir())
+    assert left == ["course.json", "course.lock"]
+
+
+def noise() -> bytes:
+    """Seven megabytes that nothing makes smaller."""
+    return b"".join(hashlib.sha256(str(nr).encode()).digest() for nr in range(230_000))
 
 
 def test_a_stick_that_is_pulled_out_is_named(

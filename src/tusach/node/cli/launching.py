@@ -29,9 +29,10 @@ def follow(home: Path, args: list[str]) -> None:
         return
     try:
         pointer = places.read_pointer(versions)
+        # What a stranger may write there would run with the rights of whoever starts the library.
+        if pointer is None or not machine.is_of_owner(versions, home):
+            return
     except (OSError, ValueError):
-        return
-    if pointer is None:
         return
     me = places.running(versions)
     if me == AS_INSTALLED and _is_newer_by_hand(pointer):

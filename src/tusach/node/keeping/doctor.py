@@ -141,8 +141,12 @@ def _version(home: Path) -> Iterator[Finding]:
         yield Finding("health.upgrade_broke_off", NOTE, {"runs": VERSION})
     try:
         pointer = places.read_pointer(versions)
+        is_ours = pointer is None or machine.is_of_owner(versions, home)
     except (OSError, ValueError):
         yield Finding("health.pointer_unread", BAD, {"runs": VERSION})
+        return
+    if not is_ours:
+        yield Finding("health.versions_open", BAD, {"path": str(versions), "runs": VERSION})
         return
     if pointer is None:
         return
@@ -151,9 +155,10 @@ def _version(home: Path) -> Iterator[Finding]:
         values = {"to": last.to, "runs": VERSION, "fault": last.fault, "values": last.values}
         yield Finding("health.upgrade_returned", NOTE, values)
     named = pointer.actor
-    wanted = named or pointer.installed
     if not places.is_there(versions, named, pointer):
-        yield Finding("health.version_gone", BAD, {"wanted": wanted, "runs": VERSION})
+        yield Finding(
+            "health.version_gone", BAD, {"to": named or pointer.installed, "runs": VERSION}
+        )
     elif pointer.on_trial and not machine.is_locked(home / "node.lock"):
         yield Finding("health.on_trial", NOTE, {"to": pointer.current or pointer.installed})
     else:

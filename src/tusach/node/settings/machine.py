@@ -152,6 +152,12 @@ def open_to_others(path: Path) -> bool:
     return bool(path.stat().st_mode & 0o077)
 
 
+def is_of_owner(folder: Path, owned: Path) -> bool:
+    """Whether a folder can be changed only by us or by whoever owns another."""
+    found = folder.stat()
+    return found.st_uid in (os.geteuid(), owned.stat().st_uid) and not found.st_mode & 0o022
+
+
 def is_port_taken(host: str, port: int) -> bool:
     """Whether somebody answers there already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -24,6 +24,7 @@ import msgspec
 from tusach import VERSION
 from tusach.node.acts.jobs import jobs_of
 from tusach.node.acts.node import Node
+from tusach.node.keeping.sealed_file import header_of
 from tusach.node.keeping.taking import Taken, take
 from tusach.node.settings import versions as places
 from tusach.node.settings.versions import Course, Pointer
@@ -188,10 +189,12 @@ def _upgrade(node: Node, path: Path, versions: Path, kept: _Kept) -> Prepared:
     kept.step(CHECKING)
     looked = look(arrived, node, say=kept.at)
     manifest = looked.manifest
-    fitting.refuse_without_room(versions, 2 * manifest.unpacked)
+    unpacked = fitting.room_for(manifest, versions)
+    fitting.refuse_without_room(versions, unpacked)
     kept.step(COPYING, to=manifest.version)
     taken = _copied(node, versions, kept)
-    fitting.refuse_without_room(versions, manifest.unpacked + 3 * taken.bytes)
+    copied = header_of(versions / places.BEFORE).room
+    fitting.refuse_without_room(versions, unpacked + copied)
     kept.step(UNPACKING)
     unpacking.install(
         looked.release, versions, step=lambda done, total: kept.at(UNPACKING, done, total)

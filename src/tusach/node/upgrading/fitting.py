@@ -60,6 +60,18 @@ def _has(name: str, version: str) -> bool:
         return False
 
 
+def room_for(manifest: Manifest, versions: Path) -> int:
+    """Bytes that unpacking takes: of the release, or of packages that are copied from here."""
+    if manifest.is_full or (versions / f"{PACKAGES}{manifest.packages}").is_dir():
+        return manifest.unpacked
+    files = (
+        file
+        for name, _version in manifest.pins
+        for file in importlib.metadata.distribution(name).files or ()
+    )
+    return manifest.unpacked + sum(file.size or 0 for file in files)
+
+
 def is_retold(manifest: Manifest) -> bool:
     """Whether the tables are told anew when it starts: minutes, where very much was told."""
     return manifest.tables != schema_hash()

@@ -30,7 +30,7 @@ from tusach.node.upgrading.release_file import LARGEST_UNPACKED, Manifest, Part,
 
 MOST_ENTRIES = 50_000
 CHUNK = 1 << 20
-_LIST = re.compile(r"[^/]+\.dist-entry/RECORD\Z")
+_LIST = re.compile(r"[^/]+\.dist-info/RECORD\Z")
 _LAID = re.compile(r"[^/]+\.data/(purelib|platlib)/(.+)\Z")
 _PASSED_OVER = re.compile(r"[^/]+\.data/")
 _START = '''"""Starts this version of the program, with the packages that it stands on."""
@@ -206,7 +206,7 @@ def copy_installed(pins: Iterable[tuple[str, str]], into: Path) -> None:
 
 def _bent(folder: Path) -> Iterator[str]:
     """Files of laid packages that are not as their lists say."""
-    for listed in sorted(folder.glob("*.dist-entry/RECORD")):
+    for listed in sorted(folder.glob("*.dist-info/RECORD")):
         for row in csv.reader(io.StringIO(listed.read_text(encoding="utf-8"))):
             if len(row) != 3 or not row[1].startswith("sha256=") or _is_elsewhere(row[0]):
                 continue

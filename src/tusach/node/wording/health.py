@@ -50,8 +50,12 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("The note of which version runs cannot be read; %(runs)s runs."),
         _("Upgrade once more under “Version”: the note is written again. Nothing was lost."),
     ),
+    "health.versions_open": (
+        _("Others may change the versions of the program in %(path)s; %(runs)s runs."),
+        _("Have whoever looks after the machine take their rights away (chmod 700)."),
+    ),
     "health.version_gone": (
-        _("Version %(wanted)s was chosen, but it is not whole any more; %(runs)s runs instead."),
+        _("Version %(to)s was chosen, but it is not whole any more; %(runs)s runs instead."),
         _("Upgrade once more under “Version”, with the file of that version or a newer one."),
     ),
     "health.on_trial": (
