@@ -20,9 +20,9 @@ from tusach.ledger import story
 from tusach.library.copies import story as copies
 from tusach.library.copies.states import CopyState, Custody
 from tusach.library.visits.story import VisitsFolder
-from tusach.node.store import branching, holdings, standings, store, transaction, vault
+from tusach.node.store import branching, holdings, offering, standings, store, transaction, vault
 from tusach.node.store.protocol import SubjectRows
-from tusach.node.sync import asking, comparing, serving
+from tusach.node.sync import asking, comparing
 
 SIZE = Size(nodes=4, days=9, acts=6, faults=3)
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -131,9 +131,8 @@ def i11(patch: pytest.MonkeyPatch) -> None:
 
 def i12(patch: pytest.MonkeyPatch) -> None:
     """What lies in the last stream is never offered."""
-    offer = asking.offer
-    for module in (asking, serving):
-        patch.setattr(module, "offer", lambda *words, **more: offer(*words, **more)[:-1])
+    whole = offering.offer
+    patch.setattr(offering, "offer", lambda *words, **more: whole(*words, **more)[:-1])
 
 
 def i14(patch: pytest.MonkeyPatch) -> None:
