@@ -56,6 +56,13 @@ def test_after_an_exchange_the_list_tells_version_disk_clock_and_that_nothing_is
     assert described
 
 
+def test_the_page_of_lost_machines_knows_when_one_was_met(network: Network, at: At) -> None:
+    never = "never by this machine"
+    assert never in words(at(network.hub, CHIEF).get("/privacy/lost"))
+    network.met()
+    assert never not in words(at(network.hub, CHIEF).get("/privacy/lost"))
+
+
 def test_a_machine_that_said_nothing_for_days_is_silent(network: Network) -> None:
     network.met()
     assert not only(network).is_silent

@@ -23,7 +23,7 @@ from tusach.node.office.machine_names import names_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, all_of, confidential, rule, staff
 from tusach.node.people.looks import look
-from tusach.node.store.peers import heard_of
+from tusach.node.store.peers import heard_of, reports_of
 
 A_PAGE = 100
 
@@ -51,7 +51,10 @@ def _held(room: Room, subject: str, state: NodeState, root: str) -> Held:
     keys = {one.installation for one in state.history}
     if subject == node_subject(room.node.tenant, store.own_key):
         keys.add(store.own_key)
-    heard = [one.wall_ms for key, one in heard_of(room.node.home).items() if key in keys]
+    home = room.node.home
+    met = [(key, one.wall_ms) for key, one in heard_of(home).items()]
+    met += [(key, one.at_ms) for key, one in reports_of(home).items()]
+    heard = [ms for key, ms in met if key in keys]
     roles = {one.role for one in state.history} | ({HUB} if subject == root else set())
     places = {place for one in state.history for place in one.places}
     label = state.certificate.label if state.certificate else ""
