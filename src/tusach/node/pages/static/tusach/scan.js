@@ -127,7 +127,8 @@
   /** @param {string} digits @param {number} began */
   function isRest(digits, began) {
     if (began - born > (half ? 500 : 100)) return false;
-    return digits.length < PRINTED || (half + digits).length === LONGEST && /^97[89]/.test(half + digits);
+    if (digits.length < PRINTED) return true;
+    return half !== "" && (half + digits).length === LONGEST && /^97[89]/.test(half + digits);
   }
 
   document.addEventListener("keydown", (event) => {
