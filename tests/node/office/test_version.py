@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.node.network.conftest import plugged_in
+from tests.node.network.conftest import stick
 from tests.node.office.conftest import CHIEF, Library
 from tests.node.upgrading.making import KEY, STRANGER, small
 
@@ -21,6 +21,8 @@ from tusach.node.settings.versions import Course, Pointer, versions_of, write_co
 from tusach.node.upgrading import course, hand, trust
 from tusach.node.upgrading.hand import AtWork
 
+__all__ = ["stick"]
+
 Office = Callable[..., Client]
 
 
@@ -29,14 +31,6 @@ def chief(library: Library, office: Office) -> Client:
     """The administrator of a library that believes the tests' key."""
     trust.trust(library.node.home, KEY.public_hex)
     return office(CHIEF)
-
-
-@pytest.fixture
-def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "media" / "STICK"
-    folder.mkdir(parents=True)
-    plugged_in(folder, tmp_path, monkeypatch)
-    return folder
 
 
 @pytest.fixture

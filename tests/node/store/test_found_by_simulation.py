@@ -44,6 +44,15 @@ PLACE = named("place")
 YEAR_2099 = 4_080_000_000_000
 
 
+@pytest.fixture
+def hub_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A hub on disk, its keys beside it."""
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    home = tmp_path / "home"
+    homes.create(home, role="hub", tenant="04", offset_minutes=420)
+    return home
+
+
 def test_a_clock_that_once_stood_in_2099_binds_nobody_after_a_person_said_what_time_it_is(
     tmp_path: Path,
 ) -> None:
@@ -116,12 +125,9 @@ def test_what_was_erased_stays_so_when_the_machine_that_said_it_is_shut_out_from
 
 
 def test_the_end_of_an_old_copy_is_sealed_by_a_key_that_the_machine_had_two_keys_ago(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub_home: Path,
 ) -> None:
-    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
-    home = tmp_path / "home"
-    homes.create(home, role="hub", tenant="04", offset_minutes=420)
-    store = homes.open_store(home)
+    home, store = hub_home, homes.open_store(hub_home)
     first = store.own_key
     tell(store, described("Số đỏ"))
     # The process is killed here, nothing was sealed; the machine went on under other keys.
@@ -157,12 +163,9 @@ def test_a_new_key_follows_one_of_which_the_ledger_that_was_put_back_speaks(
 
 
 def test_what_a_home_that_was_put_back_had_not_sealed_is_sealed_by_the_key_that_told_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub_home: Path,
 ) -> None:
-    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
-    home = tmp_path / "home"
-    homes.create(home, role="hub", tenant="04", offset_minutes=420)
-    store = homes.open_store(home)
+    home, store = hub_home, homes.open_store(hub_home)
     tell(store, described("Số đỏ"))
     # The process is killed here, nothing was sealed; the machine knows a head that is not here.
     store.engine.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.node.cli.conftest import library, run, serve
+from tests.node.keeping.conftest import stick
 from tests.node.store import homes as scene
 from tests.node.upgrading.making import KEY
 
@@ -14,15 +15,7 @@ from tusach.node.acts.node import Node
 from tusach.node.settings.versions import versions_of
 from tusach.node.upgrading import trust
 
-__all__ = ["library", "run", "serve"]
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A folder for releases."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
+__all__ = ["library", "run", "serve", "stick"]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ installation that succeeds the one which made the copy; see `store.keys`.
 from __future__ import annotations
 
 import contextlib
-import errno
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
@@ -30,6 +29,7 @@ from tusach.node.settings import machine
 from tusach.node.store import home as homes
 from tusach.node.store.indexing import Indexer
 from tusach.node.store.keys import Passing, kept_heads
+from tusach.node.store.pool import disk_in_words
 from tusach.node.store.protocol import Engine, FactRow, Quarantined, StoreFault, StreamRow, Writing
 from tusach.node.store.retell import retell
 from tusach.node.store.sqlite import SqliteEngine
@@ -79,7 +79,7 @@ def restore(
     if machine.is_mount_point(home):
         raise StoreFault("restore.mount_point", path=str(home))
     check(path, key)  # nothing is begun with a damaged copy
-    with _faults_of(home):
+    with disk_in_words(home, "store.no_access"):
         return _restore(path, home, key=key, typed=typed, database=database, progress=progress)
 
 
@@ -179,17 +179,6 @@ def _build(
             machine.sync_file(file)
     machine.sync_folder(stage)
     return about, faults
-
-
-@contextlib.contextmanager
-def _faults_of(home: Path) -> Iterator[None]:
-    """What the disk cannot do, in our words."""
-    try:
-        yield
-    except OSError as fault:
-        full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        code = "store.full" if full else "store.no_access"
-        raise StoreFault(code, path=str(home), said=str(fault)) from fault
 
 
 def _told_anew(filling: _Filling, old: Path, progress: Any) -> tuple[About, tuple[Fault, ...]]:

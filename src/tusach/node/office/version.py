@@ -30,7 +30,6 @@ from tusach.node.wording.courses import say_course, say_step
 from tusach.node.wording.faults import say_fault
 
 ALONE = staff("administrator")
-MOST_SHOWN = 20
 ENDED = (places.DONE, places.REFUSED, places.RETURNED)
 
 
@@ -80,7 +79,7 @@ def _receive(request: HttpRequest, *, room: Room, handler: _ToVersions) -> HttpR
 def take(request: HttpRequest, room: Room) -> HttpResponse:
     """A release that lies on a stick is looked at, and fetched so that the stick may go."""
     wanted = request.POST.get("path", "")
-    path = next((path for path, _size in on_sticks() if str(path) == wanted), None)
+    path = next((path for path, _size in machine.lying(ENDING) if str(path) == wanted), None)
     if path is None:
         wrong = _("This file is not there any more. Plug the stick in again.")
         return _page(request, room, wrong=wrong, status=422)
@@ -146,23 +145,11 @@ def progress(request: HttpRequest, room: Room) -> HttpResponse:
 # ---- what is shown ----
 
 
-def on_sticks() -> list[tuple[Path, int]]:
-    """Releases that lie on what is plugged in, with their sizes, the newest first."""
-    found = []
-    for medium in machine.media():
-        try:
-            paths = sorted(Path(medium.folder).glob(f"*{ENDING}"))[:MOST_SHOWN]
-            found += [(path.stat().st_mtime, path, path.stat().st_size) for path in paths]
-        except OSError:  # pulled out while we looked
-            continue
-    return [(path, size) for _, path, size in sorted(found, reverse=True)]
-
-
 def _page(request: HttpRequest, room: Room, *, wrong: str = "", status: int = 200) -> HttpResponse:
     versions = places.versions_of(room.node.home)
     lying = [
         {"path": str(path), "name": path.name, "size": size, "is_newer": _is_newer(path)}
-        for path, size in on_sticks()
+        for path, size in machine.lying(ENDING)
     ]
     values = {
         **_stands(room),

@@ -21,6 +21,7 @@ from typing import IO, NoReturn
 import msgspec
 
 MOUNTS = Path("/proc/self/mounts")
+MOST_LYING = 50
 MEDIA_FOLDERS = ("/media/", "/run/media/", "/mnt/")
 WRITABLE = frozenset({"vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "ext2", "ext3", "ext4", "btrfs",
                       "xfs", "f2fs", "udf", "hfsplus"})  # fmt: skip
@@ -57,6 +58,18 @@ def media() -> list[Medium]:
             if os.access(folder, os.W_OK):
                 found.append(Medium(folder, free_bytes(Path(folder))))
     return sorted(found, key=lambda one: one.folder)
+
+
+def lying(ending: str) -> list[tuple[Path, int]]:
+    """Files of this ending on what is plugged in, with their sizes in bytes, the newest first."""
+    found = []
+    for medium in media():
+        try:
+            paths = sorted(Path(medium.folder).glob(f"*{ending}"))[:MOST_LYING]
+            found += [(path.stat().st_mtime, path, path.stat().st_size) for path in paths]
+        except OSError:  # pulled out while we looked
+            continue
+    return [(path, size) for _, path, size in sorted(found, reverse=True)]
 
 
 def same_disk(one: Path, other: Path) -> bool:

@@ -124,6 +124,17 @@ def machine_fault(fault: Exception, path: Path = HERE) -> StoreFault | None:
     return None
 
 
+@contextmanager
+def disk_in_words(path: Path, otherwise: str) -> Iterator[None]:
+    """What the disk cannot do, in our words. otherwise: the code where it is not full."""
+    try:
+        yield
+    except OSError as fault:
+        full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        code = "store.full" if full else otherwise
+        raise StoreFault(code, path=str(path), said=str(fault)) from fault
+
+
 def _no_room(path: Path) -> bool:
     """Whether the disk, or what this process may write in one file, is used up."""
     import resource

@@ -17,7 +17,6 @@ from tusach.node.sync.errands import Step
 from tusach.node.sync.messages import BadMessage
 
 ENDING = ".tusach"
-MOST_SHOWN = 50
 WAIT_S = 60
 LARGEST = 4 << 30
 """Bytes: no year of a whole province is so large."""
@@ -63,14 +62,7 @@ def taken_in(node: Node, path: Path, step: Step) -> parcels.Read:
 
 def on_sticks() -> list[tuple[Path, int]]:
     """Parcels that lie on what is plugged in, with their sizes, the newest first."""
-    found = []
-    for medium in machine.media():
-        try:
-            paths = sorted(Path(medium.folder).glob(f"*{ENDING}"))[:MOST_SHOWN]
-            found += [(path.stat().st_mtime, path, path.stat().st_size) for path in paths]
-        except OSError:  # pulled out while we looked
-            continue
-    return [(path, size) for _, path, size in sorted(found, reverse=True)]
+    return machine.lying(ENDING)
 
 
 def _counted(pieces: Iterator[bytes], step: Step) -> Iterator[bytes]:

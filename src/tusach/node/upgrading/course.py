@@ -29,6 +29,7 @@ from tusach.node.keeping.taking import Taken, take
 from tusach.node.settings import versions as places
 from tusach.node.settings.versions import Course, Pointer
 from tusach.node.settings.whole_file import write_pieces
+from tusach.node.store.pool import disk_in_words
 from tusach.node.store.protocol import StoreFault
 from tusach.node.upgrading import fitting, rehearsing, staying, trust, unpacking
 from tusach.node.upgrading.release_file import LARGEST, Manifest, Release, open_release
@@ -172,7 +173,7 @@ def upgrade(node: Node, path: Path, say: Say) -> Prepared:
         refuse_now(node, versions)
         kept = _Kept(node, versions, say)
         try:
-            with _disk_in_words(versions):
+            with disk_in_words(versions, "upgrade.no_folder"):
                 return _upgrade(node, path, versions, kept)
         except StoreFault as fault:
             (versions / places.ARRIVED).unlink(missing_ok=True)
@@ -250,16 +251,6 @@ def _in_turn(versions: Path) -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def _disk_in_words(versions: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as fault:
-        full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        code = "store.full" if full else "upgrade.no_folder"
-        raise StoreFault(code, path=str(versions), said=str(fault)) from fault
-
-
 def back(node: Node, say: Say) -> Prepared:
     """The pointer names the version before, on trial. Raises StoreFault."""
     versions = folder_for(node.home)
@@ -270,7 +261,7 @@ def back(node: Node, say: Say) -> Prepared:
             raise StoreFault("upgrade.nothing_before", version=now.version)
         kept = _Kept(node, versions, say)
         kept.course = msgspec.structs.replace(kept.course, was=now.version, back=True)
-        with _disk_in_words(versions):
+        with disk_in_words(versions, "upgrade.no_folder"):
             kept.step(COPYING, to=found.version)
             taken = _copied(node, versions, kept)
             kept.step(SWITCHING)

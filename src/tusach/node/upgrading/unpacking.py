@@ -135,6 +135,7 @@ def unpack(wheel: Path, into: Path, *, most: int = LARGEST_UNPACKED) -> int:
                 if size > most:
                     raise StoreFault("upgrade.wheel", said="size")
             return size
+    # zipfile says so of a way of packing that it does not know: NotImplementedError
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError) as fault:
         raise StoreFault("upgrade.wheel", said=type(fault).__name__) from fault
 
