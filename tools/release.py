@@ -61,6 +61,11 @@ def new_key(path: Path) -> str:
 
 def read_key(path: Path) -> Installation:
     """The key of a file that `new_key` has made."""
+    if not path.is_file():
+        raise SystemExit(
+            f"no key in {str(path)!r}: make release KEY=FILE, after "
+            "`.venv/bin/python -m tools.release new-key FILE`, once"
+        )
     if machine.open_to_others(path):
         raise SystemExit(f"{path} can be read by others: chmod 600")
     return Installation(bytes.fromhex(path.read_text(encoding="utf-8").strip()))
@@ -210,7 +215,11 @@ def _make(words: argparse.Namespace) -> Path:
     if not numbers(version):
         raise SystemExit(f"{version}: a version is numbers, e.g. 0.2.0")
     key = read_key(words.key)
-    notes = {one: (words.notes / f"{one}.txt").read_text("utf-8") for one in ("vi", "en")}
+    told = {one: words.notes / f"{one}.txt" for one in ("vi", "en")}
+    missing = [str(path) for path in told.values() if not path.is_file()]
+    if missing:
+        raise SystemExit(f"what the version brings is not told: write {' and '.join(missing)}")
+    notes = {one: path.read_text("utf-8") for one, path in told.items()}
     wanted = pins((ROOT / "requirements" / "run.txt").read_text("utf-8"))
     wheels = packages(words.packages, wanted) if words.packages else None
     keys = (key.public_hex, *(one.read_text("utf-8").strip() for one in words.trust))
