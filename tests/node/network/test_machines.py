@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+import pytest
 from django.test import Client
 from tests.node.network.conftest import CHIEF, HERE, LAPTOP, WIDE, Library, let_in
 
@@ -19,11 +21,18 @@ def words(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found))
 
 
-def test_a_library_on_its_own_sees_itself_and_how_it_may_join(
-    library: Library, office: Office
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [("hub", "No machine has joined the network yet"), ("library", "works on its own")],
+)
+def test_who_is_alone_sees_itself_and_how_that_may_change(
+    library: Library, office: Office, role: str, said: str
 ) -> None:
-    page = words(office(HERE).get("/network/board"))
-    assert "works on its own" in page and "this machine" in page
+    store = library.node.store
+    store.identity = msgspec.structs.replace(store.identity, role=role)
+    for path in ("/network/board", "/network/"):
+        assert said in words(office(HERE).get(path))
+    assert "this machine" in words(office(HERE).get("/network/board"))
 
 
 def test_everybody_sees_each_machine_with_its_places_and_only_the_hub_s_people_may_act(

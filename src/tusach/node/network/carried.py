@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from tusach.ledger.ident import is_hash, is_id
+from tusach.ledger.kind import HUB
 from tusach.node.acts.node import Node
 from tusach.node.network.said import say_result
 from tusach.node.office import uploads
@@ -89,6 +90,7 @@ def _sticks(
     ]
     values = {
         "recipients": recipients(room.node),
+        "is_hub": room.node.store.identity.role == HUB,
         "media": media,
         "lying": lying,
         "wrong": wrong,
