@@ -33,7 +33,7 @@ from tusach.node.store.sqlite import SqliteEngine
 from tusach.node.store.store import Identity, Store, World
 from tusach.node.store.vault import Vault
 from tusach.node.sync import parcels
-from tusach.node.sync.boxes import box_key
+from tusach.node.store.keys import box_key
 
 PLACE = derived(TENANT, "place", "X1")
 LIBRARIAN = derived(TENANT, "staff", "1")

@@ -95,7 +95,7 @@ def _join(request: HttpRequest, room: Room, *, status: int = 200, **more: Any) -
     values = {
         "print": fingerprint(store.installation.public_key),
         "is_hub": store.identity.role == "hub",
-        "is_member": store.standings is not None and store.own_key in store.standings.known,
+        "is_member": enrolling.is_member(store),
         "own": node_subject(store.tenant, store.own_key),
         "text": text,
         "picture": square_code(text),

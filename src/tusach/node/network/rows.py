@@ -15,7 +15,7 @@ import msgspec
 from tusach import VERSION
 from tusach.ledger.kind import HUB
 from tusach.library.nodes.authority import Standing
-from tusach.library.nodes.facts import VEHICLE
+from tusach.library.nodes.facts import INVITED, VEHICLE
 from tusach.node.acts import noticed
 from tusach.node.acts.holding import holders
 from tusach.node.acts.machines import WARN_DAYS, Machine, machines
@@ -125,6 +125,7 @@ def rows_of(node: Node) -> list[Row]:
         )
         for key, standing in standings.known.items()
         if key not in followed
+        and standing.role != INVITED
         and key != node.store.own_key
         # The province names the keys that it had before, too; nobody waits for their word.
         and (standing.role != HUB or key in reports)

@@ -98,6 +98,7 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
         raise
     key = installation(home, readonly=readonly)
     store = Store(engine, vault, key, folders=FOLDERS, identity=who, world=world)
+    store.former_keys = lambda: kept(home)
     if not readonly:
         store.meetings = Meetings(home)
         if behind(home, store):

@@ -143,6 +143,26 @@ def fingerprint(public_key: bytes) -> str:
     return "-".join(text[start : start + 4] for start in range(0, 16, 4))
 
 
+def box_key(installation: str) -> str:
+    """The X25519 key of an installation, from its Ed25519 key; 64 hexadecimal digits each."""
+    return bytes(VerifyKey(bytes.fromhex(installation)).to_curve25519_public_key()).hex()
+
+
+def invitation_file(home: Path) -> Path:
+    """Where the key of the invitation lies that this home was made with."""
+    return key_folder(home, make=False) / f"retired-{(home_id(home) or '')[:16]}-invitation.json"
+
+
+def follow(home: Path, seed: bytes) -> None:
+    """The first key of this home, made after this, follows the key of an invitation.
+
+    That one vouches for it. It stays among the former keys, so that what was closed for it opens.
+    """
+    told = {"home": home_id(home), "seed": seed.hex(), "public": Installation(seed).public_hex}
+    key_folder(home)
+    read_or_make(invitation_file(home), lambda: json.dumps(told).encode())
+
+
 def kept(home: Path) -> list[Installation]:
     """Every key that this home has, or had, on this machine; the oldest first."""
     folder, identity, found = key_folder(home, make=False), home_id(home), []

@@ -21,7 +21,7 @@ from tusach.node.settings.keys import SECRET, KeysInside, NoHome, key_folder
 from tusach.node.settings.machine import is_locked, sync_folder
 from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.home import MARK
-from tusach.node.store.keys import heads_file, key_file
+from tusach.node.store.keys import heads_file, invitation_file, key_file
 from tusach.node.store.own_files import is_own, refuse_links
 from tusach.node.store.protocol import StoreFault
 
@@ -185,7 +185,8 @@ def _take_rows(database: str, tenant: str) -> None:
 
 def _take_keys(home: Path, keys: frozenset[Path]) -> None:
     folder = key_folder(home, make=False)
-    for path in (key_file(home, make=False), heads_file(home, make=False)):
+    made = (key_file(home, make=False), heads_file(home, make=False), invitation_file(home))
+    for path in made:
         if path not in keys:
             path.unlink(missing_ok=True)
     others = [*folder.glob("installation-*.json"), *folder.glob("retired-*.json")]
