@@ -8,10 +8,8 @@ before it acts, and a `serve` of that one tries it out.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 from tusach import VERSION
 from tusach.node.settings import machine
@@ -66,10 +64,10 @@ def _passes(versions: Path, args: list[str]) -> bool:
     """Whether the version on trial has served this home; ended together with this process."""
     from tusach.node.upgrading.trying import try_out
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
+    def stop() -> None:
         raise SystemExit(0)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    as_before = machine.when_asked_to_end(stop)
     try:
         words = args if "--json" in args else [*args, "--json"]
         return try_out(versions, words, _hear).state == places.DONE
@@ -77,7 +75,7 @@ def _passes(versions: Path, args: list[str]) -> bool:
         sys.stderr.write(f"{fault}\n")
         return False
     finally:
-        signal.signal(signal.SIGTERM, before)
+        as_before()
 
 
 def _hear(line: str) -> None:

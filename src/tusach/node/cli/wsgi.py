@@ -25,14 +25,14 @@ from tusach.node.cli.serving import Serving
 from tusach.node.opac import front
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
-from tusach.node.settings import told
+from tusach.node.settings import machine, told
 from tusach.node.settings.home import home_folder, read_home
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
 
 
 def _start() -> None:
-    os.umask(0o077)
+    machine.only_for_owner()
     home = home_folder()
     told.assert_secret()
     homes.identity(home)

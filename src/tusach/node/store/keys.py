@@ -19,6 +19,7 @@ from pathlib import Path
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from tusach.node.settings import machine
 from tusach.node.settings.home import home_id, read_home
 from tusach.node.settings.keys import key_folder, read_or_make
 
@@ -108,10 +109,10 @@ def keep_heads(home: Path, heads: Mapping[str, tuple[int, str]]) -> None:
     """Write down outside the home how far each own stream has come; whole or not at all."""
     path = heads_file(home)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(heads, file)
-        file.flush()
-        os.fsync(file.fileno())
+    fresh.unlink(missing_ok=True)
+    with machine.private_file(fresh) as file:
+        file.write(json.dumps(heads).encode())
+        machine.sync_file(file)
     fresh.replace(path)
 
 
@@ -175,12 +176,8 @@ def kept(home: Path) -> list[Installation]:
 
 
 def _binding(home: Path) -> str:
-    try:
-        machine = Path("/etc/machine-id").read_text().strip()
-    except OSError:
-        machine = ""
     inode = home.stat().st_ino
-    return hashlib.sha256(f"{machine}\0{inode}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{machine.machine_id()}\0{inode}".encode()).hexdigest()[:16]
 
 
 def _newest(home: Path, own: Path, known: Container[str] | None = None) -> Installation | None:

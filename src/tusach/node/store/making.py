@@ -9,7 +9,6 @@ left alone.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ import msgspec
 
 from tusach.node.settings.home import FILE, read_home
 from tusach.node.settings.keys import SECRET, KeysInside, NoHome, key_folder
-from tusach.node.settings.machine import is_locked, sync_folder
+from tusach.node.settings.machine import is_locked, locked_folder, sync_folder
 from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.home import MARK
 from tusach.node.store.keys import heads_file, invitation_file, key_file
@@ -113,15 +112,10 @@ def _clear(home: Path) -> bool:
 
 @contextlib.contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    handle = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StoreFault("store.busy") from None
+    with locked_folder(home) as is_ours:
+        if not is_ours:
+            raise StoreFault("store.busy")
         yield
-    finally:
-        os.close(handle)
 
 
 def _is_empty(database: str, tenant: str) -> bool:

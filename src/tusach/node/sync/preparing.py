@@ -135,10 +135,14 @@ def invitations(
     if ended or made:
         tell(node.store, by, [*ended, *made])
         node.store.seal()
-    return [_invitation(node, one, seeds.get(one.place), until, address) for one in wanted]
+    return [
+        _invitation(node, one, seeds.get(one.place), until=until, address=address) for one in wanted
+    ]
 
 
-def _invitation(node: Node, one: Free, seed: bytes | None, until: str, address: str) -> Invitation:
+def _invitation(
+    node: Node, one: Free, seed: bytes | None, *, until: str, address: str
+) -> Invitation:
     made = Invitation(
         form=FORM,
         tenant=node.tenant,
