@@ -41,6 +41,31 @@ def follow(home: Path, args: list[str]) -> None:
         _become(versions, pointer.current, places.read_pointer(versions) or pointer, args)
 
 
+def refuse_another(home: Path) -> None:
+    """A process that cannot become another version serves only where it is of the right one.
+
+    Raises StoreFault: what it would write, the version that was chosen might read otherwise.
+    """
+    from tusach.node.store.protocol import StoreFault  # only here: most commands start without
+
+    if os.environ.get(places.STAY):
+        return
+    versions = places.versions_of(home)
+    try:
+        pointer = places.read_pointer(versions)
+        if pointer is None or not machine.is_of_owner(versions, home):
+            return
+    except (OSError, ValueError):
+        return
+    me = places.running(versions)
+    if pointer.on_trial:
+        raise StoreFault("upgrade.on_trial", version=pointer.current)
+    if pointer.current != me and not (me == AS_INSTALLED and _is_newer_by_hand(pointer)):
+        name = pointer.current or pointer.installed
+        path = versions / pointer.current / places.START if pointer.current else Path(sys.prefix)
+        raise StoreFault("upgrade.another_chosen", version=name, runs=VERSION, path=str(path))
+
+
 def _is_newer_by_hand(pointer: Pointer) -> bool:
     """Whether somebody has installed a newer program than any upgrade has brought."""
     if not pointer.installed or pointer.installed == VERSION:
