@@ -113,7 +113,7 @@ def test_while_it_is_served_an_upgrade_says_to_stop_it_and_then_which_program_to
     start = versions_of(hub) / "0.2.0" / START
     assert old.returncode not in (0, None)
     assert str(start) in said and "PYTHONPATH" in said
-    assert "wsgi.py\"" not in said, "words, not where in the program they were said"
+    assert 'wsgi.py"' not in said, "words, not where in the program they were said"
     folders = re.findall(r"here(\.parent)? / '([^']+)'", start.read_text())
     paths = [str((start.parent.parent if up else start.parent) / name) for up, name in folders]
     with served(hub, *paths):
