@@ -42,10 +42,8 @@ def test_what_is_installed_from_a_wheel_makes_and_looks_at_a_library_of_each_pro
     with zipfile.ZipFile(wheel) as file:
         names = set(file.namelist())
         file.extractall(installed)
-    for folder, prefix in (
-        (ROOT / "src" / "tusach", "tusach"),
-        (ROOT / "profiles", "tusach/profiles"),
-    ):
+    package, profiles = ROOT / "src" / "tusach", ROOT / "profiles"
+    for folder, prefix in ((package, "tusach"), (profiles, "tusach/profiles")):
         for path in folder.rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 assert f"{prefix}/{path.relative_to(folder).as_posix()}" in names
