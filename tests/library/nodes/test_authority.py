@@ -76,9 +76,7 @@ def test_who_has_no_certificate_tells_nothing_and_a_hub_everything() -> None:
             assert judged(say(kind, body, about=subject("lib")), "control", standing) == said
 
 
-def test_whoever_only_came_with_an_invitation_holds_what_all_may_and_tells_nothing_that_counts() -> (
-    None
-):
+def test_whoever_only_came_with_an_invitation_holds_what_all_may_and_tells_nothing() -> None:
     came = Standing(INVITED, LIB.places, installation=key("lib"), until="2026-03-31")
     held = {scope for scope in ("control", "catalogue", "programme", f"people:{PLACE}",
                                 f"circulation:{PLACE}") if may_hold(came, scope)}  # fmt: skip
