@@ -44,6 +44,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     not here. upto: see `Report`. still_holds: places whose readers it should have given up after
     its trip. subject: of the machine that it is, which may have several keys. until: last day of
     its lease; left: days until then. is_forked: its streams parted, and nobody here has looked.
+    keys: under how many it has told, one after the other: more than one after a restore or a copy.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     until: str = ""
     left: int | None = None
     is_forked: bool = False
+    keys: int = 1
     is_own: bool = False
 
     @property
@@ -159,6 +161,7 @@ def _of_machine(node: Node, row: Row, one: Machine, seen: set[str]) -> Row:
         left=one.days_left(node.today()),
         is_forked=any(fork.branch not in seen for fork in one.forks),
         is_revoked=row.is_revoked or one.revoked is not None,
+        keys=len(one.keys),
     )
 
 
