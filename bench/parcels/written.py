@@ -28,12 +28,11 @@ from tusach.library.places.codes import COPY, printed_code
 from tusach.library.places.facts import PlaceFounded
 from tusach.library.readers.facts import ReaderPrivate, ReaderRegistered
 from tusach.library.register import FOLDERS
-from tusach.node.store.keys import Installation
+from tusach.node.store.keys import Installation, box_key
 from tusach.node.store.sqlite import SqliteEngine
 from tusach.node.store.store import Identity, Store, World
 from tusach.node.store.vault import Vault
 from tusach.node.sync import parcels
-from tusach.node.sync.boxes import box_key
 
 PLACE = derived(TENANT, "place", "X1")
 LIBRARIAN = derived(TENANT, "staff", "1")

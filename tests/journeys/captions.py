@@ -121,6 +121,7 @@ SECTIONS = {
         "network-join": "How a machine asks to belong to the network; at a hub, where others ask.",
         "network-requests": "Machines that ask to be let in.",
         "network-request": "One that asks: the number to compare, and what it becomes.",
+        "network-prepare": "Sticks that let new machines in: for which places, until when.",
         "office-health": "Whether this machine is well, and what to do where it is not.",
         "office-version": "Which version of the program runs, and how a newer one comes.",
         "office-backups": "Backups on a stick: where they go, what there is, the recovery code.",

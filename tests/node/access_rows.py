@@ -150,6 +150,8 @@ ROWS: dict[str, Row] = {
     "network:join": get("A"),
     "network:request-file": get("A"),
     "network:requests": get(OFFICE_ONLY),
+    "network:prepare": get(OFFICE_ONLY),
+    "network:invited": post(OFFICE_ONLY, machine="machine"),
     "network:request": get(OFFICE_ONLY, machine="asking"),
     "network:granted": get(OFFICE_ONLY, machine="granted"),
     "network:certificate": get(OFFICE_ONLY, machine="granted"),

@@ -20,9 +20,8 @@ from tusach.library.nodes.facts import LastGood, NodeEnrolled, NodeRevoked, node
 from tusach.library.readers import rules as readers
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.envelopes import fact_of
-from tusach.node.store.keys import Installation
+from tusach.node.store.keys import Installation, box_key
 from tusach.node.sync import parcels
-from tusach.node.sync.boxes import box_key
 from tusach.node.sync.messages import BadMessage
 
 if TYPE_CHECKING:

@@ -53,6 +53,8 @@ def may_hold(standing: Standing, scope: str, *, on: str = "") -> bool:
         return False
     if standing.role == HUB:
         return True
+    if standing.role == facts.INVITED:
+        return scope in (CONTROL, CATALOGUE) and (not on or on <= standing.until)
     if standing.role not in facts.ROLES:
         return False
     family, _, place = scope.partition(":")
@@ -234,6 +236,8 @@ def standings(
 
 def _standing(state: NodeState, said: Certificate) -> Standing:
     found = Standing(said.role, frozenset(said.places), _last_good(state), said.installation)
+    if said.role == facts.INVITED:
+        return msgspec.structs.replace(found, until=said.valid_until)
     if said.role != facts.VEHICLE:
         return found
     return msgspec.structs.replace(

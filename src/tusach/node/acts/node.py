@@ -48,6 +48,8 @@ class Node:
         self.profile = profile
         self.tenant = store.tenant
         self.readers_told = 0
+        self.invited_as_of: object = None
+        """What was known of machines when invitations were looked at last."""
         self._rules: tuple[RuleState, ...] | None = None
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._lock = threading.Lock()

@@ -63,6 +63,14 @@ REFUSALS: dict[str, str] = {
         "One meaning was given to two columns. Give each meaning to one column only."
     ),
     "list.title_missing": _("Say which column holds the titles; without it no row can be read."),
+    "invited.nobody": _(
+        "Nobody with the key {node} waits to be looked at any more. Open the list again."
+    ),
+    "invited.not_a_hub": _("Only the province says who is let in. Do it at a hub."),
+    "invited.other_inside": _(
+        "With this stick another machine was let in already. If that one is not yours, shut it out "
+        "on its own page first; then let this one in."
+    ),
     "loan.none": _("This copy is not on loan. Lend it, or put it back on its shelf."),
     "loan.overdue": _("The loan ran out on {due_on} and cannot be renewed. Take the copy back."),
     "loan.reader_not_here": _(
