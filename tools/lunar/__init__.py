@@ -4,7 +4,7 @@
 |---|---|
 | `sky` | instants of new moons and principal terms, from `ephem` and from `astronomy-engine` |
 | `rules` | months, their numbers and leap months, from such instants |
-| `__main__` | writes `src/tusach/library/calendar/table.py`, or with --check says whether it differs |
+| `__main__` | writes `library/calendar/table.py`, or with --check says whether it differs |
 
 Neither package is needed to run the program: `requirements/dev.txt` brings them.
 """

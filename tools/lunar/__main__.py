@@ -18,13 +18,17 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "src" / "tusach" / "library" / "calendar" / "table.py"
 FIRST_YEAR, LAST_YEAR = 1967, 2099
 REACH = (FIRST_YEAR - 2, LAST_YEAR + 3)
-"""Lunar years in the table, and solar years of the sky that they need; of 1967 only the days in 1968 are in scope."""
+"""Lunar years in the table, and solar years of the sky that they need.
 
-HEAD = '''"""Month starts of the Vietnamese lunar calendar, 1968 to 2099. Written by `python -m tools.lunar`.
+Of 1967 only the days that lie in 1968 are in scope.
+"""
 
-One line a lunar year: year, solar month and day of its first day, leap month (0 = none), then a
-digit a month in order, the leap month after the month whose number it bears: 0 = 29 days, 1 = 30
-days, 2 and 3 = the same, but not certain: two honest reckonings may differ by a day there.
+HEAD = '''"""Month starts of the Vietnamese lunar calendar, 1968 to 2099; see decision 30.
+
+Written by `python -m tools.lunar`. One line a lunar year: year, solar month and day of its first
+day, leap month (0 = none), then a digit a month in order, the leap month after the month whose
+number it bears: 0 = 29 days, 1 = 30 days, 2 and 3 = the same, but not certain: two honest
+reckonings may differ by a day there.
 The line of 1967 is there for its last days, which lie in 1968.
 """
 

@@ -37,7 +37,7 @@ def by_ephem(first_year: int, last_year: int) -> Sky:
         for month in range(1, 13):
             number = (month + 9) % 12  # the sun enters term 10 in January, term 9 in December
             day = float(ephem.Date(f"{year}/{month}/20")) - NOON_1899_TO_2000
-            terms.append((_root(lambda days, n=number: _behind(days, n), day) * DAY, number))
+            terms.append((_reached(number, day) * DAY, number))
     return Sky(tuple(moons), tuple(terms))
 
 
@@ -74,11 +74,11 @@ def _behind(days: float, number: int) -> float:
     return (degrees - 30 * number + 180) % 360 - 180
 
 
-def _root(behind: Callable[[float], float], near: float) -> float:
-    """The day at which `behind` is nought: the sun goes about a degree a day."""
+def _reached(number: int, near: float) -> float:
+    """The day on which the sun is at term `number`: it goes about a degree a day."""
     at = near
     for _ in range(20):
-        step = behind(at)
+        step = _behind(at, number)
         at -= step
         if abs(step) < 1e-7:
             break

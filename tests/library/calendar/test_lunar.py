@@ -19,94 +19,14 @@ ALL_DAYS = [
 ]
 days = some.dates(lunar.FIRST_DAY, lunar.LAST_DAY)
 
-PUBLISHED_NEW_YEARS = [
-    "0129",
-    "0216",
-    "0206",
-    "0127",
-    "0215",
-    "0203",
-    "0123",
-    "0211",
-    "0131",
-    "0218",
-    "0207",
-    "0128",
-    "0216",
-    "0205",
-    "0125",
-    "0213",
-    "0202",
-    "0121",
-    "0209",
-    "0129",
-    "0217",
-    "0206",
-    "0127",
-    "0215",
-    "0204",
-    "0123",
-    "0210",
-    "0131",
-    "0219",
-    "0207",
-    "0128",
-    "0216",
-    "0205",
-    "0124",
-    "0212",
-    "0201",
-    "0122",
-    "0209",
-    "0129",
-    "0217",
-    "0207",
-    "0126",
-    "0214",
-    "0203",
-    "0123",
-    "0210",
-    "0131",
-    "0219",
-    "0208",
-    "0128",
-    "0216",
-    "0205",
-    "0125",
-    "0212",
-    "0201",
-    "0122",
-    "0210",
-    "0129",
-    "0217",
-    "0206",
-    "0126",
-    "0213",
-    "0202",
-    "0123",
-    "0211",
-    "0131",
-    "0219",
-    "0208",
-    "0128",
-    "0215",
-    "0204",
-    "0124",
-    "0212",
-    "0201",
-    "0122",
-    "0210",
-    "0130",
-    "0217",
-    "0206",
-    "0126",
-    "0214",
-    "0202",
-    "0123",
-    "0211",
-    "0201",
-    "0218",
-]
+PUBLISHED_NEW_YEARS = """
+    0129 0216 0206 0127 0215 0203 0123 0211 0131 0218 0207 0128 0216 0205 0125 0213
+    0202 0121 0209 0129 0217 0206 0127 0215 0204 0123 0210 0131 0219 0207 0128 0216
+    0205 0124 0212 0201 0122 0209 0129 0217 0207 0126 0214 0203 0123 0210 0131 0219
+    0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0202 0123
+    0211 0131 0219 0208 0128 0215 0204 0124 0212 0201 0122 0210 0130 0217 0206 0126
+    0214 0202 0123 0211 0201 0218
+"""
 """Tết as printed calendars have it, month and day, from 1968 to 2053."""
 
 CHINESE_NEW_YEARS = {
@@ -165,7 +85,7 @@ def check_year(year: int) -> None:
 
 def test_new_years_are_the_published_ones_from_1968_to_2053() -> None:
     found = [f"{lunar.new_year(year):%m%d}" for year in range(1968, 2054)]
-    assert found == PUBLISHED_NEW_YEARS
+    assert found == PUBLISHED_NEW_YEARS.split()
 
 
 @pytest.mark.parametrize("year", CHINESE_NEW_YEARS)
@@ -206,7 +126,7 @@ def test_a_lunar_day_is_itself_again_or_is_refused(asked: LunarDate) -> None:
     try:
         on = to_solar(asked)
     except lunar.NoLunarDay as fault:
-        assert fault.refusal.code == fault.code
+        assert fault.refusal.code in CODES
         return
     found = to_lunar(on)
     assert (found.day, found.month, found.year, found.leap) == (
@@ -228,29 +148,30 @@ def test_day_thirty_of_a_short_month_is_refused_and_never_rolled_over() -> None:
         assert fault.value.refusal.values["days"] == 29
 
 
-REFUSED: list[tuple[LunarDate, type[lunar.NoLunarDay]]] = [
-    (LunarDate(30, 2, 2026), lunar.ShortMonth),
-    (LunarDate(1, 5, 2026, leap=True), lunar.NotLeap),
-    (LunarDate(1, 5, 2025, leap=True), lunar.NotLeap),
-    (LunarDate(0, 1, 2026), lunar.NoSuchDay),
-    (LunarDate(31, 1, 2026), lunar.NoSuchDay),
-    (LunarDate(1, 0, 2026), lunar.NoSuchMonth),
-    (LunarDate(1, 13, 2026), lunar.NoSuchMonth),
-    (LunarDate(1, 1, 1967), lunar.OutOfScope),
-    (LunarDate(1, 12, 1967), lunar.OutOfScope),
-    (LunarDate(1, 1, 1900), lunar.OutOfScope),
-    (LunarDate(21, 11, 2099), lunar.OutOfScope),
-    (LunarDate(1, 1, 2100), lunar.OutOfScope),
+REFUSED: list[tuple[LunarDate, type[lunar.NoLunarDay], str]] = [
+    (LunarDate(30, 2, 2026), lunar.ShortMonth, "lunar.short_month"),
+    (LunarDate(1, 5, 2026, leap=True), lunar.NotLeap, "lunar.no_leap"),
+    (LunarDate(1, 5, 2025, leap=True), lunar.NotLeap, "lunar.other_leap"),
+    (LunarDate(0, 1, 2026), lunar.NoSuchDay, "lunar.day_odd"),
+    (LunarDate(31, 1, 2026), lunar.NoSuchDay, "lunar.day_odd"),
+    (LunarDate(1, 0, 2026), lunar.NoSuchMonth, "lunar.month_odd"),
+    (LunarDate(1, 13, 2026), lunar.NoSuchMonth, "lunar.month_odd"),
+    (LunarDate(1, 1, 1967), lunar.OutOfScope, "lunar.out_of_scope"),
+    (LunarDate(1, 12, 1967), lunar.OutOfScope, "lunar.out_of_scope"),
+    (LunarDate(1, 1, 1900), lunar.OutOfScope, "lunar.out_of_scope"),
+    (LunarDate(21, 11, 2099), lunar.OutOfScope, "lunar.out_of_scope"),
+    (LunarDate(1, 1, 2100), lunar.OutOfScope, "lunar.out_of_scope"),
 ]
+CODES = {code for _, _, code in REFUSED}
 
 
-@pytest.mark.parametrize(("asked", "fault"), REFUSED)
+@pytest.mark.parametrize(("asked", "fault", "code"), REFUSED)
 def test_what_does_not_exist_is_refused_by_its_kind(
-    asked: LunarDate, fault: type[lunar.NoLunarDay]
+    asked: LunarDate, fault: type[lunar.NoLunarDay], code: str
 ) -> None:
     with pytest.raises(fault) as raised:
         to_solar(asked)
-    assert raised.value.refusal.code == fault.code
+    assert raised.value.refusal.code == code
 
 
 def test_the_scope_begins_in_1968_and_ends_with_2099() -> None:

@@ -56,41 +56,29 @@ class LunarMonth(msgspec.Struct, frozen=True):
 class NoLunarDay(ValueError):
     """There is no such day in this calendar; `refusal` says why, with what to do."""
 
-    code = "lunar.unknown"
-
-    def __init__(self, **values: int | str | bool | list[int]) -> None:
-        self.refusal = Refusal(self.code, values)
-        super().__init__(f"{self.code} {values}")
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(f"{refusal.code} {dict(refusal.values)}")
 
 
 class OutOfScope(NoLunarDay):
     """Before 1968 or after 2099."""
 
-    code = "lunar.out_of_scope"
-
 
 class NoSuchMonth(NoLunarDay):
     """No number from 1 to 12."""
-
-    code = "lunar.month_odd"
 
 
 class NotLeap(NoLunarDay):
     """That month does not come twice in that year."""
 
-    code = "lunar.not_leap"
-
 
 class NoSuchDay(NoLunarDay):
     """No number from 1 to 30."""
 
-    code = "lunar.day_odd"
-
 
 class ShortMonth(NoLunarDay):
     """Day 30 of a month of 29 days."""
-
-    code = "lunar.short_month"
 
 
 class _Table(NamedTuple):
@@ -129,19 +117,17 @@ def to_solar(lunar: LunarDate) -> date:
     datetime.date(2025, 7, 25)
     """
     if not 1 <= lunar.month <= MONTHS:
-        raise NoSuchMonth(month=lunar.month)
+        raise NoSuchMonth(Refusal("lunar.month_odd", {"month": lunar.month}))
     if not 1 <= lunar.day <= LONGEST_MONTH:
-        raise NoSuchDay(day=lunar.day)
+        raise NoSuchDay(Refusal("lunar.day_odd", {"day": lunar.day}))
     month = _table().known.get((lunar.year, lunar.month, lunar.leap))
     if month is None:
         if not FIRST_DAY.year - 1 <= lunar.year <= LAST_DAY.year:
             raise _out_of_scope(_written(lunar))
-        leaps = [one.month for one in months_of(lunar.year) if one.leap]
-        raise NotLeap(month=lunar.month, year=lunar.year, leaps=leaps)
+        raise _not_leap(lunar)
     if lunar.day > month.days:
-        raise ShortMonth(
-            day=lunar.day, days=month.days, month=lunar.month, leap=lunar.leap, year=lunar.year
-        )
+        asked = {"asked": _written(lunar), "days": month.days}
+        raise ShortMonth(Refusal("lunar.short_month", asked))
     ordinal = month.starts_on.toordinal() + lunar.day - 1
     if not _FIRST <= ordinal <= _LAST:
         raise _out_of_scope(_written(lunar))
@@ -171,7 +157,16 @@ def new_year(year: int) -> date:
 
 
 def _out_of_scope(asked: str) -> OutOfScope:
-    return OutOfScope(asked=asked, first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat())
+    first, last = FIRST_DAY.isoformat(), LAST_DAY.isoformat()
+    return OutOfScope(Refusal("lunar.out_of_scope", {"asked": asked, "first": first, "last": last}))
+
+
+def _not_leap(lunar: LunarDate) -> NotLeap:
+    year = lunar.year
+    leap = next((one.month for one in months_of(year) if one.leap), None)
+    if leap is None:
+        return NotLeap(Refusal("lunar.no_leap", {"year": year}))
+    return NotLeap(Refusal("lunar.other_leap", {"year": year, "month": lunar.month, "leap": leap}))
 
 
 def _written(lunar: LunarDate) -> str:

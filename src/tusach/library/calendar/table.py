@@ -1,8 +1,9 @@
-"""Month starts of the Vietnamese lunar calendar, 1968 to 2099. Written by `python -m tools.lunar`.
+"""Month starts of the Vietnamese lunar calendar, 1968 to 2099; see decision 30.
 
-One line a lunar year: year, solar month and day of its first day, leap month (0 = none), then a
-digit a month in order, the leap month after the month whose number it bears: 0 = 29 days, 1 = 30
-days, 2 and 3 = the same, but not certain: two honest reckonings may differ by a day there.
+Written by `python -m tools.lunar`. One line a lunar year: year, solar month and day of its first
+day, leap month (0 = none), then a digit a month in order, the leap month after the month whose
+number it bears: 0 = 29 days, 1 = 30 days, 2 and 3 = the same, but not certain: two honest
+reckonings may differ by a day there.
 The line of 1967 is there for its last days, which lie in 1968.
 """
 
