@@ -27,6 +27,20 @@ MONTHS = (
     _("11th lunar month"),
     _("12th lunar month"),
 )
+SOLAR_MONTHS = (
+    _("January {year}"),
+    _("February {year}"),
+    _("March {year}"),
+    _("April {year}"),
+    _("May {year}"),
+    _("June {year}"),
+    _("July {year}"),
+    _("August {year}"),
+    _("September {year}"),
+    _("October {year}"),
+    _("November {year}"),
+    _("December {year}"),
+)
 STEMS = (
     pgettext_lazy("yang stem", "Wood"),
     pgettext_lazy("yin stem", "Wood"),
@@ -66,6 +80,11 @@ def say_month(month: int, *, leap: bool = False) -> str:
     if leap:
         return gettext("leap {nth} lunar month").format(nth=_nth(month))
     return gettext(MONTHS[month - 1])
+
+
+def say_solar_month(year: int, month: int) -> str:
+    """A month of the solar year: February 2027."""
+    return gettext(SOLAR_MONTHS[month - 1]).format(year=year)
 
 
 def say_lunar(lunar: LunarDate) -> str:
