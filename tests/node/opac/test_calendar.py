@@ -41,7 +41,7 @@ def test_the_month_of_tet_shows_each_day_in_both_calendars(shelf: Shelf, languag
     assert closed == {f"2027-02-{day:02d}" for day in range(5, 10)}
     said = plain(answer)
     wanted = {
-        "vi": ("Tháng 2 năm 2027", "tháng Giêng năm Đinh Mùi", "29 tháng Chạp", "âm lịch"),
+        "vi": ("Tháng 2 năm 2027", "tháng Giêng, năm Đinh Mùi", "29 tháng Chạp", "âm lịch"),
         "en": ("February 2027", "year of the Fire Goat", "29th of the 12th", "not announced"),
     }[language]
     assert [one for one in wanted if one not in said] == []

@@ -24,6 +24,7 @@ from tusach.node.opac.words import wording
 from tusach.node.people.access import public, rule
 from tusach.node.wording.lunar import (
     MONTHS,
+    SHORT_WEEKDAYS,
     say_cycle,
     say_lunar,
     say_month,
@@ -95,7 +96,10 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
     values = {
         "name": say_solar_month(*month),
         "place": place,
-        "weekdays": [gettext(WEEKDAYS[(starts_on + nr - 1) % 7]) for nr in range(7)],
+        "weekdays": [
+            (str(SHORT_WEEKDAYS[at]), gettext(WEEKDAYS[at]))
+            for at in ((starts_on + nr - 1) % 7 for nr in range(7))
+        ],
         "weeks": _weeks(
             [_day(on, calendar or _usual(seat), holidays, (today, asked.on)) for on in days],
             before=(days[0].isoweekday() - starts_on) % 7,

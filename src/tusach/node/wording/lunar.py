@@ -41,6 +41,15 @@ SOLAR_MONTHS = (
     _("November {year}"),
     _("December {year}"),
 )
+SHORT_WEEKDAYS = (
+    pgettext_lazy("short weekday", "Mon"),
+    pgettext_lazy("short weekday", "Tue"),
+    pgettext_lazy("short weekday", "Wed"),
+    pgettext_lazy("short weekday", "Thu"),
+    pgettext_lazy("short weekday", "Fri"),
+    pgettext_lazy("short weekday", "Sat"),
+    pgettext_lazy("short weekday", "Sun"),
+)
 STEMS = (
     pgettext_lazy("yang stem", "Wood"),
     pgettext_lazy("yin stem", "Wood"),
