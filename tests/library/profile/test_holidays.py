@@ -11,7 +11,7 @@ from tests.library.profile.folders import profile_of
 
 from tusach.library.calendar import lunar
 from tusach.library.calendar.lunar import LunarDate, to_lunar
-from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
+from tusach.library.places.calendar import Calendar, NoOpenDay, due_on, with_holidays
 from tusach.library.profile.holidays import (
     Announced,
     Holiday,
@@ -117,7 +117,8 @@ def test_no_due_date_falls_on_a_closed_holiday(
 ) -> None:
     ahead = range(lent_on.year, lent_on.year + 3)
     closed = {day for year in ahead for day in closed_dates(CAO_BANG, year=year)}
-    calendar = Calendar(weekdays=weekdays, holidays=frozenset(each.isoformat() for each in closed))
+    days = frozenset(each.isoformat() for each in closed)
+    calendar = with_holidays(Calendar(weekdays=weekdays), days)
     try:
         due = due_on(lent_on, loan_days=loan_days, calendar=calendar)
     except NoOpenDay:
@@ -132,11 +133,12 @@ def test_no_due_date_falls_on_a_closed_holiday(
 
 def test_what_the_place_itself_told_outweighs_a_holiday() -> None:
     holiday, other = date(2027, 2, 8), date(2027, 2, 15)
-    calendar = Calendar(
+    told = Calendar(
         opened=frozenset({holiday.isoformat()}),
         closed=frozenset({other.isoformat()}),
-        holidays=frozenset({holiday.isoformat(), "2027-02-09"}),
+        told={other.isoformat(): "fact"},
     )
+    calendar = with_holidays(told, frozenset({holiday.isoformat(), "2027-02-09"}))
     assert calendar.is_open(holiday)
-    assert not calendar.is_open(holiday + DAY)
-    assert calendar.single_days() == {"2027-02-09", other.isoformat()}
+    assert calendar.closed == {"2027-02-09", other.isoformat()}
+    assert calendar.grounds(holiday, other) == ("fact",)

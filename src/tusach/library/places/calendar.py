@@ -20,8 +20,7 @@ class Calendar(msgspec.Struct, frozen=True):
 
     facts: ids of all facts that it is made of. weekly: the one of them that set the weekdays, or
     empty. changes: weekdays announced for later, as (first day, weekdays, fact), by first day.
-    told: for each single date, the fact that settled it. holidays: days on which the programme
-    closes, ISO text, where the place itself has told nothing else.
+    told: for each single date, the fact that settled it.
     """
 
     weekdays: tuple[int, ...] = EVERY_DAY
@@ -31,23 +30,13 @@ class Calendar(msgspec.Struct, frozen=True):
     weekly: str = ""
     changes: tuple[tuple[str, tuple[int, ...], str], ...] = ()
     told: Mapping[str, str] = {}
-    holidays: frozenset[str] = frozenset()
 
     def is_open(self, on: date) -> bool:
-        """Whether the place serves on that day.
-
-        A single day that the place told outweighs the holidays, and these the weekday.
-        """
+        """Whether the place serves on that day; a single day outweighs the weekday."""
         text = on.isoformat()
         if text in self.closed:
             return False
-        if text in self.opened:
-            return True
-        return text not in self.holidays and on.isoweekday() in self._week(text)[0]
-
-    def single_days(self) -> frozenset[str]:
-        """Days that are closed whatever their weekday: told by the place, or holidays."""
-        return self.closed | (self.holidays - self.opened)
+        return text in self.opened or on.isoweekday() in self._week(text)[0]
 
     def grounds(self, first: date, last: date) -> tuple[str, ...]:
         """The facts that say which days are open from `first` to `last`, the weekly one first.
@@ -65,6 +54,18 @@ class Calendar(msgspec.Struct, frozen=True):
             if valid_from <= day:
                 weekdays, fact = later, told
         return weekdays, fact
+
+
+def with_holidays(calendar: Calendar, days: frozenset[str]) -> Calendar:
+    """The calendar closed on these days too, but for those on which the place said it opens.
+
+    days: closed days of the programme, ISO text. No fact of the place stands behind them, so that
+    they are no grounds of a due date.
+
+    >>> with_holidays(Calendar(), frozenset({"2027-02-06"})).is_open(date(2027, 2, 6))
+    False
+    """
+    return msgspec.structs.replace(calendar, closed=calendar.closed | (days - calendar.opened))
 
 
 def due_on(

@@ -15,7 +15,7 @@ import msgspec
 
 from tusach.ledger.ident import derived
 from tusach.library.copies.policy import Case, Lending, lending
-from tusach.library.places.calendar import Calendar
+from tusach.library.places.calendar import Calendar, with_holidays
 from tusach.library.places.story import PlaceState, RuleState, calendar_on
 from tusach.library.profile.holidays import closed_dates
 from tusach.library.profile.lending import history_rule
@@ -101,7 +101,7 @@ class Node:
             rules, ahead = self.profile.holidays, range(year, year + HOLIDAY_YEARS)
             days = (day for one in ahead for day in closed_dates(rules, year=one))
             holidays = self._holidays[year] = frozenset(day.isoformat() for day in days)
-        return msgspec.structs.replace(calendar_on(self.place(place), on), holidays=holidays)
+        return with_holidays(calendar_on(self.place(place), on), holidays)
 
     def rules(self) -> tuple[RuleState, ...]:
         """Every rule that was told."""

@@ -100,7 +100,7 @@ def week(seat: Seat, place: str) -> Week:
     last = (today + timedelta(days=AHEAD_DAYS)).isoformat()
     closed = [
         day
-        for day in sorted(calendar.single_days())
+        for day in sorted(calendar.closed)
         if seat.on <= day <= last and date.fromisoformat(day).isoweekday() in calendar.weekdays
     ]
     ahead = (today + timedelta(days=days) for days in range(1, NEXT_OPEN_DAYS + 1))
