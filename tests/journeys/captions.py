@@ -28,6 +28,8 @@ SECTIONS = {
         "opac-marc": "The whole record as it came in.",
         "opac-libraries": "The libraries, and which are open today.",
         "opac-library": "One library: opening days, next closed days, what stands on its shelves.",
+        "opac-calendar": "A month in both calendars, with its closed days.",
+        "opac-calendar-lunar": "A lunar day looked up.",
         "reader-loans": "A reader's own loans, after card and PIN.",
     },
     "Coming in": {

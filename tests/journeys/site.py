@@ -136,6 +136,8 @@ ANYBODY = (
     View("opac-marc", lambda stage: f"/title/{stage.one(DE_MEN)}/marc"),
     View("opac-libraries", "/libraries"),
     View("opac-library", f"/library/{DESK}"),
+    View("opac-calendar", "/calendar?m=2027-02", english=True),
+    View("opac-calendar-lunar", "/calendar?day=15&moon=7&year=2027"),
     View("door-login", "/login"),
     View("door-login-empty", "/login", act=_empty_form),
     View("door-first-login", "/first-login"),

@@ -52,6 +52,7 @@ ROWS: dict[str, Row] = {
     "opac:xml": get(EVERYBODY, title="recorded"),
     "opac:libraries": get(EVERYBODY),
     "opac:library": get(EVERYBODY, code="code"),
+    "opac:calendar": get(EVERYBODY),
     "opac:loans": get("R"),
     "opac:renew": post("R"),
     "desk:home": get(STAFF),

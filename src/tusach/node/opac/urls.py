@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tusach.node.opac import account, finding, front, libraries, marc, titles
+from tusach.node.opac import account, calendar, finding, front, libraries, marc, titles
 
 app_name = "opac"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("title/<str:title>/record.xml", marc.as_xml, name="xml"),
     path("libraries", libraries.show_all, name="libraries"),
     path("library/<str:code>", libraries.show_one, name="library"),
+    path("calendar", calendar.show, name="calendar"),
     path("loans", account.loans, name="loans"),
     path("loans/renew", account.renew, name="renew"),
 ]

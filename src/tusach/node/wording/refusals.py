@@ -87,6 +87,21 @@ REFUSALS: dict[str, str] = {
     "loan.returned_before_lent": _(
         "It was lent on {lent_on}, so it cannot have come back before. Check the day."
     ),
+    "lunar.day_odd": _("There is no lunar day {day}. Days go from 1 to 30."),
+    "lunar.month_odd": _("There is no lunar month {month}. Months go from 1 to 12."),
+    "lunar.no_leap": _("Lunar year {year} has no leap month. Take the month without “leap”."),
+    "lunar.other_leap": _(
+        "In lunar year {year} month {leap} comes twice, not month {month}. Take month {month} "
+        "without “leap”, or month {leap} with it."
+    ),
+    "lunar.out_of_scope": _(
+        "{asked} lies outside this lunar calendar, which holds from {first} to {last}. Choose a "
+        "day in between."
+    ),
+    "lunar.short_month": _(
+        "{asked}: that lunar month has only {days} days. Take day {days}, or the first day of the "
+        "month after it."
+    ),
     "place.closed": _("This place was closed for good on {on}; nothing about it changes any more."),
     "place.closes_before_founding": _(
         "It was founded on {founded_on} and cannot have ended before. Check the day."

@@ -2,7 +2,7 @@
 
 `{% icon "book" %}` · `{% chip "on-loan" %}` · `{% field form.name %}` · `{% errors form %}` ·
 `{% pager page_number page_count %}` · `{% progress done total %}` · `{% static "…" %}` ·
-`{% scan_field %}`
+`{% scan_field %}` · `{{ due_on|both_calendars }}`
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from tusach.ledger.fact import is_day
 from tusach.node.settings import told
+from tusach.node.wording import lunar
 
 register = template.Library()
 
@@ -89,6 +91,14 @@ def _drawn(name: str, sprite: str) -> SafeString:
 def static(path: str) -> str:
     """Return the versioned address of a static file."""
     return static_address(path)
+
+
+@register.filter
+def both_calendars(value: Any) -> str:
+    """A day with its weekday and its lunar day; anything but a day as it is."""
+    if isinstance(value, str) and is_day(value):
+        return lunar.both_calendars(value)
+    return str(value or "")
 
 
 @register.simple_tag
