@@ -17,7 +17,7 @@ from tests.spec.fact_stories import STORIES, Told
 from tusach.ledger.fact import encode, fact_hash
 from tusach.ledger.order import Held
 from tusach.ledger.story import Story
-from tusach.library.copies.policy import LENDING, Case, chosen, lending
+from tusach.library.copies.policy import LENDING, Case, Lending, chosen, lending
 from tusach.library.copies.rules import copy_subject
 from tusach.library.copies.states import CopyState, Loan
 from tusach.library.places import codes
@@ -47,6 +47,9 @@ LATER = {
     "settled_by": None,
 }
 """What states of copies and loans got later: left out where nothing was said, as it was then."""
+
+LENDING_LATER = ("holds", "shelf_days", "here_first", "renew_wanted")
+"""Values of lending rules that came later."""
 
 
 def fact_rows(kind: str) -> Rows:
@@ -289,7 +292,19 @@ def _precedence(pool: list[str], scopes: dict[str, dict[str, Any]], case: Case) 
         "why": ", ".join(pool) or "no rule",
         "rules": [{"fact": fact, "rule": msgspec.to_builtins(rule)} for fact, rule in told],
         "holds": holds.fact if holds else None,
-        "lending": _plain(lending(states, case)),
+        "lending": lending_shown(lending(states, case)),
+    }
+
+
+def lending_shown(rule: Lending) -> dict[str, Any]:
+    """A rule as another implementation must read it; what came later only where it says "
+    "something."""
+    plain = Lending()
+    fields = msgspec.to_builtins(rule)
+    return {
+        name: value
+        for name, value in fields.items()
+        if name not in LENDING_LATER or value != getattr(plain, name)
     }
 
 
