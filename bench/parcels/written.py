@@ -182,7 +182,7 @@ class Commune:
         if act == "return" and self.loans:
             place = min(int(self.dice.expovariate(1 / 60)), len(self.loans) - 1)
             copy, loan = self.loans.pop(place)
-            told(self.store, self.draft("copy.returned/1", copy, CopyReturned(loan), scope))
+            told(self.store, self.draft("copy.returned/2", copy, CopyReturned(loan), scope))
             return
         out = {copy for copy, _ in self.loans}
         copy = self.dice.choice([one for one in self.copies if one not in out])
@@ -191,7 +191,7 @@ class Commune:
         words = self.readers[reader]
         body = CopyLent(due.isoformat(), self.rules[0], PLACE, tuple(calendar), **words)
         private = LentPrivate(reader, tuple(self.store.story(reader).heads))
-        (loan,) = told(self.store, self.draft("copy.lent/1", copy, body, scope, private=private))
+        (loan,) = told(self.store, self.draft("copy.lent/2", copy, body, scope, private=private))
         self.loans.append((copy, loan))
         self.lent += 1
 

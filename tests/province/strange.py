@@ -75,13 +75,13 @@ def tell_newer(run: Run, node: SimNode, rng: Random) -> bool:
     copy = run.stock[rng.randrange(len(run.stock))]
     body = {"due_on": "2031-01-01", "by": "drone"}
     scope = scopes.circulation(place)
-    return tell_raw(node, "copy.lent/2", copy, scope, body, run.newer) is not None
+    return tell_raw(node, "copy.lent/9", copy, scope, body, run.newer) is not None
 
 
 POISONS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("copy.lent/1", {"due_on": "never", "rule": None, "governed_by": "x"}),
-    ("copy.returned/1", {"loan": 7}),
-    ("copy.seen/1", {"by": ["a", "list"]}),
+    ("copy.lent/2", {"due_on": "never", "rule": None, "governed_by": "x"}),
+    ("copy.returned/2", {"loan": 7}),
+    ("copy.seen/2", {"by": ["a", "list"]}),
     ("fact.corrected/1", {"target": 1, "replacement": {}, "reason": "x", "standing": "teller"}),
     ("loan.renewed/1", {}),
 )

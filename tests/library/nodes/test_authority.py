@@ -276,7 +276,7 @@ def test_a_library_takes_amendments_back_but_does_not_correct_them() -> None:
 
 def test_an_amendment_lies_in_the_scope_of_what_it_speaks_of() -> None:
     lib, scope = Teller("lib"), f"circulation:{PLACE}"
-    loan = lib.say("copy.lent/1", PERSON, {"due_on": ON}, on=ON)
+    loan = lib.say("copy.lent/2", PERSON, {"due_on": ON}, on=ON)
     one = void(lib, loan, scope=scope)
     assert judged(one, scope, LIB, (loan, scope)) is None
     assert judged(one, scope, LIB, (loan, f"circulation:{OTHER}")) == OUT_OF_SCOPE
@@ -317,7 +317,7 @@ def test_what_only_a_hub_tells_at_a_place_counts_from_a_hub_alone() -> None:
 def test_a_library_says_of_no_other_place_that_something_happened_there() -> None:
     scope = f"circulation:{PLACE}"
     for place, said in ((PLACE, None), (None, None), (OTHER, NOT_ITS_KIND)):
-        one = Teller("lib").say("copy.seen/1", PERSON, CopySeen("shelf"), on=ON, place=place)
+        one = Teller("lib").say("copy.seen/2", PERSON, CopySeen("shelf"), on=ON, place=place)
         assert judged(one, scope, LIB) == said
         assert judged(one, scope, HUB) is judged(one, scope, CAR) is None
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from tusach.library.copies.states import CopyState
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import cases
@@ -21,6 +22,9 @@ from tusach.node.people.access import Act, may
 from tusach.node.people.looks import look
 
 LOST_REASONS = ("reader", "missing", "destroyed")
+DAMAGES = ("torn", "wet", "pages_missing", "written_in", "binding", "other")
+WITHHELD_REASONS = ("damaged", "repair", "processing", "display", "quarantine")
+SETTLED = ("same_title", "other_title", "money", "mended", "excused")
 WITHDRAWN_REASONS = ("worn", "obsolete", "expired_law", "lost", "transferred")
 
 
@@ -131,7 +135,40 @@ def copy_part(counter: Counter, copy: str) -> dict[str, Any]:
         "history": history(counter, copy),
         "lost_reasons": LOST_REASONS,
         "withdrawn_reasons": WITHDRAWN_REASONS,
+        **care_part(counter, copy),
         "may_withdraw": counter.node.store.state(copy, "copy").owner == counter.place,
+    }
+
+
+def care_part(counter: Counter, copy: str) -> dict[str, Any]:
+    """What is said of the copy between its loans, and the reasons that may be chosen."""
+    state: CopyState = counter.node.store.state(copy, "copy")
+    kept, away = state.reserved, state.on_way
+    owed = [
+        one.fact
+        for one in state.loans
+        if one.settled_by is None
+        and (
+            (state.lost_by is not None and one.ended_by is None)
+            or any(mark.of == one.fact for mark in state.damages)
+        )
+    ]
+    return {
+        "care": {
+            "claimed_on": state.claim.on if state.claim else "",
+            "damages": [one.word for one in state.damages],
+            "withheld": state.withheld.word if state.withheld else "",
+            "withheld_until": state.withheld.until if state.withheld else "",
+            "kept_until": kept.until if kept else "",
+            "hold": kept.of if kept else "",
+            "on_way_to": place_name(counter.node, away.of) if away else "",
+            "on_way_why": away.word if away else "",
+            "uses": state.uses,
+            "owed": owed[-1] if owed else "",
+        },
+        "damage_reasons": DAMAGES,
+        "withheld_reasons": WITHHELD_REASONS,
+        "settled_ways": SETTLED,
     }
 
 

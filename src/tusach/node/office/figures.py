@@ -45,7 +45,7 @@ def stock(room: Room) -> list[Figure]:
         Figure(
             _count(
                 room,
-                f"copy WHERE tenant = ?{where} AND status IN ('available', 'on_loan', 'lost')",
+                f"copy WHERE tenant = ?{where} AND status NOT IN ('withdrawn', 'unregistered')",
                 tenant,
                 *place,
             ),

@@ -33,7 +33,7 @@ _ENTRY = (
 _SHELVES = (
     "SELECT title, coalesce(holder, loan_place, home, owner), count(*), "
     "sum(CASE WHEN status = 'available' THEN 1 ELSE 0 END) FROM copy "
-    "WHERE tenant = ? AND title IS NOT NULL AND status IN ('available', 'on_loan')"
+    "WHERE tenant = ? AND title IS NOT NULL AND status NOT IN ('lost', 'withdrawn', 'unregistered')"
 )
 AT_ONCE = 400
 MOST_POPULAR = 50

@@ -40,6 +40,7 @@ CHIPS: dict[str, Chip] = {
     "on-hold": Chip("note", "bookmark", _("Kept for a reader")),
     "in-transit": Chip("note", "van", _("On the way")),
     "elsewhere": Chip("note", "place", _("At another library")),
+    "withheld": Chip("quiet", "block", _("Not lent for now")),
     "missing": Chip("bad", "lost", _("Missing")),
     "lost": Chip("bad", "lost", _("Lost")),
     "damaged": Chip("bad", "alert", _("Damaged")),
