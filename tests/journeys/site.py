@@ -147,7 +147,12 @@ ANYBODY = (
     View("style", "/style"),
     View("error-not-found", "/nothing-stands-here", status=404),
 )
-READER = (View("reader-loans", "/loans", english=True),)
+READER = (
+    View("reader-loans", "/loans", english=True),
+    View("reader-history", "/loans?history=1"),
+    View("reader-hold", lambda stage: f"/title/{stage.one(DE_MEN)}/hold"),
+    View("reader-wish", "/loans/wish"),
+)
 LIBRARIAN = (
     View("desk-home", "/desk", english=True),
     View("desk-settings", "/desk", act=_settings),
@@ -157,6 +162,8 @@ LIBRARIAN = (
     View("desk-find", "/desk/find?q=ha+noi"),
     View("desk-visitors", "/desk/visitors"),
     View("desk-overdue", "/desk/overdue"),
+    View("desk-holds", "/desk/holds"),
+    View("desk-wishes", "/desk/wishes"),
     View("desk-family", "/desk/family?lines=5"),
     View("desk-family-empty", "/desk/family?lines=1", act=_empty_form),
     View("desk-cards", lambda stage: f"/desk/cards?r={stage.borrower.reader}"),
@@ -267,6 +274,8 @@ ONLY_TAKE = frozenset(
         "opac:mrc",
         "opac:xml",
         "opac:renew",
+        "opac:change-hold",
+        "opac:end-wish",
         "worklist:settle",
         "worklist:undo",
         "desk:guest",
@@ -287,6 +296,13 @@ ONLY_TAKE = frozenset(
         "desk:renew-copy",
         "desk:lose",
         "desk:withdraw",
+        "desk:care",
+        "desk:settle",
+        "desk:end-hold",
+        "desk:keep-hold",
+        "desk:send-hold",
+        "desk:place-hold",
+        "desk:answer-wish",
         "office:import-progress",
         "office:import-start",
         "office:import-stop",
