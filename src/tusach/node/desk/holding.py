@@ -28,7 +28,7 @@ MOST = 500
 _OPEN = (
     "SELECT subject, title, wants, pickup, placed_on, copy, ready_until, suspended_until, assigned "
     "FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL AND place = ? "
-    "ORDER BY placed_on, placed_by LIMIT ?"
+    "ORDER BY placed_on, placed_ms, placed_by LIMIT ?"
 )
 CHOICE = "hold_choice"
 """Under this name the session keeps readers whose names fit, until one is chosen."""

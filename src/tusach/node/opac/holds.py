@@ -97,7 +97,7 @@ def _before(seat: Seat, state: HoldState) -> int:
     rows = seat.node.store.query(
         "SELECT count(*) FROM hold WHERE tenant = ? AND title = ? AND pickup = ? AND copy IS NULL "
         "AND filled_on IS NULL AND ended_on IS NULL AND suspended_until <= ? "
-        "AND (placed_on < ? OR (placed_on = ? AND placed_by < ?))",
+        "AND (placed_on < ? OR (placed_on = ? AND placed_ms < ?))",
         (
             seat.node.tenant,
             placed.title,
@@ -105,7 +105,7 @@ def _before(seat: Seat, state: HoldState) -> int:
             seat.on,
             state.placed_on,
             state.placed_on,
-            state.placed_by,
+            state.placed_ms,
         ),
     )
     return int(rows[0][0])
