@@ -168,6 +168,11 @@ def done(request: HttpRequest, counter: Counter, screen: Screen, came: Came) -> 
     return redirect(screen.address)
 
 
+def answer_all(request: HttpRequest, counter: Counter, screen: Screen, came: Came) -> HttpResponse:
+    """The answer as a fragment that brings the whole screen: what stood there may be old."""
+    return show(request, counter, screen, outcome=said(counter, came))
+
+
 def leave(request: HttpRequest, came: Came) -> None:
     """What came of a form waits for the next page that asks for it."""
     request.session[_WAITING] = {"code": came.code, "ids": came.ids}

@@ -16,6 +16,7 @@ from tusach.library.visits.story import VisitsState
 from tusach.node.acts import circulation
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.people.access import Act, rule, staff
+from tusach.node.store.errands import ToldBefore
 
 MOST_BUTTONS = 6
 
@@ -51,7 +52,10 @@ def count(request: HttpRequest, counter: Counter) -> HttpResponse:
     channel = channel if channel in channels else next(iter(channels))
     refused, fact = "", ""
     if request.method == "POST":
-        told = _press(request, counter, channel)
+        try:
+            told = _press(request, counter, channel)
+        except ToldBefore as before:
+            told = before.facts[-1]
         if isinstance(told, Refusal):
             refused = counter.say(told)
         else:

@@ -18,6 +18,7 @@ from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
 from tusach.node.store.cursor import Cursor
+from tusach.node.store.errands import ErrandRows
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, SubjectRows
 from tusach.node.store.schema import BY_NAME, EVERY, TABLES, schema_hash, tables_of
@@ -220,7 +221,7 @@ def _key(name: str) -> tuple[str, ...]:
 _SUBJECT = itemgetter(1)
 
 
-class SqlWriting(SqlReading):
+class SqlWriting(ErrandRows, SqlReading):
     """`Writing` over a cursor inside a transaction."""
 
     def append(self, rows: Sequence[FactRow]) -> None:

@@ -23,6 +23,7 @@ from tusach.ledger.order import Corrections, Held
 from tusach.ledger.story import Folders, Story
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
+from tusach.node.store import errands
 from tusach.node.store.asking import Aliases, LoansTold, loans_of_person
 from tusach.node.store.hearing import clock_fault, corrections_of, hear, last_stamp, last_wall
 from tusach.node.store.holdings import Holdings
@@ -98,8 +99,7 @@ class Store:
     ) -> None:
         self.engine, self.vault = engine, vault
         self.installation = installation
-        self.folders, self.identity = folders, identity
-        self.tenant = identity.tenant
+        self.folders, self.identity, self.tenant = folders, identity, identity.tenant
         world = world or World()
         self.clock, self.random, self.built_ms = world.clock, world.random, world.built_ms
         self.clock_offset_ms = 0
@@ -114,8 +114,7 @@ class Store:
         self.holdings, self.meetings = Holdings(), Meetings()
         self.aliases = Aliases(vault)
         self._turn, self._hearing = threading.RLock(), threading.Lock()
-        self._telling = False
-        self._settled = ""
+        self._telling, self._settled = False, ""
         self._sealed_at, self._unsealed = clocks.Clock(), 0
         self.corrections: Corrections = {}
         with engine.reading() as reading:
@@ -204,6 +203,7 @@ class Store:
                     with self._hearing:
                         hear(self, writing)
                 transaction = Transaction(self, writing)
+                errands.begin(writing)
                 yield transaction
                 if not transaction.waits:
                     return
