@@ -100,13 +100,13 @@
     return isField && !target.readOnly && !target.disabled ? target : null;
   }
 
-  /** @param {string} code */
-  function deliver(code) {
+  /** @param {string} code @param {HTMLInputElement | null} [meant] the field beside which it was photographed */
+  function deliver(code, meant = null) {
     if (leaving) return keep({ code });
     if (!ready) return void early.push(code);
     const told = new CustomEvent("tusach:scan", { detail: { code }, bubbles: true, cancelable: true });
     if (!document.dispatchEvent(told)) return;
-    const here = document.activeElement;
+    const here = meant ?? document.activeElement;
     // Who put the cursor into a field for a number means that field.
     const chosen = here instanceof HTMLInputElement && here.dataset.scan === "fill";
     const fill = chosen ? here : document.querySelector("input[data-scan='fill']");
@@ -181,6 +181,10 @@
   addEventListener("pagehide", () => {
     if ((leaving && burst.digits) || early.length > 0) keep({ half: burst.digits || "?" });
     forget();
+  });
+  document.addEventListener("tusach:read", (event) => {
+    const { code, field } = /** @type {CustomEvent} */ (event).detail;
+    deliver(code, field);
   });
   document.addEventListener("tusach:unsent", () => keep({ half: "?" }));
   addEventListener("pageshow", (event) => {
