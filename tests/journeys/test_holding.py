@@ -29,7 +29,7 @@ def test_a_title_is_kept_for_a_reader_by_a_scan_and_a_tap_and_the_return_says_so
     expect(page.locator(NOTE)).to_contain_text(f"Giữ cho {other.name}")
 
     page.goto("/desk/holds")
-    expect(page.locator(".asked")).to_contain_text(other.name)
+    expect(page.locator(".asked", has_text=other.name)).to_be_visible()
     hands = Hands(page)
     page.goto("/desk")
     hands.scan(other.card)
