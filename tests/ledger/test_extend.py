@@ -1,6 +1,6 @@
 """A story extended by facts is the story folded from all of them (I5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hypothesis import given
@@ -9,7 +9,7 @@ from tests.ledger.histories import FEWER, histories
 from tests.ledger.lamp import FOLDERS, LAMP, REGISTER, ROOM, LampFolder, Scribe, lit
 
 from tusach.ledger.order import Held
-from tusach.ledger.story import Folders, Story
+from tusach.ledger.story import Folders, Story, Telling, Told
 
 
 class Counting(Folders):
@@ -73,23 +73,75 @@ def test_nothing_new_gives_the_same_story() -> None:
 
 def test_what_does_not_follow_is_folded_again() -> None:
     desk, van = Scribe(1), Scribe(2)
-    first, apart = desk.light(ms=5), van.light(ms=9)
-    for new in ([apart], [desk.void(first)], [desk.put_out(after=[first]), van.put_out(ms=20)]):
+    first, apart = desk.light(ms=5), van.light(ms=3)
+    for new in ([apart], [desk.void(first)], [desk.put_out(after=[first]), van.put_out(ms=4)]):
         folders = counting()
         story = folders.fold(LAMP, [first])
         assert folders.extend(story, new) == folders.fold(LAMP, [first, *new])
         assert folders.folds == 3
 
 
-def test_a_story_that_was_amended_is_folded_again() -> None:
-    scribe = Scribe()
-    first = scribe.light()
-    void = scribe.void(first)
-    later = scribe.light(3, after=[void])
+def test_what_is_newer_than_all_is_not_folded_from_the_beginning_by_whomever_it_is_told() -> None:
+    desk, van = Scribe(1), Scribe(2)
+    first, apart = desk.light(ms=5), van.light(ms=9)
+    for new in ([apart], [desk.put_out(after=[first], ms=20), van.put_out(ms=20)]):
+        folders = counting()
+        extended = folders.extend(folders.fold(LAMP, [first]), new)
+        assert folders.folds == 1
+        assert extended == folders.fold(LAMP, [first, *new])
+
+
+def test_what_is_newer_by_its_clock_but_known_by_what_is_held_is_folded_again() -> None:
+    desk, van = Scribe(1), Scribe(2)
+    awaited = van.light(ms=9)
+    first = desk.put_out(after=[awaited], ms=5)
     folders = counting()
-    story = folders.extend(folders.fold(LAMP, [first, void]), [later])
+    extended = folders.extend(folders.fold(LAMP, [first]), [awaited])
     assert folders.folds == 2
-    assert story == folders.fold(LAMP, [first, void, later])
+    assert extended == folders.fold(LAMP, [first, awaited])
+    assert extended.state.seen == (awaited.id, first.id)
+
+
+def test_a_story_that_was_amended_goes_on() -> None:
+    scribe = Scribe()
+    first, second = scribe.light(), scribe.light(4)
+    void = scribe.void(first)
+    slip = scribe.correct(second, lit(5), after=[void])
+    later = scribe.light(3, after=[slip])
+    folders = counting()
+    story = folders.extend(folders.fold(LAMP, [first, second, void, slip]), [later])
+    assert folders.folds == 1
+    assert (story.void, story.corrected) == ((first.id,), ((second.id, slip.id),))
+    assert story == folders.fold(LAMP, [first, second, void, slip, later])
+
+
+def test_what_was_called_right_as_it_is_is_folded_again() -> None:
+    desk, van = Scribe(1), Scribe(2)
+    first, apart = desk.light(ms=1), van.light(ms=2)
+    right = desk.correct(apart, lit(100), "supervisor", after=[first, apart], reason="agreed")
+    later = desk.light(3, after=[right])
+    folders = counting()
+    story = folders.extend(folders.fold(LAMP, [first, apart, right]), [later])
+    assert folders.folds == 2
+    assert story.disagreements == ()
+    assert story == folders.fold(LAMP, [first, apart, right, later])
+
+
+class Counted(LampFolder):
+    """A folder that says at the end what all tellings show."""
+
+    def look_back(self, tellings: Sequence[Told], telling: Telling) -> None:
+        if len({one.held.fact.stream for one in tellings}) > 1:
+            telling.disagree("lamp.two_tellers", tellings[0].id, tellings[1].id)
+
+
+def test_what_is_said_at_the_end_stands_at_the_end() -> None:
+    desk, van, boat = Scribe(1), Scribe(2), Scribe(3)
+    first, apart, third = desk.put_out(ms=1), van.light(ms=2), boat.light(ms=3)
+    folders = Folders(REGISTER, [Counted()])
+    story = folders.extend(folders.fold(LAMP, [first, apart]), [third])
+    assert story == folders.fold(LAMP, [first, apart, third])
+    assert [one.code for one in story.disagreements] == ["lamp.lit_twice", "lamp.two_tellers"]
 
 
 def test_a_story_without_a_noun_is_folded_again_when_it_gets_one() -> None:

@@ -24,6 +24,7 @@ from tusach.ledger.order import (
     Lineage,
     ends,
     ordered,
+    rank,
 )
 
 _AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
@@ -172,8 +173,8 @@ class Folders:
     ) -> Story:
         """The story with more facts: equal to folding all of them at once (invariant I5).
 
-        Fast where each new fact comes causally after all the old ones and nothing is amended;
-        folds everything again where not. corrections and elsewhere must be those of the first fold.
+        Fast where the new facts stand last in the one order and amend nothing; folds everything
+        again where not. corrections and elsewhere must be those of the first fold.
         """
         fresh = ordered(new, corrections)
         if not _follows(story, fresh):
@@ -181,11 +182,12 @@ class Folders:
             fresh = [one for one in fresh if one.id not in known]
             if not fresh:
                 return story
-            if not _follows(story, fresh):
+            if not (_follows(story, fresh) or _is_latest(story, fresh, corrections)):
                 return self.fold(story.subject, (*story.held, *fresh), corrections, elsewhere)
         placed = [*story.held, *fresh]
         reading = _Reading(self, story.subject, placed, Telling(placed, elsewhere))
-        reading.resume(story)
+        if not reading.resume(story):
+            return self.fold(story.subject, placed, corrections, elsewhere)
         reading.read(fresh)
         return reading.story(placed, _ends_after(story, fresh))
 
@@ -193,7 +195,7 @@ class Folders:
 def _follows(story: Story, fresh: Sequence[Held]) -> bool:
     # The first knows every head, so it and all that know it stand after everything old (and none
     # of them is old: a fact that names a head would make it no head).
-    if story.amended or not story.noun or not fresh:
+    if not story.noun or not fresh:
         return False
     if not (story.heads and set(story.heads).issubset(fresh[0].fact.after)):
         return False
@@ -205,13 +207,32 @@ def _follows(story: Story, fresh: Sequence[Held]) -> bool:
     return True
 
 
+def _is_latest(story: Story, fresh: Sequence[Held], corrections: Corrections) -> bool:
+    """Whether facts that are not held yet stand last, though their tellers knew not all of them.
+
+    Newer than every old one and awaited by none: as long as old ones are unplaced, one of them is
+    ready, and it comes first.
+    """
+    if not story.noun or any(one.fact.kind in _AMENDMENTS for one in fresh):
+        return False
+    if not {one.id for one in fresh}.isdisjoint(story.missing):
+        return False
+    first = min(rank(one, corrections) for one in fresh)
+    if not corrections:
+        newest = max(one.fact.told_ms for one in story.held)
+        if newest != first[0]:
+            return newest < first[0]
+    return all(rank(one, corrections) < first for one in reversed(story.held))
+
+
 def _ends_after(story: Story, fresh: Sequence[Held]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     # What `ends` finds for all, without going through the old facts where they are only followed.
-    heads, named = ends(fresh)
+    latest, named = ends(fresh)
+    heads = set(latest).union(story.heads).difference(*(one.fact.after for one in fresh))
     unheld = set(named).difference(story.heads)
     if unheld:
         unheld.difference_update(one.id for one in story.held)
-    return heads, tuple(sorted(unheld.union(story.missing)))
+    return tuple(sorted(heads)), tuple(sorted(unheld.union(story.missing)))
 
 
 class _Reading:
@@ -266,12 +287,22 @@ class _Reading:
         assert known is not None  # asked only for facts of known kinds
         return known[1]
 
-    def resume(self, story: Story) -> None:
+    def resume(self, story: Story) -> bool:
+        """Go on where a story ended; False where it does not show what was said on the way."""
+        if story.disagreements and hasattr(self.folder, "look_back"):
+            return False  # said at its end or on its way: the order would be another
+        if story.amended:
+            self.judge()
+            if self.verdict.agreed:
+                return False  # it may leave out what was said
         self.state = story.state
         self.tellings.extend(story.tellings)
+        self.void.extend(story.void)
+        self.corrected.extend(story.corrected)
         self.unknown.update(story.needs_update)
         self.dead.update(story.dead)
         self.telling.disagreements.extend(story.disagreements)
+        return True
 
     def read(self, facts: Iterable[Held]) -> None:
         register, subject, verdict = self.register, self.subject, self.verdict

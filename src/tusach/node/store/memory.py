@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -142,6 +142,11 @@ class MemoryEngine:
         """Nothing to end."""
 
 
+@cache
+def _written(noun: str) -> frozenset[str]:
+    return frozenset((*tables_of(noun), *EVERY))
+
+
 class _MemoryWriting:
     """A transaction: reads see what was there before it, writes come at its end."""
 
@@ -209,12 +214,25 @@ class _MemoryWriting:
     def _put(self, one: SubjectRows) -> None:
         if one.was:
             self._put_rows(one.subject, one.was, {})
-        self._put_rows(one.subject, one.noun, one.rows)
+        rows = one.rows
+        if one.partly:
+            rows = {name: rows[name] for name in rows if name not in one.partly}
+            for name in one.partly:
+                rows[name] = self._over(name, one.subject, one.rows.get(name, ()))
+        self._put_rows(one.subject, one.noun, rows)
+
+    def _over(
+        self, name: str, subject: str, rows: Iterable[tuple[Any, ...]]
+    ) -> list[tuple[Any, ...]]:
+        width = 2 + len(BY_NAME[name].key)
+        found = {row[:width]: row for row in self._engine._tables[name].get(subject, ())}
+        found.update((row[:width], row) for row in rows)
+        return list(found.values())
 
     def _put_rows(self, subject: str, noun: str, rows: TableRows) -> None:
-        for name in {*tables_of(noun), *EVERY, *rows}:
+        for name in _written(noun).union(rows):
             table = self._engine._tables[name]
-            if name in rows:
+            if rows.get(name):
                 table[subject] = rows[name]
             else:
                 table.pop(subject, None)

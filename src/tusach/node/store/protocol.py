@@ -74,7 +74,8 @@ TableRows = dict[str, list[tuple[Any, ...]]]
 class SubjectRows(msgspec.Struct, frozen=True):
     """All rows of one subject from now on. noun: whose tables; was: whose they were, if others.
 
-    fresh: there are none yet.
+    fresh: there are none yet. partly: tables of which `rows` holds only the rows that are new or
+    otherwise than before; the others of the subject stay.
     """
 
     subject: str
@@ -82,6 +83,7 @@ class SubjectRows(msgspec.Struct, frozen=True):
     rows: TableRows
     was: str = ""
     fresh: bool = False
+    partly: frozenset[str] = frozenset()
 
 
 class Reading(Protocol):
@@ -161,7 +163,7 @@ class Writing(Reading, Protocol):
         """Set a frame aside."""
 
     def put_stories(self, many: Iterable[SubjectRows]) -> None:
-        """Replace all rows of these subjects in the tables of their nouns."""
+        """The rows of these subjects in the tables of their nouns are these from now on."""
 
     def drop_tables(self) -> None:
         """Drop every reading table and make it anew, without its indexes."""

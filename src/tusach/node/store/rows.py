@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tusach.ledger.story import Story
@@ -17,13 +17,19 @@ from tusach.library.visits.story import VisitsState
 from tusach.node.store.protocol import SubjectRows, TableRows
 
 
-def rows_of(tenant: str, story: Story) -> TableRows:
-    """The rows of one subject in every table of its noun and in those of every story."""
+def rows_of(tenant: str, story: Story, loans: Sequence[Loan] | None = None) -> TableRows:
+    """The rows of one subject in every table of its noun and in those of every story.
+
+    loans: of a copy, those whose rows are wanted; None: all.
+    """
     make = _BY_NOUN.get(story.noun)
     head = (tenant, story.subject)
     rows: TableRows = make(head, story.state) if make else {}
-    if isinstance(story.state, CopyState) and (found := owed(story.state.loans, story.tellings)):
-        rows["owed"] = [(*head, *one) for one in found]
+    if isinstance(story.state, CopyState):
+        if found := owed(story.state.loans, story.tellings):
+            rows["owed"] = [(*head, *one) for one in found]
+        if loans := story.state.loans if loans is None else loans:
+            rows["loan"] = [_loan(head, one) for one in loans]
     if story.disagreements:
         rows["disagreement"] = [
             (*head, nr, one.code, _text(one.facts), story.noun)
@@ -43,7 +49,38 @@ def tenant_rows(
     for subject, story in stories.items():
         was = before[subject]
         other = was.noun if was.noun not in ("", story.noun) else ""
-        yield SubjectRows(subject, story.noun, rows_of(tenant, story), other, fresh=not was.held)
+        loans = _other_loans(was.state, story.state)
+        yield SubjectRows(
+            subject,
+            story.noun,
+            rows_of(tenant, story, loans),
+            other,
+            fresh=not was.held,
+            partly=_WHOLE if loans is None else _LOANS,
+        )
+
+
+_WHOLE: frozenset[str] = frozenset()
+_LOANS = frozenset({"loan"})
+
+
+def _other_loans(was: object, now: object) -> list[Loan] | None:
+    """Loans of a copy that are new, or otherwise than they were; None where all are to be told.
+
+    A copy that is lent for years has hundreds, of which one act changes the last.
+    """
+    if not (isinstance(was, CopyState) and isinstance(now, CopyState) and was.loans):
+        return None
+    before, after = was.loans, now.loans
+    if len(after) < len(before):
+        return None
+    changed: list[Loan] = []
+    for one, other in zip(before, after, strict=False):
+        if one is not other and one != other:
+            if one.fact != other.fact:
+                return None  # one is gone, or stands elsewhere
+            changed.append(other)
+    return changed + list(after[len(before) :])
 
 
 _Head = tuple[str, str]
@@ -198,8 +235,6 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         int(any(one.contested for one in state.open_loans)),
     )
     rows: TableRows = {"copy": [row]}
-    if state.loans:
-        rows["loan"] = [_loan(head, one) for one in state.loans]
     if state.unmatched:
         rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in state.unmatched]
     return rows

@@ -21,7 +21,7 @@ from tusach.node.store.cursor import Cursor
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, SubjectRows
 from tusach.node.store.schema import BY_NAME, EVERY, TABLES, schema_hash, tables_of
-from tusach.node.store.statements import table_statements
+from tusach.node.store.statements import insert, put_over, table_statements
 
 _FACT = "arrival, id, stream, number, kind, raw"
 _STREAMS = (
@@ -319,15 +319,16 @@ class SqlWriting(SqlReading):
     def put_stories(self, many: Iterable[SubjectRows]) -> None:
         gone: dict[str, list[tuple[str, str]]] = {}
         come: dict[str, list[tuple[Any, ...]]] = {}
+        over: dict[str, list[tuple[Any, ...]]] = {}
         for one in many:
             head = (self.tenant, one.subject)
             for name in tables_of(one.was) if one.was else ():
                 gone.setdefault(name, []).append(head)
             for name in () if one.fresh else (*tables_of(one.noun), *EVERY):
-                if BY_NAME[name].key or name not in one.rows:
+                if name not in one.partly and (BY_NAME[name].key or name not in one.rows):
                     gone.setdefault(name, []).append(head)
             for name, rows in one.rows.items():
-                come.setdefault(name, []).extend(rows)
+                (over if name in one.partly else come).setdefault(name, []).extend(rows)
         for name, heads in gone.items():
             self.cursor.executemany(
                 self.say(f"DELETE FROM {name} WHERE tenant = ? AND subject = ?"),  # noqa: S608
@@ -335,9 +336,11 @@ class SqlWriting(SqlReading):
             )
         for name, found in come.items():
             self.put_many(name, sorted(found, key=_SUBJECT))  # neighbours lie on one page
+        for name, found in over.items():
+            self.cursor.executemany(self.say(put_over(name)), sorted(found, key=_SUBJECT))
 
     def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        self.cursor.executemany(self.say(_insert(name)), rows)
+        self.cursor.executemany(self.say(insert(name)), rows)
 
     def drop_tables(self) -> None:
         others = {
@@ -374,22 +377,6 @@ class SqlWriting(SqlReading):
             ),
             (self.tenant, schema_hash()),
         )
-
-
-_inserts: dict[str, str] = {}
-
-
-def _insert(name: str) -> str:
-    known = _inserts.get(name)
-    if known is None:
-        table = BY_NAME[name]
-        marks = ", ".join("?" * len(table.names))
-        known = f"INSERT INTO {name} ({', '.join(table.names)}) VALUES ({marks})"  # noqa: S608
-        if not table.key:
-            sets = ", ".join(f"{one} = excluded.{one}" for one in table.names[2:])
-            known += f" ON CONFLICT (tenant, subject) DO UPDATE SET {sets}"
-        _inserts[name] = known
-    return known
 
 
 def aside_digest(nr: int, row: Quarantined) -> str:
