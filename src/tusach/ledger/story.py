@@ -177,7 +177,7 @@ class Folders:
         again where not. corrections and elsewhere must be those of the first fold.
         """
         fresh = ordered(new, corrections)
-        if not _follows(story, fresh):
+        if not (_follows(story, fresh) or _is_latest(story, fresh, corrections)):
             known = {one.id for one in story.held}
             fresh = [one for one in fresh if one.id not in known]
             if not fresh:
@@ -208,12 +208,12 @@ def _follows(story: Story, fresh: Sequence[Held]) -> bool:
 
 
 def _is_latest(story: Story, fresh: Sequence[Held], corrections: Corrections) -> bool:
-    """Whether facts that are not held yet stand last, though their tellers knew not all of them.
+    """Whether the facts are new and stand last, though their tellers knew not all the others.
 
     Newer than every old one and awaited by none: as long as old ones are unplaced, one of them is
     ready, and it comes first.
     """
-    if not story.noun or any(one.fact.kind in _AMENDMENTS for one in fresh):
+    if not (story.noun and fresh) or any(one.fact.kind in _AMENDMENTS for one in fresh):
         return False
     if not {one.id for one in fresh}.isdisjoint(story.missing):
         return False

@@ -99,9 +99,14 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     @property
     def open_loans(self) -> tuple[Loan, ...]:
         """Loans that nothing has ended; more than one only while contested."""
-        if not self.standing:
-            return ()
-        return tuple(loan for loan in self.loans if loan.ended_by is None)
+        found: list[Loan] = []
+        if self.standing:  # the newest, nearly always: of hundreds that have ended
+            for loan in reversed(self.loans):
+                if loan.ended_by is None:
+                    found.append(loan)
+                    if len(found) == self.standing:
+                        break
+        return tuple(reversed(found))
 
     @property
     def open_loan(self) -> Loan | None:

@@ -87,6 +87,11 @@ class Remembered:
             self._loans[reader] = dict(loans)
             self._borrower.update(dict.fromkeys(loans, reader))
 
+    @property
+    def knows_loans(self) -> bool:
+        """Whether anybody's open loans are remembered: else nothing has to follow."""
+        return bool(self._loans)
+
     def borrower(self, fact: str) -> str | None:
         """Who has the copy of this open loan, where that is remembered."""
         return self._borrower.get(fact)

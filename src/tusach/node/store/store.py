@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -213,11 +213,9 @@ class Store:
             raise
         self._committed(transaction, changed)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[object]:
         """Nobody acts meanwhile."""
-        with self._turn:
-            yield
+        return self._turn
 
     def _committed(self, transaction: Transaction, changed: Changed) -> None:
         """It is told; from here on nothing may make it look undone."""

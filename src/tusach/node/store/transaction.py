@@ -20,6 +20,7 @@ from tusach.ledger.private import Part, seal_part
 from tusach.ledger.story import Story
 from tusach.ledger.stream import opening, written
 from tusach.library.copies.story import CopyState
+from tusach.node.store.asking import reader_of
 from tusach.node.store.correcting import told_corrections, touched_by, touched_in
 from tusach.node.store.envelopes import fact_of, opening_of
 from tusach.node.store.erasing import LENT, gathered
@@ -94,9 +95,11 @@ class Transaction:
         """A subject's story, with what this transaction has told already."""
         found = self._stories.get(subject) or self._before.get(subject)
         if found is None:
-            found = self.store.remembered.story(subject)
+            known = self.store.remembered
+            version, found = known.version, known.story(subject)
             if found is None:
                 found = self.store.fold(subject, self.writing.held(subject))
+                known.found(found, version)
             self._before[subject] = found
         return found
 
@@ -177,18 +180,15 @@ class Transaction:
         remembered = self.store.remembered
         for fact in self._ended:
             remembered.ended(fact)
+        if not remembered.knows_loans:
+            return
         told = {fact: reader for reader, loans in self._lent.items() for fact in loans}
         for subject, story in self._stories.items():
             if not isinstance(story.state, CopyState):
                 continue
             for loan in story.state.open_loans:
                 reader = told.get(loan.fact) or remembered.borrower(loan.fact)
-                if reader is None:
-                    rows = self.store.vault.query(
-                        "SELECT reader FROM loan_reader WHERE fact = ?", (loan.fact,)
-                    )
-                    reader = rows[0][0] if rows else None
-                if reader is not None:
+                if reader := reader or reader_of(self.store.vault, loan.fact):
                     remembered.lent(loan.fact, subject, reader)
 
     def keep_part(self, part: Part, fact: str, subject: str) -> None:

@@ -154,8 +154,9 @@ class Vault:
             for subject, rows in wish.names:
                 replace_rows(connection, subject, rows)
                 remember_numbers(connection, rows.get("card", ()))
-            for name, row in wish.adding:
-                connection.execute(insert_into(name), row)
+            for name in dict.fromkeys(name for name, _ in wish.adding):
+                added = sorted(row for one, row in wish.adding if one == name)
+                connection.executemany(insert_into(name), added)
             connection.executemany(
                 "DELETE FROM erased WHERE commitment = ?", [(one,) for one in wish.again]
             )
