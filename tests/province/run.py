@@ -43,12 +43,7 @@ class Run:
     """A province while it is simulated."""
 
     def __init__(
-        self,
-        folder: Path,
-        size: Size,
-        only: frozenset[str] | None = None,
-        *,
-        stock: int = STOCK,
+        self, folder: Path, size: Size, only: frozenset[str] | None = None, *, stock: int = STOCK
     ) -> None:
         """only: invariants that end the run where they do not hold; None: all.
 
@@ -233,7 +228,10 @@ class Run:
 
     def act(self, node: SimNode, name: str, die: int) -> bool:
         """Somebody at the desk does something; whether a fact was told."""
-        rng = Random(f"act {die}")  # noqa: S311
+        return self.act_by(node, name, Random(f"act {die}"))  # noqa: S311
+
+    def act_by(self, node: SimNode, name: str, rng: Random) -> bool:
+        """The same, with the die that the choices are taken from."""
         done = self.guarded(lambda: Hand(self, node, rng).do(name))
         return done is not None and self.told(node, done)
 

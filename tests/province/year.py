@@ -144,7 +144,7 @@ class Year:
             if len(node.told) >= wanted:
                 break
             name = name if node.readers else "register"
-            self.run.act(node, name, die.randrange(2**32))
+            self.run.act_by(node, name, die)
         self._sample(node)
 
     def _arm(self, node: SimNode) -> None:

@@ -10,7 +10,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -132,8 +131,7 @@ class Store:
 
     def today(self) -> str:
         """The date in the tenant's time zone."""
-        zone = timezone(timedelta(minutes=self.identity.offset_minutes))
-        return datetime.fromtimestamp(self.now_ms() / 1000, tz=zone).date().isoformat()
+        return clocks.day(self.now_ms(), offset_minutes=self.identity.offset_minutes)
 
     @property
     def clock_quality(self) -> str:
