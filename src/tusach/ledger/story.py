@@ -14,20 +14,19 @@ import msgspec
 
 from tusach.ledger.canonical import encode
 from tusach.ledger.effective import NOTHING_AMENDED, UNREADABLE, Amendment, Verdict, judged
+from tusach.ledger.following import AMENDMENTS, ends_after, follows, is_latest
 from tusach.ledger.kind import Register
-from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED
+from tusach.ledger.mechanism import FACT_CORRECTED
 from tusach.ledger.order import (
     NO_CORRECTIONS,
     NOWHERE,
     Corrections,
     Held,
     Lineage,
+    corrected_ms,
     ends,
     ordered,
-    rank,
 )
-
-_AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
 
 
 class Disagreement(msgspec.Struct, frozen=True):
@@ -120,7 +119,8 @@ class Story(msgspec.Struct, frozen=True):
     that counts). needs_update: unknown kinds. dead: (fact id, reason). heads: the latest facts,
     what the next fact will name as its parents. missing: parents named by these facts and not among
     them: not here yet, or facts of another subject that was touched together with this one.
-    amended: whether corrections or voidings are among these facts.
+    amended: whether corrections or voidings are among these facts. newest_ms: of their clocks,
+    corrected, the one that is furthest on.
     """
 
     subject: str
@@ -136,6 +136,7 @@ class Story(msgspec.Struct, frozen=True):
     heads: tuple[str, ...]
     missing: tuple[str, ...] = ()
     amended: bool = False
+    newest_ms: int = 0
 
 
 class Folders:
@@ -162,7 +163,8 @@ class Folders:
         reading = _Reading(self, subject, placed, telling)
         reading.judge()
         reading.read(placed)
-        return reading.story(placed, ends(placed))
+        newest = max((corrected_ms(one.fact, corrections) for one in placed), default=0)
+        return reading.story(placed, ends(placed), newest)
 
     def extend(
         self,
@@ -177,62 +179,20 @@ class Folders:
         again where not. corrections and elsewhere must be those of the first fold.
         """
         fresh = ordered(new, corrections)
-        if not (_follows(story, fresh) or _is_latest(story, fresh, corrections)):
+        if not (follows(story, fresh) or is_latest(story, fresh, corrections)):
             known = {one.id for one in story.held}
             fresh = [one for one in fresh if one.id not in known]
             if not fresh:
                 return story
-            if not (_follows(story, fresh) or _is_latest(story, fresh, corrections)):
+            if not (follows(story, fresh) or is_latest(story, fresh, corrections)):
                 return self.fold(story.subject, (*story.held, *fresh), corrections, elsewhere)
         placed = [*story.held, *fresh]
         reading = _Reading(self, story.subject, placed, Telling(placed, elsewhere))
         if not reading.resume(story):
             return self.fold(story.subject, placed, corrections, elsewhere)
         reading.read(fresh)
-        return reading.story(placed, _ends_after(story, fresh))
-
-
-def _follows(story: Story, fresh: Sequence[Held]) -> bool:
-    # The first knows every head, so it and all that know it stand after everything old (and none
-    # of them is old: a fact that names a head would make it no head).
-    if not story.noun or not fresh:
-        return False
-    if not (story.heads and set(story.heads).issubset(fresh[0].fact.after)):
-        return False
-    later: set[str] = set()
-    for one in fresh:
-        if one.fact.kind in _AMENDMENTS or (later and later.isdisjoint(one.fact.after)):
-            return False
-        later.add(one.id)
-    return True
-
-
-def _is_latest(story: Story, fresh: Sequence[Held], corrections: Corrections) -> bool:
-    """Whether the facts are new and stand last, though their tellers knew not all the others.
-
-    Newer than every old one and awaited by none: as long as old ones are unplaced, one of them is
-    ready, and it comes first.
-    """
-    if not (story.noun and fresh) or any(one.fact.kind in _AMENDMENTS for one in fresh):
-        return False
-    if not {one.id for one in fresh}.isdisjoint(story.missing):
-        return False
-    first = min(rank(one, corrections) for one in fresh)
-    if not corrections:
-        newest = max(one.fact.told_ms for one in story.held)
-        if newest != first[0]:
-            return newest < first[0]
-    return all(rank(one, corrections) < first for one in reversed(story.held))
-
-
-def _ends_after(story: Story, fresh: Sequence[Held]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    # What `ends` finds for all, without going through the old facts where they are only followed.
-    latest, named = ends(fresh)
-    heads = set(latest).union(story.heads).difference(*(one.fact.after for one in fresh))
-    unheld = set(named).difference(story.heads)
-    if unheld:
-        unheld.difference_update(one.id for one in story.held)
-    return tuple(sorted(heads)), tuple(sorted(unheld.union(story.missing)))
+        newest = max(corrected_ms(one.fact, corrections) for one in fresh)
+        return reading.story(placed, ends_after(story, fresh), max(newest, story.newest_ms))
 
 
 class _Reading:
@@ -267,7 +227,7 @@ class _Reading:
     def judge(self) -> None:
         amendments = []
         for one in self.placed:
-            if one.fact.kind in _AMENDMENTS:
+            if one.fact.kind in AMENDMENTS:
                 self.amended = True
                 try:
                     known = self.register.body(one.fact.kind, one.fact.body)
@@ -313,7 +273,7 @@ class _Reading:
                 self.void.append(one.id)
                 continue
             try:
-                if fact.kind in _AMENDMENTS:
+                if fact.kind in AMENDMENTS:
                     self._note(one.id)
                     continue
                 known = register.body(fact.kind, self._body(one))
@@ -350,7 +310,10 @@ class _Reading:
         return encode(replacement)
 
     def story(
-        self, placed: Sequence[Held], ends_found: tuple[tuple[str, ...], tuple[str, ...]]
+        self,
+        placed: Sequence[Held],
+        ends_found: tuple[tuple[str, ...], tuple[str, ...]],
+        newest_ms: int,
     ) -> Story:
         heads, missing = ends_found
         look_back = getattr(self.folder, "look_back", None)
@@ -378,6 +341,7 @@ class _Reading:
             heads=heads,
             missing=missing,
             amended=self.amended,
+            newest_ms=newest_ms,
         )
 
     def _open(self) -> tuple[Disagreement, ...]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache, partial
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -224,9 +225,9 @@ class _MemoryWriting:
     def _over(
         self, name: str, subject: str, rows: Iterable[tuple[Any, ...]]
     ) -> list[tuple[Any, ...]]:
-        width = 2 + len(BY_NAME[name].key)
-        found = {row[:width]: row for row in self._engine._tables[name].get(subject, ())}
-        found.update((row[:width], row) for row in rows)
+        key = itemgetter(*range(2, 2 + len(BY_NAME[name].key)))
+        found = {key(row): row for row in self._engine._tables[name].get(subject, ())}
+        found.update((key(row), row) for row in rows)
         return list(found.values())
 
     def _put_rows(self, subject: str, noun: str, rows: TableRows) -> None:

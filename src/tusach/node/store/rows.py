@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
 from tusach.library.copies.ends import owed
@@ -32,7 +34,7 @@ def rows_of(tenant: str, story: Story, loans: Sequence[Loan] | None = None) -> T
             rows["loan"] = [_loan(head, one) for one in loans]
     if story.disagreements:
         rows["disagreement"] = [
-            (*head, nr, one.code, _text(one.facts), story.noun)
+            (*head, nr, one.code, msgspec.json.encode(one.facts).decode(), story.noun)
             for nr, one in enumerate(story.disagreements)
         ]
     if story.needs_update:
