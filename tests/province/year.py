@@ -40,6 +40,8 @@ AT_HOME = 10
 MEET_EVERY = 3
 """Days between two exchanges of a node with the hub."""
 BAD_LINKS = 0.02
+MANY = 500
+"""From so many nodes on memory bounds a run: one copy at each place, and one process."""
 
 
 class Year:
@@ -199,10 +201,12 @@ class Year:
 
 def main(nodes: int, days: int, facts: int, seed: int, jobs: int) -> int:
     """Run it and print the figures."""
-    facts, jobs = facts or 20, jobs or (os.cpu_count() or 1) + 1
+    facts = facts or 20
+    if not jobs and nodes < MANY:
+        jobs = (os.cpu_count() or 1) + 1
     began = time.monotonic()
     with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
-        stock = 40 if nodes < 500 else 1
+        stock = 40 if nodes < MANY else 1
         year = Year(Path(folder), nodes, facts, seed, stock=stock, jobs=jobs)
         prepared = time.monotonic() - began
         run = year.work(days)
