@@ -53,10 +53,10 @@ def stories(store: Store, length: int) -> None:
             for one in range(length):
                 if one % 2:
                     back = CopyReturned(loan)
-                    draft = wish("copy.returned/1", subject, scope, on, back, place=here)
+                    draft = wish("copy.returned/2", subject, scope, on, back, place=here)
                 else:
                     lent = CopyLent(due_on=on, rule=None, governed_by=here)
-                    draft = wish("copy.lent/1", subject, scope, on, lent, private=who, place=here)
+                    draft = wish("copy.lent/2", subject, scope, on, lent, private=who, place=here)
                 (loan,) = transaction.tell([draft], None)
     store.seal_if_told()
 
@@ -70,7 +70,7 @@ def late(writer: Store, length: int, nr: int) -> None:
         writer,
         [
             wish(
-                "copy.returned/1",
+                "copy.returned/2",
                 subject,
                 scopes.circulation(here),
                 writer.today(),

@@ -105,6 +105,8 @@ class Store:
         self.listeners: list[Callable[[Changed], None]] = []
         self.keep_heads: Callable[[Heads], None] | None = None
         self.renew: Callable[[], Installation] | None = None
+        self.former_keys: Callable[[], list[Installation]] = list
+        """Keys that this home had and that are still on this machine, the oldest first."""
         self.perform: Callable[[], object] = int  # what is owed to others, after something came
         self.link_days: LinkDays | None = None
         self.remembered = Remembered()
