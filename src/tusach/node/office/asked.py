@@ -18,7 +18,8 @@ MOST, NEAR = 300, 4
 _COLUMNS = "SELECT h.subject, h.title, h.wants, h.pickup, h.placed_on, h.assigned "
 _FAR = (
     "FROM hold h WHERE h.tenant = ? AND h.filled_on IS NULL AND h.ended_on IS NULL "
-    "AND h.copy IS NULL AND h.placed_by IS NOT NULL AND h.suspended_until <= ? AND NOT EXISTS (SELECT 1 FROM copy c "
+    "AND h.copy IS NULL AND h.placed_by IS NOT NULL AND h.suspended_until <= ? "
+    "AND NOT EXISTS (SELECT 1 FROM copy c "
     "WHERE c.tenant = h.tenant AND (c.title = h.title OR c.subject = h.wants) "
     "AND coalesce(c.holder, c.loan_place) = h.pickup AND c.status NOT IN ('lost', 'withdrawn')) "
 )
