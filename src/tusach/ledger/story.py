@@ -111,7 +111,7 @@ class LooksBack(Protocol):
         """Say what contradicts among all facts that count, in the one order; also said twice."""
 
 
-class Story(msgspec.Struct, frozen=True):
+class Story(msgspec.Struct, frozen=True, gc=False):
     """A subject's folded state with everything a person should know about it.
 
     noun: whose story, empty where no known kind has it as main subject. held: all facts in the one

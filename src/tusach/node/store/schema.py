@@ -7,6 +7,7 @@ reader. Source: docs/decisions/0009.
 from __future__ import annotations
 
 import hashlib
+from operator import itemgetter
 
 import msgspec
 
@@ -27,6 +28,11 @@ class Table(msgspec.Struct, frozen=True):
     def names(self) -> tuple[str, ...]:
         """All column names in order."""
         return ("tenant", "subject", *(one.split()[0] for one in self.columns))
+
+    @property
+    def whole_key(self) -> tuple[str, ...]:
+        """The columns that tell a row from all others of the table."""
+        return ("tenant", "subject", *self.key)
 
 
 TABLES = (
@@ -257,6 +263,9 @@ TABLES = (
 )
 
 BY_NAME = {table.name: table for table in TABLES}
+NAMES = {table.name: table.names for table in TABLES}
+KEYS = {table.name: itemgetter(*map(table.names.index, table.whole_key)) for table in TABLES}
+"""By table, how the whole key of a row is read from it."""
 
 EVERY = tuple(table.name for table in TABLES if not table.nouns)
 

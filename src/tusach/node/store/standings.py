@@ -142,10 +142,11 @@ class Standings:
             among=among,
         )
 
-    def counting(self, held: Iterable[Held]) -> list[Held]:
-        """Those facts that count."""
+    def counting(self, held: Iterable[Held], others: Sequence[Held] = ()) -> list[Held]:
+        """Those facts that count. others: more of the same story."""
         found = list(held)
-        return [one for one in found if self.bars(one, found) is None]
+        every = [*others, *found]
+        return [one for one in found if self.bars(one, every) is None]
 
     def with_more(self, facts: Iterable[Held], openings: Iterable[StreamOpened]) -> Standings:
         """What is known with these facts about nodes and these new streams besides."""

@@ -228,7 +228,7 @@ class Store:
         self.standings = transaction.standings
         self.remembered.committed(changed.stories)
         self.holdings.moved(changed.streams, changed.arrival)
-        transaction.settle_loans()
+        transaction.loans.settle(changed.stories)
         if transaction.to_erase:
             self._settle_later()
         elif transaction.put_to_vault:
@@ -321,11 +321,11 @@ class Store:
             held = self.standings.counting(held)
         return self.folders.fold(subject, held, self.corrections)
 
-    def extend(self, story: Story, held: Held) -> Story:
-        """A story with one more fact, where that may count."""
-        if self.standings is not None and self.standings.bars(held, story.held) is not None:
-            return story
-        return self.folders.extend(story, (held,), self.corrections)
+    def extend(self, story: Story, new: Sequence[Held]) -> Story:
+        """A story with those of these facts that may count."""
+        if self.standings is not None:
+            new = self.standings.counting(new, story.held)
+        return self.folders.extend(story, new, self.corrections) if new else story
 
     @property
     def own_key(self) -> str:
