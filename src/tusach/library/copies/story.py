@@ -197,8 +197,7 @@ def _returned(
         last = state.loans[-1]
         if last.fact == body.loan and last.ended_by is None and not last.contested:
             # By far the most: the one open loan, named.
-            loans = (*state.loans[:-1], _ended(last, told))
-            return _kept(replace(state, loans=loans, standing=0), told)
+            return _kept(state, told, (*state.loans[:-1], _ended(last, told)))
     named = next((loan for loan in state.loans if loan.fact == body.loan), None)
     ending = _ending(state, told, named)
     loans = tuple(
@@ -364,10 +363,13 @@ def _still_there(state: CopyState) -> CopyState:
     return state if state.holder is not None else replace(state, holder=state.kept_at)
 
 
-def _kept(state: CopyState, told: Told) -> CopyState:
+def _kept(state: CopyState, told: Told, loans: tuple[Loan, ...] | None = None) -> CopyState:
+    """It stands where it was told; loans: all it was on, which are over, where others are now."""
     fact = told.held.fact
     return replace(
         state,
+        loans=state.loans if loans is None else loans,
+        standing=state.standing if loans is None else 0,
         holder=fact.place,
         kept_by=told.id,
         kept_at=fact.place,

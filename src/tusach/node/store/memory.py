@@ -211,8 +211,10 @@ class _MemoryWriting:
 
     def put_stories(self, many: Iterable[SubjectRows | SubjectChanges]) -> None:
         for one in many:
-            change = self._change if isinstance(one, SubjectChanges) else self._put
-            self._changes.append(partial(change, one))
+            if isinstance(one, SubjectChanges):
+                self._changes.append(partial(self._change, one))
+            else:
+                self._changes.append(partial(self._put, one))
 
     def _change(self, one: SubjectChanges) -> None:
         lying = {

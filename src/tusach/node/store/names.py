@@ -70,10 +70,10 @@ def links_in(story: Story, facts: Container[str] | None, find: Find) -> list[tup
     """Who was lent the copy of this story, by these facts of it; None: by all."""
     rows: list[tuple[Any, ...]] = []
     for one in story.held:
+        if facts is not None and one.id not in facts:
+            continue
         fact = one.fact
         if fact.commitment is None or not fact.kind.startswith("copy.lent/"):
-            continue
-        if facts is not None and one.id not in facts:
             continue
         told = _decoded(fact.commitment, find, LentPrivate)
         if told is not None:

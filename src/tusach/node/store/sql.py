@@ -91,6 +91,8 @@ class SqlReading:
             self.tenant,
             subject,
         )
+        if self.mark == "?":  # bytes come as such
+            return [Held(key, trusted(raw)) for key, raw in found]
         return [Held(key, trusted(bytes(raw))) for key, raw in found]
 
     def fact(self, fact_id: str) -> FactRow | None:

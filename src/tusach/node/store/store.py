@@ -18,9 +18,10 @@ import msgspec
 from tusach import BUILT_MS
 from tusach.ledger import clock as clocks
 from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.folders import Folders
 from tusach.ledger.kind import HUB, NODE
 from tusach.ledger.order import Corrections, Held
-from tusach.ledger.story import Folders, Story
+from tusach.ledger.story import Story
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
 from tusach.node.store.asking import Aliases, LoansTold, loans_of_person

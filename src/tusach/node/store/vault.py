@@ -157,8 +157,8 @@ class Vault:
             for subject, rows in wish.names:
                 replace_rows(connection, subject, rows)
                 remember_numbers(connection, rows.get("card", ()))
-            for name, rows in adding.items():
-                connection.executemany(insert_into(name), rows)
+            for name, added in adding.items():
+                connection.executemany(insert_into(name), added)
             connection.executemany(
                 "DELETE FROM erased WHERE commitment = ?", [(one,) for one in wish.again]
             )
