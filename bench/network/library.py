@@ -10,8 +10,9 @@ from bench.store.__main__ import Bench, served, tell_loans
 
 from tusach.node.acts.node import Node, writing_node
 from tusach.node.store.verify import verify
-from tusach.node.sync.asking import Synced, synchronise
+from tusach.node.sync.asking import synchronise
 from tusach.node.sync.link import HttpLink
+from tusach.node.sync.synced import Synced
 
 
 def exchanged(node: Node, port: int) -> tuple[Synced, float]:
