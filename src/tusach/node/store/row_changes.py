@@ -11,7 +11,7 @@ from typing import Any
 
 from tusach.ledger.story import Story
 from tusach.library.copies.states import CopyState, Loan
-from tusach.node.store.protocol import SubjectChanges, SubjectRows
+from tusach.node.store.protocol import SubjectChanges, SubjectRows, TableRows
 from tusach.node.store.rows import rows_of
 from tusach.node.store.schema import KEYS, NAMES
 
@@ -36,7 +36,12 @@ def changes(tenant: str, was: Story, now: Story) -> SubjectChanges:
     """From the rows of a story to those of the same one told on."""
     gone, come = _other_loans(was.state, now.state)
     old, new = rows_of(tenant, was, loans=gone), rows_of(tenant, now, loans=come)
-    found = SubjectChanges(now.subject, {}, {}, {})
+    return compared(now.subject, old, new)
+
+
+def compared(subject: str, old: TableRows, new: TableRows) -> SubjectChanges:
+    """What makes the new rows of a subject of the old ones."""
+    found = SubjectChanges(subject, {}, {}, {})
     for name in old.keys() | new.keys():
         _compare(name, old.get(name, ()), new.get(name, ()), found)
     return found
