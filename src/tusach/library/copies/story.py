@@ -363,13 +363,12 @@ def _still_there(state: CopyState) -> CopyState:
     return state if state.holder is not None else replace(state, holder=state.kept_at)
 
 
-def _kept(state: CopyState, told: Told, loans: tuple[Loan, ...] | None = None) -> CopyState:
-    """It stands where it was told; loans: all it was on, which are over, where others are now."""
+def _kept(state: CopyState, told: Told, over: tuple[Loan, ...] | None = None) -> CopyState:
     fact = told.held.fact
     return replace(
         state,
-        loans=state.loans if loans is None else loans,
-        standing=state.standing if loans is None else 0,
+        loans=state.loans if over is None else over,
+        standing=state.standing if over is None else 0,
         holder=fact.place,
         kept_by=told.id,
         kept_at=fact.place,
