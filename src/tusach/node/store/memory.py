@@ -58,8 +58,9 @@ class MemoryEngine:
     def stream(self, stream: str) -> StreamRow | None:
         return self._streams.get(stream)
 
-    def streams(self) -> list[StreamRow]:
-        return [self._streams[key] for key in sorted(self._streams)]
+    def streams(self, of: str = "") -> list[StreamRow]:
+        rows = (self._streams[key] for key in sorted(self._streams))
+        return [row for row in rows if not of or row.installation == of]
 
     def branches(self, trunk: str) -> list[StreamRow]:
         found = [row for row in self._streams.values() if row.branch_of == trunk]

@@ -107,8 +107,8 @@ class Reading(Protocol):
     def stream(self, stream: str) -> StreamRow | None:
         """A stream as it stands."""
 
-    def streams(self) -> list[StreamRow]:
-        """All streams, sorted by id."""
+    def streams(self, of: str = "") -> list[StreamRow]:
+        """All streams, or those of an installation, sorted by id."""
 
     def branches(self, trunk: str) -> list[StreamRow]:
         """The branches of a stream that forked, sorted by first number and id; usually none."""

@@ -69,12 +69,10 @@ class SqlReading:
         )
         return StreamRow(*found[0]) if found else None
 
-    def streams(self) -> list[StreamRow]:
-        found = self.rows(
-            f"{_STREAMS} WHERE s.tenant = ? ORDER BY s.stream",
-            self.tenant,
-        )
-        return [StreamRow(*row) for row in found]
+    def streams(self, of: str = "") -> list[StreamRow]:
+        some, more = (" AND s.installation = ?", (of,)) if of else ("", ())
+        sql = f"{_STREAMS} WHERE s.tenant = ?{some} ORDER BY s.stream"
+        return [StreamRow(*row) for row in self.rows(sql, self.tenant, *more)]
 
     def branches(self, trunk: str) -> list[StreamRow]:
         found = self.rows(

@@ -115,7 +115,7 @@ class Store:
         self._turn, self._hearing = threading.RLock(), threading.Lock()
         self._telling = False
         self._settled = ""
-        self._sealed_at, self._unsealed = clocks.Clock(), 0
+        self._sealed_at, self._unsealed, self._has_told = clocks.Clock(), 0, True
         self.corrections: Corrections = {}
         with engine.reading() as reading:
             streams = reading.streams()
@@ -229,6 +229,7 @@ class Store:
         self.standings = transaction.standings
         self.remembered.committed(changed.stories)
         self.holdings.moved(changed.streams, changed.arrival)
+        self._has_told |= any(row.installation == self.own_key for row in changed.streams)
         transaction.loans.settle(changed.stories)
         if transaction.to_erase:
             self._settle_later()
@@ -373,11 +374,10 @@ class Store:
 
     def seal(self) -> int:
         """Sign the head of every own stream that is not sealed yet; how many were."""
-        with self.alone(), self.engine.writing() as writing:
-            stamp = self.clock_state
-            sealed = seal_heads(self, writing)
-        self._sealed_at = stamp
-        self._unsealed = 0
+        with self.alone():
+            with self.engine.writing() as writing:
+                stamp, sealed = self.clock_state, seal_heads(self, writing)
+            self._sealed_at, self._unsealed, self._has_told = stamp, 0, False
         return sealed
 
     def seal_former(self, former: Iterable[Installation]) -> int:
@@ -388,7 +388,8 @@ class Store:
     def seal_if_told(self) -> int:
         """Seal, where facts were told since the last time."""
         self.vault.tidy()
-        return self.seal() if self.clock_state != self._sealed_at else 0
+        is_due = self._has_told or not self.engine.single_writer  # others move the clock as well
+        return self.seal() if is_due and self.clock_state != self._sealed_at else 0
 
     def close(self) -> None:
         """Seal what is unsealed and end."""
