@@ -131,11 +131,11 @@ def works(store: Store, nr: int, facts: int) -> None:
             copy = derived(TENANT, "copy", f"{nr} {one // 2 % COPIES}")
             if one % 2:
                 back = CopyReturned(loans[copy])
-                draft = wish("copy.returned/1", copy, scope, on, back, place=here)
+                draft = wish("copy.returned/2", copy, scope, on, back, place=here)
             else:
                 lent = CopyLent(due_on=on, rule=None, governed_by=here)
                 reader = LentPrivate(derived(TENANT, "reader", f"{nr} {one % 7}"))
-                draft = wish("copy.lent/1", copy, scope, on, lent, private=reader, place=here)
+                draft = wish("copy.lent/2", copy, scope, on, lent, private=reader, place=here)
             (loans[copy],) = transaction.tell([draft], None)
     store.seal_if_told()
 

@@ -73,10 +73,10 @@ def stories(store: Store, length: int, step_ms: int) -> None:
                 subject = copy(length, nr)
                 if one % 2:
                     back = CopyReturned(loans[subject])
-                    draft = wish("copy.returned/1", subject, scope, on, back, place=here)
+                    draft = wish("copy.returned/2", subject, scope, on, back, place=here)
                 else:
                     lent = CopyLent(due_on=on, rule=None, governed_by=here)
-                    draft = wish("copy.lent/1", subject, scope, on, lent, private=who, place=here)
+                    draft = wish("copy.lent/2", subject, scope, on, lent, private=who, place=here)
                 (loans[subject],) = transaction.tell([draft], None)
     store.seal_if_told()
     store.clock = MachineClock()
@@ -86,7 +86,7 @@ def late(writer: Store, subject: str) -> None:
     """The writer, who knows nothing of the copy, took it back yesterday."""
     here, scope = place(0), scopes.circulation(place(0))
     body, on = CopyReturned(None), writer.today()
-    told(writer, [wish("copy.returned/1", subject, scope, on, body, place=here)])
+    told(writer, [wish("copy.returned/2", subject, scope, on, body, place=here)])
 
 
 def measure(bench: Bench) -> None:

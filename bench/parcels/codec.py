@@ -214,7 +214,7 @@ class Commune:
         if act == "return" and self.loans:
             place = min(int(self.dice.expovariate(1 / 60)), len(self.loans) - 1)
             copy, loan = self.loans.pop(place)
-            self.tell(self.circulation, "copy.returned/1", copy, CopyReturned(loan))
+            self.tell(self.circulation, "copy.returned/2", copy, CopyReturned(loan))
             return
         out = {copy for copy, _ in self.loans}
         copy = self.dice.choice([one for one in self.copies if one not in out])
@@ -224,7 +224,7 @@ class Commune:
             due.isoformat(), self.links[self.control][1].id, PLACE, calendar, **self.words[reader]
         )
         part = LentPrivate(reader, (self.heads[reader],))
-        loan = self.tell(self.circulation, "copy.lent/1", copy, body, part=part)
+        loan = self.tell(self.circulation, "copy.lent/2", copy, body, part=part)
         self.loans.append((copy, loan))
 
 
@@ -288,7 +288,7 @@ def carried(commune: Commune, held: Held) -> dict[str, Any]:
     unpack(packed, held.known)
     unpacking = time.perf_counter() - began
     plain = b"".join(raws) + b"".join(one.raw + one.salt for one in parts.values())
-    loans = sum(b'"kd":"copy.lent/1"' in raw for raw in raws)
+    loans = sum(b'"kd":"copy.lent/2"' in raw for raw in raws)
     public, secret = codec.compress(packed.public), codec.compress(packed.private)
     return {
         "facts": len(raws), "loans": loans, "file_bytes": len(file),

@@ -28,12 +28,11 @@ from tusach.library.places.codes import COPY, printed_code
 from tusach.library.places.facts import PlaceFounded
 from tusach.library.readers.facts import ReaderPrivate, ReaderRegistered
 from tusach.library.register import FOLDERS
-from tusach.node.store.keys import Installation
+from tusach.node.store.keys import Installation, box_key
 from tusach.node.store.sqlite import SqliteEngine
 from tusach.node.store.store import Identity, Store, World
 from tusach.node.store.vault import Vault
 from tusach.node.sync import parcels
-from tusach.node.sync.boxes import box_key
 
 PLACE = derived(TENANT, "place", "X1")
 LIBRARIAN = derived(TENANT, "staff", "1")
@@ -183,7 +182,7 @@ class Commune:
         if act == "return" and self.loans:
             place = min(int(self.dice.expovariate(1 / 60)), len(self.loans) - 1)
             copy, loan = self.loans.pop(place)
-            told(self.store, self.draft("copy.returned/1", copy, CopyReturned(loan), scope))
+            told(self.store, self.draft("copy.returned/2", copy, CopyReturned(loan), scope))
             return
         out = {copy for copy, _ in self.loans}
         copy = self.dice.choice([one for one in self.copies if one not in out])
@@ -192,7 +191,7 @@ class Commune:
         words = self.readers[reader]
         body = CopyLent(due.isoformat(), self.rules[0], PLACE, tuple(calendar), **words)
         private = LentPrivate(reader, tuple(self.store.story(reader).heads))
-        (loan,) = told(self.store, self.draft("copy.lent/1", copy, body, scope, private=private))
+        (loan,) = told(self.store, self.draft("copy.lent/2", copy, body, scope, private=private))
         self.loans.append((copy, loan))
         self.lent += 1
 

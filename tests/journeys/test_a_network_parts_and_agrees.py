@@ -126,7 +126,9 @@ def test_what_was_done_on_both_sides_of_a_cut_is_the_same_everywhere_after_it(
 
     for name in scene.network.roads:
         assert "đều khớp" in scene.tap(name, "compare"), name
-    _both_tellings_stand(scene, both)
+    _both_tellings_stand(scene, both, anna, ben)
+    _is_at(scene, never_lent, SECOND)
+    _was_noticed(scene, THIRD)
     _is_nowhere(scene)
     _both_branches(scene, before, after)
     for machine in scene.machines():
@@ -191,10 +193,32 @@ def _put_back(scene: Scene, name: str, image: Path) -> None:
     del scene.pages[name]  # nobody is logged in on that disk
 
 
-def _both_tellings_stand(scene: Scene, book: Volume) -> None:
+def _both_tellings_stand(scene: Scene, book: Volume, *readers: Person) -> None:
     """The hub, which alone holds the loans of both, lists them side by side."""
     page = scene.desk("hub", "/worklist/", who="provincial")
-    expect(page.locator("main")).to_contain_text(book.title)
+    case = page.locator("article.case").filter(has=page.locator(f'a[href*="{book.copy}"]'))
+    expect(case).to_have_count(1)
+    told = case.locator(".telling")
+    expect(told).to_have_count(len(readers))
+    for reader in readers:
+        expect(told.filter(has_text=reader.name)).to_have_count(1)
+
+
+def _is_at(scene: Scene, book: Volume, name: str) -> None:
+    """What came back where it was never lent is in that place's hands, by everybody's word."""
+    told = [machine.tell("copy", book.code) for machine in (scene.network.hub, scene.machine(name))]
+    place = told[0]["facts"][-1]["place"]
+    for one in told:
+        assert (one["status"], one["state"]["holder"]) == ("available", place)
+        assert one["facts"][-1]["kind"] == "copy.returned/1"
+
+
+def _was_noticed(scene: Scene, name: str) -> None:
+    """The hub's list of machines says of that one, and of no other, that it was put back."""
+    page = scene.desk("hub", "/network/board", who="provincial")
+    rows = page.locator("tbody tr").filter(has_text="chạy tiếp bằng khóa mới")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(scene.machine(name).member.names["vi"])
 
 
 def _both_branches(scene: Scene, before: str, after: str) -> None:

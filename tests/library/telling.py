@@ -31,8 +31,10 @@ def named(name: str) -> str:
 class Teller:
     """An installation that tells facts at one place and knows what it told and heard."""
 
-    def __init__(self, name: str, *, now_ms: int = BEGAN_MS) -> None:
+    def __init__(self, name: str, *, now_ms: int = BEGAN_MS, first: bool = False) -> None:
+        """first: it runs the first version of the program, whose kinds all have the version 1."""
         self.name = name
+        self.first = first
         self.place = named(f"place {name}")
         self.staff = named(f"staff {name}")
         self.now_ms = now_ms
@@ -74,7 +76,7 @@ class Teller:
             subject=wish.subject,
             also=tuple(sorted(wish.also)),
             after=tuple(sorted(after)),
-            kind=wish.kind,
+            kind=f"{wish.kind.partition('/')[0]}/1" if self.first else wish.kind,
             teller=self.staff,
             body=body_of(wish.body),
             commitment=part.commitment if part else None,

@@ -20,9 +20,8 @@ from tusach.library.nodes.facts import LastGood, NodeEnrolled, NodeRevoked, node
 from tusach.library.readers import rules as readers
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.envelopes import fact_of
-from tusach.node.store.keys import Installation
+from tusach.node.store.keys import Installation, box_key
 from tusach.node.sync import parcels
-from tusach.node.sync.boxes import box_key
 from tusach.node.sync.messages import BadMessage
 
 if TYPE_CHECKING:
@@ -76,13 +75,13 @@ def tell_newer(run: Run, node: SimNode, rng: Random) -> bool:
     copy = run.stock[rng.randrange(len(run.stock))]
     body = {"due_on": "2031-01-01", "by": "drone"}
     scope = scopes.circulation(place)
-    return tell_raw(node, "copy.lent/2", copy, scope, body, run.newer) is not None
+    return tell_raw(node, "copy.lent/9", copy, scope, body, run.newer) is not None
 
 
 POISONS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("copy.lent/1", {"due_on": "never", "rule": None, "governed_by": "x"}),
-    ("copy.returned/1", {"loan": 7}),
-    ("copy.seen/1", {"by": ["a", "list"]}),
+    ("copy.lent/2", {"due_on": "never", "rule": None, "governed_by": "x"}),
+    ("copy.returned/2", {"loan": 7}),
+    ("copy.seen/2", {"by": ["a", "list"]}),
     ("fact.corrected/1", {"target": 1, "replacement": {}, "reason": "x", "standing": "teller"}),
     ("loan.renewed/1", {}),
 )

@@ -18,7 +18,7 @@ from tests.province.plan import Size, plan
 from tests.province.run import Run
 
 from tusach.ledger import folders
-from tusach.library.copies import story as copies
+from tusach.library.copies import lendings as copies
 from tusach.library.copies.states import CopyState, Custody
 from tusach.library.visits.story import VisitsFolder
 from tusach.node.store import branching, holdings, offering, standings, store, transaction, vault

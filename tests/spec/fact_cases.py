@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import count_cases, node_cases
+from tests.spec import care_cases, count_cases, node_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -38,7 +38,7 @@ class Example(NamedTuple):
 def examples() -> list[Example]:
     """At least one for each kind of the register."""
     parts = (_mechanism, _places, _openings, _rules, _staff, _nodes, _readers, _titles)
-    return [one for part in (*parts, _copies, _returns, _visits, _counts) for one in part()]
+    return [one for part in (*parts, _copies, _returns, _care, _visits, _counts) for one in part()]
 
 
 def _mechanism() -> list[Example]:
@@ -302,19 +302,19 @@ def _copies() -> list[Example]:
         Example("worn out", "copy.withdrawn/1", copies.CopyWithdrawn("worn", "3/QĐ-TV")),
         Example("least", "copy.assigned/1", copies.CopyAssigned(OTHER)),
         Example("by rotation", "copy.assigned/1", copies.CopyAssigned(OTHER, "rotation")),
-        Example("in a count", "copy.seen/1", copies.CopySeen("count")),
+        Example("in a count", "copy.seen/1", copies.CopySeen1("count")),
         Example("not on its shelf", "copy.lost/1", copies.CopyLost("missing")),
         Example("the reader says so", "copy.lost/1", copies.CopyLost("reader", LOAN)),
         Example(
             "by the built-in rule",
             "copy.lent/1",
-            copies.CopyLent("2026-03-16", None, PLACE),
+            copies.CopyLent1("2026-03-16", None, PLACE),
             copies.LentPrivate(READER),
         ),
         Example(
             "the whole decision",
             "copy.lent/1",
-            copies.CopyLent(
+            copies.CopyLent1(
                 due_on="2026-03-17",
                 rule=RULE,
                 governed_by=OTHER,
@@ -332,8 +332,8 @@ def _copies() -> list[Example]:
 
 def _returns() -> list[Example]:
     return [
-        Example("of a known loan", "copy.returned/1", copies.CopyReturned(LOAN)),
-        Example("where none was known", "copy.returned/1", copies.CopyReturned()),
+        Example("of a known loan", "copy.returned/1", copies.CopyReturned1(LOAN)),
+        Example("where none was known", "copy.returned/1", copies.CopyReturned1()),
         Example(
             "renewed",
             "loan.renewed/1",
@@ -347,11 +347,14 @@ def _returns() -> list[Example]:
     ]
 
 
+def _care() -> list[Example]:
+    return [Example(*one) for one in care_cases.CARE]
+
+
 def _visits() -> list[Example]:
-    return [
-        Example("least", "visit.counted/1", VisitCounted("on_site", 1)),
-        Example("a line of a sheet", "visit.counted/1", VisitCounted("mobile", 42, "pupil", "P-7")),
-    ]
+    line = VisitCounted("mobile", 42, "pupil", "P-7")
+    least = Example("least", "visit.counted/1", VisitCounted("on_site", 1))
+    return [least, Example("a line of a sheet", "visit.counted/1", line)]
 
 
 def _counts() -> list[Example]:
@@ -370,6 +373,7 @@ def subject_of(kind: str) -> str:
 BAD: dict[str, list[tuple[str, Any]]] = {
     **node_cases.BAD,
     **count_cases.BAD,
+    **care_cases.BAD,
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
         ("no such day", {"due_on": "2026-02-30", "rule": None, "governed_by": PLACE}),

@@ -17,9 +17,9 @@ from tests.spec.fact_stories import STORIES, Told
 from tusach.ledger.fact import encode, fact_hash
 from tusach.ledger.order import Held
 from tusach.ledger.story import Story
-from tusach.library.copies.policy import LENDING, Case, chosen, lending
+from tusach.library.copies.policy import LENDING, Case, Lending, chosen, lending
 from tusach.library.copies.rules import copy_subject
-from tusach.library.copies.states import CopyState
+from tusach.library.copies.states import CopyState, Loan
 from tusach.library.places import codes
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.facts import RuleSet
@@ -31,6 +31,25 @@ Rows = dict[str, Any]
 
 INNER = {"standing", "kept_by", "kept_at", "kept_on", "early", "lost_on", "taken_from", "proven"}
 """What a fold of copies keeps for itself; another implementation may do without."""
+
+LATER = {
+    "claims": (),
+    "damages": (),
+    "withheld": None,
+    "on_way": None,
+    "reserved": None,
+    "uses": 0,
+    "counted_in": None,
+    "papers": (),
+    "paper": "",
+    "inside": False,
+    "due_by": "",
+    "settled_by": None,
+}
+"""What states of copies and loans got later: left out where nothing was said, as it was then."""
+
+LENDING_LATER = ("holds", "shelf_days", "here_first", "renew_wanted")
+"""Values of lending rules that came later."""
 
 
 def fact_rows(kind: str) -> Rows:
@@ -117,7 +136,12 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        return {name: _plain(one) for name, one in fields.items() if name not in INNER}
+        is_copy = isinstance(value, CopyState | Loan)
+        return {
+            name: _plain(one)
+            for name, one in fields.items()
+            if name not in INNER and not (is_copy and name in LATER and one == LATER[name])
+        }
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, dict):
@@ -268,7 +292,19 @@ def _precedence(pool: list[str], scopes: dict[str, dict[str, Any]], case: Case) 
         "why": ", ".join(pool) or "no rule",
         "rules": [{"fact": fact, "rule": msgspec.to_builtins(rule)} for fact, rule in told],
         "holds": holds.fact if holds else None,
-        "lending": _plain(lending(states, case)),
+        "lending": lending_shown(lending(states, case)),
+    }
+
+
+def lending_shown(rule: Lending) -> dict[str, Any]:
+    """A rule as another implementation must read it; what came later only where it says "
+    "something."""
+    plain = Lending()
+    fields = msgspec.to_builtins(rule)
+    return {
+        name: value
+        for name, value in fields.items()
+        if name not in LENDING_LATER or value != getattr(plain, name)
     }
 
 

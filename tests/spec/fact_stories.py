@@ -9,6 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
+from tests.spec import care_stories
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -39,7 +40,8 @@ class Told(NamedTuple):
 
 
 def _two(apart_ms: int = 60_000) -> tuple[Teller, Teller]:
-    return Teller("A"), Teller("B", now_ms=BEGAN_MS + apart_ms)
+    """Two desks of the first version: these stories were frozen then."""
+    return Teller("A", first=True), Teller("B", now_ms=BEGAN_MS + apart_ms, first=True)
 
 
 def _both(why: str, subject: str, a: Teller, b: Teller) -> Told:
@@ -59,6 +61,7 @@ def _copies() -> list[Told]:
         _found(),
         _lost_and_gone(),
         _agreed(),
+        *(Told(*row) for row in care_stories.copy_rows()),
     ]
 
 
@@ -67,7 +70,7 @@ def _agreed() -> Told:
     scene.stocked(a, b)
     scene.lend(a, ON)
     body = copies.CopyLent(due_on="2026-03-20", rule=None, governed_by=a.place)
-    again = a.say("copy.lent/1", scene.COPY, body, on="2026-03-06")
+    again = a.say("copy.lent/2", scene.COPY, body, on="2026-03-06")
     said = FactCorrected(again.id, msgspec.to_builtins(body), AGREED, SUPERVISOR)
     a.say("fact.corrected/1", scene.COPY, said, on="2026-03-07")
     return Told("lent again without a return, and called right", scene.COPY, a.held(scene.COPY))
@@ -108,7 +111,7 @@ def _undone() -> Told:
 def _elsewhere() -> Told:
     a, b = _two()
     scene.stocked(a, b)
-    hub = Teller("hub", now_ms=BEGAN_MS - LATER_MS)
+    hub = Teller("hub", first=True, now_ms=BEGAN_MS - LATER_MS)
     lent = scene.lend(a, ON)
     returned = scene.take_back(b, "2026-03-09")
     hub.meet(a)
@@ -163,7 +166,7 @@ def _found() -> Told:
     scene.stocked(a, b)
     scene.lend(a, ON)
     b.meet(a)
-    b.say("copy.seen/1", scene.COPY, copies.CopySeen("count"), on="2026-03-09")
+    b.say("copy.seen/2", scene.COPY, copies.CopySeen("count"), on="2026-03-09")
     return _both("found on a shelf while on loan", scene.COPY, a, b)
 
 
@@ -339,6 +342,7 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
     "borrowers": _borrowers,
     "copy": _copies,
+    "hold": lambda: [Told(*row) for row in care_stories.hold_rows()],
     "node": _nodes,
     "place": _places,
     "reader": _readers,
@@ -347,4 +351,5 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "title": _titles,
     "unit": _units,
     "visits": _visits,
+    "wish": lambda: [Told(*row) for row in care_stories.wish_rows()],
 }

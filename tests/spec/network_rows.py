@@ -39,6 +39,7 @@ def rows() -> dict[str, Any]:
         _amended(),
         _trips(),
         _of_hubs(),
+        _invited(),
     )
     return {
         "about": "root, facts with writer and scope, (new, old) of right vouches -> standings; "
@@ -208,3 +209,15 @@ def _of_hubs() -> Network:
             scope=scope)  # fmt: skip
     lib.say("copy.seen/1", copy, CopySeen("shelf"), on=network.ON)
     return Network("what only a hub tells at a place, and a place that is another's", (hub, lib))
+
+
+def _invited() -> Network:
+    hub, lib, third = Teller("hub"), Teller("lib"), Teller("third")
+    place = named("place lib")
+    network.enrol(hub, "heir", "invitation", place)
+    network.enrol(hub, "lib", "library", place)
+    for one in (lib, third):
+        one.say("copy.seen/1", named("copy"), CopySeen("shelf"), on=network.ON, place=place,
+                scope=f"circulation:{place}")  # fmt: skip
+    pairs = (("lib", "heir"), ("third", "heir"))
+    return Network("two that follow an invitation; one was let in since", (hub, lib, third), pairs)

@@ -72,6 +72,47 @@ def settings_elsewhere(root: Path) -> list[str]:
     return found
 
 
+MACHINE = "src/tusach/node/settings/machine.py"
+OF_A_SYSTEM = frozenset(
+    {"ctypes", "fcntl", "grp", "mmap", "msvcrt", "platform", "pty", "pwd", "resource", "select",
+     "signal", "socket", "subprocess", "syslog", "termios", "winreg"}
+)  # fmt: skip
+ANY_SYSTEM_HAS = frozenset(
+    {"PathLike", "R_OK", "W_OK", "access", "close", "devnull", "environ", "fdopen", "getpid",
+     "utime"}
+)  # fmt: skip
+"""What may be taken of `os` anywhere. Beside it only `MACHINE` names a system."""
+PLACES_OF_A_SYSTEM = re.compile(r"/(proc|sys|dev|etc|run)(/|$)")
+
+
+def systems_elsewhere(root: Path) -> list[str]:
+    """Calls to an operating system outside its one module: another system would miss them."""
+    found = []
+    for path in files(root, ".py", under=("src/",)):
+        if path.relative_to(root).as_posix() == MACHINE:
+            continue
+        for node in nodes(path):
+            for name in _of_a_system(node):
+                found.append(f"{place(root, path, node.lineno)}: {name} belongs into {MACHINE}")  # type: ignore[attr-defined]
+    return found
+
+
+def _of_a_system(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [one.name for one in node.names if one.name.partition(".")[0] in OF_A_SYSTEM]
+    if isinstance(node, ast.ImportFrom):
+        if node.module == "os":
+            return [f"os.{one.name}" for one in node.names if one.name not in ANY_SYSTEM_HAS]
+        is_ours = (node.module or "").partition(".")[0] in OF_A_SYSTEM and not node.level
+        return [node.module or ""] if is_ours else []
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        is_os = node.value.id == "os" and node.attr not in ANY_SYSTEM_HAS
+        return [f"os.{node.attr}"] if is_os else []
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value] if PLACES_OF_A_SYSTEM.match(node.value) else []
+    return []
+
+
 def index_addresses(root: Path) -> list[str]:
     """The address of an index in requirements or a lock file."""
     address = re.compile(r"://|--(extra-)?index-url|--find-links|\"resolved\"")
@@ -173,6 +214,21 @@ RULES = (
         settings_elsewhere,
         {"src/tusach/node/desk/views.py": "from django.conf import settings"},
         {"src/tusach/node/settings/django.py": "from django.conf import settings"},
+    ),
+    *(
+        Rule(
+            f"an operating system is spoken to in one place ({what})",
+            systems_elsewhere,
+            {"src/tusach/node/store/x.py": wrong},
+            {MACHINE: wrong, "src/tusach/node/store/x.py": "import os\nos.getpid()"},
+        )
+        for what, wrong in (
+            ("modules", "import fcntl"),
+            ("names of modules", "from signal import SIGTERM"),
+            ("calls", "import os\nos.fsync(3)"),
+            ("names of calls", "from os import umask"),
+            ("places", "x = '/proc" + "/self/fd'"),
+        )
     ),
     Rule(
         "requirements name no index",

@@ -1,7 +1,7 @@
 """Folding: the facts of one subject, in the one order, become its story.
 
 Told on, a story goes on from where it stood; a late fact makes it go on from a mark.
-Source: docs/decisions/0001, 0008 and 0030; spec/wire.md sections 7 to 9.
+Source: docs/decisions/0001, 0008 and 0033; spec/wire.md sections 7 to 9.
 """
 
 from __future__ import annotations

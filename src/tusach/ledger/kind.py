@@ -16,6 +16,12 @@ from tusach.ledger.fact import is_kind
 Upcast = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Reads a body of one version as the next; pure, applied when folding, bytes untouched."""
 
+
+def unchanged(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The upcast of a version to which the next one only adds fields with defaults."""
+    return values
+
+
 READER = "reader"
 LIBRARIAN = "librarian"
 PROVINCIAL = "provincial"
@@ -63,6 +69,7 @@ class Register:
             newer = self.kinds.get(_next(kind.name))
             if kind.upcast and (newer is None or newer.story != kind.story):
                 raise ValueError(f"nothing for {kind.name} to be read as: {_next(kind.name)}")
+        self._reads = {name: self._reading(kind) for name, kind in self.kinds.items()}
 
     def get(self, name: str) -> Kind | None:
         """The declaration of a kind, or None where it is not known here."""
@@ -77,13 +84,22 @@ class Register:
         kind = self.kinds.get(name)
         if kind is None:
             return None
-        if kind.upcast is None:
-            return kind, self._decoders[name].decode(raw)
+        newest, is_plain = self._reads[name]
+        if is_plain:
+            return newest, self._decoders[newest.name].decode(raw)
         values: Any = msgspec.json.decode(raw)
         while kind.upcast is not None:
             values = kind.upcast(values)
             kind = self.kinds[_next(kind.name)]
         return kind, msgspec.convert(values, kind.body)
+
+    def _reading(self, kind: Kind) -> tuple[Kind, bool]:
+        """As which kind a body is folded, and whether its bytes can be read as that at once."""
+        is_plain = True
+        while kind.upcast is not None:
+            is_plain = is_plain and kind.upcast is unchanged
+            kind = self.kinds[_next(kind.name)]
+        return kind, is_plain
 
     def breach(self, kind: Kind, *, scope: str, roles: Iterable[str]) -> str | None:
         """Why this teller may not tell this kind in this scope, or None.

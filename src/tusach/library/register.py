@@ -9,6 +9,8 @@ from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
 from tusach.library.copies import story as copies_story
+from tusach.library.holds import facts as holds
+from tusach.library.holds import story as holds_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
 from tusach.library.places import facts as places
@@ -29,6 +31,7 @@ REGISTER = Register(
         *readers.KINDS,
         *catalogue.KINDS,
         *copies.KINDS,
+        *holds.KINDS,
         *visits.KINDS,
     )
 )
@@ -42,6 +45,7 @@ FOLDERS = Folders(
         *readers_story.FOLDERS,
         *catalogue_story.FOLDERS,
         *copies_story.FOLDERS,
+        *holds_story.FOLDERS,
         *visits_story.FOLDERS,
     ),
 )

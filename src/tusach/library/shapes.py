@@ -37,10 +37,30 @@ Code = Annotated[str, Meta(extra_json_schema={"pattern": _CODE, "maxLength": 60}
 Never free text: what a person writes may name a person, and a body is for ever.
 """
 
+Paper = Annotated[
+    str, Meta(extra_json_schema={"pattern": "^(?:[0-9]{1,12}/[0-9]{1,3})?$", "maxLength": 16})
+]
+"""A row of a paper sheet, `<number of the sheet>/<row>`; empty: not told from paper.
+
+One row counts once, whoever types it and how often.
+"""
+
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """How many, or how much of a unit that the field names."""
 
 _is_code = re.compile(_CODE)
+
+
+_is_paper = re.compile(r"[0-9]{1,12}/[0-9]{1,3}")
+
+
+def is_paper(text: str) -> bool:
+    """Whether a text names a row of a paper sheet.
+
+    >>> is_paper("400010000012/7"), is_paper("7")
+    (True, False)
+    """
+    return _is_paper.fullmatch(text) is not None
 
 
 def is_code(text: str) -> bool:

@@ -28,7 +28,7 @@ def test_a_copy_found_on_the_shelf_ends_the_loan_that_nobody_closed() -> None:
     a, b = desks()
     lent = lend(a, "2026-03-02")
     b.meet(a)
-    seen = b.say("copy.seen/1", COPY, facts.CopySeen("count"), on="2026-03-09")
+    seen = b.say("copy.seen/2", COPY, facts.CopySeen("count"), on="2026-03-09")
     story = b.story(COPY)
     assert [(one.code, one.facts) for one in story.disagreements] == [
         ("copy.seen_while_lent", (lent.id, seen.id))
@@ -40,7 +40,7 @@ def test_a_copy_found_on_the_shelf_ends_the_loan_that_nobody_closed() -> None:
 def test_a_count_of_an_earlier_day_does_not_end_a_newer_loan() -> None:
     a, _ = desks()
     lent = lend(a, "2026-03-10")
-    a.say("copy.seen/1", COPY, facts.CopySeen("count"), on="2026-03-09")
+    a.say("copy.seen/2", COPY, facts.CopySeen("count"), on="2026-03-09")
     story = a.story(COPY)
     assert codes(story) == []
     assert story.state.custody == Custody("reader", lent.id)
@@ -50,7 +50,7 @@ def test_a_count_told_late_does_not_move_a_copy_that_was_taken_back_since() -> N
     a, b = desks(apart_ms=MONTH_MS)
     lend(a, "2026-03-02")
     take_back(a, "2026-03-20")
-    b.say("copy.seen/1", COPY, facts.CopySeen("count"), on="2026-03-09")
+    b.say("copy.seen/2", COPY, facts.CopySeen("count"), on="2026-03-09")
     a.meet(b)
     assert copy(a).custody == Custody("place", a.place)
 
@@ -165,7 +165,7 @@ def test_one_registration_imported_on_two_nodes_is_one_copy() -> None:
 def test_a_loan_that_arrives_before_its_copy_is_registered_is_a_loan() -> None:
     a, b = Teller("A"), Teller("B", now_ms=BEGAN_MS - MONTH_MS)
     body = facts.CopyLent(due_on="2026-03-20", rule=None, governed_by=b.place)
-    lent = b.say("copy.lent/1", COPY, body, on="2026-03-02")
+    lent = b.say("copy.lent/2", COPY, body, on="2026-03-02")
     assert copy(b).status == ON_LOAN
     register(a)
     b.meet(a)

@@ -71,9 +71,9 @@ def test_a_copy_lent_on_or_seen_elsewhere_ends_the_loan_at_the_place_that_lent_i
         b.meet(a)
         if act == "lent on":
             body = facts.CopyLent("2026-03-20", None, b.place)
-            b.say("copy.lent/1", COPY, body, on="2026-03-09")
+            b.say("copy.lent/2", COPY, body, on="2026-03-09")
         else:
-            b.say("copy.seen/1", COPY, facts.CopySeen("shelf"), on="2026-03-09")
+            b.say("copy.seen/2", COPY, facts.CopySeen("shelf"), on="2026-03-09")
         assert due(hub_of(a, b)) == (Owed(lent.id, END, a.place, "2026-03-09", b.place, ""),)
 
 

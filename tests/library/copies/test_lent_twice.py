@@ -59,7 +59,7 @@ def test_a_return_at_one_of_the_desks_shows_which_loan_was_real() -> None:
         (second.id, returned.id, True),
     ]
     assert codes(story) == ["copy.lent_twice"]
-    assert lend(a, "2026-03-10").fact.kind == "copy.lent/1"
+    assert lend(a, "2026-03-10").fact.kind == "copy.lent/2"
 
 
 @pytest.mark.parametrize("apart_ms", [500, 60_000, MONTH_MS])
@@ -143,7 +143,7 @@ def test_lending_what_is_known_to_be_lent_closes_the_earlier_loan() -> None:
     a, _ = desks()
     first = lend(a, "2026-03-02")
     body = facts.CopyLent(due_on="2026-03-20", rule=None, governed_by=a.place)
-    second = a.say("copy.lent/1", COPY, body, on="2026-03-06")
+    second = a.say("copy.lent/2", COPY, body, on="2026-03-06")
     story = a.story(COPY)
     assert codes(story) == ["copy.lent_without_return"]
     assert [loan.fact for loan in story.state.open_loans] == [second.id]
@@ -156,7 +156,7 @@ def test_a_forgotten_return_that_arrives_late_ends_its_own_loan_only() -> None:
     first = lend(a, "2026-03-02")
     b.meet(a)
     body = facts.CopyLent(due_on="2026-03-20", rule=None, governed_by=a.place)
-    second = a.say("copy.lent/1", COPY, body, on="2026-03-06")
+    second = a.say("copy.lent/2", COPY, body, on="2026-03-06")
     returned = take_back(b, "2026-03-05")
     a.meet(b)
     state = copy(a)

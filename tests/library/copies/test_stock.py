@@ -77,7 +77,7 @@ def test_a_missing_copy_that_is_seen_is_there_again(a: Teller) -> None:
 def test_seeing_a_copy_that_is_known_to_be_on_loan_takes_it_back(a: Teller) -> None:
     lent = lend(a, "2026-03-02")
     (wish,) = rules.see(copy(a), desk(a, "2026-03-05"), by="count")  # type: ignore[misc]
-    assert wish.kind == "copy.returned/1"
+    assert wish.kind == "copy.returned/2"
     assert wish.body.loan == lent.id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.library.nodes.network import (
     ON,
     OTHER,
@@ -35,7 +36,7 @@ from tusach.library.nodes.authority import (
     passes_alike,
     scopes_of,
 )
-from tusach.library.nodes.facts import ErasureDone, NodeRevoked, ScopeReleased
+from tusach.library.nodes.facts import INVITED, ErasureDone, NodeRevoked, ScopeReleased
 from tusach.library.places.facts import (
     BlockGranted,
     PlaceClosed,
@@ -75,6 +76,25 @@ def test_who_has_no_certificate_tells_nothing_and_a_hub_everything() -> None:
             ("node.revoked/1", NodeRevoked("stolen", ())),
         ):
             assert judged(say(kind, body, about=subject("lib")), "control", standing) == said
+
+
+def test_whoever_only_came_with_an_invitation_holds_what_all_may_and_tells_nothing() -> None:
+    came = Standing(INVITED, LIB.places, installation=key("lib"), until="2026-03-31")
+    held = {scope for scope in ("control", "catalogue", "programme", f"people:{PLACE}",
+                                f"circulation:{PLACE}") if may_hold(came, scope)}  # fmt: skip
+    assert held == {"control", "catalogue"}
+    assert scopes_of(came) == ("catalogue", "control")
+    assert may_hold(came, "catalogue", on="2026-03-31")
+    assert not may_hold(came, "catalogue", on="2026-04-01")
+    assert not may_hold(replace(came, last_good={}), "control")
+    seen = Teller("lib").say("visit.counted/1", PERSON, VisitCounted("on_site", 1), on=ON)
+    assert judged(seen, f"operations:{PLACE}", came) == OUT_OF_SCOPE
+    assert in_control_of(came) == OUT_OF_SCOPE
+
+
+def in_control_of(standing: Standing) -> str | None:
+    body = certificate("lib", "library", PLACE)
+    return judged(say("node.enrolled/1", body, about=subject("lib")), "control", standing)
 
 
 def test_an_installation_does_not_revoke_itself() -> None:
@@ -258,7 +278,7 @@ def test_a_library_takes_amendments_back_but_does_not_correct_them() -> None:
 
 def test_an_amendment_lies_in_the_scope_of_what_it_speaks_of() -> None:
     lib, scope = Teller("lib"), f"circulation:{PLACE}"
-    loan = lib.say("copy.lent/1", PERSON, {"due_on": ON}, on=ON)
+    loan = lib.say("copy.lent/2", PERSON, {"due_on": ON}, on=ON)
     one = void(lib, loan, scope=scope)
     assert judged(one, scope, LIB, (loan, scope)) is None
     assert judged(one, scope, LIB, (loan, f"circulation:{OTHER}")) == OUT_OF_SCOPE
@@ -324,7 +344,7 @@ def test_what_only_a_hub_tells_at_a_place_counts_from_a_hub_alone() -> None:
 def test_a_library_says_of_no_other_place_that_something_happened_there() -> None:
     scope = f"circulation:{PLACE}"
     for place, said in ((PLACE, None), (None, None), (OTHER, NOT_ITS_KIND)):
-        one = Teller("lib").say("copy.seen/1", PERSON, CopySeen("shelf"), on=ON, place=place)
+        one = Teller("lib").say("copy.seen/2", PERSON, CopySeen("shelf"), on=ON, place=place)
         assert judged(one, scope, LIB) == said
         assert judged(one, scope, HUB) is judged(one, scope, CAR) is None
 

@@ -56,6 +56,7 @@ def test_the_place_itself_every_hub_and_who_visited_it_have_to_confirm_and_nobod
     network.enrol("elsewhere", "2026-01-01", "library", OTHER)
     network.enrol("second hub", "2026-01-01", "hub")
     network.enrol("van", "2026-02-01", "vehicle", PLACE)
+    network.enrol("stick", "2026-02-01", "invitation", PLACE)
     assert network.asked() == dict.fromkeys(("hub", "library", "second hub", "van"), WAITS)
 
 

@@ -31,6 +31,12 @@ def twice(*keys: str) -> Change:
     return change
 
 
+def announced(*years: int) -> Change:
+    told = [{"year": year, "dates": ["2026-03-02"], "citation": "x"} for year in years]
+    return put("holidays", 0, "announced", value=told)
+
+
+FORCE = "$.holidays[0].valid_until"
 BETWEEN_PARTS: list[tuple[str, Change, str]] = [
     ("province", put("names", value={"en": "Lumira"}), "$.names"),
     ("province", put("names", "en", value="Lumi\u0301ra"), "$.names.en"),
@@ -48,6 +54,14 @@ BETWEEN_PARTS: list[tuple[str, Change, str]] = [
     ("units", twice("units"), "$.units"),
     ("places", twice("kinds"), "$.kinds"),
     ("holidays", twice("holidays"), "$.holidays"),
+    ("holidays", twice("listed_years"), "$.listed_years"),
+    (
+        "holidays",
+        put("holidays", 0, "valid_until", value="2020-01-01"),
+        "$.holidays[0].valid_until",
+    ),
+    ("holidays", announced(2026, 2026), "$.holidays[0].announced"),
+    ("holidays", announced(2027), "$.holidays[0].announced[0].dates"),
     ("lending", put("rules", 2, "place_kind", value="van"), "$.rules[2].place_kind"),
     ("lending", put("rules", 2, "reader_group", value="old"), "$.rules[2].reader_group"),
     ("lending", put("rules", 1, "material_kind", value="toy"), "$.rules[1].material_kind"),
@@ -86,7 +100,12 @@ def test_a_fault_names_the_file_and_the_path(section: str, change: Change, path:
     assert (in_file, path) in places
 
 
+LUNAR = {"kind": "lunar", "month": 1, "day": 1}
 INSIDE_A_FILE: list[tuple[str, Change, str]] = [
+    ("holidays", put("holidays", 0, "days", value={**LUNAR, "day": 30}), "$.holidays[0].days.day"),
+    ("holidays", put("holidays", 0, "days", value={**LUNAR, "days": 0}), "$.holidays[0].days.days"),
+    ("holidays", put("holidays", 0, "days", value={**LUNAR, "leap": True}), "$.holidays[0].days"),
+    ("holidays", announced(1967), "$.holidays[0].announced[0].year"),
     ("units", put("units", 2, "area_ha", value=3900.5), "$.units[2].area_ha"),
     ("units", put("units", 2, "area_ha", value=-1), "$.units[2].area_ha"),
     ("units", put("units", 0, "district", value="x"), "$.units[0]"),

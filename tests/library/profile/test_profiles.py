@@ -9,7 +9,7 @@ import pytest
 from tests.library.profile.folders import FOLDERS, ROOT, SHARED_DATA, files_of, profile_of
 from tools.profile_schema import PAGE, pages
 
-from tusach.library.profile.holidays import Listed, closed_dates
+from tusach.library.profile.holidays import closed_dates
 from tusach.library.profile.markets import LunarTails, Unknown
 from tusach.library.profile.parts import Dated, in_force
 from tusach.library.profile.province import interface_languages
@@ -140,18 +140,6 @@ def test_closed_dates_are_those_in_force_in_that_year() -> None:
     assert closed_dates(lumira, year=2020) == frozenset()
     assert datetime.date(2024, 2, 29) in closed_dates(lumira, year=2024)
     assert closed_dates(lumira, year=2025) == {datetime.date(2025, 3, 1)}
-
-
-def test_the_first_day_of_the_lunar_year_is_closed_in_each_listed_year() -> None:
-    holidays = profile_of("caobang").holidays
-    first_days = {2025: (1, 29), 2026: (2, 17), 2027: (2, 6)}
-    for year, (month, day) in first_days.items():
-        assert datetime.date(year, month, day) in closed_dates(holidays, year=year)
-    listed = [each for each in holidays.holidays if isinstance(each.days, Listed)]
-    years = {
-        day.year for each in listed for day in each.days.dates if isinstance(each.days, Listed)
-    }
-    assert years == set(first_days)
 
 
 def test_a_rule_holds_from_its_first_to_its_last_day() -> None:

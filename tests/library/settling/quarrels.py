@@ -45,7 +45,7 @@ def lent_twice(*, renewed: bool = False, back_first: bool = False) -> Made:
         b.say("loan.renewed/1", COPY, body, on="2026-03-10")
     a.meet(b)
     if back_first:
-        a.say("copy.returned/1", COPY, facts.CopyReturned(first.id), on="2026-03-09")
+        a.say("copy.returned/2", COPY, facts.CopyReturned(first.id), on="2026-03-09")
     return a, COPY
 
 
@@ -53,7 +53,7 @@ def without_return() -> Made:
     a, _ = desks()
     lend(a, ON)
     body = facts.CopyLent(due_on="2026-03-20", rule=None, governed_by=a.place)
-    a.say("copy.lent/1", COPY, body, on="2026-03-06")
+    a.say("copy.lent/2", COPY, body, on="2026-03-06")
     return a, COPY
 
 

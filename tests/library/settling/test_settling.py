@@ -103,7 +103,7 @@ def test_whoever_has_the_copy_in_hand_may_say_so_though_the_loan_is_anothers() -
     story = teller.story(subject)
     wishes = settle(story, story.disagreements[0], Option("here"), settler(teller, standing=None))
     assert not isinstance(wishes, Refusal)
-    assert [one.kind for one in wishes] == ["copy.returned/1"]
+    assert [one.kind for one in wishes] == ["copy.returned/2"]
 
 
 def test_what_is_here_already_is_said_once() -> None:
@@ -180,7 +180,7 @@ def test_a_grant_without_a_holder_is_only_taken_back() -> None:
 
 def test_a_return_that_nothing_explains_may_be_taken_out_or_left() -> None:
     a, _ = desks()
-    back = a.say("copy.returned/1", COPY, CopyReturned(None), on="2026-03-02")
+    back = a.say("copy.returned/2", COPY, CopyReturned(None), on="2026-03-02")
     found = options(Disagreement(UNMATCHED, (back.id,)), a.story(COPY))
     assert [one.code for one in found] == ["agree", "void"]
 

@@ -90,7 +90,7 @@ def test_a_loan_goes_to_the_province_by_itself_and_the_page_counts_what_has_not(
     with node.store.engine.reading() as reading:
         found = Counted(node.store, node.home).now()
         assert found is not None
-        assert [row.kind for row in facts_in(reading, found.wants)] == ["copy.lent/1"]
+        assert [row.kind for row in facts_in(reading, found.wants)] == ["copy.lent/2"]
     assert attempts.tick() == 0, "more may be scanned"
     pass_by(node, backoff.QUIET_MS + 1)
     assert attempts.tick() == 1

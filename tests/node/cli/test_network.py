@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from tests.node.cli.conftest import Ran, Served, cards_of, codes_of, command, free_port
+from tests.node.cli.conftest import Ran, Served, cards_of, codes_of, free_port
 from tests.node.store import homes as scene
 
 from tusach.node.acts import founding
@@ -314,37 +314,3 @@ def test_whoever_was_appointed_gets_a_first_code_on_this_very_machine(
     assert again.told["code"] != made.told["code"]
     for wrong in (("0000", "bea"), (one["person"][:2], "bea"), (one["person"][:8],)):
         assert run(joined, "first-login", *wrong, "--json").exit == 3
-
-
-def test_a_prepared_folder_makes_a_library_that_joins_this_province_and_no_other(
-    hub: Path, run: Run, tmp_path: Path
-) -> None:
-    sticks = tmp_path / "sticks"
-    with scene.at_work(hub) as node:
-        kind = next(one.code for one in node.profile.places.kinds if not one.central)
-        wanted = founding.NewPlace(code="valley", name="Biblioteca <do> Vale", kind=kind)
-        node.store.tell(None, founding.place_drafts(node, wanted, scene.ON))
-    made = run(
-        hub, "enrol", "prepare", str(sticks), "--address", "http://hub.example:8000", "--json"
-    )
-    assert (made.exit, made.told["places"]) == (0, ["valley"])
-    folder = Path(made.told["folders"][0])
-    assert sorted(one.name for one in folder.iterdir()) == ["invitation.json", "label.html"]
-    page = (folder / "label.html").read_text()
-    assert "Biblioteca &lt;do&gt; Vale" in page and "<svg" in page
-    library, ask, answer = tmp_path / "new", str(tmp_path / "ask"), str(tmp_path / "answer")
-    began = command(library, "init", "--invitation", str(folder / "invitation.json"), "--json")
-    assert (began.exit, began.told["place"]) == (0, "valley"), began
-    assert run(library, "enrol", "request", ask).exit == 0
-    assert run(hub, "enrol", "grant", ask, answer).exit == 0
-    other = tmp_path / "other hub"
-    words = ("--role", "hub", "--tenant", scene.TENANT, "--profile", scene.PROFILE)
-    assert command(other, "init", *words, "--place", "valley").exit == 0
-    strange = str(tmp_path / "strange")
-    assert run(other, "enrol", "grant", ask, strange).exit == 0
-    refused = run(library, "enrol", "accept", strange, "--json")
-    assert (refused.exit, refused.told["refusal"]["code"]) == (3, "enrol.other_root")
-    assert run(library, "enrol", "accept", answer, "--json").exit == 0
-    assert run(hub, "enrol", "prepare", str(sticks), "--json").told["places"] == []
-    wrong = command(tmp_path / "none", "init", "--invitation", str(answer), "--json")
-    assert wrong.exit == 2 and not (tmp_path / "none" / "home.json").exists()

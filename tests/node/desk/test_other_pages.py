@@ -148,7 +148,7 @@ def test_the_ledger_of_a_copy_shows_what_was_undone_struck_out(
     assert "undone at the desk" in page
     assert "Entered into the stock" in page
     assert "Nông Thị Hoa" not in page
-    assert "&quot;kd&quot;: &quot;copy.lent/1&quot;" in page
+    assert "&quot;kd&quot;: &quot;copy.lent/2&quot;" in page
 
 
 def test_a_corrected_fact_shows_how_it_read_first(

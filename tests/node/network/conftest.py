@@ -28,10 +28,9 @@ from tusach.node.people import directory, logins, sessions
 from tusach.node.people.from_ledger import LedgerDirectory
 from tusach.node.settings import machine
 from tusach.node.store import home as homes
-from tusach.node.store.keys import Installation
+from tusach.node.store.keys import Installation, box_key
 from tusach.node.store.store import World
 from tusach.node.sync import enrolling, errands, requests, waiting
-from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import draft, tell
 from tusach.node.sync.exchanging import exchange
 from tusach.node.sync.requests import FORM, Request, signed_bytes

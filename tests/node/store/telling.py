@@ -180,7 +180,7 @@ def lent(name: str, reader: str, nr: int = 1, on: str = ON) -> Draft:
     """A copy goes to a reader."""
     body = CopyLent(due_on="2026-03-16", rule=None, governed_by=PLACE)
     return draft(
-        "copy.lent/1",
+        "copy.lent/2",
         named(f"copy {name} {nr}"),
         body,
         scopes.circulation(PLACE),
@@ -194,7 +194,7 @@ def returned(store: Store, name: str, nr: int = 1, on: str = ON) -> Draft:
     copy = named(f"copy {name} {nr}")
     loan = store.state(copy, "copy").open_loan
     body = CopyReturned(loan.fact if loan else None)
-    return draft("copy.returned/1", copy, body, scopes.circulation(PLACE), on=on)
+    return draft("copy.returned/2", copy, body, scopes.circulation(PLACE), on=on)
 
 
 def counted(n: int, sheet: str = "") -> Draft:

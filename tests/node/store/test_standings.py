@@ -200,7 +200,7 @@ def test_a_reader_whose_loan_is_barred_is_named_no_more_and_the_check_finds_noth
     body = CopyLent(due_on="2026-03-16", rule=None, governed_by=COMMUNE)
     scope = scopes.circulation(COMMUNE)
     own = LentPrivate(person)
-    tell(library, draft("copy.lent/1", copy, body, scope, private=own, place=COMMUNE))
+    tell(library, draft("copy.lent/2", copy, body, scope, private=own, place=COMMUNE))
     hand(library, hub)
     assert [row[1] for row in hub.vault.table("loan_reader")] == [person]
     subject = node_subject(TENANT, library.own_key)

@@ -48,6 +48,10 @@ class Machines:
         founding.found(node, place, on=scene.ON)
         return node
 
+    def alone(self, code: str, role: str = "library") -> Node:
+        """A machine of a place of its own that asks nobody."""
+        return self._made(code, role)
+
     def join(self, code: str, role: str = "library") -> Node:
         """One more machine, of a place of its own, that the province has let in."""
         node = self._made(code, role)

@@ -63,13 +63,13 @@ def lends(store: Store, on: str = ON) -> str:
     body = CopyLent(due_on="2026-03-16", rule=None, governed_by=place)
     own = LentPrivate(named(f"reader {place}"))
     scope = scopes.circulation(place)
-    wish = draft("copy.lent/1", COPY, body, scope, private=own, place=place, on=on)
+    wish = draft("copy.lent/2", COPY, body, scope, private=own, place=place, on=on)
     return tell(store, wish).facts[0]
 
 
-def has_in_hand(store: Store, kind: str = "copy.returned/1", on: str = LATER) -> str:
+def has_in_hand(store: Store, kind: str = "copy.returned/2", on: str = LATER) -> str:
     place = store.identity.place or ""
-    body = CopyReturned() if kind == "copy.returned/1" else CopySeen("shelf")
+    body = CopyReturned() if kind == "copy.returned/2" else CopySeen("shelf")
     wish = draft(kind, COPY, body, scopes.circulation(place), place=place, on=on)
     return tell(store, wish).facts[0]
 
@@ -120,7 +120,7 @@ def test_a_return_that_was_there_first_ends_the_loan_in_the_exchange_that_brings
     assert copy(a).holder == named("place B")
 
 
-@pytest.mark.parametrize("kind", ["copy.returned/1", "copy.seen/1"])
+@pytest.mark.parametrize("kind", ["copy.returned/2", "copy.seen/2"])
 def test_it_is_told_once_however_often_nodes_meet(province: Province, kind: str) -> None:
     a, b, hub = province.library("A"), province.library("B"), province.hub
     for store in (a, b):
@@ -256,7 +256,7 @@ def test_two_processes_of_a_hub_tell_it_once(
     tell(first, *(stocked(one) for one in copies))
     for one in copies:
         for at, body in ((named("place A"), loan_of()), (named("place B"), CopyReturned())):
-            kind = "copy.lent/1" if isinstance(body, CopyLent) else "copy.returned/1"
+            kind = "copy.lent/2" if isinstance(body, CopyLent) else "copy.returned/2"
             wish = draft(kind, named(f"copy {one} 1"), body, scopes.circulation(at), place=at)
             tell(first, wish)
     told: list[int] = []

@@ -59,7 +59,7 @@ def lends(store: Store, title: str, reader: str) -> str:
     body = CopyLent(due_on="2026-03-16", rule=None, governed_by=place)
     own = LentPrivate(named(f"reader {reader}"))
     wish = draft(
-        "copy.lent/1",
+        "copy.lent/2",
         named(f"copy {title} 1"),
         body,
         scopes.circulation(place),
@@ -76,7 +76,7 @@ def takes_back(store: Store, title: str) -> None:
     tell(
         store,
         draft(
-            "copy.returned/1",
+            "copy.returned/2",
             named(f"copy {title} 1"),
             body,
             scopes.circulation(place),

@@ -89,7 +89,7 @@ def test_what_a_stolen_machine_told_after_the_chosen_moment_falls_out_and_the_re
     assert status(hub) == "available"
     one = known(hub, library.own_key)
     seen = certifying.falling(hub, one, until_ms)
-    assert dict(seen.kinds) == {"copy.returned/1": 1}
+    assert dict(seen.kinds) == {"copy.returned/2": 1}
     done = certifying.revoke(hub, one, reason="stolen", until_ms=until_ms, by=None)
     assert done == seen
     assert status(hub) == "on_loan"
@@ -147,7 +147,7 @@ def test_of_a_stream_that_parted_the_smallest_number_holds_for_both_ways(
     one = known(hub, library.own_key)
     assert [fork.facts for fork in one.forks] and one.forks[0].since_ms > 0
     seen = certifying.falling(hub, one, until_ms)
-    assert dict(seen.kinds)["copy.lent/1"] == 2
+    assert dict(seen.kinds)["copy.lent/2"] == 2
     assert [one.key for one in machines.unseen(hub, set())] == [one.key]
     assert list(machines.unseen(hub, {fork.branch for fork in one.forks})) == []
 

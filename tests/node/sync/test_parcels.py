@@ -208,7 +208,7 @@ def lends(store: Store, title: str, reader: str) -> str:
     body = CopyLent("2026-03-16", None, place)
     private = LentPrivate(named(f"reader {reader}"))
     scope = scopes.circulation(place)
-    wish = draft("copy.lent/1", named(f"copy {title} 1"), body, scope, private=private, place=place)
+    wish = draft("copy.lent/2", named(f"copy {title} 1"), body, scope, private=private, place=place)
     return tell(store, wish).facts[0]
 
 

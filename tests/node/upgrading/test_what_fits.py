@@ -182,7 +182,7 @@ def test_a_hub_vouches_for_the_province_until_it_is_shut_out(
 
 def let_in_as_hub(library: Library) -> None:
     from tusach.library.nodes.facts import NODE_ENROLLED, NodeEnrolled
-    from tusach.node.sync.boxes import box_key
+    from tusach.node.store.keys import box_key
 
     store, public = library.node.store, LAPTOP.public_hex
     body = NodeEnrolled(public, box_key(public), "hub", (), "2027-06-01", "second hub")

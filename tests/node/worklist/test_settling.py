@@ -245,7 +245,7 @@ def only_joined(library: Library) -> Case:
 def returned_unknown(library: Library, days_ago: str) -> str:
     copy = library.copies[2]
     draft = Draft(
-        kind="copy.returned/1",
+        kind="copy.returned/2",
         subject=copy,
         scope=f"circulation:{library.hut}",
         on=days_ago,

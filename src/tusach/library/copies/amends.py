@@ -30,7 +30,8 @@ def is_final(kind: str) -> bool:
 class Undoing(msgspec.Struct, frozen=True, kw_only=True):
     """The fact that a person wants to take back, and who asks when.
 
-    latest: whether it is the last fact of its subject that counts.
+    latest: whether it is the last fact of its subject that counts. also: other subjects that it
+    touched: the voiding touches them, too.
     """
 
     fact: str
@@ -41,6 +42,7 @@ class Undoing(msgspec.Struct, frozen=True, kw_only=True):
     teller: str | None
     latest: bool
     void: bool
+    also: tuple[str, ...] = ()
 
 
 class Amender(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,5 +113,6 @@ def _draft(kind: str, wish: Undoing, body: msgspec.Struct, amender: Amender) -> 
         scope=wish.scope,
         on=amender.on,
         place=amender.place,
+        also=wish.also,
         body=body,
     )

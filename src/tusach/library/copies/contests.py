@@ -12,6 +12,7 @@ from tusach.library.copies.states import CopyState, Loan
 LENT_TWICE, PERHAPS_TWICE = "copy.lent_twice", "copy.lent_perhaps_twice"
 WITHOUT_RETURN, OUT_OF_CUSTODY = "copy.lent_without_return", "copy.lent_out_of_custody"
 SEEN_WHILE_LENT = "copy.seen_while_lent"
+PAPER_TWICE = "copy.paper_twice"
 
 _TWICE = frozenset({LENT_TWICE, PERHAPS_TWICE})
 _NO_RETURN = frozenset({WITHOUT_RETURN, OUT_OF_CUSTODY, SEEN_WHILE_LENT})

@@ -27,7 +27,11 @@ class Lending(msgspec.Struct, frozen=True, kw_only=True):
     loan_days: calendar days, 0 = not for loan. limit: open loans of one reader, None = no limit.
     renewals: how often a loan may be renewed. renewal_days: None = as long as the loan.
     renew_overdue: whether an overdue loan may be renewed. skip_closed_days: the due date is an open
-    day. not_after_card_ends: no loan outlives its card. rule: fact that told it, None = built in.
+    day. not_after_card_ends: no loan outlives its card. holds: most open holds of one reader, None
+    = no limit, 0 = nothing is kept. shelf_days: how long a copy waits for who asked for it.
+    here_first: those who fetch it where it came back go before those to whom it would be sent.
+    renew_wanted: a loan may be renewed though somebody else waits for the copy. rule: fact that
+    told it, None = built in.
     """
 
     loan_days: _Days = 14
@@ -37,6 +41,10 @@ class Lending(msgspec.Struct, frozen=True, kw_only=True):
     renew_overdue: bool = True
     skip_closed_days: bool = True
     not_after_card_ends: bool = True
+    holds: _Number | None = 3
+    shelf_days: Annotated[int, msgspec.Meta(ge=1, le=60)] = 7
+    here_first: bool = False
+    renew_wanted: bool = False
     rule: str | None = None
     citation: str = ""
 

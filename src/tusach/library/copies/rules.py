@@ -5,18 +5,26 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-import msgspec
-
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.ident import derived
 from tusach.library import scopes
 from tusach.library.copies import facts
 from tusach.library.copies.amends import UNDO_MS, Undoing, undo
+from tusach.library.copies.desk import (
+    Borrower,
+    Desk,
+    ReaderAtDesk,
+    draft,
+    gone,
+    reader_fault,
+    reason_fault,
+    stopped_by,
+    stops,
+)
 from tusach.library.copies.policy import Lending
-from tusach.library.copies.states import LOST, UNREGISTERED, WITHDRAWN, CopyState, Loan
+from tusach.library.copies.states import LOST, WITHDRAWN, CopyState, Loan
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.codes import COPY, is_printed_code, kind_of
-from tusach.library.profile.lending import BlockRule
 from tusach.library.readers.story import ReaderState
 from tusach.library.shapes import is_code
 
@@ -42,55 +50,26 @@ __all__ = [
 ]
 
 
-class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and when an act happens. on: business date. today: in the profile's time zone.
-
-    governed_by: place whose rule and calendar hold (usually the same place). blocks: rules of the
-    programme that stop acts of a reader by what they have not settled.
-    """
-
-    place: str
-    on: str
-    today: str
-    governed_by: str
-    calendar: Calendar
-    blocks: tuple[BlockRule, ...] = ()
-
-    def future(self) -> Refusal | None:
-        """A business date lies in the past or is today."""
-        if self.on > self.today:
-            return Refusal("date.future", {"on": self.on, "today": self.today})
-        return None
-
-
-class ReaderAtDesk(msgspec.Struct, frozen=True, kw_only=True):
-    """A reader at the desk. open_loans: how many copies the whole person has now.
-
-    overdue, lost: how many of them are past their day, how many of them count as lost.
-    heads: latest facts of the reader's story that this node knows.
-    """
-
-    state: ReaderState
-    open_loans: int
-    heads: tuple[str, ...]
-    overdue: int = 0
-    lost: int = 0
-
-
-Borrower = ReaderAtDesk
-
-
 def lend(
-    copy: CopyState, reader: ReaderAtDesk, desk: Desk, policy: Lending
+    copy: CopyState,
+    reader: ReaderAtDesk,
+    desk: Desk,
+    policy: Lending,
+    *,
+    hold: str | None = None,
+    paper: str = "",
 ) -> tuple[Draft, ...] | Refusal:
     """The reader has the copy until the due date that is kept with the act.
 
     Expects desk.calendar in force on desk.on. Refusals of the copy come before those of the reader.
+    hold: what this reader had asked for and has with it. paper: row of a paper sheet; what was
+    written there has happened already.
     """
     refused = (
         desk.future()
         or _copy_fault(copy)
-        or _reader_fault(reader, "lend", desk)
+        or _reserved_fault(copy, reader)
+        or reader_fault(reader, "lend", desk)
         or _too_early(copy, reader, desk)
     )
     if refused:
@@ -111,9 +90,26 @@ def lend(
         age_band=reader.state.age_band,
         sex=reader.state.sex,
         material=_material(copy),
+        paper=paper,
     )
     private = facts.LentPrivate(reader.state.subject, reader.heads)
-    return (_draft("copy.lent/1", copy.subject, desk, body, private=private),)
+    also = _also(copy, reader, hold)
+    return (draft("copy.lent/2", copy.subject, desk, body, private=private, also=also),)
+
+
+def _reserved_fault(copy: CopyState, reader: ReaderAtDesk) -> Refusal | None:
+    """On the shelf of holds for somebody else."""
+    kept = copy.reserved
+    if kept is None or kept.of in reader.holds:
+        return None
+    return Refusal("copy.reserved", {"until": kept.until, "hold": kept.of})
+
+
+def _also(copy: CopyState, reader: ReaderAtDesk, hold: str | None) -> tuple[str, ...]:
+    """The hold that a lending fulfils: the one the copy was kept for, else the one named."""
+    kept = copy.reserved
+    found = kept.of if kept is not None and kept.of in reader.holds else hold
+    return (found,) if found else ()
 
 
 def _too_early(copy: CopyState, reader: ReaderAtDesk, desk: Desk) -> Refusal | None:
@@ -126,31 +122,7 @@ def _too_early(copy: CopyState, reader: ReaderAtDesk, desk: Desk) -> Refusal | N
     return None
 
 
-def stops(reader: ReaderAtDesk, desk: Desk) -> tuple[BlockRule, ...]:
-    """The block rules in force that stand against this reader by what is not settled.
-
-    Counted are copies overdue and copies lost; cards and blocks told by a person have facts of
-    their own. A rule never stops taking back, and none asks for money.
-    """
-    counted = {"overdue": reader.overdue, "lost": reader.lost}
-    return tuple(
-        one
-        for one in desk.blocks
-        if counted.get(one.cause, 0) >= one.from_count
-        and (one.valid_from is None or one.valid_from.isoformat() <= desk.on)
-        and (one.valid_until is None or desk.on <= one.valid_until.isoformat())
-    )
-
-
-def stopped_by(rule: BlockRule, reader: ReaderAtDesk) -> Refusal:
-    """The refusal that a block rule gives, with what it counts, and what to settle."""
-    if rule.cause == "lost":
-        return Refusal("reader.lost_unsettled", {"count": reader.lost, "rule": rule.code})
-    values = {"count": reader.overdue, "from_count": rule.from_count, "rule": rule.code}
-    return Refusal("reader.overdue_many", values)
-
-
-def take_back(copy: CopyState, desk: Desk) -> tuple[Draft, ...] | Refusal:
+def take_back(copy: CopyState, desk: Desk, *, paper: str = "") -> tuple[Draft, ...] | Refusal:
     """The copy is in the hands of this place, whoever lent it and wherever.
 
     Refused only where there is nothing to do: it stands here and nobody has it. No block of a
@@ -164,13 +136,13 @@ def take_back(copy: CopyState, desk: Desk) -> tuple[Draft, ...] | Refusal:
         if copy.status == WITHDRAWN:
             return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
         if copy.status == LOST:
-            return (_draft("copy.seen/1", copy.subject, desk, facts.CopySeen("found")),)
-        if copy.holder == desk.place:
+            return (draft("copy.seen/2", copy.subject, desk, facts.CopySeen("found")),)
+        if copy.holder == desk.place and copy.on_way is None:
             return Refusal("copy.not_on_loan", {})
     elif desk.on < loan.lent_on:
         return Refusal("loan.returned_before_lent", {"lent_on": loan.lent_on})
-    body = facts.CopyReturned(loan.fact if loan else None)
-    return (_draft("copy.returned/1", copy.subject, desk, body),)
+    body = facts.CopyReturned(loan.fact if loan else None, paper)
+    return (draft("copy.returned/2", copy.subject, desk, body),)
 
 
 def renew(
@@ -180,7 +152,7 @@ def renew(
     loan = copy.open_loan
     if loan is None:
         return Refusal("loan.none", {})
-    refused = desk.future() or _reader_fault(reader, "renew", desk)
+    refused = desk.future() or reader_fault(reader, "renew", desk)
     if refused:
         return refused
     days = policy.loan_days if policy.renewal_days is None else policy.renewal_days
@@ -202,43 +174,48 @@ def renew(
         governed_by=desk.governed_by,
         calendar=due.calendar,
     )
-    return (_draft("loan.renewed/1", copy.subject, desk, body),)
+    return (draft("loan.renewed/1", copy.subject, desk, body),)
 
 
 def lose(copy: CopyState, desk: Desk, *, reason: str) -> tuple[Draft, ...] | Refusal:
     """The copy counts as lost until somebody sees it again; its loan stays open."""
-    refused = desk.future() or _gone(copy) or _reason_fault(reason)
+    refused = desk.future() or gone(copy) or reason_fault(reason)
     if refused:
         return refused
     if copy.status == LOST:
         return Refusal("copy.lost", {})
     loan = copy.open_loan
     body = facts.CopyLost(reason, loan.fact if loan else None)
-    return (_draft("copy.lost/1", copy.subject, desk, body),)
+    return (draft("copy.lost/1", copy.subject, desk, body),)
 
 
-def see(copy: CopyState, desk: Desk, *, by: str) -> tuple[Draft, ...] | Refusal:
-    """The copy was found in this place; one that is known to be on loan is taken back by it."""
-    refused = desk.future() or _reason_fault(by)
+def see(
+    copy: CopyState, desk: Desk, *, by: str, count: str | None = None
+) -> tuple[Draft, ...] | Refusal:
+    """The copy was found in this place; one that is known to be on loan is taken back by it.
+
+    count: the stocktaking of which it is a part.
+    """
+    refused = desk.future() or reason_fault(by)
     if refused:
         return refused
     if copy.open_loan is not None:
         return take_back(copy, desk)
     if copy.status == WITHDRAWN:
         return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
-    return (_draft("copy.seen/1", copy.subject, desk, facts.CopySeen(by)),)
+    return (draft("copy.seen/2", copy.subject, desk, facts.CopySeen(by, count)),)
 
 
 def assign(
     copy: CopyState, desk: Desk, *, home: str, reason: str = ""
 ) -> tuple[Draft, ...] | Refusal:
     """The copy should be at this home from now on; owner and holder stay."""
-    refused = desk.future() or _gone(copy) or (_reason_fault(reason) if reason else None)
+    refused = desk.future() or gone(copy) or (reason_fault(reason) if reason else None)
     if refused:
         return refused
     if copy.home == home:
         return Refusal("copy.home_already", {})
-    return (_draft("copy.assigned/1", copy.subject, desk, facts.CopyAssigned(home, reason)),)
+    return (draft("copy.assigned/1", copy.subject, desk, facts.CopyAssigned(home, reason)),)
 
 
 def withdraw(
@@ -248,7 +225,7 @@ def withdraw(
 
     A lost copy's loan ends with it.
     """
-    refused = desk.future() or _gone(copy) or _reason_fault(reason)
+    refused = desk.future() or gone(copy) or reason_fault(reason)
     if refused:
         return refused
     if copy.open_loan is not None and copy.status != LOST:
@@ -325,67 +302,19 @@ def _due(reader: ReaderState, desk: Desk, policy: Lending, days: int) -> _Due | 
     return _Due(due.isoformat(), calendar.grounds(min(due, lent_on + timedelta(days=days)), due))
 
 
-def _gone(copy: CopyState) -> Refusal | None:
-    if copy.status == UNREGISTERED:
-        return Refusal("copy.unregistered", {})
-    if copy.status == WITHDRAWN:
-        return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
-    return None
-
-
-def _reason_fault(reason: str) -> Refusal | None:
-    """A reason is a code, because free words may name a person."""
-    return None if is_code(reason) else Refusal("reason.missing", {})
-
-
 def _material(copy: CopyState) -> str:
     return copy.registered.material if copy.registered else "book"
 
 
 def _copy_fault(copy: CopyState) -> Refusal | None:
-    gone = _gone(copy)
-    if gone is not None:
-        return gone
+    refused = gone(copy)
+    if refused is not None:
+        return refused
     if copy.status == LOST:
         return Refusal("copy.lost", {})
+    if copy.withheld is not None:
+        return Refusal("copy.withheld", {"reason": copy.withheld.word})
     loan = copy.open_loan
     if loan is not None:
         return Refusal("copy.on_loan", {"due_on": loan.due_on, "loan": loan.fact})
     return None
-
-
-def _reader_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | None:
-    state, on = reader.state, desk.on
-    if state.registered_on is None or state.erased_on is not None:
-        return Refusal("reader.unknown", {})
-    if state.ended_on is not None:
-        return Refusal("reader.ended", {"on": state.ended_on})
-    if state.valid_until < on:
-        return Refusal("reader.expired", {"until": state.valid_until})
-    block = state.stopped(act, on)
-    if block is not None:
-        return Refusal(
-            "reader.blocked",
-            {"reason": block.reason, "until": block.until, "acts": list(block.acts)},
-        )
-    rule = next((one for one in stops(reader, desk) if act in one.stops), None)
-    return stopped_by(rule, reader) if rule else None
-
-
-def _draft(
-    kind: str,
-    copy: str,
-    desk: Desk,
-    body: msgspec.Struct,
-    *,
-    private: msgspec.Struct | None = None,
-) -> Draft:
-    return Draft(
-        kind=kind,
-        subject=copy,
-        scope=scopes.circulation(desk.place),
-        on=desk.on,
-        place=desk.place,
-        body=body,
-        private=private,
-    )

@@ -15,6 +15,10 @@ AVAILABLE, ON_LOAN, LOST, WITHDRAWN, UNREGISTERED = (
     "withdrawn",
     "unregistered",
 )
+WITHHELD, RESERVED, ON_WAY = "withheld", "reserved", "on_way"
+"""Not for loan for now; on the shelf of holds; on its way to another place."""
+STOCK = (AVAILABLE, ON_LOAN, WITHHELD, RESERVED, ON_WAY)
+"""The states in which a copy belongs to the stock and is not missing."""
 PLACE, READER, UNKNOWN = "place", "reader", "unknown"
 
 
@@ -23,7 +27,8 @@ class Loan(msgspec.Struct, frozen=True, gc=False):
 
     implied: nobody took the copy back; another fact shows that it had come back. contested: lent
     by tellers who did not know of each other. proven: renewed while contested. taken_from: the
-    place whose hands the copy was in before.
+    place whose hands the copy was in before. paper: row of a paper sheet, or empty. settled_by: the
+    fact that settled a loss or damage on it.
     """
 
     fact: str
@@ -44,6 +49,24 @@ class Loan(msgspec.Struct, frozen=True, gc=False):
     contested: bool = False
     proven: bool = False
     taken_from: str | None = None
+    paper: str = ""
+    inside: bool = False
+    due_by: str = ""
+    settled_by: str | None = None
+
+
+class Mark(msgspec.Struct, frozen=True, gc=False):
+    """Something said of a copy: by which fact, in which word, on which day, where.
+
+    until: last day of it. of: what it speaks of: a loan, a hold, a place.
+    """
+
+    fact: str
+    word: str
+    on: str
+    place: str | None = None
+    until: str | None = None
+    of: str | None = None
 
 
 class Early(msgspec.Struct, frozen=True, gc=False):
@@ -72,6 +95,10 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     holder: place whose hands it is in, None while a loan is open. kept_by, kept_at, kept_on: the
     newest fact that showed it in a place's hands. standing: how many loans are open. unmatched:
     returns that no loan explains yet. early: ends and renewals of loans that are not held here.
+    claims: that a loan (of) came back. damages: not mended yet; of: the loan. on_way: word = why,
+    of = place it goes to. reserved: on the shelf of holds; of = hold. uses: how often it was read
+    inside. counted_in: the newest stocktaking that saw it. papers: rows of sheets that told of a
+    return or of use.
     """
 
     subject: str
@@ -95,6 +122,22 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     kept_at: str | None = None
     kept_on: str = ""
     early: tuple[Early, ...] = ()
+    claims: tuple[Mark, ...] = ()
+    damages: tuple[Mark, ...] = ()
+    withheld: Mark | None = None
+    on_way: Mark | None = None
+    reserved: Mark | None = None
+    uses: int = 0
+    counted_in: str | None = None
+    papers: tuple[str, ...] = ()
+
+    @property
+    def claim(self) -> Mark | None:
+        """That the reader who has it says it came back, while nothing has ended the loan."""
+        loan = self.open_loan
+        if loan is None:
+            return None
+        return next((one for one in self.claims if one.of == loan.fact), None)
 
     @property
     def open_loans(self) -> tuple[Loan, ...]:
@@ -123,7 +166,16 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
             return LOST
         if self.open_loan is not None:
             return ON_LOAN
-        return AVAILABLE if self.registered is not None else UNREGISTERED
+        if self.registered is None:
+            return UNREGISTERED
+        for mark, word in (
+            (self.on_way, ON_WAY),
+            (self.reserved, RESERVED),
+            (self.withheld, WITHHELD),
+        ):
+            if mark is not None:
+                return word
+        return AVAILABLE
 
     @property
     def custody(self) -> Custody:

@@ -12,21 +12,17 @@ spec/wire.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
-from tusach.library.copies import facts
-from tusach.library.copies.contests import (
-    OUT_OF_CUSTODY,
-    SEEN_WHILE_LENT,
-    WITHOUT_RETURN,
-    contest,
-    settled,
-)
+from tusach.library.copies import care, facts
+from tusach.library.copies.contests import settled
+from tusach.library.copies.evidence import ended, is_stale, kept, open_count, seen, still_there
+from tusach.library.copies.lendings import lent
 from tusach.library.copies.states import (
     AVAILABLE,
     LOST,
@@ -88,130 +84,33 @@ def _registered(
     )
 
 
-def _lent(state: CopyState, told: Told, body: facts.CopyLent, telling: Telling) -> CopyState:
-    fact = told.held.fact
-    loan = Loan(
-        fact=told.id,
-        place=fact.place,
-        lent_on=fact.on,
-        due_on=body.due_on,
-        governed_by=body.governed_by,
-        rule=body.rule,
-        group=body.group,
-        age_band=body.age_band,
-        sex=body.sex,
-        material=body.material,
-        taken_from=state.holder,
-    )
-    if state.withdrawn_by is not None:
-        telling.disagree("copy.lent_after_withdrawal", state.withdrawn_by, told.id)
-    if state.unmatched or state.early:
-        state, loan = _explained(state, told, loan, telling)
-    if loan.ended_by is None and _is_stale(state, told, telling):
-        loan = _overtaken(state, told, loan, telling)
-    if loan.ended_by is not None:
-        return replace(state, loans=(*state.loans, loan))
-    loans = state.loans
-    standing = 1
-    if state.standing:
-        loans, loan = _beside(state, told, loan, telling)
-        standing += _open(loans)
-    return replace(
-        state,
-        loans=(*loans, loan),
-        standing=standing,
-        holder=None,
-        last_seen_at=fact.place,
-        last_seen_on=fact.on,
-        lost_by=None,
-        lost_on="",
-        lost_reason="",
-    )
-
-
-def _explained(
-    state: CopyState, told: Told, loan: Loan, telling: Telling
-) -> tuple[CopyState, Loan]:
-    """What came before the lending that it speaks of: named ends and renewals, or a return.
-
-    Named facts come first only where clocks are wrong and a fact between them is not held here.
-    """
-    for one in state.early:
-        if one.loan != loan.fact:
-            continue
-        if one.due_on is not None:
-            renewals = (*loan.renewals, one.fact)
-            loan = replace(loan, due_on=max(loan.due_on, one.due_on), renewals=renewals)
-        elif loan.ended_by is None:
-            on = max(one.on, loan.lent_on)
-            loan = replace(loan, ended_by=one.fact, ended_on=on, ended_at=one.place)
-    early = tuple(one for one in state.early if one.loan != loan.fact)
-    unmatched = state.unmatched
-    for one in unmatched:
-        # A return of which this teller did not know, and not older than the loan, is its return.
-        fits = loan.ended_by is None and loan.lent_on <= one.on
-        if fits and not telling.lineage.knew(told.id, one.fact):
-            loan = replace(loan, ended_by=one.fact, ended_on=one.on, ended_at=one.place)
-            unmatched = tuple(other for other in unmatched if other is not one)
-            break
-    return replace(state, early=early, unmatched=unmatched), loan
-
-
-def _overtaken(state: CopyState, told: Told, loan: Loan, telling: Telling) -> Loan:
-    """A loan of an earlier day than the newest evidence, told apart from it: it is history."""
-    for earlier in state.loans:
-        if earlier.lent_on <= loan.lent_on < (earlier.ended_on or loan.lent_on):
-            contest(telling, earlier.fact, told.id)
-    return replace(
-        loan, ended_by=state.kept_by, ended_on=state.kept_on, ended_at=state.kept_at, implied=True
-    )
-
-
-def _beside(
-    state: CopyState, told: Told, loan: Loan, telling: Telling
-) -> tuple[tuple[Loan, ...], Loan]:
-    """The open loans beside a new one: ended by it, or contested together with it."""
-    loans = list(state.loans)
-    for at, earlier in enumerate(loans):
-        if earlier.ended_by is not None:
-            continue
-        in_time = earlier.lent_on <= loan.lent_on
-        if in_time and telling.lineage.knew(told.id, earlier.fact):
-            telling.disagree(WITHOUT_RETURN, earlier.fact, told.id)
-        elif in_time and earlier.taken_from and earlier.place != loan.place == earlier.taken_from:
-            # The copy was proved to be in these hands before the other place said it lent it.
-            telling.disagree(OUT_OF_CUSTODY, earlier.fact, told.id)
-        else:
-            contest(telling, earlier.fact, told.id)
-            loans[at] = replace(earlier, contested=True)
-            loan = replace(loan, contested=True)
-            continue
-        loans[at] = _ended(earlier, told, implied=True)
-    return tuple(loans), loan
-
-
 def _returned(
     state: CopyState, told: Told, body: facts.CopyReturned, telling: Telling
 ) -> CopyState:
+    if body.paper:
+        if body.paper in state.papers:
+            return state
+        state = replace(state, papers=(*state.papers, body.paper))
     if state.standing == 1:
         last = state.loans[-1]
         if last.fact == body.loan and last.ended_by is None and not last.contested:
             # By far the most: the one open loan, named.
-            return _kept(state, told, (*state.loans[:-1], _ended(last, told)))
+            loans = (*state.loans[:-1], ended(last, told))
+            return kept(replace(state, loans=loans, standing=0), told)
     named = next((loan for loan in state.loans if loan.fact == body.loan), None)
     ending = _ending(state, told, named)
     loans = tuple(
-        _ended(one, told, implied=one is not ending)
+        ended(one, told, implied=one is not ending)
         if one is ending or (one.ended_by is None and _speaks_of(told, one, telling))
         else one
         for one in state.loans
     )
-    changed = settled(replace(state, loans=loans, standing=_open(loans)), telling)
+    changed = settled(replace(state, loans=loans, standing=open_count(loans)), telling)
     if ending is None and named is None:
         changed = _awaiting(changed, told, body.loan)
     if changed.standing:
         return changed
-    return _still_there(changed) if _is_stale(state, told, telling) else _kept(changed, told)
+    return still_there(changed) if is_stale(state, told, telling) else kept(changed, told)
 
 
 def _ending(state: CopyState, told: Told, named: Loan | None) -> Loan | None:
@@ -269,14 +168,14 @@ def _ended_elsewhere(
         return state
     else:
         on = max(body.ended_on, loan.lent_on)
-        ended = replace(loan, ended_by=told.id, ended_on=on, ended_at=body.at)
-        loans = tuple(ended if one is loan else one for one in state.loans)
+        over = replace(loan, ended_by=told.id, ended_on=on, ended_at=body.at)
+        loans = tuple(over if one is loan else one for one in state.loans)
         changed = replace(state, loans=loans, standing=state.standing - 1)
     changed = settled(changed, telling)
     if changed.standing:
         return changed
     if body.ended_on < max(state.kept_on, state.lost_on):
-        return _still_there(changed)
+        return still_there(changed)
     return replace(
         changed,
         holder=body.at,
@@ -288,6 +187,8 @@ def _ended_elsewhere(
         lost_by=None,
         lost_on="",
         lost_reason="",
+        on_way=None,
+        reserved=None,
     )
 
 
@@ -298,24 +199,17 @@ def _assigned(
 
 
 def _seen(state: CopyState, told: Told, body: facts.CopySeen, telling: Telling) -> CopyState:
-    """Where it stands, nobody has it: ends every loan that began no later."""
-    if _is_stale(state, told, telling):
-        return state
-    loans = list(state.loans)
-    for at, loan in enumerate(loans):
-        if loan.ended_by is None and loan.lent_on <= told.on:
-            telling.disagree(SEEN_WHILE_LENT, loan.fact, told.id)
-            loans[at] = _ended(loan, told, implied=True)
-    changed = settled(replace(state, loans=tuple(loans), standing=_open(loans)), telling)
-    return changed if changed.standing else _kept(changed, told)
+    """Where it stands, nobody has it; of stocktakings the newest one is kept."""
+    changed = seen(state, told, telling)
+    return replace(changed, counted_in=body.count) if body.count else changed
 
 
 def _lost(state: CopyState, told: Told, body: facts.CopyLost, telling: Telling) -> CopyState:
-    if _is_stale(state, told, telling):
+    if is_stale(state, told, telling):
         return state
-    kept = state.kept_by
-    if kept is not None and state.kept_at != told.place and not telling.lineage.knew(told.id, kept):
-        telling.disagree("copy.lost_but_seen", kept, told.id)
+    by, at = state.kept_by, state.kept_at
+    if by is not None and at != told.place and not telling.lineage.knew(told.id, by):
+        telling.disagree("copy.lost_but_seen", by, told.id)
     return replace(state, lost_by=told.id, lost_on=told.on, lost_reason=body.reason)
 
 
@@ -327,67 +221,22 @@ def _withdrawn(
     loans = list(state.loans)
     for at, loan in enumerate(loans):
         if loan.ended_by is None and telling.lineage.knew(told.id, loan.fact):
-            loans[at] = _ended(loan, told)
+            loans[at] = ended(loan, told)
         elif loan.ended_by is None:
             telling.disagree("copy.withdrawn_while_lent", loan.fact, told.id)
     return replace(
         state,
         loans=tuple(loans),
-        standing=_open(loans),
+        standing=open_count(loans),
         withdrawn_on=told.on,
         withdrawn_by=told.id,
         holder=None,
     )
 
 
-def _is_stale(state: CopyState, told: Told, telling: Telling) -> bool:
-    """Whether newer evidence, of which this teller did not know, says where the copy is."""
-    if state.kept_by is None or told.on >= state.kept_on:
-        return False
-    return not telling.lineage.knew(told.id, state.kept_by)
-
-
-def _ended(loan: Loan, told: Told, *, implied: bool = False) -> Loan:
-    fact = told.held.fact
-    return replace(
-        loan,
-        ended_by=told.id,
-        ended_on=max(fact.on, loan.lent_on),
-        ended_at=fact.place,
-        implied=implied,
-    )
-
-
-def _still_there(state: CopyState) -> CopyState:
-    """Nobody has it any more, and newer evidence says where it stands."""
-    return state if state.holder is not None else replace(state, holder=state.kept_at)
-
-
-def _kept(state: CopyState, told: Told, over: tuple[Loan, ...] | None = None) -> CopyState:
-    fact = told.held.fact
-    return replace(
-        state,
-        loans=state.loans if over is None else over,
-        standing=state.standing if over is None else 0,
-        holder=fact.place,
-        kept_by=told.id,
-        kept_at=fact.place,
-        kept_on=fact.on,
-        last_seen_at=fact.place,
-        last_seen_on=fact.on,
-        lost_by=None,
-        lost_on="",
-        lost_reason="",
-    )
-
-
-def _open(loans: Sequence[Loan]) -> int:
-    return sum(loan.ended_by is None for loan in loans)
-
-
 _STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], CopyState]] = {
     facts.CopyRegistered: _registered,
-    facts.CopyLent: _lent,
+    facts.CopyLent: lent,
     facts.CopyReturned: _returned,
     facts.LoanRenewed: _renewed,
     facts.LoanEndedElsewhere: _ended_elsewhere,
@@ -395,6 +244,7 @@ _STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], Cop
     facts.CopySeen: _seen,
     facts.CopyLost: _lost,
     facts.CopyWithdrawn: _withdrawn,
+    **care.STEPS,
 }
 
 FOLDERS = (CopyFolder(),)

@@ -2,7 +2,7 @@
 
 | fact | says |
 |---|---|
-| `node.enrolled/1` | an installation is a hub, a library or a vehicle, for these places |
+| `node.enrolled/1` | an installation is a hub, library or vehicle of these places, or invited |
 | `node.revoked/1` | an installation counts no more, except up to these facts |
 | `scope.released/1` | a node holds the private parts of these scopes no more |
 | `erasure.done/1` | a node has removed what an erasure names |

@@ -53,6 +53,8 @@ def may_hold(standing: Standing, scope: str, *, on: str = "") -> bool:
         return False
     if standing.role == HUB:
         return True
+    if standing.role == facts.INVITED:
+        return scope in (CONTROL, CATALOGUE) and (not on or on <= standing.until)
     if standing.role not in facts.ROLES:
         return False
     family, _, place = scope.partition(":")
@@ -156,7 +158,7 @@ _OF_PLACES = frozenset(
         "place.closed/1",
     }
 )
-OF_HUBS = frozenset({"loan.ended_elsewhere/1"})
+OF_HUBS = frozenset({"loan.ended_elsewhere/1", "hold.assigned/1"})
 """Kinds in the scope of a place that only a hub tells, and amends."""
 _AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
 _APPOINTED, _ENDED, _GRANTED = "staff.appointed/1", "staff.ended/1", "block.granted/1"
@@ -243,6 +245,8 @@ def standings(
 
 def _standing(state: NodeState, said: Certificate) -> Standing:
     found = Standing(said.role, frozenset(said.places), _last_good(state), said.installation)
+    if said.role == facts.INVITED:
+        return msgspec.structs.replace(found, until=said.valid_until)
     if said.role != facts.VEHICLE:
         return found
     return msgspec.structs.replace(

@@ -12,6 +12,7 @@ import msgspec
 
 from tusach.ledger.kind import HUB
 from tusach.library import scopes
+from tusach.library.nodes.facts import INVITED
 from tusach.library.nodes.story import Certificate, NodeState
 
 DONE = "done"
@@ -95,7 +96,7 @@ def _held(state: NodeState, wanted: Wanted) -> tuple[str, str] | None:
 
 
 def _serves(certificate: Certificate, place: str) -> bool:
-    return certificate.role == HUB or place in certificate.places
+    return certificate.role == HUB or (certificate.role != INVITED and place in certificate.places)
 
 
 def _confirmation(

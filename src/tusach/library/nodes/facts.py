@@ -13,6 +13,8 @@ from tusach.library.shapes import Code, Day, Id, Key
 LIBRARY = "library"
 VEHICLE = "vehicle"
 ROLES = (HUB, LIBRARY, VEHICLE)
+INVITED = "invitation"
+"""Of a key that lies on a stick: whoever follows it may be let in for that place, once."""
 
 NODE_ENROLLED = "node.enrolled/1"
 NODE_REVOKED = "node.revoked/1"
@@ -32,10 +34,10 @@ def node_subject(tenant: str, installation: str) -> str:
 class NodeEnrolled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The certificate of an installation; a later one of the same subject renews or changes it.
 
-    installation, box: its Ed25519 and X25519 public keys. role: hub, library or vehicle. places:
-    those it serves, sorted, once each. valid_until: a lease, after which people are warned and
-    nothing is locked. label: of the place or device, never of a person. succeeds: public key of the
-    installation it follows, where people confirmed it because that key is gone.
+    installation, box: its Ed25519 and X25519 public keys. role: hub, library or vehicle, or
+    invitation. places: those it serves, sorted, once each. valid_until: a lease, after which people
+    are warned and nothing is locked. label: of the place or device, never of a person. succeeds:
+    public key of the installation it follows, where people confirmed it because that key is gone.
     """
 
     installation: Key

@@ -15,8 +15,8 @@ class Standing(msgspec.Struct, frozen=True):
 
     installation: its public key, so that it is known what it says of itself. Of a vehicle, whose
     certificate changes with each trip: own: places of its first one, which it keeps; until: last
-    day of the others; formerly: places of earlier ones, of which it told what it told. released:
-    scopes that it has said it gave up.
+    day of the others, and of an invitation; formerly: places of earlier ones, of which it told what
+    it told. released: scopes that it has said it gave up.
     """
 
     role: str

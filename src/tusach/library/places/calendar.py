@@ -56,6 +56,18 @@ class Calendar(msgspec.Struct, frozen=True):
         return weekdays, fact
 
 
+def with_holidays(calendar: Calendar, days: frozenset[str]) -> Calendar:
+    """The calendar closed on these days too, but for those on which the place said it opens.
+
+    days: closed days of the programme, ISO text. No fact of the place stands behind them, so that
+    they are no grounds of a due date.
+
+    >>> with_holidays(Calendar(), frozenset({"2027-02-06"})).is_open(date(2027, 2, 6))
+    False
+    """
+    return msgspec.structs.replace(calendar, closed=calendar.closed | (days - calendar.opened))
+
+
 def due_on(
     lent_on: date, *, loan_days: int, calendar: Calendar, latest: date | None = None
 ) -> date:

@@ -11,6 +11,7 @@ import msgspec
 from tusach.library.profile.books import Books
 from tusach.library.profile.demonstration import Demonstration
 from tusach.library.profile.faults import ProfileFault
+from tusach.library.profile.holidays import Holidays
 from tusach.library.profile.lending import Lending
 from tusach.library.profile.parts import Wording
 from tusach.library.profile.profile import Profile
@@ -28,7 +29,7 @@ def faults_of(profile: Profile) -> tuple[ProfileFault, ...]:
         "province": _province(profile.province),
         "units": _units(profile.units, profile.province),
         "places": _unique("kinds", [kind.code for kind in profile.places.kinds]),
-        "holidays": _unique("holidays", [each.code for each in profile.holidays.holidays]),
+        "holidays": _holidays(profile.holidays),
         "lending": _lending(profile.lending, profile),
         "markets": _markets(profile),
         "demonstration": _demonstration(profile.demonstration, profile),
@@ -112,6 +113,21 @@ def _meet(one: Unit, other: Unit) -> bool:
     if one.valid_until and one.valid_until < other.valid_from:
         return False
     return not (other.valid_until and other.valid_until < one.valid_from)
+
+
+def _holidays(holidays: Holidays) -> Found:
+    """Holidays named twice, and announcements that speak of another year, or twice of one."""
+    yield from _unique("holidays", [each.code for each in holidays.holidays])
+    yield from _unique("listed_years", holidays.listed_years)
+    for index, one in enumerate(holidays.holidays):
+        here = f"$.holidays[{index}]"
+        for path, times in _unique("announced", [each.year for each in one.announced]):
+            yield f"{here}{path[1:]}", times
+        for place, told in enumerate(one.announced):
+            if any(day.year != told.year for day in told.dates):
+                yield f"{here}.announced[{place}].dates", f"not all of them lie in {told.year}"
+        if one.valid_from and one.valid_until and one.valid_until < one.valid_from:
+            yield f"{here}.valid_until", "lies before valid_from"
 
 
 def _lending(lending: Lending, profile: Profile) -> Found:

@@ -11,7 +11,9 @@ import msgspec
 
 from tusach.ledger.story import Disagreement, Story, Told
 from tusach.library.copies import contests
+from tusach.library.copies.care import RESERVED_TWICE
 from tusach.library.copies.states import CopyState, Loan
+from tusach.library.holds.story import FILLED_TWICE, RESERVED_AFTER_END
 from tusach.library.nodes.story import ENROLLED_TWICE, REVOKED_APART
 from tusach.library.visits.story import APART, SHEET_TWICE
 
@@ -185,6 +187,10 @@ _BY_CODE: Mapping[str, Callable[..., Options]] = {
     "copy.lost_but_seen": _void_last("seen_elsewhere"),
     "copy.withdrawn_while_lent": _gone_while_lent,
     "copy.registered_twice": _void_last("told_first"),
+    contests.PAPER_TWICE: _void_last("counted_once"),
+    RESERVED_TWICE: _void_last("told_first"),
+    FILLED_TWICE: _leave,
+    RESERVED_AFTER_END: _leave,
     UNMATCHED: _agree_or_void("no_loan_known"),
     "fact.corrected_twice": _corrected,
     "block.granted_twice": _granted,

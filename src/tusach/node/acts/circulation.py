@@ -8,14 +8,17 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import trusted
+from tusach.ledger.story import Story
 from tusach.library.copies import rules
 from tusach.library.copies.policy import Lending
 from tusach.library.copies.states import LOST, Loan
 from tusach.library.copies.story import CopyState
+from tusach.library.holds.queue import Waiting
 from tusach.library.profile.lending import BlockRule
 from tusach.library.readers.story import ReaderState
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
+from tusach.node.acts import asked
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
@@ -28,25 +31,36 @@ COUNTED = ("overdue", "lost")
 class Told(msgspec.Struct, frozen=True):
     """An act that was told. fact: its (first) id; due_on where it is a loan or a renewal.
 
-    reader: whose loan it was, where known here; next step of the page, never stored.
+    reader: whose loan it was, where known here; next step of the page, never stored. next_in_line:
+    after a return, the hold that comes next: kept here for it, or to be sent to its pickup place.
     """
 
     fact: str
     subject: str
     due_on: str | None = None
     reader: str | None = None
+    next_in_line: Waiting | None = None
 
 
 def lend(
-    node: Node, copy: str, reader: str, at: At, *, guest: ReaderState | None = None
+    node: Node,
+    copy: str,
+    reader: str,
+    at: At,
+    *,
+    guest: ReaderState | None = None,
+    despite: bool = False,
 ) -> Told | Refusal:
     """The reader has the copy; the due date is kept with the act.
 
     guest: a reader of another place as the card says, where nothing else is known of them here.
+    despite: though others wait for it who asked before.
     """
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        return lend_in(node, transaction, copy=copy, reader=reader, at=at, guest=guest)
+        return lend_in(
+            node, transaction, copy=copy, reader=reader, at=at, guest=guest, despite=despite
+        )
 
     return _told(node, node.store.act(at.by, deed), copy, reader)
 
@@ -59,31 +73,53 @@ def lend_in(
     reader: str,
     at: At,
     guest: ReaderState | None = None,
+    despite: bool = False,
 ) -> Sequence[Draft] | Refusal:
     """What lending would tell, inside a transaction."""
     state: CopyState = transaction.state(copy, "copy")
     loan = state.open_loan
     if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
-    borrower = _borrower(node, transaction, reader, at.on)
-    if guest is not None and borrower.state.registered_on is None:
-        borrower = msgspec.structs.replace(borrower, state=guest)
+    borrower = borrower_of(node, transaction, reader, at, guest=guest)
     policy = _policy(node, state, borrower, at)
-    return rules.lend(state, borrower, desk(node, at), policy)
+    line = asked.line_for(node, transaction, state)
+    hold = next((one.hold for one in line if one.hold in borrower.holds), None)
+    if state.reserved is None and not despite:
+        wanted = asked.wanted(node, state, at, line, mine=borrower.holds)
+        if wanted:
+            return Refusal("copy.wanted", {"waiting": wanted})
+    return rules.lend(state, borrower, desk(node, at), policy, hold=hold)
 
 
 def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
     """The copy is here, whoever had it."""
     before: list[str | None] = []
+    following: list[Waiting | None] = []
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        state: CopyState = transaction.state(copy, "copy")
-        loan = state.open_loan
+        loan = transaction.state(copy, "copy").open_loan
         before.append(loan_reader(node, loan.fact) if loan else None)
-        return rules.take_back(state, desk(node, at))
+        back, one = take_back_in(node, transaction, copy=copy, at=at)
+        following.append(one)
+        return back
 
     done = node.store.act(at.by, deed)
-    return _told(node, done, copy, before[-1] if before else None)
+    told = _told(node, done, copy, before[-1] if before else None)
+    if isinstance(told, Refusal) or not following:
+        return told
+    return msgspec.structs.replace(told, next_in_line=following[-1])
+
+
+def take_back_in(
+    node: Node, transaction: Transaction, *, copy: str, at: At
+) -> tuple[Sequence[Draft] | Refusal, Waiting | None]:
+    """What taking back would tell, inside a transaction, and who comes next for the copy."""
+    state: CopyState = transaction.state(copy, "copy")
+    back = rules.take_back(state, desk(node, at))
+    if isinstance(back, Refusal):
+        return back, None
+    one = asked.after_return(node, transaction, state, at)
+    return (*back, *asked.kept_for(node, state, at, one)), one
 
 
 def renew(node: Node, copy: str, at: At, *, guest: ReaderState | None = None) -> Told | Refusal:
@@ -120,6 +156,9 @@ def renew_in(
     if reader is None:
         return Refusal("loan.reader_not_here", {})
     borrower = _borrower(node, transaction, reader, at.on)
+    wanted = _wanted_by_others(node, transaction, state, borrower, at=at)
+    if wanted is not None:
+        return wanted
     if borrower.state.registered_on is not None or loan.place != at.place:
         return rules.renew(state, borrower, desk(node, at), _policy(node, state, borrower, at))
     if guest is not None and guest.subject == reader:
@@ -129,6 +168,22 @@ def renew_in(
         if _policy(node, state, borrower, at).not_after_card_ends:
             return Refusal("visitor.card_needed", {})
     return rules.renew(state, borrower, desk(node, at), _policy(node, state, borrower, at))
+
+
+def _wanted_by_others(
+    node: Node,
+    transaction: Transaction,
+    state: CopyState,
+    borrower: rules.Borrower,
+    *,
+    at: At,
+) -> Refusal | None:
+    """Somebody else waits for the copy, and no other one is free: it is not renewed."""
+    line = asked.line_for(node, transaction, state)
+    if not line or _policy(node, state, borrower, at).renew_wanted:
+        return None
+    waiting = asked.wanted(node, state, at, line)
+    return Refusal("loan.wanted", {"waiting": waiting}) if waiting else None
 
 
 def _as_lent(reader: str, loan: Loan) -> ReaderState:
@@ -172,7 +227,10 @@ def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
 
 
 def undo(node: Node, fact: str, at: At) -> Told | Refusal:
-    """The act does not count any more: within ten minutes, by whoever told it."""
+    """The act does not count any more: within ten minutes, by whoever told it.
+
+    What a return brought about by itself (the copy was kept for who is next) goes with it.
+    """
     row = node.store.fact(fact)
     if row is None:
         return Refusal("undo.unknown", {})
@@ -181,27 +239,74 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         story = transaction.story(told.subject)
         counting = [one.id for one in story.tellings]
-        stream = transaction.stream_row(told.stream)
-        assert stream is not None
-        wish = rules.Undoing(
-            fact=fact,
-            kind=told.kind,
-            subject=told.subject,
-            scope=stream.scope,
-            told_ms=told.told_ms,
-            teller=told.teller,
-            latest=story.noun == "visits" or bool(counting) and counting[-1] == fact,
-            void=fact in story.void,
-        )
-        return rules.undo(wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=told.place)
+        brought = _brought_about(story, fact, at.by)
+        drafts: list[Draft] = []
+        for one in (*brought, fact):
+            wish = _undoing(transaction, story, one, counting)
+            amended = rules.undo(
+                wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=told.place
+            )
+            if isinstance(amended, Refusal):
+                return amended
+            drafts.extend(amended)
+            counting = [other for other in counting if other != one]
+        return drafts
 
     return _told(node, node.store.act(at.by, deed), told.subject, None)
+
+
+def _brought_about(story: Story, fact: str, by: str | None) -> list[str]:
+    """What stands right after a return in its stream: that the copy was kept for who is next."""
+    at = next((nr for nr, one in enumerate(story.tellings) if one.id == fact), None)
+    if at is None or not story.tellings[at].kind.startswith("copy.returned/"):
+        return []
+    later = story.tellings[at + 1 :]
+    back = story.tellings[at].held.fact
+    if len(later) != 1 or not later[0].kind.startswith("copy.reserved/"):
+        return []
+    kept = later[0].held.fact
+    is_next = (kept.stream, kept.number, kept.teller) == (back.stream, back.number + 1, by)
+    return [later[0].id] if is_next else []
+
+
+def _undoing(
+    transaction: Transaction, story: Story, fact: str, counting: Sequence[str]
+) -> rules.Undoing:
+    told = next(one.fact for one in story.held if one.id == fact)
+    stream = transaction.stream_row(told.stream)
+    assert stream is not None
+    return rules.Undoing(
+        fact=fact,
+        kind=told.kind,
+        subject=told.subject,
+        also=told.also,
+        scope=stream.scope,
+        told_ms=told.told_ms,
+        teller=told.teller,
+        latest=story.noun == "visits" or bool(counting) and counting[-1] == fact,
+        void=fact in story.void,
+    )
 
 
 def loan_reader(node: Node, loan: str) -> str | None:
     """The reader of a loan, where this node holds the private part."""
     rows = node.store.vault.query("SELECT reader FROM loan_reader WHERE fact = ?", (loan,))
     return rows[0][0] if rows else None
+
+
+def borrower_of(
+    node: Node,
+    transaction: Transaction,
+    reader: str,
+    at: At,
+    *,
+    guest: ReaderState | None = None,
+) -> rules.Borrower:
+    """A reader as the rules want them; guest: as the card says, where nothing else is known."""
+    found = _borrower(node, transaction, reader, at.on)
+    if guest is not None and found.state.registered_on is None:
+        return msgspec.structs.replace(found, state=guest)
+    return found
 
 
 def _borrower(node: Node, transaction: Transaction, reader: str, on: str) -> rules.Borrower:
@@ -214,6 +319,7 @@ def _borrower(node: Node, transaction: Transaction, reader: str, on: str) -> rul
         heads=story.heads,
         overdue=overdue,
         lost=lost,
+        holds=frozenset(asked.holds_of(node, transaction, reader)),
     )
 
 
@@ -232,7 +338,7 @@ def _unsettled(
             continue
         if state.status == LOST:
             lost += 1
-        elif rules.is_overdue(loan, on):
+        elif state.claim is None and rules.is_overdue(loan, on):
             overdue += 1
     return overdue, lost
 

@@ -85,12 +85,13 @@ def place_drafts(node: Node, place: NewPlace, on: str) -> list[Draft]:
     ]
 
 
-def appoint_first(node: Node, name: str, *, place: str, on: str) -> str:
-    """The first administrator, appointed by the node itself; the staff id."""
+def appoint_first(node: Node, name: str, *, place: str, on: str, role: str = ADMINISTRATOR) -> str:
+    """The first person, appointed by the node itself; the staff id.
+
+    role: in a network a library's own word makes librarians only.
+    """
     staff = node.store.random.new_id()
-    drafts = staff_rules.appoint(
-        staff, name=name, role=ADMINISTRATOR, place=node.place_id(place), on=on
-    )
+    drafts = staff_rules.appoint(staff, name=name, role=role, place=node.place_id(place), on=on)
     done = drafts if isinstance(drafts, Refusal) else node.store.tell(None, drafts)
     if isinstance(done, Refusal):
         raise StoreFault("store.failed", said=done.code)

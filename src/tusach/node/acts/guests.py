@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.kind import HUB
+from tusach.library.nodes.facts import INVITED
 from tusach.library.readers.story import ReaderState
 from tusach.library.readers.visiting import (
     NotPrintable,
@@ -51,6 +52,7 @@ def _known(node: Node) -> dict[str, SignerKnown]:
     found = {
         key: SignerKnown(one.places, one.role == HUB, one.last_good is not None)
         for key, one in standings.known.items()
+        if one.role != INVITED
     }
     own = standings.of(node.store.own_key)
     if own is not None:

@@ -21,6 +21,7 @@ from tusach.library.nodes.facts import SCOPE_RELEASED, VEHICLE, ScopeReleased, n
 from tusach.library.nodes.standing import Standing
 from tusach.library.nodes.story import NodeState
 from tusach.library.scopes import CONTROL
+from tusach.node.store.keys import kept
 from tusach.node.store.peers import heard_of
 from tusach.node.store.protocol import Reading, StoreFault, StreamRow
 from tusach.node.store.store import Store
@@ -114,8 +115,8 @@ def own_standing(store: Store) -> Standing | None:
 
 def unsent(store: Store, home: Path, places: Sequence[str]) -> int:
     """How many facts of these places were told here that no hub has said to hold."""
-    own = {store.own_key, store.installation.succeeds}
     assert store.standings is not None
+    own = store.standings.own_keys() | {one.public_hex for one in kept(home)}
     held: dict[str, int] = {}
     for key, said in heard_of(home).items():
         known = store.standings.of(key)

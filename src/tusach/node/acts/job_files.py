@@ -14,7 +14,6 @@ quarantine beside it; these files only say which file it came in.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -28,6 +27,7 @@ from tusach.exchange.marc.decoding import Encoding
 from tusach.exchange.sheets.layout import Layout
 from tusach.ledger.ident import is_id
 from tusach.node.acts.importing import Account
+from tusach.node.settings import machine
 from tusach.node.store.own_files import open_lock
 from tusach.node.store.protocol import StoreFault
 
@@ -143,9 +143,7 @@ def take_turn(home: Path) -> IO[bytes] | None:
     """
     (home / FOLDER).mkdir(parents=True, exist_ok=True)
     file = os.fdopen(open_lock(home / FOLDER / LOCK), "ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if not machine.try_lock(file):
         file.close()
         return None
     return file
@@ -226,8 +224,7 @@ def _write(path: Path, kept: bytes, *, surely: bool) -> None:
         with fresh.open("wb") as file:
             file.write(msgspec.json.encode(whole))
             if surely:
-                file.flush()
-                os.fsync(file.fileno())
+                machine.sync_file(file)
         fresh.replace(path)
     except OSError as fault:
         fresh.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from tusach.ledger.fact import trusted
-from tusach.library.nodes.facts import VEHICLE, node_subject
+from tusach.library.nodes.facts import INVITED, VEHICLE, node_subject
 from tusach.library.nodes.story import Certificate, NodeState, Revocation
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.store import Store
@@ -89,12 +89,21 @@ def state_of(store: Store, key: str) -> NodeState:
     return found
 
 
+def is_invitation(store: Store, key: str) -> bool:
+    """Whether a key lies on a stick, so that a machine of that place may follow it."""
+    if store.standings is None or store.standings.known.get(key) is None:
+        return False
+    said = state_of(store, key).certificate
+    return said is not None and said.role == INVITED
+
+
 def machines(store: Store) -> list[Machine]:
-    """Every machine that this one knows, hubs first, then by role and key; itself among them."""
+    """Every machine that was let in, hubs first, then by role and key; this one among them."""
     found: dict[str, Machine] = {}
     split = forks(store)
-    known = set(store.standings.known) if store.standings else set()
-    for key in sorted(known | {store.own_key}):
+    known = store.standings.known if store.standings else {}
+    there = {key for key, one in known.items() if one.role != INVITED}
+    for key in sorted(there | {store.own_key}):
         keys = lineage(store, key)
         if keys[0] not in found:
             found[keys[0]] = _machine(store, keys, split)
@@ -130,7 +139,11 @@ def machine_named(store: Store, name: str, place: str) -> Machine | None:
 
 def lineage(store: Store, key: str) -> tuple[str, ...]:
     """The keys that vouch for each other, the newest first."""
-    pairs = store.standings.successions if store.standings else frozenset()
+    pairs = {
+        (new, old)
+        for new, old in (store.standings.successions if store.standings else ())
+        if not is_invitation(store, old)  # who came with a stick is nobody's successor
+    }
     known, waiting = {key}, [key]
     while waiting:
         one = waiting.pop()

@@ -15,8 +15,9 @@ import msgspec
 
 from tusach.ledger.ident import derived
 from tusach.library.copies.policy import Case, Lending, lending
-from tusach.library.places.calendar import Calendar
+from tusach.library.places.calendar import Calendar, with_holidays
 from tusach.library.places.story import PlaceState, RuleState, calendar_on
+from tusach.library.profile.holidays import closed_dates
 from tusach.library.profile.lending import history_rule
 from tusach.library.profile.profile import Profile
 from tusach.node.settings.home import read_home
@@ -28,6 +29,8 @@ from tusach.node.store.store import Store, World
 from tusach.node.store.transaction import Changed
 
 CALENDARS = 2_000
+HOLIDAY_YEARS = 12
+"""For how many years ahead the holidays are looked up: no loan runs longer than ten."""
 
 
 class At(msgspec.Struct, frozen=True):
@@ -48,8 +51,11 @@ class Node:
         self.profile = profile
         self.tenant = store.tenant
         self.readers_told = 0
+        self.invited_as_of: object = None
+        """What was known of machines when invitations were looked at last."""
         self._rules: tuple[RuleState, ...] | None = None
         self._calendars: dict[tuple[str, str], Calendar] = {}
+        self._holidays: dict[int, frozenset[str]] = {}
         self._lock = threading.Lock()
         store.listeners.append(self._changed)
         store.perform = self._perform
@@ -76,15 +82,28 @@ class Node:
         return found
 
     def calendar(self, place: str, on: str) -> Calendar:
-        """When a place is open, by the weekday rule in force on a date."""
+        """When a place is open, by the weekday rule in force on a date.
+
+        Years whose days off nobody has announced follow the rules of the profile.
+        """
         if not self.store.engine.single_writer:
-            return calendar_on(self.place(place), on)
+            return self._calendar_anew(place, on)
         found = self._calendars.get((place, on))
         if found is None:
             if len(self._calendars) > CALENDARS:
                 self._calendars.clear()
-            found = self._calendars[place, on] = calendar_on(self.place(place), on)
+            found = self._calendars[place, on] = self._calendar_anew(place, on)
         return found
+
+    def _calendar_anew(self, place: str, on: str) -> Calendar:
+        """The calendar with the holidays of the programme for as long as any loan may run."""
+        year = int(on[:4])
+        holidays = self._holidays.get(year)
+        if holidays is None:
+            rules, ahead = self.profile.holidays, range(year, year + HOLIDAY_YEARS)
+            days = (day for one in ahead for day in closed_dates(rules, year=one))
+            holidays = self._holidays[year] = frozenset(day.isoformat() for day in days)
+        return with_holidays(calendar_on(self.place(place), on), holidays)
 
     def rules(self) -> tuple[RuleState, ...]:
         """Every rule that was told."""

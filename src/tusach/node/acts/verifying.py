@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from tusach.node.settings import machine
 from tusach.node.settings.keys import KeysInside
 from tusach.node.store import home as homes
 from tusach.node.store import links, local_sums, peers
@@ -39,7 +40,6 @@ UNREADABLE = (
     AttributeError,
     OverflowError,
 )
-QUICK_DISK = Path("/dev/shm")  # noqa: S108 - only a scratch copy, removed at once
 
 
 def verify_home(
@@ -147,7 +147,8 @@ def search_faults(store: Store, path: Path) -> list[Fault]:
 
 
 def _fresh(store: Store) -> str:
-    scratch = QUICK_DISK if os.access(QUICK_DISK, os.W_OK) else None
+    quick = machine.QUICK_DISK
+    scratch = quick if os.access(quick, os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         fresh = Path(folder) / "search.sqlite"
         Indexer(store, fresh, fill=True).close()

@@ -6,32 +6,20 @@ folder may use it: the socket has mode 0600.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
-import os
-import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tusach.node.settings import machine
 from tusach.node.store.protocol import StoreFault
 
 SOCKET = "node.sock"
 Serve = Callable[[str, dict[str, Any], str, Callable[[str, int, int], None]], dict[str, Any]]
 
 log = logging.getLogger("tusach.handover")
-
-
-@contextlib.contextmanager
-def _short(home: Path) -> Iterator[str]:
-    """A path of the socket below the 107 bytes that a socket address holds."""
-    descriptor = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield f"/proc/self/fd/{descriptor}/{SOCKET}"
-    finally:
-        os.close(descriptor)
 
 
 def ask(
@@ -43,11 +31,11 @@ def ask(
     progress: Callable[[str, int, int], None],
 ) -> dict[str, Any]:
     """The outcome of an act that the serving process does for us."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line, _short(home) as path:
-        try:
-            line.connect(path)
-        except OSError as fault:
-            raise StoreFault("home.busy_elsewhere", path=str(home), said=str(fault)) from fault
+    try:
+        called = machine.call_local(home / SOCKET)
+    except OSError as fault:
+        raise StoreFault("home.busy_elsewhere", path=str(home), said=str(fault)) from fault
+    with called as line:
         told = {"name": name, "words": words, "lang": lang}
         line.sendall(json.dumps(told).encode() + b"\n")
         with line.makefile("r", encoding="utf-8") as answers:
@@ -67,15 +55,7 @@ class Listener:
     def __init__(self, home: Path, serve: Serve) -> None:
         self._serve = serve
         self._home = home
-        (home / SOCKET).unlink(missing_ok=True)
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        old = os.umask(0o177)
-        try:
-            with _short(home) as path:
-                self._socket.bind(path)
-        finally:
-            os.umask(old)
-        self._socket.listen(8)
+        self._socket = machine.listen_local(home / SOCKET)
         self._thread = threading.Thread(target=self._run, name="handover", daemon=True)
         self._thread.start()
 
@@ -87,7 +67,7 @@ class Listener:
                 return
             threading.Thread(target=self._one, args=(line,), daemon=True).start()
 
-    def _one(self, line: socket.socket) -> None:
+    def _one(self, line: machine.Line) -> None:
         def send(told: dict[str, Any]) -> None:
             line.sendall(json.dumps(told, ensure_ascii=False).encode() + b"\n")
 
@@ -106,7 +86,5 @@ class Listener:
 
     def close(self) -> None:
         """Take no more acts."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        machine.hang_up(self._socket)
         (self._home / SOCKET).unlink(missing_ok=True)

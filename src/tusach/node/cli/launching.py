@@ -8,10 +8,8 @@ before it acts, and a `serve` of that one tries it out.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 from tusach import VERSION
 from tusach.node.settings import machine
@@ -43,6 +41,31 @@ def follow(home: Path, args: list[str]) -> None:
         _become(versions, pointer.current, places.read_pointer(versions) or pointer, args)
 
 
+def refuse_another(home: Path) -> None:
+    """A process that cannot become another version serves only where it is of the right one.
+
+    Raises StoreFault: what it would write, the version that was chosen might read otherwise.
+    """
+    from tusach.node.store.protocol import StoreFault  # only here: most commands start without
+
+    if os.environ.get(places.STAY):
+        return
+    versions = places.versions_of(home)
+    try:
+        pointer = places.read_pointer(versions)
+        if pointer is None or not machine.is_of_owner(versions, home):
+            return
+    except (OSError, ValueError):
+        return
+    me = places.running(versions)
+    if pointer.on_trial:
+        raise StoreFault("upgrade.on_trial", version=pointer.current)
+    if pointer.current != me and not (me == AS_INSTALLED and _is_newer_by_hand(pointer)):
+        name = pointer.current or pointer.installed
+        path = versions / pointer.current / places.START if pointer.current else Path(sys.prefix)
+        raise StoreFault("upgrade.another_chosen", version=name, runs=VERSION, path=str(path))
+
+
 def _is_newer_by_hand(pointer: Pointer) -> bool:
     """Whether somebody has installed a newer program than any upgrade has brought."""
     if not pointer.installed or pointer.installed == VERSION:
@@ -66,10 +89,10 @@ def _passes(versions: Path, args: list[str]) -> bool:
     """Whether the version on trial has served this home; ended together with this process."""
     from tusach.node.upgrading.trying import try_out
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
+    def stop() -> None:
         raise SystemExit(0)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    as_before = machine.when_asked_to_end(stop)
     try:
         words = args if "--json" in args else [*args, "--json"]
         return try_out(versions, words, _hear).state == places.DONE
@@ -77,7 +100,7 @@ def _passes(versions: Path, args: list[str]) -> bool:
         sys.stderr.write(f"{fault}\n")
         return False
     finally:
-        signal.signal(signal.SIGTERM, before)
+        as_before()
 
 
 def _hear(line: str) -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tusach.node.cli import launching
+from tusach.node.settings import machine
 from tusach.node.settings.home import home_folder
 
 COMMANDS = Path(__file__).parent / "management" / "commands"
@@ -24,7 +25,7 @@ def names() -> tuple[str, ...]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit code is also the process's."""
     args = list(sys.argv[1:] if argv is None else argv)
-    os.umask(0o077)  # what a command writes is for whoever runs it, wherever it is copied to
+    machine.only_for_owner()
     home = _value(args, "--home")
     if home:
         os.environ["TUSACH_HOME"] = str(Path(home).absolute())

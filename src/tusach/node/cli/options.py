@@ -20,6 +20,8 @@ WORDS = (
     _("invalid %(type)s value: %(value)r"),
     _("invalid choice: %(value)r (choose from %(choices)s)"),
     _("argument %(argument_name)s: %(message)s"),
+    _("one of the arguments %s is required"),
+    _("not allowed with argument %s"),
 )
 """What argparse says to people; where it says it otherwise, it stays English."""
 

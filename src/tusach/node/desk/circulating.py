@@ -51,9 +51,10 @@ def lend_one(
     reader: str,
     taken_back: bool = False,
     guest: ReaderState | None = None,
+    despite: bool = False,
 ) -> Came:
-    """The copy is lent to the reader, or why not."""
-    told = circulation.lend(counter.node, copy, reader, counter.at, guest=guest)
+    """The copy is lent to the reader, or why not. despite: though others asked before."""
+    told = circulation.lend(counter.node, copy, reader, counter.at, guest=guest, despite=despite)
     if isinstance(told, Refusal):
         return refused(told, copy=copy, reader=reader, act="lend")
     ids = {"copy": copy, "reader": reader, "fact": told.fact, "due_on": told.due_on}
@@ -97,7 +98,8 @@ def lend_to(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse
                 came = refused(back, copy=copy, reader=reader, act="return")
                 return done(request, counter, Screen("reader", reader=reader), came)
             taken_back = True
-    came = lend_one(counter, copy=copy, reader=reader, taken_back=taken_back)
+    despite = bool(request.POST.get("despite"))
+    came = lend_one(counter, copy=copy, reader=reader, taken_back=taken_back, despite=despite)
     return done(request, counter, Screen("reader", reader=reader), came)
 
 
@@ -113,7 +115,18 @@ def bring_back(request: HttpRequest, counter: Counter, screen: Screen, copy: str
         look(counter.staff, told.reader, "return")
     row = {"fact": told.fact, "copy": copy, "reader": told.reader or "", "days_over": late}
     memory.remember_returned(request, row)
-    return done(request, counter, screen, Came("returned", row))
+    return done(request, counter, screen, Came("returned", {**row, **_line(counter, told)}))
+
+
+def _line(counter: Counter, told: circulation.Told) -> dict[str, str]:
+    """For whom the copy is kept now, or where it is to be sent."""
+    one = told.next_in_line
+    if one is None:
+        return {}
+    if one.pickup != counter.place:
+        return {"hold": one.hold, "send_to": one.pickup}
+    kept = counter.node.store.state(told.subject, "copy").reserved
+    return {"hold": one.hold, "kept_until": kept.until or ""} if kept else {}
 
 
 @rule(staff("librarian"))

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from tusach.ledger.draft import Refusal
 from tusach.node.desk.counter import Counter
-from tusach.node.desk.shown import CopyShown, copy_shown, names_of
+from tusach.node.desk.shown import CopyShown, copy_shown, names_of, place_name
 from tusach.node.pages.writing import code_groups, day, number
 from tusach.node.people.looks import look
 
@@ -123,18 +123,48 @@ def _renewed_all(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
 
 def _returned(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     copy = copy_shown(counter, ids["copy"])
-    more = [whose(counter, ids.get("reader")), belongs(copy)]
+    more = [whose(counter, ids.get("reader")), *_next_in_line(counter, ids, copy)]
     late = int(ids.get("days_over") or 0)
     if late:
         more.insert(1, late_words(late))
     at_home = copy is None or copy.belongs_here
+    kept = bool(ids.get("kept_until"))
     return Outcome(
-        tone="good" if at_home else "note",
+        tone="note" if kept or ids.get("send_to") or not at_home else "good",
         title=_title(copy),
         words=_("Is back."),
         undo=ids.get("fact", ""),
         more=tuple(line for line in more if line),
     )
+
+
+def _next_in_line(counter: Counter, ids: Mapping[str, Any], copy: CopyShown | None) -> list[str]:
+    """Where to put a copy that came back: kept for a reader, to be sent to one, or its shelf."""
+    if ids.get("kept_until"):
+        name = whose_hold(counter, ids.get("hold", ""))
+        words = (
+            _("Kept for %(name)s until %(until)s: put it on the shelf of holds.")
+            if name
+            else _("Kept for a reader until %(until)s: put it on the shelf of holds.")
+        )
+        return [words % {"name": name, "until": day(ids["kept_until"])}]
+    if ids.get("send_to"):
+        place = place_name(counter.node, ids["send_to"])
+        words = _("A reader at %(place)s waits for it: send it there, from the list of holds.")
+        return [words % {"place": place}]
+    return [belongs(copy)]
+
+
+def whose_hold(counter: Counter, hold: str) -> str:
+    """The name of who asked, where this desk may see it; the look is logged."""
+    rows = counter.node.store.vault.query("SELECT reader FROM asked_by WHERE asked = ?", (hold,))
+    reader = rows[0][0] if rows else ""
+    if not reader or not counter.sees(counter.node.store.state(reader, "reader")):
+        return ""
+    name = names_of(counter.node, (reader,)).get(reader, "")
+    if name:
+        look(counter.staff, reader, "hold")
+    return name
 
 
 def whose(counter: Counter, reader: str | None, *, why: str = "", now: bool = False) -> str:
@@ -210,6 +240,10 @@ def _refused(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     elif code in ("reader.limit", "reader.overdue_many", "reader.lost_unsettled"):
         address = reverse("desk:return")
         offers = [Offer(_("Take something back"), "return", address, is_link=True, quiet=True)]
+    elif code == "copy.wanted":
+        address = reverse("desk:lend-to", kwargs={"reader": ids["reader"]})
+        fields = (("copy", ids["copy"]), ("despite", "1"))
+        offers = [Offer(_("Lend it all the same"), "lend", address, fields, quiet=True)]
     elif code == "copy.not_on_loan" and copy is not None:
         more = [belongs(copy)]
     tone = "note" if code in _GENTLE else "bad"
@@ -243,12 +277,30 @@ def _who_has_it(counter: Counter, copy: CopyShown | None) -> list[str]:
 def _marked(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     words = {
         "lost": _("Noted as lost. As soon as it is seen again, scan it at “Take back”."),
+        "claimed": _("Noted. Look for it on the shelves; nobody is reminded meanwhile."),
+        "damaged": _("The damage is noted."),
+        "withheld": _("It is lent to nobody until you release it."),
+        "released": _("It serves readers again."),
+        "arrived": _("It is here now."),
+        "used": _("Counted as read inside."),
+        "settled": _("Settled. Nothing stands against the reader on this loan any more."),
+        "held": _("Asked for. It is kept as soon as a copy comes back."),
+        "wished": _("Noted. The list of wishes shows it."),
+        "wish_answered": _("Answered. The reader sees it in the account."),
+        "wish_over": _("The wish is over."),
+        "hold_ended": _("The hold is over."),
+        "kept": _("Kept: put it on the shelf of holds."),
+        "away": _("On its way. It counts as being with you until it is seen there."),
         "withdrawn": _("Withdrawn from the stock. Its number is never given again."),
     }
-    copy = copy_shown(counter, ids["copy"])
-    return Outcome(
-        tone="good", title=_title(copy), words=words[ids["as"]], undo=ids.get("fact", "")
-    )
+    copy = copy_shown(counter, ids["copy"]) if ids["copy"] else None
+    title = _title(copy) if copy else _("Done")
+    return Outcome(tone="good", title=title, words=words[ids["as"]], undo=ids.get("fact", ""))
+
+
+def _hold_whom(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    words = _("Scan the reader's card, or type the name as it stands on the card.")
+    return Outcome(tone="note", title=_("For whom?"), words=words)
 
 
 def _changed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
@@ -286,4 +338,5 @@ _WORDS: dict[str, Callable[[Counter, Mapping[str, Any]], Outcome]] = {
     "refused": _refused,
     "marked": _marked,
     "changed": _changed,
+    "hold_whom": _hold_whom,
 }

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from tusach.library.copies.states import CopyState
+from tusach.library.holds.story import HoldState
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import cases
@@ -16,11 +18,14 @@ from tusach.node.desk.acts_today import acts_today
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
 from tusach.node.desk.persons import group_words, reader_shown
-from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name
+from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name, title_of
 from tusach.node.people.access import Act, may
 from tusach.node.people.looks import look
 
 LOST_REASONS = ("reader", "missing", "destroyed")
+DAMAGES = ("torn", "wet", "pages_missing", "written_in", "binding", "other")
+WITHHELD_REASONS = ("damaged", "repair", "processing", "display", "quarantine")
+SETTLED = ("same_title", "other_title", "money", "mended", "excused")
 WITHDRAWN_REASONS = ("worn", "obsolete", "expired_law", "lost", "transferred")
 
 
@@ -81,12 +86,38 @@ def loans_part(counter: Counter, reader: str) -> dict[str, Any]:
     return {"loans": open_loans(counter, reader), "reader_id": reader}
 
 
+def holds_of(counter: Counter, reader: str) -> list[dict[str, Any]]:
+    """What a reader waits for, what is ready first."""
+    node = counter.node
+    found = []
+    for one in node.store.person(reader):
+        for (asked,) in node.store.vault.query(
+            "SELECT asked FROM asked_by WHERE reader = ? ORDER BY fact", (one,)
+        ):
+            state = node.store.state(asked, "hold")
+            if not isinstance(state, HoldState) or state.placed is None or not state.is_open:
+                continue
+            copy = state.placed.copy or ""
+            said = node.store.state(copy, "copy").registered if copy else None
+            title = state.placed.title or (said.title if said else "")
+            found.append(
+                {
+                    "hold": asked,
+                    "title": title_of(node, title),
+                    "status": state.status(counter.on),
+                    "until": state.ready.until if state.ready else "",
+                }
+            )
+    return sorted(found, key=lambda row: row["status"] != "ready")
+
+
 def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
     """A reader with what they have now. The caller has logged the look."""
     state: ReaderState = counter.node.store.state(reader, "reader")
     return {
         "reader": reader_shown(counter, state),
         **loans_part(counter, reader),
+        "holds": holds_of(counter, reader),
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
         "erase_address": _erasing(reader),
@@ -131,7 +162,40 @@ def copy_part(counter: Counter, copy: str) -> dict[str, Any]:
         "history": history(counter, copy),
         "lost_reasons": LOST_REASONS,
         "withdrawn_reasons": WITHDRAWN_REASONS,
+        **care_part(counter, copy),
         "may_withdraw": counter.node.store.state(copy, "copy").owner == counter.place,
+    }
+
+
+def care_part(counter: Counter, copy: str) -> dict[str, Any]:
+    """What is said of the copy between its loans, and the reasons that may be chosen."""
+    state: CopyState = counter.node.store.state(copy, "copy")
+    kept, away = state.reserved, state.on_way
+    owed = [
+        one.fact
+        for one in state.loans
+        if one.settled_by is None
+        and (
+            (state.lost_by is not None and one.ended_by is None)
+            or any(mark.of == one.fact for mark in state.damages)
+        )
+    ]
+    return {
+        "care": {
+            "claimed_on": state.claim.on if state.claim else "",
+            "damages": [one.word for one in state.damages],
+            "withheld": state.withheld.word if state.withheld else "",
+            "withheld_until": state.withheld.until if state.withheld else "",
+            "kept_until": kept.until if kept else "",
+            "hold": kept.of if kept else "",
+            "on_way_to": place_name(counter.node, away.of) if away else "",
+            "on_way_why": away.word if away else "",
+            "uses": state.uses,
+            "owed": owed[-1] if owed else "",
+        },
+        "damage_reasons": DAMAGES,
+        "withheld_reasons": WITHHELD_REASONS,
+        "settled_ways": SETTLED,
     }
 
 

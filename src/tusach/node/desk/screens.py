@@ -164,8 +164,13 @@ def done(request: HttpRequest, counter: Counter, screen: Screen, came: Came) -> 
     if request.headers.get("HX-Request") or came.code == "refused":
         changed = _changed(request, screen, came)
         return show(request, counter, screen, outcome=said(counter, came), changed=changed)
-    request.session[_WAITING] = {"code": came.code, "ids": came.ids}
+    leave(request, came)
     return redirect(screen.address)
+
+
+def leave(request: HttpRequest, came: Came) -> None:
+    """What came of a form waits for the next page that asks for it."""
+    request.session[_WAITING] = {"code": came.code, "ids": came.ids}
 
 
 def _changed(request: HttpRequest, screen: Screen, came: Came) -> str:

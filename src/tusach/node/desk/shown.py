@@ -230,8 +230,12 @@ def chip_of(counter: Counter, state: CopyState) -> str:
             return "overdue" if loan and is_overdue(loan, counter.on) else "on-loan"
         case "lost":
             return "missing" if state.lost_reason == "missing" else "lost"
-        case "withdrawn":
-            return "withdrawn"
+        case "withdrawn" | "withheld":
+            return state.status
+        case "reserved":
+            return "on-hold"
+        case "on_way":
+            return "in-transit"
     return "unknown"
 
 

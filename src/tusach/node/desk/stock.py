@@ -17,7 +17,9 @@ from tusach.node.acts import registering
 from tusach.node.acts.registering import NewCopy
 from tusach.node.desk import memory
 from tusach.node.desk.counter import Counter, at_desk
-from tusach.node.desk.shown import CopyShown, copy_shown, title_of
+from tusach.node.desk.parts import last_readers
+from tusach.node.desk.screens import waiting
+from tusach.node.desk.shown import CopyShown, copy_shown, names_of, title_of
 from tusach.node.pages.writing import code_groups, plain_text
 from tusach.node.people.access import Act, rule, staff
 
@@ -82,8 +84,26 @@ def title(request: HttpRequest, counter: Counter, title: str) -> HttpResponse:
         "elsewhere": by_place([one for one in copies if one not in here]),
         "form": form,
         "token": token,
+        "outcome": waiting(request, counter),
+        **hold_part(request, counter, title),
     }
     return render(request, "desk/title.html", values)
+
+
+def hold_part(request: HttpRequest, counter: Counter, title: str) -> dict[str, Any]:
+    """For whom the title may be kept, and how many wait for it already."""
+    kept = request.session.pop("hold_choice", [])
+    people = names_of(counter.node, kept)
+    (waits,) = counter.node.store.query(
+        "SELECT count(*) FROM hold WHERE tenant = ? AND title = ? AND place = ? "
+        "AND filled_on IS NULL AND ended_on IS NULL",
+        (counter.node.tenant, title, counter.place),
+    )
+    return {
+        "choice": [{"reader": one, "name": people[one]} for one in kept if one in people],
+        "readers": last_readers(request, counter),
+        "waits": waits[0],
+    }
 
 
 def _register(counter: Counter, title: str, told: dict[str, Any]) -> str | Refusal:

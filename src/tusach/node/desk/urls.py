@@ -3,8 +3,10 @@
 from django.urls import path
 
 from tusach.node.desk import (
+    caring,
     circulating,
     guests,
+    holding,
     ledger_view,
     overdue,
     readers,
@@ -12,6 +14,7 @@ from tusach.node.desk import (
     scanning,
     stock,
     visitors,
+    wishing,
 )
 
 app_name = "desk"
@@ -46,6 +49,15 @@ urlpatterns = [
     path("desk/copies/<str:copy>/renew", circulating.renew_copy, name="renew-copy"),
     path("desk/copies/<str:copy>/lost", circulating.lose, name="lose"),
     path("desk/copies/<str:copy>/withdraw", circulating.withdraw, name="withdraw"),
+    path("desk/copies/<str:copy>/care", caring.care, name="care"),
+    path("desk/copies/<str:copy>/settle", caring.settle, name="settle"),
+    path("desk/holds", holding.holds, name="holds"),
+    path("desk/holds/<str:hold>/end", holding.end, name="end-hold"),
+    path("desk/holds/<str:hold>/keep", holding.keep, name="keep-hold"),
+    path("desk/holds/<str:hold>/send", holding.send, name="send-hold"),
+    path("desk/wishes", wishing.wishes, name="wishes"),
+    path("desk/wishes/<str:wish>", wishing.answer, name="answer-wish"),
+    path("desk/titles/<str:title>/hold", holding.place, name="place-hold"),
     path("desk/titles/<str:title>", stock.title, name="title"),
     path("ledger/<str:subject>", ledger_view.show_ledger, name="ledger"),
 ]

@@ -28,7 +28,7 @@ from tusach.node.settings.home import read_home
 from tusach.node.settings.whole_file import CHUNK
 from tusach.node.store.links import links_of
 from tusach.node.sync import carrying, errands, held_parcels, parcels
-from tusach.node.sync.errands import DONE, EXCHANGE, FAILED, READ, RUNNING, WRITE, Errand
+from tusach.node.sync.errands import DONE, EXCHANGE, FAILED, PREPARE, READ, RUNNING, WRITE, Errand
 from tusach.node.sync.messages import BadMessage
 from tusach.node.wording.faults import say_fault
 from tusach.node.wording.network import say_network, say_why
@@ -240,7 +240,7 @@ def drop_waiting(request: HttpRequest, room: Room) -> HttpResponse:
 def fetch(request: HttpRequest, room: Room, errand: str) -> HttpResponseBase:
     """The parcel that was written for the browser."""
     found = _errand(room, errand)
-    if found.what != WRITE or found.folder or found.state != DONE:
+    if found.what not in (WRITE, PREPARE) or found.folder or found.state != DONE:
         raise Http404
     path = errands.parcel_of(room.node.home, errand)
     if not path.is_file():

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tusach.library.nodes.facts import node_subject
 from tusach.node.acts import machines
 from tusach.node.acts.machines import state_of
+from tusach.node.network import invited
+from tusach.node.network.grant_form import NEW, GrantForm, found_place
 from tusach.node.network.machines import HUB_ONLY, LEASE_DAYS, room_post
-from tusach.node.office.machine_names import name_of
-from tusach.node.office.place_forms import PlainText
 from tusach.node.office.room import Room, in_office
 from tusach.node.office.uploads import FORM_AROUND
 from tusach.node.pages import toasts
 from tusach.node.pages.bodies import takes_files
-from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.joining import square_code
 from tusach.node.settings.whole_file import write_whole
@@ -34,7 +30,6 @@ from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.requests import LARGEST_REQUEST
 from tusach.node.sync.waiting import Asking
 from tusach.node.wording.network import say_network
-from tusach.node.wording.terms import NODES
 
 ALONE = staff("administrator")
 LARGEST_ANSWER = messages.LARGEST
@@ -95,7 +90,7 @@ def _join(request: HttpRequest, room: Room, *, status: int = 200, **more: Any) -
     values = {
         "print": fingerprint(store.installation.public_key),
         "is_hub": store.identity.role == "hub",
-        "is_member": store.standings is not None and store.own_key in store.standings.known,
+        "is_member": enrolling.is_member(store),
         "own": node_subject(store.tenant, store.own_key),
         "text": text,
         "picture": square_code(text),
@@ -137,6 +132,7 @@ def asking(request: HttpRequest, room: Room) -> HttpResponse:
             return redirect("network:request", machine=found.subject)
     values = {
         "waiting": [_shown(room, one) for one in waiting.waiting(room.node)],
+        "invited": invited.shown(room),
         "wrong": wrong,
         "is_hub": room.node.store.identity.role == "hub",
     }
@@ -156,59 +152,6 @@ def _shown(room: Room, one: Asking) -> dict[str, Any]:
     }
 
 
-class GrantForm(forms.Form):
-    """What people decide about a machine that asks."""
-
-    place = forms.ChoiceField(
-        label=gettext_lazy("Place that it serves"),
-        error_messages={"required": gettext_lazy("Choose the place that it serves.")},
-    )
-    more = forms.MultipleChoiceField(
-        label=gettext_lazy("Further places, for a vehicle"),
-        required=False,
-        widget=forms.SelectMultiple,
-    )
-    role = forms.ChoiceField(label=gettext_lazy("Kind of machine"), widget=forms.RadioSelect)
-    label = PlainText(
-        label=gettext_lazy("A name for the machine"),
-        required=False,
-        max_length=80,
-        help_text=gettext_lazy("Of the device, never of a person. For example: old laptop."),
-    )
-    days = forms.IntegerField(
-        label=gettext_lazy("Lease, in days"), min_value=7, max_value=1_000, initial=LEASE_DAYS
-    )
-    replaces = forms.ChoiceField(
-        label=gettext_lazy("Does it replace another machine?"),
-        required=False,
-        help_text=gettext_lazy("That one then counts no more; what it told and lies here stays."),
-    )
-    same = forms.BooleanField(
-        label=gettext_lazy("The number on its screen is the same as here: we compared it"),
-        error_messages={
-            "required": gettext_lazy("Compare the numbers first: by telephone, or side by side.")
-        },
-    )
-
-    def __init__(self, room: Room, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        places = list(directory.current().places())
-        known = [one for one in machines.machines(room.node.store) if _may_go(one)]
-        fields: Any = self.fields
-        # Never a place that nobody chose: the first of the list would be somebody else's.
-        fields["place"].choices = [("", _("Choose the place")), *places]
-        fields["more"].choices = places
-        fields["role"].choices = [(one, _(NODES[one])) for one in ("library", "vehicle")]
-        fields["replaces"].choices = [
-            ("", _("No, it is one more")),
-            *((one.subject, name_of(room.node, one.key)) for one in known),
-        ]
-
-
-def _may_go(one: machines.Machine) -> bool:
-    return not one.is_own and one.certificate is not None
-
-
 @rule(HUB_ONLY)
 @in_office(Act.APPOINT, methods=("GET", "HEAD", "POST"), everywhere=True)
 def one_asking(request: HttpRequest, room: Room, machine: str) -> HttpResponse:
@@ -226,10 +169,13 @@ def one_asking(request: HttpRequest, room: Room, machine: str) -> HttpResponse:
         "label": asked.label,
         "days": LEASE_DAYS,
     }
-    form = GrantForm(room, room_post(request), initial=begin)
+    founded = bool(room.name(room.node.place_id(asked.place)))
+    if not founded:
+        begin |= {"place": NEW, "code": asked.place, "kind": _kind(room)}
+    form = GrantForm(room, room_post(request), initial=begin, founds=not founded)
     values = {**_shown(room, found), "form": form, "is_restored": bool(asked.succeeds)}
-    values["founded"] = bool(room.name(room.node.place_id(asked.place)))
-    if request.method != "POST" or not form.is_valid():
+    values["founded"] = founded
+    if request.method != "POST" or not form.is_valid() or not _is_founded(room, form):
         values["granted"] = state_of(room.node.store, asked.installations[0]).certificate
         status = 422 if form.is_bound else 200
         return render(request, "network/request.html", values, status=status)
@@ -239,6 +185,20 @@ def one_asking(request: HttpRequest, room: Room, machine: str) -> HttpResponse:
         values["wrong"] = say_network(fault.code, fault.values)
         return render(request, "network/request.html", values, status=422)
     return redirect("network:granted", machine=machine)
+
+
+def _kind(room: Room) -> str:
+    kinds = room.node.profile.places.kinds
+    return next((one.code for one in kinds if not one.central), kinds[0].code)
+
+
+def _is_founded(room: Room, form: GrantForm) -> bool:
+    """Whether the place is known now; one that is new was founded for it."""
+    if form.cleaned_data["place"] != NEW or form.cleaned_data["replaces"]:
+        return True
+    place = found_place(room, form)
+    form.cleaned_data["place"] = place
+    return place is not None
 
 
 def _grant(room: Room, found: Asking, told: dict[str, Any]) -> None:

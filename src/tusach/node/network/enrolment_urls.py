@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tusach.node.network import board, enrolment, machines
+from tusach.node.network import board, enrolment, invited, machines
 
 urlpatterns = [
     path("machines", board.moved, name="machines"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("machines/<str:machine>/revoke", machines.revoke, name="revoke"),
     path("join", enrolment.join, name="join"),
     path("join/request", enrolment.request_file, name="request-file"),
+    path("invited/<str:machine>", invited.decide, name="invited"),
+    path("prepare", invited.prepare, name="prepare"),
     path("requests", enrolment.asking, name="requests"),
     path("requests/<str:machine>", enrolment.one_asking, name="request"),
     path("requests/<str:machine>/granted", enrolment.granted, name="granted"),

@@ -15,7 +15,7 @@ import msgspec
 from tusach import VERSION
 from tusach.ledger.kind import HUB
 from tusach.library.nodes.authority import Standing
-from tusach.library.nodes.facts import VEHICLE
+from tusach.library.nodes.facts import INVITED, VEHICLE
 from tusach.node.acts import noticed
 from tusach.node.acts.holding import holders
 from tusach.node.acts.machines import WARN_DAYS, Machine, machines
@@ -44,6 +44,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     not here. upto: see `Report`. still_holds: places whose readers it should have given up after
     its trip. subject: of the machine that it is, which may have several keys. until: last day of
     its lease; left: days until then. is_forked: its streams parted, and nobody here has looked.
+    keys: under how many it has told, one after the other: more than one after a restore or a copy.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     until: str = ""
     left: int | None = None
     is_forked: bool = False
+    keys: int = 1
     is_own: bool = False
 
     @property
@@ -125,6 +127,7 @@ def rows_of(node: Node) -> list[Row]:
         )
         for key, standing in standings.known.items()
         if key not in followed
+        and standing.role != INVITED
         and key != node.store.own_key
         # The province names the keys that it had before, too; nobody waits for their word.
         and (standing.role != HUB or key in reports)
@@ -158,6 +161,7 @@ def _of_machine(node: Node, row: Row, one: Machine, seen: set[str]) -> Row:
         left=one.days_left(node.today()),
         is_forked=any(fork.branch not in seen for fork in one.forks),
         is_revoked=row.is_revoked or one.revoked is not None,
+        keys=len(one.keys),
     )
 
 

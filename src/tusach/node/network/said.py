@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tusach.node.pages import toasts
-from tusach.node.pages.writing import number
-from tusach.node.sync.errands import EXCHANGE, WRITE, Errand
+from tusach.node.pages.writing import day, number
+from tusach.node.sync.errands import EXCHANGE, PREPARE, WRITE, Errand
 from tusach.node.wording.network import say_network
 
 AHEAD_MS = 24 * 3_600_000
@@ -44,7 +44,7 @@ def say_result(errand: Errand) -> list[Line]:
         return _exchanged(told)
     if errand.what == WRITE:
         return []
-    return _read(told)
+    return _prepared(errand) if errand.what == PREPARE else _read(told)
 
 
 def _exchanged(told: Mapping[str, Any]) -> list[Line]:
@@ -60,6 +60,30 @@ def _exchanged(told: Mapping[str, Any]) -> list[Line]:
         words = _("%(n)s still wait; exchange once more.") % {"n": number(told["waiting"])}
         found.append(Line("note", words))
     return [*found, *_aside(told["aside"]), *_branches(told["branches"])]
+
+
+def _prepared(errand: Errand) -> list[Line]:
+    told = errand.result
+    words = ngettext(
+        "A folder was made for %(n)s place, whole and read back.",
+        "Folders were made for %(n)s places, whole and read back.",
+        int(told["places"]),
+    ) % {"n": number(int(told["places"]))}
+    found = [Line("good", words)]
+    if told["until"]:
+        words = _(
+            "Each lets one machine in by itself, once, until %(until)s. Copy each folder onto a "
+            "stick of its own, and hand that to the library itself."
+        ) % {"until": day(str(told["until"]))}
+        found.append(Line("note", words))
+    if told["asks"]:
+        words = ngettext(
+            "%(n)s place has readers already: its machine asks, and you compare its number.",
+            "%(n)s places have readers already: their machines ask, and you compare the numbers.",
+            int(told["asks"]),
+        ) % {"n": number(int(told["asks"]))}
+        found.append(Line("note", words))
+    return found
 
 
 def _read(told: Mapping[str, Any]) -> list[Line]:

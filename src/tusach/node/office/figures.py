@@ -8,7 +8,7 @@ import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tusach.node.acts import cases, machines, noticed
+from tusach.node.acts import cases, inviting, machines, noticed
 from tusach.node.acts.job_files import RUNNING, WAITING
 from tusach.node.office.rejects import theirs
 from tusach.node.office.room import Room
@@ -45,7 +45,7 @@ def stock(room: Room) -> list[Figure]:
         Figure(
             _count(
                 room,
-                f"copy WHERE tenant = ?{where} AND status IN ('available', 'on_loan', 'lost')",
+                f"copy WHERE tenant = ?{where} AND status NOT IN ('withdrawn', 'unregistered')",
                 tenant,
                 *place,
             ),
@@ -139,11 +139,18 @@ def _of_machines(room: Room) -> list[Figure]:
     store, listed = room.node.store, reverse("network:board") + "?show=trouble"
     may_grant = store.identity.role == "hub" and room.may(Act.APPOINT)
     asking = len(waiting.waiting(room.node)) if may_grant else 0
+    came = len(inviting.to_look_at(store)) if may_grant else 0
     parted = sum(1 for _one in machines.unseen(store, noticed.seen(room.node.home)))
     return [
         Figure(parted, _("machines told different things twice: look at them"), listed, "alert"),
         Figure(len(machines.lapsing(store)), _("leases of machines end soon"), listed, "clock"),
         Figure(asking, _("machines ask to be let in"), reverse("network:requests"), "network"),
+        Figure(
+            came,
+            _("sticks with which somebody unexpected came: look at them"),
+            reverse("network:requests"),
+            "alert",
+        ),
     ]
 
 

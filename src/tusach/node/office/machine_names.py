@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tusach.ledger.kind import HUB
 from tusach.library.nodes.authority import Standing
-from tusach.library.nodes.facts import VEHICLE, node_subject
+from tusach.library.nodes.facts import INVITED, VEHICLE, node_subject
 from tusach.node.acts.node import Node
 
 
@@ -59,7 +59,7 @@ def recipients(node: Node) -> list[tuple[str, str]]:
     others = {
         key: one
         for key, one in sorted(known.items())
-        if one.last_good is None and key != node.store.own_key
+        if one.last_good is None and key != node.store.own_key and one.role != INVITED
     }
     found: dict[str, str] = {}
     if any(one.role == HUB for one in others.values()):

@@ -18,6 +18,9 @@ _COPY = "subject, title, code, accession, owner, loan_place, status, due_on"
 _STATES = {
     "available": "available",
     "on_loan": "on-loan",
+    "reserved": "on-hold",
+    "on_way": "in-transit",
+    "withheld": "withheld",
     "lost": "lost",
     "withdrawn": "withdrawn",
     "in_question": "in-question",
@@ -72,7 +75,7 @@ def _rows(room: Room, what: str, place: str) -> Rows:
         return Rows(node, columns, "title WHERE tenant = ? ORDER BY subject", (node.tenant,))
     if what == "copies":
         where, values = (" AND owner = ?", (place,)) if place else ("", ())
-        kept = "status IN ('available', 'on_loan', 'lost')"
+        kept = "status NOT IN ('withdrawn', 'unregistered')"
         source = f"copy WHERE tenant = ?{where} AND {kept} ORDER BY code"
         return Rows(node, _COPY, source, (node.tenant, *values))
     where, values = (" AND loan_place = ?", (place,)) if place else ("", ())

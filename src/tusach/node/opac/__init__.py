@@ -9,6 +9,7 @@
 | `titles`, `marc` | one title, its copies, its record |
 | `standing` | where the copies of many titles stand, in one query |
 | `placing`, `libraries` | the places, their opening days |
+| `calendar` | a month in both calendars, closed days, lunar days looked up |
 | `account` | a reader's own loans |
 | `words` | the profile's and the record's codes, in words |
 | `unchanged` | what a browser holds already is not sent again |

@@ -42,7 +42,8 @@ MOST_PLACES: Final = 6
 # as it would for groups of a bare `title`.
 _NEWEST = (
     "SELECT min(title), max(registered_on), count(*) FROM copy WHERE tenant = ? AND subject > '' "
-    "AND title IS NOT NULL AND status IN ('available', 'on_loan') GROUP BY substr(title, 1) "
+    "AND title IS NOT NULL AND status NOT IN ('lost', 'withdrawn', 'unregistered') "
+    "GROUP BY substr(title, 1) "
     "ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
 )
 _READ = (
@@ -57,7 +58,8 @@ _KINDS_OF_TITLES = (
 _STOCK = (
     "SELECT place, count(title), sum(copies) FROM (SELECT "
     "coalesce(holder, loan_place, home, owner) AS place, title, count(*) AS copies "
-    "FROM copy WHERE tenant = ? AND subject > '' AND status IN ('available', 'on_loan') "
+    "FROM copy WHERE tenant = ? AND subject > '' "
+    "AND status NOT IN ('lost', 'withdrawn', 'unregistered') "
     "GROUP BY 1, 2) AS shelf GROUP BY place"
 )
 

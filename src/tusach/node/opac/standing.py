@@ -35,12 +35,16 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Shelf(msgspec.Struct, frozen=True):
-    """Copies of a title at one place. inside: may be read there only; due_on: earliest."""
+    """Copies of a title at one place. inside: may be read there only; due_on: earliest.
+
+    away: kept for a reader, on the way, or not lent for now.
+    """
 
     place: str
     free: int = 0
     inside: int = 0
     lent: int = 0
+    away: int = 0
     due_on: str = ""
 
 
@@ -69,7 +73,7 @@ def _shelves(seat: Seat, titles: Sequence[str]) -> dict[str, tuple[Shelf, ...]]:
     rows = seat.node.store.query(
         "SELECT title, coalesce(holder, loan_place, home, owner), status, material, count(*), "  # noqa: S608
         f"min(due_on) FROM copy WHERE tenant = ? AND title IN ({marks(titles)}) "
-        "AND status IN ('available', 'on_loan') GROUP BY 1, 2, 3, 4",
+        "AND status NOT IN ('lost', 'withdrawn', 'unregistered') GROUP BY 1, 2, 3, 4",
         (seat.node.tenant, *titles),
     )
     inside = inside_only(seat)
@@ -79,6 +83,8 @@ def _shelves(seat: Seat, titles: Sequence[str]) -> dict[str, tuple[Shelf, ...]]:
         if status == "on_loan":
             due = min(filter(None, (shelf.due_on, due_on or "")), default="")
             shelf = msgspec.structs.replace(shelf, lent=shelf.lent + copies, due_on=due)
+        elif status != "available":
+            shelf = msgspec.structs.replace(shelf, away=shelf.away + copies)
         elif material in inside:
             shelf = msgspec.structs.replace(shelf, inside=shelf.inside + copies)
         else:
@@ -92,7 +98,7 @@ def _standing(
 ) -> Standing:
     free = sum(shelf.free for shelf in shelves)
     inside = sum(shelf.inside for shelf in shelves)
-    copies = free + inside + sum(shelf.lent for shelf in shelves)
+    copies = free + inside + sum(shelf.lent + shelf.away for shelf in shelves)
 
     def order(shelf: Shelf) -> tuple[Any, ...]:
         place = places.get(shelf.place)
@@ -128,6 +134,8 @@ def _free_line(seat: Seat, shelf: Shelf, places: Mapping[str, Place]) -> Line:
 
 def _lent_line(seat: Seat, shelves: Sequence[Shelf], places: Mapping[str, Place]) -> Line:
     lent = sorted((shelf for shelf in shelves if shelf.lent), key=lambda one: one.due_on or "9")
+    if not lent:
+        return Line("on-hold", "", _("kept for a reader, or on the way"))
     first = lent[0]
     values = {"day": say_day(first.due_on) if first.due_on else "…"}
     values["place"] = name(places, first.place)
@@ -148,7 +156,9 @@ def _short(seat: Seat, shelves: Sequence[Shelf]) -> str:
         return ngettext("Available in %(n)d place", "Available in %(n)d places", n) % {"n": n}
     if any(shelf.inside for shelf in shelves):
         return _("Read in the library only")
-    return _("On loan") if shelves else _("No copy")
+    if any(shelf.lent for shelf in shelves):
+        return _("On loan")
+    return _("Not free now") if shelves else _("No copy")
 
 
 def name(places: Mapping[str, Place], place: str | None) -> str:

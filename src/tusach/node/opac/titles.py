@@ -31,8 +31,17 @@ MOST_SUBJECTS: Final = 40
 _COPIES = (
     "SELECT coalesce(holder, loan_place, home, owner), status, material, call_number, location, "
     "due_on, count(*) FROM copy WHERE tenant = ? AND title = ? "
-    "AND status IN ('available', 'on_loan', 'lost') GROUP BY 1, 2, 3, 4, 5, 6 LIMIT ?"
+    "AND status NOT IN ('withdrawn', 'unregistered') GROUP BY 1, 2, 3, 4, 5, 6 LIMIT ?"
 )
+
+
+_CHIPS: Final = {
+    "on_loan": "on-loan",
+    "lost": "lost",
+    "reserved": "on-hold",
+    "on_way": "in-transit",
+    "withheld": "withheld",
+}
 
 
 class CopiesShown(msgspec.Struct, frozen=True):
@@ -125,7 +134,7 @@ def _copies(seat: Seat, title: str, known: Mapping[str, Place]) -> list[PlaceSho
     by_place: dict[str, list[CopiesShown]] = {}
     for place, status, material, call_number, location, due_on, copies in rows:
         lent = status == "on_loan"
-        chip = "on-loan" if lent else "lost" if status == "lost" else "available"
+        chip = _CHIPS.get(status, "available")
         if chip == "available" and material in inside:
             chip = "reading-room"
         by_place.setdefault(place or "", []).append(

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tusach.node.opac import account, finding, front, libraries, marc, titles
+from tusach.node.opac import (
+    account,
+    calendar,
+    finding,
+    front,
+    holds,
+    libraries,
+    marc,
+    titles,
+    wishes,
+)
 
 app_name = "opac"
 urlpatterns = [
@@ -15,6 +25,11 @@ urlpatterns = [
     path("title/<str:title>/record.xml", marc.as_xml, name="xml"),
     path("libraries", libraries.show_all, name="libraries"),
     path("library/<str:code>", libraries.show_one, name="library"),
+    path("calendar", calendar.show, name="calendar"),
     path("loans", account.loans, name="loans"),
     path("loans/renew", account.renew, name="renew"),
+    path("title/<str:title>/hold", holds.place, name="hold"),
+    path("loans/holds/<str:hold>", holds.change, name="change-hold"),
+    path("loans/wish", wishes.tell, name="wish"),
+    path("loans/wishes/<str:wish>", wishes.end, name="end-wish"),
 ]

@@ -6,12 +6,13 @@ the names that the operator configured, and nothing else.
 """
 
 import ipaddress
-import socket
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
+
+from tusach.node.settings import machine
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
@@ -78,14 +79,6 @@ def is_confidential(request: HttpRequest) -> bool:
 
 
 def lan_address() -> str | None:
-    """Return the address by which the local network most likely reaches this machine, if any.
-
-    No packet is sent: connecting a datagram socket only asks the routing table.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("10.255.255.255", 9))
-        except OSError:
-            return None
-        found = str(probe.getsockname()[0])
-    return None if is_loopback(found) else found
+    """Return the address by which the local network most likely reaches this machine, if any."""
+    found = machine.route_address()
+    return None if not found or is_loopback(found) else found

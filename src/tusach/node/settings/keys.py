@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tusach.node.settings import machine
 from tusach.node.settings.home import home_id
 
 SECRET = "django.secret"  # noqa: S105 - the name of a file, not a secret
@@ -64,15 +65,11 @@ def read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
     """
     if not path.exists():
         fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with machine.private_file(fresh) as file:
                 file.write(make())
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
+                machine.sync_file(file)
+            machine.put_new(fresh, path)
         finally:
             fresh.unlink()
     if path.stat().st_mode & 0o077:

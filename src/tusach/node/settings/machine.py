@@ -10,17 +10,22 @@ import errno
 import fcntl
 import os
 import platform
+import resource
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 import msgspec
 
 MOUNTS = Path("/proc/self/mounts")
+QUICK_DISK = Path("/dev/shm")  # noqa: S108 - only for scratch copies, removed at once
+Process = subprocess.Popen[bytes]
+Line = socket.socket
+"""A connection, or where connections come in."""
 MOST_LYING = 50
 MEDIA_FOLDERS = ("/media/", "/run/media/", "/mnt/")
 WRITABLE = frozenset({"vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "ext2", "ext3", "ext4", "btrfs",
@@ -116,7 +121,7 @@ def rename(old: Path, new: Path) -> None:
     sync_folder(new.parent)
 
 
-def try_lock(file: IO[bytes]) -> bool:
+def try_lock(file: IO[Any] | int) -> bool:
     """Take the lock of an open file, where nobody holds it; gone when the process ends."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -141,6 +146,16 @@ def is_locked(path: Path) -> bool:
             return not try_lock(file)
     except FileNotFoundError:
         return False
+
+
+@contextlib.contextmanager
+def locked_folder(folder: Path) -> Iterator[bool]:
+    """Whether the lock of a folder is ours, for as long as the block lasts."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield try_lock(handle)
+    finally:
+        os.close(handle)
 
 
 def is_folder_locked(folder: Path) -> bool:
@@ -179,6 +194,41 @@ def is_port_taken(host: str, port: int) -> bool:
         return line.connect_ex((host, port)) == 0
 
 
+def room_for(path: Path, written: int) -> int:
+    """What may still be written beside a file of so many bytes: by the disk, by this process."""
+    free = free_bytes(path.parent)
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    return free if most == resource.RLIM_INFINITY else min(free, most - written)
+
+
+def only_for_owner() -> None:
+    """What this process makes from now on is for whoever runs it, wherever it is copied to."""
+    os.umask(0o077)
+
+
+def machine_id() -> str:
+    """What tells this machine from others, where it is not a copied image; empty where unknown."""
+    try:
+        return Path("/etc/machine-id").read_text().strip()
+    except OSError:
+        return ""
+
+
+def open_itself(path: Path, *, write: bool = True, make: bool = True) -> int:
+    """A descriptor of the very file of this name, never of what a link leads to. Raises OSError."""
+    flags = (os.O_RDWR if write else os.O_RDONLY) | os.O_NOFOLLOW | (os.O_CREAT if make else 0)
+    return os.open(path, flags, 0o600)
+
+
+def put_new(fresh: Path, path: Path) -> bool:
+    """A file has a second name, where nobody has that name yet; whether it has."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def private_file(path: Path) -> Iterator[IO[bytes]]:
     """A new file that only its owner reads, locked by this process while it is written."""
@@ -186,6 +236,71 @@ def private_file(path: Path) -> Iterator[IO[bytes]]:
     with os.fdopen(handle, "w+b") as file:
         try_lock(file)
         yield file
+
+
+# ---- lines to others ----
+
+
+def route_address() -> str:
+    """The address by which a network would reach this machine; empty where it has none.
+
+    No packet is sent: connecting a datagram socket only asks the routing table.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("10.255.255.255", 9))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
+
+
+def free_port() -> int:
+    """A port of this machine alone at which nobody listens."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
+
+
+@contextlib.contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """A name of a local socket below the 107 bytes that its address holds."""
+    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{handle}/{path.name}"
+    finally:
+        os.close(handle)
+
+
+def call_local(path: Path) -> Line:
+    """A line to the process that listens there. Raises OSError."""
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        with _short(path) as name:
+            line.connect(name)
+    except BaseException:
+        line.close()
+        raise
+    return line
+
+
+def listen_local(path: Path) -> Line:
+    """Whoever may open the folder as its owner reaches this process there from now on."""
+    path.unlink(missing_ok=True)
+    line, before = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM), os.umask(0o177)
+    try:
+        with _short(path) as name:
+            line.bind(name)
+    finally:
+        os.umask(before)
+    line.listen(8)
+    return line
+
+
+def hang_up(line: Line) -> None:
+    """Nobody is heard there any more."""
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+    line.close()
 
 
 # ---- processes and what they run on ----
@@ -212,7 +327,7 @@ def python_kind() -> tuple[str, str]:
     return str(sys.implementation.cache_tag), found
 
 
-def start_with_us(words: Sequence[str], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def start_with_us(words: Sequence[str], environ: Mapping[str, str]) -> Process:
     """A process whose output we read, and that dies when the thread that began it does."""
     first = [base_python(), "-I", "-S", "-c", _WITH_US, str(os.getpid())]
     return subprocess.Popen(  # noqa: S603 - our own program, no shell
@@ -222,6 +337,26 @@ def start_with_us(words: Sequence[str], environ: Mapping[str, str]) -> subproces
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+
+
+def end_process(process: Process, patience_s: float) -> None:
+    """A process of ours is asked to end, and waited for as long."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(patience_s)
+
+
+def when_asked_to_end(act: Callable[[], None]) -> Callable[[], None]:
+    """The act is done when whoever looks after the machine stops this process.
+
+    Answers how to do again what was done before.
+    """
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: act())
+
+    def again() -> None:
+        signal.signal(signal.SIGTERM, before)
+
+    return again
 
 
 def replace_process(words: Sequence[str], environ: Mapping[str, str] | None = None) -> NoReturn:

@@ -16,7 +16,6 @@ from tusach.ledger.fact import Fact, trusted
 from tusach.ledger.order import Held
 from tusach.ledger.private import Part
 from tusach.ledger.story import Story
-from tusach.library.copies.facts import LentPrivate
 from tusach.library.readers.facts import PersonErased
 from tusach.library.readers.story import ReaderState
 from tusach.library.staff.story import StaffState
@@ -29,6 +28,13 @@ if TYPE_CHECKING:
 
 PERSON_ERASED = "person.erased/1"
 LENT = "copy.lent/"
+LINKING = (LENT, "hold.placed/", "wish.told/")
+"""Kinds whose private part names a reader, in a story that is not the reader's."""
+
+
+class _Link(msgspec.Struct, frozen=True):
+    reader: str = ""
+
 
 StateOf = Callable[[str, str], Any]
 """state(subject, noun): as it stands here."""
@@ -75,22 +81,24 @@ def once_erased(held: Iterable[Held]) -> set[str]:
 
 
 def links_of(store: Store, reading: Reading, reader: str) -> list[tuple[str, str]]:
-    """(commitment, copy) of every loan that leads to a reader here."""
+    """(commitment, subject) of every loan, hold and wish that leads to a reader here."""
     found = []
-    for fact, copy in store.vault.query(
-        "SELECT fact, copy FROM loan_reader WHERE reader = ? ORDER BY fact", (reader,)
+    for fact, subject in store.vault.query(
+        "SELECT fact, copy FROM loan_reader WHERE reader = ? "
+        "UNION ALL SELECT fact, asked FROM asked_by WHERE reader = ? ORDER BY 1",
+        (reader, reader),
     ):
         row = reading.fact(fact)
         commitment = trusted(row.raw).commitment if row else None
         if commitment is not None:
-            found.append((commitment, copy))
+            found.append((commitment, subject))
     return found
 
 
 def gathered(transaction: Transaction, named: dict[str, Story]) -> dict[str, str]:
     """By commitment, why: what is to be gone by these stories and by what was refused.
 
-    Copies whose rows of names change by it are added to the stories. The seeds go with it.
+    Whatever else has rows of names that change by it is added to the stories. The seeds go with it.
     """
     erased = dict(transaction.to_erase)
     for subject, story in list(named.items()):
@@ -98,9 +106,9 @@ def gathered(transaction: Transaction, named: dict[str, Story]) -> dict[str, str
             continue
         told = erased_by(story, transaction.held(subject))
         erased.update(dict.fromkeys(told, TOLD))
-        for commitment, copy in links_of(transaction.store, transaction.writing, subject):
+        for commitment, other in links_of(transaction.store, transaction.writing, subject):
             erased[commitment] = LINK
-            named.setdefault(copy, transaction.story(copy))
+            named.setdefault(other, transaction.story(other))
     if erased:
         _forget_seeds(transaction, erased, named.values())
     return erased
@@ -122,14 +130,14 @@ def _forget_seeds(
 
 
 def is_link_to_erased(state: StateOf, kind: str, raw: bytes) -> bool:
-    """Whether a private part that arrived ties a loan to somebody who was erased here."""
-    if not kind.startswith(LENT):
+    """Whether a private part that arrived ties something to somebody who was erased here."""
+    if not kind.startswith(LINKING):
         return False
     try:
-        reader = msgspec.json.decode(raw, type=LentPrivate).reader
+        reader = msgspec.json.decode(raw, type=_Link).reader
     except msgspec.ValidationError:
         return False
-    return _is_erased(state(reader, "reader"))
+    return bool(reader) and _is_erased(state(reader, "reader"))
 
 
 def is_of_erased(store: Store, fact: Fact, part: Part) -> bool:

@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import time
@@ -24,7 +23,7 @@ from typing import IO, Any
 from tusach.ledger.ident import derived
 from tusach.library.register import FOLDERS
 from tusach.node.settings.home import read_home, write_home
-from tusach.node.settings.machine import is_folder_locked
+from tusach.node.settings.machine import is_folder_locked, try_lock
 from tusach.node.store.keys import installation, keep_heads, kept, kept_heads, retire
 from tusach.node.store.meetings import Meetings
 from tusach.node.store.own_files import close_to_others, open_lock, refuse_links
@@ -98,6 +97,7 @@ def open_store(home: Path, *, readonly: bool = False, world: World | None = None
         raise
     key = installation(home, readonly=readonly)
     store = Store(engine, vault, key, folders=FOLDERS, identity=who, world=world)
+    store.former_keys = lambda: kept(home)
     if not readonly:
         store.meetings = Meetings(home)
         if behind(home, store):
@@ -156,10 +156,8 @@ def writer(home: Path, address: str = "") -> Iterator[IO[str]]:
     refuse_links(home)
     descriptor = open_lock(home / "node.lock")
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Busy(_told(file)) from None
+        if not try_lock(file):
+            raise Busy(_told(file))
         close_to_others(home)
         say(file, address)
         yield file

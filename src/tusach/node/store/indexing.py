@@ -8,7 +8,6 @@ processes write a ledger, the one that holds `search.lock` feeds the file, the o
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import logging
 import os
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tusach.ledger.fact import trusted
+from tusach.node.settings import machine
 from tusach.node.store.own_files import open_lock
 from tusach.node.store.protocol import Reading, StoreFault
 from tusach.node.store.search import SearchIndex, discard
@@ -33,7 +33,7 @@ _ENTRY = (
 _SHELVES = (
     "SELECT title, coalesce(holder, loan_place, home, owner), count(*), "
     "sum(CASE WHEN status = 'available' THEN 1 ELSE 0 END) FROM copy "
-    "WHERE tenant = ? AND title IS NOT NULL AND status IN ('available', 'on_loan')"
+    "WHERE tenant = ? AND title IS NOT NULL AND status NOT IN ('lost', 'withdrawn', 'unregistered')"
 )
 AT_ONCE = 400
 MOST_POPULAR = 50
@@ -103,9 +103,7 @@ class Indexer:
 
     def _locked(self) -> bool:
         handle = open_lock(self.path.with_name(LOCK))
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not machine.try_lock(handle):
             os.close(handle)
             return False
         self._lock_file = handle

@@ -19,6 +19,7 @@ from pathlib import Path
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from tusach.node.settings import machine
 from tusach.node.settings.home import home_id, read_home
 from tusach.node.settings.keys import key_folder, read_or_make
 
@@ -108,10 +109,10 @@ def keep_heads(home: Path, heads: Mapping[str, tuple[int, str]]) -> None:
     """Write down outside the home how far each own stream has come; whole or not at all."""
     path = heads_file(home)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(heads, file)
-        file.flush()
-        os.fsync(file.fileno())
+    fresh.unlink(missing_ok=True)
+    with machine.private_file(fresh) as file:
+        file.write(json.dumps(heads).encode())
+        machine.sync_file(file)
     fresh.replace(path)
 
 
@@ -143,6 +144,26 @@ def fingerprint(public_key: bytes) -> str:
     return "-".join(text[start : start + 4] for start in range(0, 16, 4))
 
 
+def box_key(installation: str) -> str:
+    """The X25519 key of an installation, from its Ed25519 key; 64 hexadecimal digits each."""
+    return bytes(VerifyKey(bytes.fromhex(installation)).to_curve25519_public_key()).hex()
+
+
+def invitation_file(home: Path) -> Path:
+    """Where the key of the invitation lies that this home was made with."""
+    return key_folder(home, make=False) / f"retired-{(home_id(home) or '')[:16]}-invitation.json"
+
+
+def follow(home: Path, seed: bytes) -> None:
+    """The first key of this home, made after this, follows the key of an invitation.
+
+    That one vouches for it. It stays among the former keys, so that what was closed for it opens.
+    """
+    told = {"home": home_id(home), "seed": seed.hex(), "public": Installation(seed).public_hex}
+    key_folder(home)
+    read_or_make(invitation_file(home), lambda: json.dumps(told).encode())
+
+
 def kept(home: Path) -> list[Installation]:
     """Every key that this home has, or had, on this machine; the oldest first."""
     folder, identity, found = key_folder(home, make=False), home_id(home), []
@@ -155,12 +176,8 @@ def kept(home: Path) -> list[Installation]:
 
 
 def _binding(home: Path) -> str:
-    try:
-        machine = Path("/etc/machine-id").read_text().strip()
-    except OSError:
-        machine = ""
     inode = home.stat().st_ino
-    return hashlib.sha256(f"{machine}\0{inode}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{machine.machine_id()}\0{inode}".encode()).hexdigest()[:16]
 
 
 def _newest(home: Path, own: Path, known: Container[str] | None = None) -> Installation | None:

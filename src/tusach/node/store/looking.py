@@ -14,6 +14,7 @@ import sqlite3
 from pathlib import Path
 from typing import IO, Any
 
+from tusach.node.settings import machine
 from tusach.node.settings.machine import share_lock
 from tusach.node.store.pool import store_fault
 from tusach.node.store.protocol import StoreFault
@@ -84,9 +85,8 @@ def _waits(log: Path) -> bool:
 
 
 def _lock(path: Path, *, make: bool) -> IO[bytes] | None:
-    flags = os.O_RDONLY | os.O_NOFOLLOW | (os.O_CREAT if make else 0)
     try:
-        return os.fdopen(os.open(path, flags, 0o600), "rb")
+        return os.fdopen(machine.open_itself(path, write=False, make=make), "rb")
     except OSError:
         return None
 

@@ -9,7 +9,6 @@ left alone.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,10 +17,10 @@ import msgspec
 
 from tusach.node.settings.home import FILE, read_home
 from tusach.node.settings.keys import SECRET, KeysInside, NoHome, key_folder
-from tusach.node.settings.machine import is_locked, sync_folder
+from tusach.node.settings.machine import is_locked, locked_folder, sync_folder
 from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.home import MARK
-from tusach.node.store.keys import heads_file, key_file
+from tusach.node.store.keys import heads_file, invitation_file, key_file
 from tusach.node.store.own_files import is_own, refuse_links
 from tusach.node.store.protocol import StoreFault
 
@@ -113,15 +112,10 @@ def _clear(home: Path) -> bool:
 
 @contextlib.contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    handle = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StoreFault("store.busy") from None
+    with locked_folder(home) as is_ours:
+        if not is_ours:
+            raise StoreFault("store.busy")
         yield
-    finally:
-        os.close(handle)
 
 
 def _is_empty(database: str, tenant: str) -> bool:
@@ -185,7 +179,8 @@ def _take_rows(database: str, tenant: str) -> None:
 
 def _take_keys(home: Path, keys: frozenset[Path]) -> None:
     folder = key_folder(home, make=False)
-    for path in (key_file(home, make=False), heads_file(home, make=False)):
+    made = (key_file(home, make=False), heads_file(home, make=False), invitation_file(home))
+    for path in made:
         if path not in keys:
             path.unlink(missing_ok=True)
     others = [*folder.glob("installation-*.json"), *folder.glob("retired-*.json")]

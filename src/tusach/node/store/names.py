@@ -11,6 +11,8 @@ from tusach.ledger.private import Part
 from tusach.ledger.story import Story
 from tusach.library.catalogue.folding import fold
 from tusach.library.copies.facts import LentPrivate
+from tusach.library.holds.facts import AskedPrivate, WishPrivate
+from tusach.library.holds.story import HoldState, WishState
 from tusach.library.readers.facts import CardPrivate, OtherPrivate, ReaderPrivate
 from tusach.library.readers.story import ReaderState
 from tusach.library.staff.facts import StaffNamedPrivate
@@ -26,6 +28,8 @@ def names_of(story: Story, find: Find) -> NameRows:
         return _reader(story, story.state, find)
     if isinstance(story.state, StaffState):
         return _staff(story.state, find)
+    if isinstance(story.state, HoldState | WishState):
+        return {"asked_by": _asked(story.state, find)}
     if story.noun == "copy":
         return {"loan_reader": links_in(story, None, find)}
     return {}
@@ -59,6 +63,15 @@ def _reader(story: Story, state: ReaderState, find: Find) -> NameRows:
         if other is not None:
             rows["alias"].append((fact, state.subject, other.also))
     return rows
+
+
+def _asked(state: HoldState | WishState, find: Find) -> list[tuple[Any, ...]]:
+    """Who asked, in which words; a wish of nobody in particular has a row for its words."""
+    if isinstance(state, HoldState):
+        told = _decoded(state.part, find, AskedPrivate)
+        return [(state.placed_by, told.reader, state.subject, "", "")] if told else []
+    wish = _decoded(state.part, find, WishPrivate)
+    return [(state.told_by, wish.reader, state.subject, wish.text, wish.author)] if wish else []
 
 
 def _staff(state: StaffState, find: Find) -> NameRows:

@@ -7,10 +7,10 @@ or write a file of whoever starts it, so a home with one is not opened at all.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tusach.node.settings import machine
 from tusach.node.store.protocol import StoreFault
 
 NAMES = (
@@ -51,7 +51,7 @@ def close_to_others(home: Path) -> None:
 def open_lock(path: Path) -> int:
     """A descriptor of a file to lock, made where it is missing; a link raises StoreFault."""
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        return machine.open_itself(path)
     except OSError as fault:
         if path.is_symlink():
             raise StoreFault("home.link", path=str(path)) from fault

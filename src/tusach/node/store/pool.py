@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from tusach.node.settings import machine
 from tusach.node.store.protocol import StoreFault
 
 IDLE_KEPT = 8
@@ -137,13 +138,8 @@ def disk_in_words(path: Path, otherwise: str) -> Iterator[None]:
 
 def _no_room(path: Path) -> bool:
     """Whether the disk, or what this process may write in one file, is used up."""
-    import resource
-
     try:
-        found = os.statvfs(path.parent)
         size = max((one.stat().st_size for one in path.parent.glob(f"{path.name}*")), default=0)
+        return machine.room_for(path, size) < NO_ROOM
     except OSError:
         return False
-    most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
-    limited = most != resource.RLIM_INFINITY and size + NO_ROOM > most
-    return limited or found.f_bavail * found.f_frsize < NO_ROOM

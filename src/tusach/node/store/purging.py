@@ -8,6 +8,7 @@ node that could not count waits for that, but not for ever. Source: docs/decisio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -30,7 +31,10 @@ PATIENCE = 2
 
 
 class Link(msgspec.Struct, frozen=True):
-    """A loan that has ended, whose reader is known here. ended_on: of a voided one its own day."""
+    """A loan (or a hold, a wish) that is over, whose reader is known here.
+
+    ended_on: of a voided one its own day. copy: the subject, a hold or wish where it is one.
+    """
 
     fact: str
     copy: str
@@ -65,7 +69,7 @@ def old_links(store: Store) -> list[Link]:
     doubted = {row[0] for row in store.query(sql, (store.tenant,))}
     found = []
     of_places: dict[str, int | None] = {}
-    for one in _ended(store):
+    for one in chain(_ended(store), _asked(store)):
         if one.place not in of_places:
             of_places[one.place] = link_days(one.place, today)
         days = of_places[one.place]
@@ -92,6 +96,23 @@ def _ended(store: Store) -> Iterable[Link]:
                 _, place, lent_on, ended_on = loans[fact]
                 if ended_on is not None:
                     yield Link(fact, copy, reader, place or "", lent_on, ended_on, True)
+
+
+def _asked(store: Store) -> Iterable[Link]:
+    """Holds and wishes that are over: what somebody asked for is as private as what they had."""
+    rows = store.vault.query("SELECT fact, asked, reader FROM asked_by ORDER BY fact")
+    over = {}
+    for table, since, until in (
+        ("hold", "placed_on", "coalesce(filled_on, ended_on)"),
+        ("wish", "told_on", "ended_on"),
+    ):
+        sql = f"SELECT subject, place, {since}, {until} FROM {table} WHERE tenant = ? "  # noqa: S608
+        found = store.query(f"{sql}AND {until} IS NOT NULL", (store.tenant,))
+        over.update({row[0]: row[1:] for row in found})
+    for fact, asked, reader in rows:
+        if asked in over:
+            place, since, until = over[asked]
+            yield Link(fact, asked, reader, place or "", since, until, False)
 
 
 def _voided(store: Store, fact: str, copy: str, reader: str) -> Link | None:

@@ -10,6 +10,7 @@ from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
 from tusach.library.copies.ends import owed
 from tusach.library.copies.story import CopyState, Loan
+from tusach.library.holds.story import HoldState, WishState
 from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitState
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
@@ -192,6 +193,14 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         loan.due_on if loan else None,
         len(state.loans),
         int(any(one.contested for one in state.open_loans)),
+        state.on_way.of if state.on_way else None,
+        state.reserved.of if state.reserved else None,
+        state.reserved.until if state.reserved else None,
+        state.withheld.word if state.withheld else None,
+        state.claim.on if state.claims and state.claim else None,
+        " ".join(sorted({one.word for one in state.damages})),
+        state.uses,
+        state.counted_in,
     )
     rows: TableRows = {"copy": [row]}
     if told := [_loan(head, one) for one in loans]:
@@ -220,7 +229,65 @@ def _loan(head: _Head, loan: Loan) -> tuple[Any, ...]:
         loan.material,
         int(loan.implied),
         int(loan.contested),
+        int(loan.inside),
+        loan.due_by,
+        loan.settled_by,
+        loan.paper,
     )
+
+
+def _hold(head: _Head, state: HoldState) -> TableRows:
+    said = state.placed
+    if said is None and state.assigned is None:
+        return {}
+    kept = state.ready or state.on_way
+    row = (
+        *head,
+        said.title if said else None,
+        said.copy if said else state.assigned.of if state.assigned else None,
+        state.pickup,
+        state.place,
+        said.group if said else "",
+        said.channel if said else "",
+        state.placed_on or (state.assigned.on if state.assigned else ""),
+        state.placed_ms,
+        state.placed_by,
+        said.needed_until if said else None,
+        state.suspended_until,
+        kept.of if kept else None,
+        state.ready.on if state.ready else None,
+        state.ready.until if state.ready else None,
+        state.assigned.of if state.assigned else None,
+        state.filled.on if state.filled else None,
+        state.ended.on if state.ended else None,
+        state.ended.word if state.ended else None,
+    )
+    return {"hold": [row]}
+
+
+def _wish(head: _Head, state: WishState) -> TableRows:
+    said = state.told
+    if said is None:
+        return {}
+    answer = state.answer
+    row = (
+        *head,
+        state.place,
+        said.group,
+        said.language,
+        said.material,
+        said.title,
+        said.channel,
+        state.told_on,
+        state.told_by,
+        answer.answer if answer else None,
+        state.answers[-1][1] if answer else None,
+        answer.title if answer else None,
+        answer.hold if answer else None,
+        state.ended.on if state.ended else None,
+        state.ended.word if state.ended else None,
+    )
+    return {"wish": [row]}
 
 
 def _reader(head: _Head, state: ReaderState) -> TableRows:
@@ -275,6 +342,8 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "rule": _rule,
     "block": _block,
     "title": _title,
+    "hold": _hold,
+    "wish": _wish,
     "reader": _reader,
     "visits": _visits,
     "borrowers": _borrowers,

@@ -26,7 +26,7 @@ from tusach.library.nodes.authority import (
     passes_alike,
     settle,
 )
-from tusach.library.nodes.facts import VEHICLE
+from tusach.library.nodes.facts import INVITED, VEHICLE
 from tusach.library.nodes.story import NodeState
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.protocol import Reading, StreamRow
@@ -84,16 +84,17 @@ class Standings:
     def of(self, installation: str) -> Standing | None:
         """What an installation may; None where it is not known.
 
-        This very one may go on working, also under another key than it had.
+        This very one may go on working, also under another key than it had, or invited only.
         """
         found = self.known.get(installation)
-        if found is None and installation in self._own_keys():
+        if (found is None or found.role == INVITED) and installation in self.own_keys():
             own = self.store.identity
             places = frozenset({own.place} if own.place else ())
             return Standing(own.role, places, installation=installation)
         return found
 
-    def _own_keys(self) -> set[str]:
+    def own_keys(self) -> set[str]:
+        """This installation and those that vouched for it, one after the other."""
         own = {self.store.own_key, self.store.installation.succeeds or ""}
         while more := {old for new, old in self.successions if new in own} - own:
             own |= more

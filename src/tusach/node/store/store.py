@@ -99,22 +99,22 @@ class Store:
     ) -> None:
         self.engine, self.vault = engine, vault
         self.installation = installation
-        self.folders, self.identity = folders, identity
-        self.tenant = identity.tenant
+        self.folders, self.identity, self.tenant = folders, identity, identity.tenant
         world = world or World()
         self.clock, self.random, self.built_ms = world.clock, world.random, world.built_ms
         self.clock_offset_ms = 0
         self.listeners: list[Callable[[Changed], None]] = []
         self.keep_heads: Callable[[Heads], None] | None = None
         self.renew: Callable[[], Installation] | None = None
+        self.former_keys: Callable[[], list[Installation]] = list
+        """Keys that this home had and that are still on this machine, the oldest first."""
         self.perform: Callable[[], object] = int  # what is owed to others, after something came
         self.link_days: LinkDays | None = None
         self.remembered = Remembered()
         self.holdings, self.meetings = Holdings(), Meetings()
         self.aliases = Aliases(vault)
         self._turn, self._hearing = threading.RLock(), threading.Lock()
-        self._telling = False
-        self._settled = ""
+        self._telling, self._settled = False, ""
         self._sealed_at, self._unsealed, self._has_told = clocks.Clock(), 0, True
         self.corrections: Corrections = {}
         with engine.reading() as reading:

@@ -42,6 +42,11 @@ NAME_TABLES = {
         "CREATE TABLE IF NOT EXISTS loan_reader (fact TEXT PRIMARY KEY, reader TEXT NOT NULL, "
         "copy TEXT NOT NULL) WITHOUT ROWID"
     ),
+    # Who asked for something: a hold or a wish (asked), by the fact that told of it.
+    "asked_by": (
+        "CREATE TABLE IF NOT EXISTS asked_by (fact TEXT PRIMARY KEY, reader TEXT NOT NULL, "
+        "asked TEXT NOT NULL, wish TEXT NOT NULL, author TEXT NOT NULL) WITHOUT ROWID"
+    ),
     "staff_name": (
         "CREATE TABLE IF NOT EXISTS staff_name (staff TEXT PRIMARY KEY, name TEXT NOT NULL, "
         "contact TEXT) WITHOUT ROWID"
@@ -56,6 +61,8 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS card_reader ON card (reader)",
     "CREATE INDEX IF NOT EXISTS loan_reader_reader ON loan_reader (reader)",
     "CREATE INDEX IF NOT EXISTS loan_reader_copy ON loan_reader (copy)",
+    "CREATE INDEX IF NOT EXISTS asked_by_reader ON asked_by (reader)",
+    "CREATE INDEX IF NOT EXISTS asked_by_asked ON asked_by (asked)",
     "CREATE INDEX IF NOT EXISTS alias_reader ON alias (reader)",
     "CREATE INDEX IF NOT EXISTS reader_household ON reader_name (household)",
 )
@@ -66,15 +73,23 @@ TOLD, LINK = "told", "link"
 RELEASED = "released "
 """Before a scope: why a part is away, until that scope is held again."""
 OLD_TABLES = ("pending", "refused")
-WIDTH = {"reader_name": 10, "card": 4, "loan_reader": 3, "staff_name": 3, "alias": 3}
+WIDTH = {"reader_name": 10, "card": 4, "loan_reader": 3, "asked_by": 5, "staff_name": 3, "alias": 3}
 OWNER = {
     "reader_name": "reader",
     "card": "reader",
     "loan_reader": "copy",
+    "asked_by": "asked",
     "staff_name": "staff",
     "alias": "reader",
 }
-OWNER_PLACE = {"reader_name": 0, "card": 2, "loan_reader": 2, "staff_name": 0, "alias": 1}
+OWNER_PLACE = {
+    "reader_name": 0,
+    "card": 2,
+    "loan_reader": 2,
+    "asked_by": 2,
+    "staff_name": 0,
+    "alias": 1,
+}
 """Where in a row its subject stands."""
 
 

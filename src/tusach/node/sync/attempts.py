@@ -1,7 +1,7 @@
 """Exchanges that nobody asks for: with every remembered address, on a thread of its own.
 
 A machine that has asked to belong to a network fetches the answer as well, once people have
-compared the number of the province.
+compared the number of the province. Parcels that wait are read as soon as their sender is known.
 
 Soon after something was told, when the network comes back, and from time to time; rarely where
 nobody answers. One at a time, in small messages, so that the desk never waits for it.
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tusach.ledger.parcel import BadParcel
 from tusach.node.acts.node import Node
 from tusach.node.settings.hosts import lan_address
 from tusach.node.settings.repeated import Repeated
@@ -22,7 +23,7 @@ from tusach.node.store import links
 from tusach.node.store.links import Link
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.transaction import Changed
-from tusach.node.sync import backoff, coming_in
+from tusach.node.sync import backoff, coming_in, held_parcels, parcels, turn
 from tusach.node.sync.asking import Link as Line
 from tusach.node.sync.exchanging import Way, exchange
 from tusach.node.sync.link import HttpLink
@@ -48,6 +49,7 @@ class Attempts:
         self._told_since: int | None = None
         self._told_last = 0
         self._fetched_ms = self._fetches = 0
+        self._read_as_of: object = None
         self._again = Repeated("attempts", self.tick, every_s=LOOK_EVERY_S)
         node.store.listeners.append(self._told)
 
@@ -62,6 +64,7 @@ class Attempts:
 
     def tick(self) -> int:
         """Ask every address that is due; how many were asked."""
+        self._read_waiting()
         now = self.node.store.now_ms()
         here = self._network()
         is_back = here is not None and here != self._was_at
@@ -78,6 +81,27 @@ class Attempts:
             self._told_since = None
         self._fetch(now)
         return sum(self._ask(one) for one in due if not self._again.is_ended)
+
+    def _read_waiting(self) -> None:
+        """Parcels of machines that are known by now: at the start, and whenever that may change.
+
+        Whoever exchanges with this one may bring what makes them known; a hub asks nobody itself.
+        """
+        known = self.node.store.standings
+        if known is self._read_as_of:
+            return
+        try:
+            if not held_parcels.are_there(self.home):
+                self._read_as_of = known
+                return
+            with turn.taken(self.home):
+                stored = parcels.read_again(self.node.store, self.home)
+        except (BadMessage, BadParcel, StoreFault, OSError) as fault:
+            log.info("parcels that wait are read later: %s", fault)
+            return
+        self._read_as_of = known
+        if stored:
+            log.info("taken in of parcels that waited: %d", stored)
 
     def _fetch(self, now: int) -> None:
         """The answer of the province, where this machine waits for one and may believe it."""

@@ -9,7 +9,7 @@ import zstandard
 from nacl.exceptions import CryptoError
 from nacl.public import PublicKey, SealedBox
 from nacl.secret import SecretBox
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 from nacl.utils import random as fresh_bytes
 
 LEVEL, HARDEST = 12, 19
@@ -67,8 +67,3 @@ class Boxes:
             except (CryptoError, ValueError):
                 continue
         raise ValueError("closed for others, or broken")
-
-
-def box_key(installation: str) -> str:
-    """The X25519 key of an installation, from its Ed25519 key; 64 hexadecimal digits each."""
-    return bytes(VerifyKey(bytes.fromhex(installation)).to_curve25519_public_key()).hex()

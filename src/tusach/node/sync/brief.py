@@ -2,7 +2,7 @@
 
 Names of fields are most of what a quiet exchange says, and over a satellite each hundred bytes are
 felt: Zstandard is given them beforehand. What is packed already passes through it unharmed.
-Source: docs/decisions/0030.
+Source: docs/decisions/0033.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def written(
         try:
             size = write_pieces(path, pieces, to_carry=True)
         except OSError as fault:
-            raise _of_stick(fault, path) from fault
+            raise of_stick(fault, path) from fault
     return {"file": path.name, "size": size}
 
 
@@ -55,7 +55,7 @@ def taken_in(node: Node, path: Path, step: Step) -> parcels.Read:
             with path.open("rb") as file:
                 found = parcels.read(node.store, node.home, _Watched(file, step))
         except OSError as fault:
-            raise _of_stick(fault, path) from fault
+            raise of_stick(fault, path) from fault
         node.indexer.settle()
     return found
 
@@ -73,7 +73,7 @@ def _counted(pieces: Iterator[bytes], step: Step) -> Iterator[bytes]:
         yield piece
 
 
-def _of_stick(fault: OSError, path: Path) -> BadMessage:
+def of_stick(fault: OSError, path: Path) -> BadMessage:
     """What is wrong with a file on a stick, for people."""
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
         return BadMessage("parcel.full", folder=str(path.parent))

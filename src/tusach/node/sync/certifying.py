@@ -25,9 +25,9 @@ from tusach.library.nodes.facts import (
 )
 from tusach.library.scopes import CONTROL
 from tusach.node.acts.machines import Machine, state_of
+from tusach.node.store.keys import box_key
 from tusach.node.store.protocol import Reading, StreamRow
 from tusach.node.store.store import Store
-from tusach.node.sync.boxes import box_key
 from tusach.node.sync.messages import BadMessage
 
 REASONS = ("stolen", "lost", "copied", "retired", "replaced")

@@ -56,7 +56,8 @@ def ask(node: Node, link: Link, address: str, *, label: str = "") -> Asked:
     before = asked(node.home)
     is_same = before is not None and (before.address, before.root) == (address, root)
     known = before is not None and is_same and before.compared
-    known = known or read_home(node.home).get("invited_by") == root
+    told = read_home(node.home)
+    known = known or root in (told.get("invited_by"), told.get("root"))
     found = Asked(address, root, max(node.store.now_ms(), 0), bool(root) and known)
     _keep(node.home, found)
     return found
@@ -81,8 +82,7 @@ def waits(node: Node) -> Asked | None:
 
     None where it belongs to a network already, or where nobody has compared the number.
     """
-    store = node.store
-    if store.standings is not None and store.own_key in store.standings.known:
+    if enrolling.is_member(node.store):
         return None
     found = asked(node.home)
     return found if found is not None and found.compared else None

@@ -19,19 +19,19 @@ from tusach.ledger.ident import derived
 from tusach.ledger.kind import LIBRARIAN
 from tusach.ledger.vector import Want
 from tusach.library.nodes.authority import scopes_of
-from tusach.library.nodes.facts import NODE_ENROLLED, NodeEnrolled
+from tusach.library.nodes.facts import INVITED, NODE_ENROLLED, NodeEnrolled
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.facts import StaffAppointed
 from tusach.node.acts import founding
 from tusach.node.acts.machines import Machine, lineage, state_of
 from tusach.node.acts.node import Node
 from tusach.node.settings.home import read_home, write_home
+from tusach.node.store.keys import box_key
 from tusach.node.store.offering import offer, vector_for
 from tusach.node.store.receive import receive_all
 from tusach.node.store.retell import retell
 from tusach.node.store.store import Store
 from tusach.node.sync import messages, parcels, turn
-from tusach.node.sync.boxes import box_key
 from tusach.node.sync.certifying import check_hub, draft, falling, shut_out, tell
 from tusach.node.sync.messages import BadMessage, Bundle
 from tusach.node.sync.requests import Request, former_keys, read_request
@@ -274,6 +274,12 @@ def look(node: Node, raw: bytes) -> Enrolment:
     return said
 
 
+def is_member(store: Store) -> bool:
+    """Whether the province has let this machine in, as far as is known here."""
+    found = store.standings.known.get(store.own_key) if store.standings else None
+    return found is not None and found.role != INVITED
+
+
 def accept(node: Node, raw: bytes, *, root: str = "") -> Enrolled:
     """This node belongs to the network of the answer; what it had told stays.
 
@@ -290,7 +296,7 @@ def accept(node: Node, raw: bytes, *, root: str = "") -> Enrolled:
         write_home(node.home, root=said.root, place=said.place, role=said.role)
         store.join(said.root, role=said.role, place=derived(store.tenant, "place", said.place))
     receive_all(store, messages.opened(said.bundle, store.installation), source=said.root)
-    if store.standings is None or store.own_key not in store.standings.known:
+    if not is_member(store):
         raise BadMessage("enrol.no_answer")
     _read_waiting(node)
     if first:

@@ -31,7 +31,7 @@ from tusach.node.sync import turn
 from tusach.node.sync.messages import BadMessage
 
 ERRANDS, FILE, PARCEL = "errands", "errand.json", "parcel"
-EXCHANGE, WRITE, READ = "exchange", "write", "read"
+EXCHANGE, WRITE, READ, PREPARE = "exchange", "write", "read", "prepare"
 RUNNING, DONE, FAILED = "running", "done", "failed"
 KEPT = 10
 SAVED_EVERY_S = 0.5
@@ -42,7 +42,7 @@ log = logging.getLogger("tusach.errands")
 
 
 class Errand(msgspec.Struct, kw_only=True):
-    """An errand. what: exchange, write or read.
+    """An errand. what: exchange, write, read or prepare.
 
     whom: an address, a node, the name of a file. folder: the stick; "" is the browser. size: bytes
     of a parcel that is read. done: facts, or bytes of a parcel. fault, values: why it came to

@@ -118,6 +118,11 @@ def _forget_erased(store: Store, path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def are_there(home: Path) -> bool:
+    """Whether any parcel waits."""
+    return any(True for _one in (home / FOLDER).glob(f"*{ENDING}"))
+
+
 def held(store: Store, home: Path) -> list[Held]:
     """Everything that waits, the oldest first."""
     found = []

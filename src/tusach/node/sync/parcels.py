@@ -19,16 +19,16 @@ from tusach.ledger.receipt import Receipt, SignedReceipt, is_received, make_rece
 from tusach.ledger.vector import Mark
 from tusach.library import scopes
 from tusach.node.store.holdings import may_be_given
-from tusach.node.store.keys import Ed25519
+from tusach.node.store.keys import Ed25519, box_key, fingerprint
 from tusach.node.store.offering import lacking, vector_for
 from tusach.node.store.peers import Heard, Report, heard_of, remember, report
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
 from tusach.node.sync import held_parcels, packets, references
-from tusach.node.sync.boxes import Boxes, Zstandard, box_key
+from tusach.node.sync.boxes import Boxes, Zstandard
 from tusach.node.sync.messages import BadMessage
-from tusach.node.sync.parcel_files import Bytes, opened
+from tusach.node.sync.parcel_files import FORMER, Bytes, OfFormerKey, box_for, opened
 
 AT_ONCE = 50_000
 """Facts read before they are taken in; those of one stream go on from frame to frame."""
@@ -131,7 +131,7 @@ def read(store: Store, home: Path, file: Bytes) -> Read:
 
     Whether the sender is known is not asked: facts prove themselves. Where nobody here knows who
     told them, the parcel waits, and is read by itself once that is said. Raises BadMessage where
-    too many wait already.
+    too many wait already, or it was closed for a key that this machine has no more.
     """
     done = _read(store, home, file)
     if done.unknown:
@@ -153,7 +153,12 @@ def read_again(store: Store, home: Path) -> int:
 
 
 def _read(store: Store, home: Path, file: Bytes) -> Read:
-    found = opened(store, file)
+    try:
+        found = opened(store, file)
+    except OfFormerKey as fault:
+        who, key = bytes.fromhex(fault.header.sender), bytes.fromhex(fault.key)
+        values = {"node": fingerprint(who), "said": fingerprint(key)}
+        raise BadMessage(FORMER, **values) from fault
     reader = _Reader(store, home, found)
     for frame in parcel_reading.frames(found, Ed25519()):
         reader.take(frame)
@@ -165,7 +170,7 @@ class _Reader:
         self.store = store
         self.home = home
         self.found = found
-        self.box = Boxes(store.installation.seed)
+        self.box = box_for(store, found.header)
         self.waiting: list[Parcel] = []
         self.facts = 0
         self.received: list[Received] = []

@@ -10,13 +10,13 @@ import msgspec
 from nacl.exceptions import CryptoError
 
 from tusach.ledger.ident import is_hash
+from tusach.node.acts.machines import is_invitation
 from tusach.node.acts.node import Node
 from tusach.node.settings.home import read_home
 from tusach.node.store import keys
-from tusach.node.store.keys import Ed25519
+from tusach.node.store.keys import Ed25519, box_key
 from tusach.node.store.standings import openings
 from tusach.node.store.store import Store
-from tusach.node.sync.boxes import box_key
 from tusach.node.sync.messages import BadMessage
 
 FORM = "tusach enrolment request 1"
@@ -84,7 +84,8 @@ def _told_under(node: Node) -> tuple[list[str], str]:
     while before and before not in store.standings.known and before not in between:
         between.append(before)
         before = followed.get(before, "")
-    return between[: MOST_KEYS - 2], before if before in store.standings.known else ""
+    is_known = before in store.standings.known and not is_invitation(store, before)
+    return between[: MOST_KEYS - 2], before if is_known else ""
 
 
 def _openings(store: Store) -> dict[str, str]:

@@ -20,17 +20,17 @@ from tusach.ledger.packing import Known, Places, Unpacked, pack, unpack
 from tusach.ledger.parcel import BadParcel, Content, Recipient
 from tusach.ledger.parcel_reading import Frame, Spoiled
 from tusach.node.store.erasing import is_of_erased
-from tusach.node.store.keys import Ed25519
+from tusach.node.store.keys import Ed25519, box_key
 from tusach.node.store.store import Store
 from tusach.node.sync import references
-from tusach.node.sync.boxes import Boxes, Zstandard, box_key
-from tusach.node.sync.parcel_files import Bytes, opened
+from tusach.node.sync.boxes import Boxes, Zstandard
+from tusach.node.sync.parcel_files import Bytes, box_for, opened
 
 
 def is_free_of_erased(store: Store, file: Bytes) -> bool:
     """Whether no frame holds, or may hold, what was erased here. Raises BadParcel."""
     found = opened(store, file)
-    box = Boxes(store.installation.seed)
+    box = box_for(store, found.header)
     for frame in parcel_reading.frames(found, Ed25519()):
         if isinstance(frame, Frame) and frame.kind == parcel.FACTS and frame.private:
             unpacked = _unpacked(store, frame, found, box)
@@ -54,7 +54,7 @@ def without_erased(store: Store, file: Bytes) -> Iterator[bytes]:
 
 
 def _contents(store: Store, found: parcel_reading.Parcel) -> Iterator[Content]:
-    box = Boxes(store.installation.seed)
+    box = box_for(store, found.header)
     for frame in parcel_reading.frames(found, Ed25519()):
         if isinstance(frame, Spoiled):
             continue

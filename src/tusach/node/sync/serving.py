@@ -10,7 +10,9 @@ from tusach import VERSION
 from tusach.ledger.fact import trusted
 from tusach.ledger.stream import opening
 from tusach.ledger.vector import Mark
+from tusach.library.nodes.facts import INVITED
 from tusach.library.scopes import CONTROL
+from tusach.node.acts.machines import state_of
 from tusach.node.store.holdings import look
 from tusach.node.store.news import bookmark, is_good, news
 from tusach.node.store.offering import lacking, offered, paths, vector_for
@@ -79,7 +81,9 @@ def _hello(store: Store, envelope: Envelope, home: Path | None) -> Hello:
     if said.tenant != store.tenant:
         raise BadMessage("sync.tenant", tenant=said.tenant)
     if said.introduction and not known:
-        receive_all(store, said.introduction, source=peer)
+        found = receive_all(store, said.introduction, source=peer)
+        if any(one.stored for one in found):
+            store.perform()  # who came with a stick is let in before it is answered
     _check(store, peer)
     if said.news is None:
         if home is not None:
@@ -223,4 +227,5 @@ def _check(store: Store, sender: str) -> None:
     if standing is None:
         raise BadMessage("node.unknown", node=sender)
     if standing.last_good is not None:
-        raise BadMessage("node.revoked", node=sender)
+        came = standing.role == INVITED and state_of(store, sender).revoked is None
+        raise BadMessage("enrol.stick_used" if came else "node.revoked", node=sender)

@@ -10,8 +10,6 @@ import contextlib
 import json
 import os
 import queue
-import socket
-import subprocess
 import threading
 import time
 import urllib.error
@@ -76,9 +74,7 @@ def serving(
         if not answers(address):
             raise StoreFault("upgrade.no_answer", address=address)
         yield address
-        listening.process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            listening.process.wait(END_S)
+        machine.end_process(listening.process, END_S)
 
 
 def _address(line: str) -> str:
@@ -103,9 +99,7 @@ def answers(address: str) -> bool:
 
 def free_address() -> str:
     """An address of this machine alone at which nobody listens."""
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{line.getsockname()[1]}"
+    return f"127.0.0.1:{machine.free_port()}"
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -116,7 +110,7 @@ def environment(**more: str) -> dict[str, str]:
 class _Listening:
     """A process and the lines that it prints, on either way."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: machine.Process) -> None:
         self.process = process
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._last: list[str] = []

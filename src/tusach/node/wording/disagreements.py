@@ -32,8 +32,16 @@ DISAGREEMENTS: dict[str, str] = {
     "copy.lost_but_seen": _(
         "Reported lost here, but another place had it in hand. Ask there first."
     ),
+    "copy.paper_twice": _(
+        "One row of a paper sheet was typed twice and reads differently. It counts once, as typed "
+        "first; look at the sheet."
+    ),
     "copy.registered_twice": _(
         "Two copies were entered under one number. Give one of them a new label and number."
+    ),
+    "copy.reserved_twice": _(
+        "Kept for two readers by people who did not know of each other. Give it to the reader who "
+        "asked first; the other one waits on."
     ),
     "copy.seen_while_lent": _(
         "Found on a shelf while it was on loan. The loan was closed; tell the reader if they ask."
@@ -43,6 +51,12 @@ DISAGREEMENTS: dict[str, str] = {
     ),
     "fact.corrected_twice": _(
         "Two people corrected the same entry differently. Look at both and correct it once more."
+    ),
+    "hold.filled_twice": _(
+        "Two copies were lent for one hold. Nothing needs to be done if the reader has both."
+    ),
+    "hold.reserved_after_end": _(
+        "Kept for a reader who had given it up elsewhere. Put the copy back on its shelf."
     ),
     "loan.renewed_after_end": _(
         "Renewed after the copy had come back elsewhere. Nothing needs to be done if it is there."
@@ -58,6 +72,10 @@ DISAGREEMENTS: dict[str, str] = {
     "place.founded_twice": _(
         "This place was founded twice. The first entry counts; void the other one."
     ),
+    "readers.counted_twice": _(
+        "The readers of one month were counted at two machines, with different numbers. Keep the "
+        "count that knows more of the loans, and void the other."
+    ),
     "rule.set_apart": _(
         "Two rules for the same case were set by people who did not know of each other. The later "
         "one counts: look whether it is the right one."
@@ -69,10 +87,6 @@ DISAGREEMENTS: dict[str, str] = {
     "visit.counted_apart": _(
         "Two machines counted visitors of one group on one day, not knowing of each other. Both "
         "counts are added up until somebody says that they are the same people."
-    ),
-    "readers.counted_twice": _(
-        "The readers of one month were counted at two machines, with different numbers. Keep the "
-        "count that knows more of the loans, and void the other."
     ),
     "visit.sheet_twice": _(
         "This line of a tally sheet was entered twice. It was counted once; nothing else is needed."

@@ -50,6 +50,11 @@ NETWORK: dict[str, str] = {
     "parcel.frame": _("Part of the file is damaged. What was whole is kept; ask for it again."),
     "parcel.signature": _("The parcel was changed on its way. Nothing of it was taken."),
     "parcel.recipient": _("This parcel is for another machine. It may be carried on to it."),
+    "parcel.former": _(
+        "This parcel was closed for a key that this machine had before it was renewed or restored "
+        "(%(said)s); nobody can open it any more. Write a parcel for its sender (%(node)s) and "
+        "bring it there: the one that is written after that can be read here. Nothing is lost."
+    ),
     "parcel.tenant": _("This parcel is of another province. Nothing of it was taken."),
     "parcel.size": _("The parcel is larger than can be right. Nothing more of it was taken."),
     "parcel.full": _(
@@ -85,6 +90,27 @@ NETWORK: dict[str, str] = {
     "parcel.nobody": _("No machine of the network answers to “%(node)s”. Check code or key."),
     "enrol.no_request": _("This file is no request of a library. Choose the file that it wrote."),
     "enrol.no_invitation": _("This file is no invitation of a province."),
+    "enrol.no_stick": _(
+        "No invitation of a province lies in %(folder)s. Choose the folder of the stick that the "
+        "province prepared; its name begins with “tusach-”."
+    ),
+    "enrol.stick_torn": _(
+        "What lies in %(folder)s is not whole. Copy it from the stick again, or ask the province "
+        "for another one. Nothing was made."
+    ),
+    "enrol.stick_over": _(
+        "This invitation ended on %(until)s. Look whether the date of this machine is right; else "
+        "ask the province for a new stick. Nothing was made."
+    ),
+    "enrol.stick_used": _(
+        "With the stick of this machine another one was let in, or its invitation was taken back. "
+        "The province sees this machine in its list: call them and compare its number (page "
+        "“Network”, “Join”). What is done here is kept until then."
+    ),
+    "enrol.not_free": _(
+        "The place “%(place)s” is not one of those without a machine. Look at the list of places "
+        "(Office, Places) and at the machines (tusach enrol list)."
+    ),
     "enrol.no_answer": _("This file is no answer of the province to this machine's request."),
     "enrol.not_a_hub": _("Only the province can take a library into the network."),
     "enrol.role": _("A machine of this kind (%(role)s) cannot be taken in by a file."),
@@ -135,6 +161,22 @@ NETWORK: dict[str, str] = {
         "This machine already belongs to another network. Nothing was changed; ask the province."
     ),
 }
+
+INVITED: dict[str, str] = {
+    "twice": _("two machines came with one stick; only one of them can be the right one"),
+    "late": _("it came after the last day of the invitation on its stick"),
+    "ended": _("another stick was made for this place since, or somebody was let in with this one"),
+    "served": _("a machine serves this place already"),
+    "readers": _("readers of this place are known already, so its people must be asked first"),
+    "": _("the hub that made its stick has not spoken yet"),
+}
+"""Why somebody who came with a stick waits for people."""
+
+
+def say_invited(why: str) -> str:
+    """Why somebody who came with a stick waits for people."""
+    return gettext(INVITED[why])
+
 
 VALUES = ("node", "address", "tenant", "role", "place", "said", "folder", "until")
 """What the words may speak of."""

@@ -28,11 +28,19 @@ REFUSALS: dict[str, str] = {
         "stored. Set date and time of the machine and try again, or start it with the true time: "
         "tusach serve --now 2026-11-23T08:00"
     ),
+    "copy.claimed_already": _(
+        "The reader said so on {on} already. Look on the shelves; if it is there, take it back."
+    ),
     "copy.home_already": _("The copy belongs there already; nothing to change."),
     "copy.lost": _("This copy counts as lost. If it is in your hand, take it back first."),
     "copy.material_odd": _("Choose the kind of material from the list."),
     "copy.not_for_loan": _("This copy is read here only; it is not lent."),
     "copy.not_on_loan": _("Nobody has this copy and it belongs here. Put it back on its shelf."),
+    "copy.not_on_way": _(
+        "This copy is not on its way anywhere. Take it back, or put it on its shelf."
+    ),
+    "copy.not_reserved": _("This copy is kept for nobody. Put it on its shelf."),
+    "copy.not_withheld": _("This copy serves readers already; nothing to release."),
     "copy.number_missing": _("Scan the copy's label, or type its number."),
     "copy.number_taken": _(
         "Number {code} was given before and is never given again. Take the next label."
@@ -41,19 +49,52 @@ REFUSALS: dict[str, str] = {
         "{code} is not a number of our labels. Scan it again; an older number is entered as such."
     ),
     "copy.on_loan": _("This copy is on loan until {due_on}. If it is in your hand, take it back."),
+    "copy.on_way": _("This copy is on its way there already."),
     "copy.registered_later": _(
         "The copy came into the stock on {registered_on}, so it cannot have been lent on {on}. "
         "Check the day."
     ),
+    "copy.reserved": _(
+        "This copy is kept for another reader until {until}. Lend another copy, or take it off "
+        "the shelf of holds first."
+    ),
+    "copy.reserved_already": _("This copy is kept for that reader already, until {until}."),
+    "copy.sent_here": _("The copy is here. Choose another place to send it to."),
     "copy.source_odd": _("Choose from the list how the copy came: bought, given, exchanged."),
     "copy.unregistered": _("This copy is not in the stock yet. Enter it under its title first."),
+    "copy.until_past": _("{until} is over already. Choose a later day, or none."),
+    "copy.uses_odd": _("{n} is not counted at once. Type a number from 1 to {most}."),
     "copy.with_this_reader": _("This reader has the copy already, until {due_on}. Renew it?"),
+    "copy.wanted": _(
+        "Readers who asked before wait for this title: {waiting}. Keep the copy for them, or lend "
+        "it all the same."
+    ),
     "copy.withdrawn": _(
         "This copy left the stock on {on}. If that was wrong, ask the provincial library to void "
         "it."
     ),
-    "date.malformed": _("{on} is no day. Write it as 2026-11-23."),
+    "copy.withheld": _(
+        "This copy is not lent at present: {reason}. Release it first, on the page of the copy."
+    ),
     "date.future": _("{on} is still to come. Choose today ({today}) or an earlier day."),
+    "date.malformed": _("{on} is no day. Write it as 2026-11-23."),
+    "hold.has_it": _("This reader has a copy of it now. Renew the loan instead."),
+    "hold.limit": _(
+        "This reader waits for {open} books already; at most {limit} are kept. Give up another "
+        "one first."
+    ),
+    "hold.needed_past": _("{until} is over already. Choose a later day, or none."),
+    "hold.not_suspended": _("This hold counts already; nothing to resume."),
+    "hold.nothing_asked": _("Choose the title or the copy that is to be kept."),
+    "hold.over": _("This hold is over. Place it anew if the reader still wants the book."),
+    "hold.placed_already": _("This reader waits for it already."),
+    "hold.ready": _(
+        "The book waits on the shelf of holds until {until}. Lend it, or give the hold up."
+    ),
+    "hold.unknown": _(
+        "This hold is not known here. Exchange with the provincial library, then look again."
+    ),
+    "hold.until_past": _("Choose a day that is still to come, or none."),
     "import.running": _(
         "Another file is being brought in: {name}. Wait until it is done, or stop it."
     ),
@@ -63,7 +104,18 @@ REFUSALS: dict[str, str] = {
         "One meaning was given to two columns. Give each meaning to one column only."
     ),
     "list.title_missing": _("Say which column holds the titles; without it no row can be read."),
+    "invited.nobody": _(
+        "Nobody with the key {node} waits to be looked at any more. Open the list again."
+    ),
+    "invited.not_a_hub": _("Only the province says who is let in. Do it at a hub."),
+    "invited.other_inside": _(
+        "With this stick another machine was let in already. If that one is not yours, shut it out "
+        "on its own page first; then let this one in."
+    ),
     "loan.none": _("This copy is not on loan. Lend it, or put it back on its shelf."),
+    "loan.nothing_to_settle": _(
+        "Nothing is lost or damaged on this loan. Say first that the copy is lost or damaged."
+    ),
     "loan.overdue": _("The loan ran out on {due_on} and cannot be renewed. Take the copy back."),
     "loan.reader_not_here": _(
         "Another place lent this copy; only that place can renew the loan. You may take it back."
@@ -78,6 +130,26 @@ REFUSALS: dict[str, str] = {
     ),
     "loan.returned_before_lent": _(
         "It was lent on {lent_on}, so it cannot have come back before. Check the day."
+    ),
+    "loan.settled_already": _("This was settled already."),
+    "loan.wanted": _(
+        "Other readers wait for this book: {waiting}. It cannot be renewed; take it back on its "
+        "day."
+    ),
+    "lunar.day_odd": _("There is no lunar day {day}. Days go from 1 to 30."),
+    "lunar.month_odd": _("There is no lunar month {month}. Months go from 1 to 12."),
+    "lunar.no_leap": _("Lunar year {year} has no leap month. Take the month without “leap”."),
+    "lunar.other_leap": _(
+        "In lunar year {year} month {leap} comes twice, not month {month}. Take month {month} "
+        "without “leap”, or month {leap} with it."
+    ),
+    "lunar.out_of_scope": _(
+        "{asked} lies outside this lunar calendar, which holds from {first} to {last}. Choose a "
+        "day in between."
+    ),
+    "lunar.short_month": _(
+        "{asked}: that lunar month has only {days} days. Take day {days}, or the first day of the "
+        "month after it."
     ),
     "place.closed": _("This place was closed for good on {on}; nothing about it changes any more."),
     "place.closes_before_founding": _(
@@ -109,6 +181,7 @@ REFUSALS: dict[str, str] = {
     "place.unknown": _("There is no place {place} here. Name it by its code."),
     "place.weekdays_missing": _("Choose at least one weekday on which the place is open."),
     "reader.birth_year_odd": _("The year of birth {year} cannot be right. Check it."),
+    "reader.blocked": _("Stopped for now: {acts}. Reason: {reason}. See the reader's page."),
     "reader.ended": _("This reader left on {on}. Register the person again to lend."),
     "reader.expired": _("The card ran out on {until}. Extend it, then lend."),
     "reader.guardian_missing": _(
@@ -122,32 +195,39 @@ REFUSALS: dict[str, str] = {
     "reader.limit": _(
         "The reader has {open} copies and may have {limit}. Take one back, then lend this one."
     ),
+    "reader.lost_unsettled": _(
+        "The reader has {count} lost copies that are not settled. If one is found, take it back; "
+        "else withdraw it from the stock once it is replaced, then go on."
+    ),
     "reader.merged_with_itself": _("This is the same registration. Choose the other one."),
     "reader.name_missing": _("Enter the reader's name."),
     "reader.name_too_long": _(
         "The name has {letters} letters, more than {most}. Check what was pasted there."
     ),
     "reader.not_merged": _("These registrations are parted already. Open the page again."),
-    "reader.blocked": _("Stopped for now: {acts}. Reason: {reason}. See the reader's page."),
     "reader.overdue_many": _(
         "The reader has {count} copies overdue; from {from_count} on this is stopped. Take them "
         "back or renew them, then go on. Nothing is to be paid."
     ),
-    "reader.lost_unsettled": _(
-        "The reader has {count} lost copies that are not settled. If one is found, take it back; "
-        "else withdraw it from the stock once it is replaced, then go on."
+    "reader.registered_elsewhere": _(
+        "The person is also registered at {place}, of whose readers this machine may tell nothing. "
+        "Ask the provincial library to erase the person."
     ),
     "reader.registered_later": _(
         "The reader was registered on {registered_on}, so nothing can have been lent on {on}. "
         "Check the day."
     ),
     "reader.renewal_not_later": _("The card holds until {until} already. Choose a later day."),
-    "reader.registered_elsewhere": _(
-        "The person is also registered at {place}, of whose readers this machine may tell nothing. "
-        "Ask the provincial library to erase the person."
-    ),
     "reader.unknown": _("This reader is not known here. Scan the card again, or register."),
     "reason.missing": _("Choose a reason from the list."),
+    "release.not_a_vehicle": _(
+        "Only a vehicle gives up places after a trip; this machine keeps its own."
+    ),
+    "release.not_held": _("Nothing of {place} is here for a trip. Check the code of the place."),
+    "release.unsent": _(
+        "{n} entries of the trip are not at the province yet; their readers would be lost. "
+        "Exchange first (tusach sync, or a parcel there and one back), then give the place up."
+    ),
     "rule.dates_reversed": _(
         "The last day of force, {until}, lies before the first, {from}. Check both."
     ),
@@ -157,17 +237,20 @@ REFUSALS: dict[str, str] = {
     ),
     "scan.unknown_card": _("No reader holds card {text}. Scan it again, or look for the name."),
     "scan.unknown_copy": _("No copy bears number {text}. Scan it again, or enter the copy first."),
+    "settle.above_you": _(
+        "The provincial library has corrected this already. Ask them to correct it once more."
+    ),
+    "settle.done_already": _(
+        "This was settled meanwhile, or more has become known. Nothing is left to do here."
+    ),
+    "settle.no_desk": _("Say first at which library you work today; the copy is taken back there."),
+    "settle.not_yours": _(
+        "Only the place whose entry it is, or the provincial library, can settle it in this way."
+    ),
+    "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
     "staff.dates_reversed": _("The last day, {until}, lies before the first, {from}. Check both."),
     "staff.ends_before_beginning": _(
         "The post began on {from} and cannot have ended before. Check the day."
-    ),
-    "release.not_a_vehicle": _(
-        "Only a vehicle gives up places after a trip; this machine keeps its own."
-    ),
-    "release.not_held": _("Nothing of {place} is here for a trip. Check the code of the place."),
-    "release.unsent": _(
-        "{n} entries of the trip are not at the province yet; their readers would be lost. "
-        "Exchange first (tusach sync, or a parcel there and one back), then give the place up."
     ),
     "staff.last_administrator": _(
         "This is the last administrator. Appoint another one first, or nobody could."
@@ -181,17 +264,6 @@ REFUSALS: dict[str, str] = {
     "staff.role_above_own": _("Nobody decides about a role above their own. Ask an administrator."),
     "staff.role_unknown": _("Choose a role: librarian, provincial librarian or administrator."),
     "subject.unknown": _("Nothing is known here of {text}. Check what was typed."),
-    "settle.above_you": _(
-        "The provincial library has corrected this already. Ask them to correct it once more."
-    ),
-    "settle.done_already": _(
-        "This was settled meanwhile, or more has become known. Nothing is left to do here."
-    ),
-    "settle.no_desk": _("Say first at which library you work today; the copy is taken back there."),
-    "settle.not_yours": _(
-        "Only the place whose entry it is, or the provincial library, can settle it in this way."
-    ),
-    "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
     "trip.no_place": _("No place has the code {place}. Look it up under “Places”."),
     "trip.no_vehicle": _(
         "No vehicle of this network is called {vehicle}. Give the code of its own place, or its "
@@ -210,6 +282,7 @@ REFUSALS: dict[str, str] = {
         "More than {minutes} minutes have passed. Ask the provincial library to correct it."
     ),
     "undo.unknown": _("This entry is not known here. Open the page again."),
+    "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
     "visitor.card_needed": _(
         "This is lent to a reader of another library. Scan the back of their card first: only it "
         "says until when it holds."
@@ -238,7 +311,9 @@ REFUSALS: dict[str, str] = {
         "The machine that printed this card is not known here yet. It will be after the next "
         "exchange with the province."
     ),
-    "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
+    "wish.empty": _("Write down what the reader wishes for."),
+    "wish.over": _("This wish is over. Enter it anew if the reader still wants it."),
+    "wish.too_long": _("Shorten it to at most {most} letters."),
 }
 
 LINE = _("Line {line}: {said}")

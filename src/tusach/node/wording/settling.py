@@ -18,11 +18,15 @@ TITLES: dict[str, str] = {
     "copy.lent_twice": _("Lent twice at once"),
     "copy.lent_without_return": _("Lent again without a return"),
     "copy.lost_but_seen": _("Reported lost, but seen elsewhere"),
+    "copy.paper_twice": _("A row of a sheet entered twice"),
     "copy.registered_twice": _("Two copies under one number"),
+    "copy.reserved_twice": _("Kept for two readers at once"),
     "copy.returned_unmatched": _("Returned, but no loan is known"),
     "copy.seen_while_lent": _("On a shelf while on loan"),
     "copy.withdrawn_while_lent": _("Left the stock while on loan"),
     "fact.corrected_twice": _("Corrected in two ways"),
+    "hold.filled_twice": _("Two loans for one hold"),
+    "hold.reserved_after_end": _("Kept for a reader who gave it up"),
     "loan.renewed_after_end": _("Renewed after it had come back"),
     "node.enrolled_twice": _("A machine admitted twice"),
     "node.revoked_apart": _("A machine shut out twice"),
@@ -54,17 +58,17 @@ CASES: dict[str, str] = {
 """What waits for a person and is no contradiction within one story."""
 
 VOID: dict[str, str] = {
-    "copy.lent/1": _("The loan of {on} at {place} was a wrong scan: take it out"),
-    "copy.lost/1": _("It was not lost: take that out"),
-    "copy.registered/1": _("Take the entry of {on} by {place} out; that copy gets a new label"),
-    "copy.returned/1": _("The return of {on} at {place} was a wrong scan: take it out"),
-    "copy.seen/1": _("It was seen by mistake: the reader still has it"),
-    "copy.withdrawn/1": _("The copy is still there: it has not left the stock"),
-    "loan.ended_elsewhere/1": _("It did not come back there: the reader still has it"),
-    "loan.renewed/1": _("The renewal was a slip: take it out"),
-    "place.founded/1": _("Take the founding of {on} out"),
-    "rule.set/1": _("Take the later rule out: the earlier one holds"),
-    "visit.counted/1": _("The same people: take the count of {told_at} out"),
+    "copy.lent": _("The loan of {on} at {place} was a wrong scan: take it out"),
+    "copy.lost": _("It was not lost: take that out"),
+    "copy.registered": _("Take the entry of {on} by {place} out; that copy gets a new label"),
+    "copy.returned": _("The return of {on} at {place} was a wrong scan: take it out"),
+    "copy.seen": _("It was seen by mistake: the reader still has it"),
+    "copy.withdrawn": _("The copy is still there: it has not left the stock"),
+    "loan.ended_elsewhere": _("It did not come back there: the reader still has it"),
+    "loan.renewed": _("The renewal was a slip: take it out"),
+    "place.founded": _("Take the founding of {on} out"),
+    "rule.set": _("Take the later rule out: the earlier one holds"),
+    "visit.counted": _("The same people: take the count of {told_at} out"),
 }
 VOID_ANY = _("Take the entry of {on} at {place} out")
 
@@ -135,7 +139,7 @@ def say_case(code: str) -> str:
 def say_option(code: str, case: str, kind: str, values: Mapping[str, str]) -> str:
     """What a choice does. case: the code of the contradiction; kind: of the fact it is done to."""
     if code == "void":
-        template = VOID.get(kind, VOID_ANY)
+        template = VOID.get(kind.partition("/")[0], VOID_ANY)
     elif code == "agree":
         template = AGREE.get(case, AGREE_ANY)
     else:

@@ -101,6 +101,11 @@ UPGRADE_FAULTS = {
         "This hub is served by several processes and cannot begin anew by itself. Stop it, run "
         "tusach upgrade FILE, and start it again."
     ),
+    "upgrade.another_chosen": _(
+        "An upgrade has chosen version %(version)s for this hub, but version %(runs)s was started. "
+        "Put the folders that are named in %(path)s into PYTHONPATH of the service, and start it "
+        "again. Nothing was changed."
+    ),
     "upgrade.nothing_before": _("No version older than %(version)s is kept here to return to."),
     "upgrade.cannot_read": _(
         "The new version could not read a copy of this library: %(said)s. Nothing was changed; the "

@@ -2,7 +2,7 @@
 
 `{% icon "book" %}` · `{% chip "on-loan" %}` · `{% field form.name %}` · `{% errors form %}` ·
 `{% pager page_number page_count %}` · `{% progress done total %}` · `{% static "…" %}` ·
-`{% scan_field %}`
+`{% scan_field %}` · `{{ due_on|both_calendars }}`
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from tusach.ledger.fact import is_day
 from tusach.node.settings import told
+from tusach.node.wording import lunar
 
 register = template.Library()
 
@@ -38,6 +40,7 @@ CHIPS: dict[str, Chip] = {
     "on-hold": Chip("note", "bookmark", _("Kept for a reader")),
     "in-transit": Chip("note", "van", _("On the way")),
     "elsewhere": Chip("note", "place", _("At another library")),
+    "withheld": Chip("quiet", "block", _("Not lent for now")),
     "missing": Chip("bad", "lost", _("Missing")),
     "lost": Chip("bad", "lost", _("Lost")),
     "damaged": Chip("bad", "alert", _("Damaged")),
@@ -89,6 +92,14 @@ def _drawn(name: str, sprite: str) -> SafeString:
 def static(path: str) -> str:
     """Return the versioned address of a static file."""
     return static_address(path)
+
+
+@register.filter
+def both_calendars(value: Any) -> str:
+    """A day with its weekday and its lunar day; anything but a day as it is."""
+    if isinstance(value, str) and is_day(value):
+        return lunar.both_calendars(value)
+    return str(value or "")
 
 
 @register.simple_tag

@@ -2,9 +2,10 @@
 
 request FILE, at the machine that asks; grant REQUEST FILE, at the hub; accept FILE, back at the
 machine. Where there is a network: ask URL, and, once it is granted, fetch URL. At a hub: list;
-renew NODE; revoke NODE; replace NODE REQUEST FILE; prepare FOLDER, for every place that has no
-machine yet. NODE is the code of a place with one machine,
-or how a key begins, eight digits of it or more.
+renew NODE; revoke NODE; replace NODE REQUEST FILE; prepare FOLDER, a folder of a stick for every
+place that has no machine yet, or for those given with --place. Who came with such a stick and waits
+for people stands in the list: admit KEY, or refuse KEY. NODE is the code of a place with one
+machine, or how a key begins, eight digits of it or more.
 """
 
 from __future__ import annotations
@@ -16,17 +17,27 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tusach.node.acts.machines import Machine, machine_named, machines
+from tusach.ledger.draft import Refusal
+from tusach.node.acts import inviting
+from tusach.node.acts.machines import SHORTEST, Machine, machine_named, machines
 from tusach.node.acts.node import Node
-from tusach.node.cli.command import WRONG_USE, Outcome, Progress, WritingCommand
-from tusach.node.cli.labels import label
+from tusach.node.cli.command import (
+    NEEDS_A_PERSON,
+    WRONG_USE,
+    Outcome,
+    Progress,
+    WritingCommand,
+    refused,
+)
 from tusach.node.cli.network import not_done
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.store.keys import fingerprint
 from tusach.node.sync import certifying, coming_in, enrolling, preparing, requests, waiting
+from tusach.node.sync.labels import label, readme
 from tusach.node.sync.link import HttpLink
 from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.moments import at_minute
+from tusach.node.wording.network import say_invited
 
 STEPS = {
     "request": ("FILE",),
@@ -39,6 +50,8 @@ STEPS = {
     "revoke": ("NODE",),
     "replace": ("NODE", "REQUEST", "FILE"),
     "prepare": ("FOLDER",),
+    "admit": ("KEY",),
+    "refuse": ("KEY",),
 }
 DAYS = 180
 NOW = "now"
@@ -58,7 +71,23 @@ class Command(WritingCommand):
         parser.add_argument(
             "--address", default="", metavar="URL", help="with prepare: where the hub is asked"
         )
-        parser.add_argument("--days", type=int, default=DAYS, help="how long the lease lasts")
+        parser.add_argument(
+            "--all", action="store_true", help="with prepare: for every place without a machine"
+        )
+        parser.add_argument(
+            "--place",
+            dest="places",
+            action="append",
+            default=[],
+            metavar="CODE",
+            help="with prepare: only for this place; may be given again",
+        )
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=None,
+            help="how long the lease lasts (180), or an invitation (60)",
+        )
         parser.add_argument("--name", default="", help="with grant: found the place, so named")
         parser.add_argument("--kind", default="", help="with grant: its kind, of the profile")
         parser.add_argument("--label", default="", help="with request: a name for the machine")
@@ -82,7 +111,7 @@ class Command(WritingCommand):
         told = super().words()
         wanted = STEPS[told["step"]]
         told["of"] = [
-            one if what in ("NODE", "URL") else str(Path(one).absolute())
+            one if what in ("NODE", "URL", "KEY") else str(Path(one).absolute())
             for what, one in zip(wanted, told["of"], strict=False)
         ] + told["of"][len(wanted) :]
         return told
@@ -116,7 +145,7 @@ def _grant(node: Node, words: dict[str, Any], file: str, answer: str) -> Outcome
     raw = Path(file).read_bytes()
     if words["name"]:
         enrolling.found_place(node, raw, name=words["name"], kind=words["kind"])
-    found, said = enrolling.grant(node, raw, by=None, days=words["days"])
+    found, said = enrolling.grant(node, raw, by=None, days=words["days"] or DAYS)
     write_pieces(Path(answer), (said,), to_carry=True)
     return _outcome(found, _("Bring %(file)s back to the library.") % {"file": answer})
 
@@ -129,7 +158,9 @@ def _accept(node: Node, words: dict[str, Any], file: str) -> Outcome:
 def _replace(node: Node, words: dict[str, Any], *of: str) -> Outcome:
     old, file, answer = of
     raw = Path(file).read_bytes()
-    found, said = enrolling.replace(node, _named(node, old), raw, by=None, days=words["days"])
+    found, said = enrolling.replace(
+        node, _named(node, old), raw, by=None, days=words["days"] or DAYS
+    )
     write_pieces(Path(answer), (said,), to_carry=True)
     line = _(
         "The old machine counts no more; what it told and lies here stays. "
@@ -166,11 +197,48 @@ def _fetch(node: Node, words: dict[str, Any], address: str) -> Outcome:
 
 
 def _prepare(node: Node, words: dict[str, Any], to: str) -> Outcome:
-    found = preparing.invitations(node, address=words["address"])
-    folders = [preparing.write(Path(to), one, label(one)) for one in found]
-    fields = {"folders": [str(one) for one in folders], "places": [one.place for one in found]}
-    line = _("Folders were made for %(n)d places. Each holds a label to print; no name, no right.")
-    return Outcome(fields, (line % {"n": len(found)},))
+    days = words["days"] or preparing.DAYS
+    found = preparing.invitations(node, address=words["address"], days=days, places=words["places"])
+    folders = preparing.write(node, Path(to), found, label=label, readme=readme)
+    asks = [one.place for one in found if not one.seed]
+    fields = {
+        "folders": [str(one) for one in folders],
+        "places": [one.place for one in found],
+        "ask": asks,
+        "until": next((one.until for one in found if one.until), None),
+    }
+    lines = [_("Folders were made for %(n)d places. Each holds a label to print.")]
+    if len(asks) < len(found):
+        lines.append(
+            _("A stick lets one machine in by itself, once, until %(until)s: guard it like a key.")
+        )
+    if asks:
+        lines.append(
+            _("These places have readers already, so their machines ask to be let in: %(asks)s")
+        )
+    values = {"n": len(found), "until": fields["until"], "asks": ", ".join(asks)}
+    return Outcome(fields, tuple(line % values for line in lines))
+
+
+def _admit(node: Node, words: dict[str, Any], named: str) -> Outcome:
+    return _decided(node, named, inviting.admit, _("The machine belongs to the network now."))
+
+
+def _refuse(node: Node, words: dict[str, Any], named: str) -> Outcome:
+    return _decided(node, named, inviting.refuse, _("Nothing of that machine counts."))
+
+
+def _decided(node: Node, named: str, decide: Callable[..., Refusal | None], line: str) -> Outcome:
+    keys = [
+        use.key
+        for one in inviting.to_look_at(node.store)
+        for use in one.open
+        if use.key.startswith(named) and len(named) >= SHORTEST
+    ]
+    if len(keys) != 1:
+        raise BadMessage("enrol.no_machine", node=named)
+    done = decide(node.store, keys[0], by=None)
+    return refused(done) if done is not None else Outcome({"node": keys[0]}, (line,))
 
 
 def _list(node: Node, words: dict[str, Any]) -> Outcome:
@@ -189,7 +257,30 @@ def _list(node: Node, words: dict[str, Any]) -> Outcome:
         % {"print": one["fingerprint"], "place": one["place"]}
         for one in asks
     ]
-    return Outcome({"machines": fields, "waiting": asks}, tuple(lines))
+    came, said = _came(node)
+    told = {"machines": fields, "waiting": asks, "invited": came}
+    return Outcome(told, (*lines, *said), NEEDS_A_PERSON if came else 0)
+
+
+def _came(node: Node) -> tuple[list[dict[str, Any]], list[str]]:
+    """Who came with a stick and waits for people."""
+    fields, lines = [], []
+    for one in inviting.to_look_at(node.store):
+        keys = [
+            {
+                "node": use.key,
+                "fingerprint": fingerprint(bytes.fromhex(use.key)),
+                "state": use.state,
+            }
+            for use in one.uses
+        ]
+        code = node.place(one.place).code
+        fields.append({"place": code, "why": one.why, "machines": keys})
+        lines.append(f"{code}: {say_invited(one.why)}")
+        lines += [f"  {use['node'][:8]}  {use['fingerprint']}  {use['state']}" for use in keys]
+    if fields:
+        lines.append(_("Call the place and compare: tusach enrol admit KEY, or refuse KEY"))
+    return fields, lines
 
 
 def _fields(node: Node, one: Machine) -> dict[str, Any]:
@@ -209,7 +300,7 @@ def _fields(node: Node, one: Machine) -> dict[str, Any]:
 
 def _renew(node: Node, words: dict[str, Any], named: str) -> Outcome:
     one = _named(node, named)
-    until = certifying.renew(node.store, one, days=words["days"], by=None)
+    until = certifying.renew(node.store, one, days=words["days"] or DAYS, by=None)
     line = _("Its lease runs until %(until)s. It hears of it with the next exchange.")
     return Outcome({"node": one.key, "until": until}, (line % {"until": until},))
 
@@ -249,6 +340,8 @@ _STEPS: dict[str, Callable[..., Outcome]] = {
     "ask": _ask,
     "fetch": _fetch,
     "prepare": _prepare,
+    "admit": _admit,
+    "refuse": _refuse,
     "list": _list,
     "renew": _renew,
     "revoke": _revoke,

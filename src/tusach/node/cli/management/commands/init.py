@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from msgspec import structs
 
+from tusach.ledger.kind import ADMINISTRATOR, LIBRARIAN
 from tusach.library.nodes.facts import LIBRARY
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.units import Unit
@@ -20,13 +21,17 @@ from tusach.node.acts import founding
 from tusach.node.acts.node import default_profile, load_profile, writing_node
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
+from tusach.node.cli.network import not_done
 from tusach.node.people.logins import create_login, issue_first_code
 from tusach.node.settings.told import use_secret_of
 from tusach.node.store import home as homes
+from tusach.node.store import keys, links
 from tusach.node.store.keys import fingerprint
 from tusach.node.store.making import making
-from tusach.node.sync import preparing
+from tusach.node.sync import by_stick, preparing
 from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.preparing import Invitation
+from tusach.node.wording.network import say_why
 
 
 class Invited(argparse.Action):
@@ -40,15 +45,40 @@ class Invited(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         try:
-            found = preparing.read(Path(values).read_bytes())
-        except (OSError, BadMessage):
+            self._take(parser, namespace, Path(values))
+        except BadMessage as fault:
+            parser.error(say_why(fault.code, fault.values))
+        except OSError:
             parser.error(_("%(file)s is no invitation of a province.") % {"file": values})
-        told = {"role": LIBRARY, "root": found.root, **structs.asdict(found)}
+
+    def _take(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, path: Path
+    ) -> None:
+        found = preparing.read(path.read_bytes())
+        self.fill(parser, namespace, found)
+        setattr(namespace, self.dest, found.root)
+
+    def fill(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, found: Invitation
+    ) -> None:
+        """The options that the invitation answers are answered; none of them is asked for."""
+        told = {"role": LIBRARY, **structs.asdict(found)}
         for one in parser._actions:
             if one.dest in ("role", "tenant", "place", "name", "kind", "profile"):
                 setattr(namespace, one.dest, told[one.dest])
                 one.required = False
-        setattr(namespace, self.dest, found.root)
+
+
+class FromStick(Invited):
+    """The same of a folder of a prepared stick, with what else lies in it."""
+
+    def _take(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, path: Path
+    ) -> None:
+        today = datetime.now(tz=UTC).date().isoformat()
+        found = by_stick.opened(path.absolute(), today=today)
+        self.fill(parser, namespace, found.invitation)
+        setattr(namespace, self.dest, found)
 
 
 class Command(Base):
@@ -56,11 +86,19 @@ class Command(Base):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
+            "--from",
+            dest="stick",
+            action=FromStick,
+            default=None,
+            metavar="FOLDER",
+            help="a stick that the province prepared: says everything, and lets this machine in",
+        )
+        parser.add_argument(
             "--invitation",
             action=Invited,
             default="",
             metavar="FILE",
-            help="from a stick that the province prepared: says role, province and place",
+            help="only the invitation of such a stick: says role, province and place",
         )
         parser.add_argument("--role", choices=homes.ROLES, required=True, help="what this node is")
         parser.add_argument("--tenant", required=True, help="code of the province, e.g. 04")
@@ -73,6 +111,12 @@ class Command(Base):
         parser.add_argument("--login", default="admin", help="that person's login name")
 
     def handle(self) -> Outcome:
+        try:
+            return self._make()
+        except BadMessage as fault:
+            return not_done(fault)
+
+    def _make(self) -> Outcome:
         words = self.options
         name = words.profile or default_profile()
         profile = load_profile(name)
@@ -81,6 +125,8 @@ class Command(Base):
             told["database"] = words.database
         if words.invitation:
             told["invited_by"] = words.invitation
+        if words.stick:
+            told.update(by_stick.home_words(words.stick))
         place = self._place(profile)
         with making(
             self.home, database=words.database, tenant=words.tenant, cleared=self.broken_off
@@ -96,28 +142,59 @@ class Command(Base):
             "login": words.login,
             "first_code": code,
         }
+        fields |= self._of_network()
         return Outcome(
             fields,
             (
                 _("The library is ready in %(path)s.") % {"path": self.home},
                 _("Fingerprint of this node: %(print)s") % {"print": fields["fingerprint"]},
+                *self._said_of_network(),
                 _("First login: name “%(login)s”, one-time code %(code)s")
                 % {"login": words.login, "code": code},
                 _("Start it with: tusach serve --home %(path)s") % {"path": self.home},
             ),
         )
 
+    def _of_network(self) -> dict[str, str]:
+        stick = self.options.stick
+        if not stick:
+            return {}
+        root = fingerprint(bytes.fromhex(stick.invitation.root))
+        return {"root": root, "member": "yes" if stick.lets_in else "no"}
+
+    def _said_of_network(self) -> tuple[str, ...]:
+        told = self._of_network()
+        if not told:
+            return ()
+        number = _("The province’s number, as on the label: %(print)s") % {"print": told["root"]}
+        if told["member"] == "no":
+            return number, _("Ask the province to let it in: page “Network”, “Join”.")
+        line = _(
+            "It belongs to the network of the province, which hears of it with the first exchange, "
+            "or with a parcel: tusach parcel write --for hub FILE"
+        )
+        return number, line
+
     def _found(self, place: founding.NewPlace) -> tuple[bytes, str]:
         """The first facts and the first login are there; the node's key, the one-time code."""
         use_secret_of(self.home)
         call_command("migrate", verbosity=0, interactive=False)
+        stick, role = self.options.stick, ADMINISTRATOR
+        if stick and stick.lets_in:
+            keys.follow(self.home, bytes.fromhex(stick.invitation.seed))
+            role = LIBRARIAN
         with writing_node(self.home) as node:
             on = node.today()
-            founding.found(node, place, on=on)
+            if stick and stick.lets_in:
+                by_stick.take_in(node, stick)
+            else:
+                founding.found(node, place, on=on)
             person = self.options.administrator or getpass.getuser()
-            staff = founding.appoint_first(node, person, place=place.code, on=on)
+            staff = founding.appoint_first(node, person, place=place.code, on=on, role=role)
             login = create_login(staff, self.options.login)
             code = issue_first_code(login, by=staff, now=datetime.now(tz=UTC))
+            if stick and stick.invitation.address:
+                links.add(self.home, stick.invitation.address)
             return node.store.installation.public_key, code
 
     def _place(self, profile: Profile) -> founding.NewPlace:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import signal
 import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.core.management import call_command
@@ -120,10 +118,10 @@ class Command(Base):
                 door.channel_class = BoundedChannel
         threading.Thread(target=self._announce, args=(address,), daemon=True).start()
 
-        def stop(_signal: int, _frame: FrameType | None) -> None:
+        def stop() -> None:
             raise SystemExit(0)
 
-        signal.signal(signal.SIGTERM, stop)
+        machine.when_asked_to_end(stop)
         try:
             server.run()
         except (KeyboardInterrupt, SystemExit):

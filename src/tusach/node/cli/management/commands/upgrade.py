@@ -18,6 +18,7 @@ from tusach.node.keeping.backup_key import mark_seen
 from tusach.node.settings import versions as places
 from tusach.node.settings.versions import Course
 from tusach.node.settings.whole_file import write_pieces
+from tusach.node.store import workers
 from tusach.node.store.keys import fingerprint
 from tusach.node.store.protocol import StoreFault
 from tusach.node.upgrading import course, hand, trust
@@ -80,10 +81,13 @@ class Command(WritingCommand):
         def say(step: str, done: int, total: int) -> None:
             progress(said[step], done, total)
 
-        if words["back"]:
-            found = course.back(node, say)
-        else:
-            found = course.upgrade(node, Path(words["file"]), say)
+        with workers.alone(node.home) as is_alone:
+            if not is_alone:  # of several processes one may have died; the others serve on
+                raise StoreFault("upgrade.many_processes")
+            if words["back"]:
+                found = course.back(node, say)
+            else:
+                found = course.upgrade(node, Path(words["file"]), say)
         if at_work is not None:
             at_work.begin_anew()
         fields: dict[str, Any] = {"state": places.TRYING, "is_served": at_work is not None}

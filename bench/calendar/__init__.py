@@ -1,0 +1,1 @@
+"""How fast the lunar calendar is, and what others say of the same days."""
