@@ -83,6 +83,7 @@ SECTIONS = {
         "ledger-disputed-visits": "One tally sheet, entered twice.",
     },
     "In the office": {
+        "office-far-holds": "Holds of which no copy is near, and who could send one.",
         "office-home": "What needs a person, the stock, what there is to do.",
         "office-imports": "Files brought in, and the form for the next.",
         "office-import": "Every record of a file accounted for.",

@@ -102,6 +102,8 @@ ROWS: dict[str, Row] = {
     "desk:ledger": get("LPA", subject="reader"),
     "office:home": get(STAFF),
     "office:attention": get("PA", what="frames"),
+    "office:far-holds": get("PA"),
+    "office:assign-hold": post("PA", hold="hold"),
     "office:stock": get(STAFF, what="loans"),
     "office:imports": get(STAFF),
     "office:import": get("LPA", job="job"),
