@@ -53,7 +53,9 @@ def hear(clock: Clock, remote: Clock, now_ms: int) -> Clock:
     """
     if remote.ms > now_ms + JUMP_MS:
         return clock
-    return max(clock, remote, key=lambda one: (one.ms, one.tick))
+    if remote.ms > clock.ms or (remote.ms == clock.ms and remote.tick > clock.tick):
+        return remote
+    return clock
 
 
 def quality(*, synced: bool, was_behind: bool) -> str:
