@@ -35,7 +35,7 @@ class MemoryEngine:
         self._lock = threading.RLock()
         self._facts: list[FactRow] = []
         self._by_id: dict[str, FactRow] = {}
-        self._by_subject: dict[str, list[Held]] = {}
+        self._by_subject: dict[str, tuple[Held, ...]] = {}
         self._chains: dict[str, dict[int, FactRow]] = {}
         self._streams: dict[str, StreamRow] = {}
         self._blobs: dict[str, bytes] = {}
@@ -175,7 +175,7 @@ class _MemoryWriting:
             engine._chains.setdefault(row.stream, {})[row.number] = row
             held = Held(row.id, trusted(row.raw))
             for subject in row.touched:
-                engine._by_subject.setdefault(subject, []).append(held)
+                engine._by_subject[subject] = (*engine._by_subject.get(subject, ()), held)
 
     def put_stream(self, row: StreamRow) -> None:
         self._changes.append(lambda: self._engine._streams.__setitem__(row.stream, row))

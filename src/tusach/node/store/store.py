@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import msgspec
@@ -133,8 +132,7 @@ class Store:
 
     def today(self) -> str:
         """The date in the tenant's time zone."""
-        zone = timezone(timedelta(minutes=self.identity.offset_minutes))
-        return datetime.fromtimestamp(self.now_ms() / 1000, tz=zone).date().isoformat()
+        return clocks.day(self.now_ms(), offset_minutes=self.identity.offset_minutes)
 
     @property
     def clock_quality(self) -> str:
@@ -214,11 +212,9 @@ class Store:
             raise
         self._committed(transaction, changed)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[object]:
         """Nobody acts meanwhile."""
-        with self._turn:
-            yield
+        return self._turn
 
     def _committed(self, transaction: Transaction, changed: Changed) -> None:
         """It is told; from here on nothing may make it look undone."""
