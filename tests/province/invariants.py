@@ -23,6 +23,7 @@ from tusach.ledger.stream import Broken, Head, Link, link
 from tusach.library.copies.states import LOST, PLACE, READER, UNKNOWN, WITHDRAWN, CopyState
 from tusach.node.store.erasing import erased_by
 from tusach.node.store.rows import rows_of
+from tusach.node.store.schema import KEYS
 from tusach.node.store.verify import parent_of, verify
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def i1_any_order(run: Run, node: SimNode, fresh: Story, held: list[Any]) -> None
     half = max(rng.randrange(len(mixed) + 1), len(mixed) - BITS)
     story = node.store.fold(fresh.subject, mixed[:half])
     for one in mixed[half:]:
-        story = node.store.extend(story, one)
+        story = node.store.extend(story, [one])
     if not any(one.fact.kind.startswith("fact.") for one in held):
         hold(run, "I1", story == fresh, f"{node.name}: {fresh.subject} bit by bit")
 
@@ -91,14 +92,15 @@ def i5_kept_equals_folded(run: Run, node: SimNode, fresh: Story) -> None:
     hold(run, "I5", kept == fresh, f"{node.name}: {fresh.subject} as remembered")
     lying = rows_in(node, fresh.subject)
     told = rows_of(TENANT, fresh)
-    told = {name: rows for name, rows in told.items() if rows}
+    told = {name: sorted(rows, key=KEYS[name]) for name, rows in told.items() if rows}
     hold(run, "I5", lying == told, f"{node.name}: rows of {fresh.subject}: {lying} for {told}")
 
 
 def rows_in(node: SimNode, subject: str) -> dict[str, Any]:
     """All rows of a subject in the tables of a node."""
     tables = node.disk.engine._tables
-    return {name: rows[subject] for name, rows in tables.items() if rows.get(subject)}
+    found = ((name, rows.get(subject)) for name, rows in tables.items())
+    return {name: sorted(rows, key=KEYS[name]) for name, rows in found if rows}
 
 
 def i6_one_custody(run: Run, node: SimNode, story: Story, state: CopyState) -> None:

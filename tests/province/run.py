@@ -31,8 +31,9 @@ from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.retell import scope_digests, tables_digest
 from tusach.node.store.store import Done
-from tusach.node.sync.asking import Synced, synchronise
+from tusach.node.sync.asking import synchronise
 from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.synced import Synced
 
 BY_NAME = {one.name: one for one in FAULTS}
 STOCK = 6

@@ -56,7 +56,9 @@ def hear(clock: Clock, remote: Clock, now_ms: int) -> Clock:
     """
     if remote.ms > now_ms + JUMP_MS:
         return clock
-    return max(clock, remote, key=lambda one: (one.ms, one.tick))
+    if remote.ms > clock.ms or (remote.ms == clock.ms and remote.tick > clock.tick):
+        return remote
+    return clock
 
 
 def day(ms: int, *, offset_minutes: int) -> str:

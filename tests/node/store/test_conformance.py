@@ -149,16 +149,6 @@ def test_the_rows_of_a_subject_are_replaced_and_no_others(engine: Engine) -> Non
         assert list(reading.table("loan")) == sorted(
             [loan(one, "d" * 32), *rows[other]], key=lambda row: row[:3]
         )
-    again = (*loan(one, "d" * 32)[:4], "2026-02-21", *loan(one, "d" * 32)[5:])
-    more = {"loan": [again, loan(one, "e" * 32)]}
-    partly = frozenset({"loan"})
-    with engine.writing() as writing:
-        writing.put_stories([SubjectRows(one, "copy", more, partly=partly)])
-    with engine.writing() as writing:
-        writing.put_stories([SubjectRows(one, "copy", {}, partly=partly)])
-    with engine.reading() as reading:
-        assert reading.subject_rows("loan", one) == more["loan"]
-        assert reading.subject_rows("loan", other) == rows[other]
     with engine.writing() as writing:
         writing.put_stories([SubjectRows(one, "copy", {})])
     with engine.reading() as reading:

@@ -81,12 +81,6 @@ class Aliases:
         return self._persons.get(reader, (reader,))
 
 
-def reader_of(vault: Vault, fact: str) -> str | None:
-    """Who was lent a copy by this fact, where that is known here."""
-    rows = vault.query("SELECT reader FROM loan_reader WHERE fact = ?", (fact,))
-    return rows[0][0] if rows else None
-
-
 def parts_of(vault: Vault, commitments: Sequence[str]) -> dict[str, Part]:
     """Of these parts, those that lie here and are proved; as `Vault.part`, asked for many at once.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cache, partial
-from operator import itemgetter
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -14,8 +13,15 @@ import msgspec
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
-from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, SubjectRows, TableRows
-from tusach.node.store.schema import BY_NAME, EVERY, TABLES, tables_of
+from tusach.node.store.protocol import (
+    FactRow,
+    Quarantined,
+    StreamRow,
+    SubjectChanges,
+    SubjectRows,
+    TableRows,
+)
+from tusach.node.store.schema import BY_NAME, EVERY, KEYS, TABLES, tables_of
 
 
 class MemoryEngine:
@@ -52,8 +58,9 @@ class MemoryEngine:
     def stream(self, stream: str) -> StreamRow | None:
         return self._streams.get(stream)
 
-    def streams(self) -> list[StreamRow]:
-        return [self._streams[key] for key in sorted(self._streams)]
+    def streams(self, of: str = "") -> list[StreamRow]:
+        rows = (self._streams[key] for key in sorted(self._streams))
+        return [row for row in rows if not of or row.installation == of]
 
     def branches(self, trunk: str) -> list[StreamRow]:
         found = [row for row in self._streams.values() if row.branch_of == trunk]
@@ -143,11 +150,6 @@ class MemoryEngine:
         """Nothing to end."""
 
 
-@cache
-def _written(noun: str) -> frozenset[str]:
-    return frozenset((*tables_of(noun), *EVERY))
-
-
 class _MemoryWriting:
     """A transaction: reads see what was there before it, writes come at its end."""
 
@@ -208,32 +210,41 @@ class _MemoryWriting:
         if (row.source, row.raw) not in known:
             self._engine._aside.append(row)
 
-    def put_stories(self, many: Iterable[SubjectRows]) -> None:
+    def put_stories(self, many: Iterable[SubjectRows | SubjectChanges]) -> None:
         for one in many:
-            self._changes.append(partial(self._put, one))
+            if isinstance(one, SubjectChanges):
+                self._changes.append(partial(self._change, one))
+            else:
+                self._changes.append(partial(self._put, one))
+
+    def _change(self, one: SubjectChanges) -> None:
+        lying = {
+            name: {KEYS[name](row): row for row in self._engine._tables[name].get(one.subject, ())}
+            for name in {*one.come, *one.gone, *(name for name, _ in one.turned)}
+        }
+        for name, keys in one.gone.items():
+            for key in keys:
+                lying[name].pop(key, None)
+        for (name, columns), told in one.turned.items():
+            places = [BY_NAME[name].names.index(column) for column in columns]
+            for values in told:
+                row = list(lying[name][values[len(columns) :]])
+                for place, value in zip(places, values, strict=False):
+                    row[place] = value
+                lying[name][values[len(columns) :]] = tuple(row)
+        for name, rows in lying.items():
+            rows.update((KEYS[name](row), row) for row in one.come.get(name, ()))
+            self._engine._tables[name][one.subject] = list(rows.values())
 
     def _put(self, one: SubjectRows) -> None:
         if one.was:
             self._put_rows(one.subject, one.was, {})
-        rows = one.rows
-        if one.partly:
-            rows = {name: rows[name] for name in rows if name not in one.partly}
-            for name in one.partly:
-                rows[name] = self._over(name, one.subject, one.rows.get(name, ()))
-        self._put_rows(one.subject, one.noun, rows)
-
-    def _over(
-        self, name: str, subject: str, rows: Iterable[tuple[Any, ...]]
-    ) -> list[tuple[Any, ...]]:
-        key = itemgetter(*range(2, 2 + len(BY_NAME[name].key)))
-        found = {key(row): row for row in self._engine._tables[name].get(subject, ())}
-        found.update((key(row), row) for row in rows)
-        return list(found.values())
+        self._put_rows(one.subject, one.noun, one.rows)
 
     def _put_rows(self, subject: str, noun: str, rows: TableRows) -> None:
-        for name in _written(noun).union(rows):
+        for name in {*tables_of(noun), *EVERY, *rows}:
             table = self._engine._tables[name]
-            if rows.get(name):
+            if name in rows:
                 table[subject] = rows[name]
             else:
                 table.pop(subject, None)

@@ -70,6 +70,11 @@ class Remembered:
         while len(self._stories) > CACHED_STORIES:
             self._stories.popitem(last=False)
 
+    @property
+    def knows_loans(self) -> bool:
+        """Whether the loans of any reader are remembered."""
+        return bool(self._loans)
+
     def open_loans(self, reader: str) -> dict[str, str] | None:
         """Open loans of a reader (lending fact -> copy), where they are remembered."""
         with self._lock:
@@ -86,11 +91,6 @@ class Remembered:
                 self._borrower.clear()
             self._loans[reader] = dict(loans)
             self._borrower.update(dict.fromkeys(loans, reader))
-
-    @property
-    def knows_loans(self) -> bool:
-        """Whether anybody's open loans are remembered: else nothing has to follow."""
-        return bool(self._loans)
 
     def borrower(self, fact: str) -> str | None:
         """Who has the copy of this open loan, where that is remembered."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
-
-import msgspec
 
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
@@ -17,25 +15,25 @@ from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitS
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
-from tusach.node.store.protocol import SubjectRows, TableRows
+from tusach.node.store.protocol import TableRows
 
 
-def rows_of(tenant: str, story: Story, loans: Sequence[Loan] | None = None) -> TableRows:
+def rows_of(tenant: str, story: Story, *, loans: Iterable[Loan] | None = None) -> TableRows:
     """The rows of one subject in every table of its noun and in those of every story.
 
-    loans: of a copy, those whose rows are wanted; None: all.
+    loans: of those of a copy, only these.
     """
-    make = _BY_NOUN.get(story.noun)
-    head = (tenant, story.subject)
-    rows: TableRows = make(head, story.state) if make else {}
-    if isinstance(story.state, CopyState):
-        if found := owed(story.state.loans, story.tellings):
+    head, state = (tenant, story.subject), story.state
+    if isinstance(state, CopyState):
+        rows = _copy(head, state, state.loans if loans is None else loans)
+        if found := owed(state.loans, story.tellings):
             rows["owed"] = [(*head, *one) for one in found]
-        if loans := story.state.loans if loans is None else loans:
-            rows["loan"] = [_loan(head, one) for one in loans]
+    else:
+        make = _BY_NOUN.get(story.noun)
+        rows = make(head, state) if make else {}
     if story.disagreements:
         rows["disagreement"] = [
-            (*head, nr, one.code, msgspec.json.encode(one.facts).decode(), story.noun)
+            (*head, nr, one.code, _text(one.facts), story.noun)
             for nr, one in enumerate(story.disagreements)
         ]
     if story.needs_update:
@@ -43,47 +41,6 @@ def rows_of(tenant: str, story: Story, loans: Sequence[Loan] | None = None) -> T
     if story.dead:
         rows["dead_letter"] = [(*head, fact, reason) for fact, reason in dict(story.dead).items()]
     return rows
-
-
-def tenant_rows(
-    tenant: str, before: Mapping[str, Story], stories: Mapping[str, Story]
-) -> Iterator[SubjectRows]:
-    """For every story that was told on, its rows from now on. before: the stories as they were."""
-    for subject, story in stories.items():
-        was = before[subject]
-        other = was.noun if was.noun not in ("", story.noun) else ""
-        loans = _other_loans(was.state, story.state)
-        yield SubjectRows(
-            subject,
-            story.noun,
-            rows_of(tenant, story, loans),
-            other,
-            fresh=not was.held,
-            partly=_WHOLE if loans is None else _LOANS,
-        )
-
-
-_WHOLE: frozenset[str] = frozenset()
-_LOANS = frozenset({"loan"})
-
-
-def _other_loans(was: object, now: object) -> list[Loan] | None:
-    """Loans of a copy that are new, or otherwise than they were; None where all are to be told.
-
-    A copy that is lent for years has hundreds, of which one act changes the last.
-    """
-    if not (isinstance(was, CopyState) and isinstance(now, CopyState) and was.loans):
-        return None
-    before, after = was.loans, now.loans
-    if len(after) < len(before):
-        return None
-    changed: list[Loan] = []
-    for one, other in zip(before, after, strict=False):
-        if one is not other and one != other:
-            if one.fact != other.fact:
-                return None  # one is gone, or stands elsewhere
-            changed.append(other)
-    return changed + list(after[len(before) :])
 
 
 _Head = tuple[str, str]
@@ -209,7 +166,7 @@ def _title(head: _Head, state: TitleState) -> TableRows:
     return {"title": [row]}
 
 
-def _copy(head: _Head, state: CopyState) -> TableRows:
+def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
     said = state.registered
     loan = state.open_loan
     row = (
@@ -246,6 +203,8 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         state.counted_in,
     )
     rows: TableRows = {"copy": [row]}
+    if told := [_loan(head, one) for one in loans]:
+        rows["loan"] = told
     if state.unmatched:
         rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in state.unmatched]
     return rows
@@ -383,7 +342,6 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "rule": _rule,
     "block": _block,
     "title": _title,
-    "copy": _copy,
     "hold": _hold,
     "wish": _wish,
     "reader": _reader,
