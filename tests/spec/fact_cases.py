@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import care_cases, count_cases, node_cases
+from tests.spec import care_cases, consent_cases, count_cases, node_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -245,6 +245,7 @@ def _readers() -> list[Example]:
             readers.OtherPrivate(named("other reader")),
         ),
         Example("two after all", "reader.split/1", readers.ReaderSplit(named("merging told"))),
+        *(Example(*one) for one in consent_cases.examples()),
         Example("moved away", "reader.ended/1", readers.ReaderEnded("moved")),
         Example("erased", "person.erased/1", readers.PersonErased(("ab" * 32, "cd" * 32), "wish")),
     ]
@@ -374,6 +375,7 @@ BAD: dict[str, list[tuple[str, Any]]] = {
     **node_cases.BAD,
     **count_cases.BAD,
     **care_cases.BAD,
+    **consent_cases.BAD,
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
         ("no such day", {"due_on": "2026-02-30", "rule": None, "governed_by": PLACE}),

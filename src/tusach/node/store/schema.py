@@ -280,6 +280,7 @@ TABLES = (
             "erased_on TEXT",
             "blocks INTEGER",
             "cards INTEGER",
+            "consents TEXT",
         ),
         indexes=("tenant, place",),
         nouns=("reader",),
