@@ -76,6 +76,7 @@ ROWS: dict[str, Row] = {
     "desk:cards": get("LPA"),
     "desk:undo": post("LPA", fact="fact"),
     "desk:guest": get(STAFF, reader="reader"),  # back to the desk where no card was scanned
+    "desk:readers": get(STAFF),
     "desk:reader": get("LPA", reader="reader"),
     "desk:choose": post("LPA", reader="reader"),
     "desk:lend-to": post("LPA", reader="reader"),
@@ -87,6 +88,9 @@ ROWS: dict[str, Row] = {
     "desk:history": get("LPA", reader="reader"),
     "desk:block": post("LPA", reader="reader"),
     "desk:unblock": post("LPA", reader="reader"),
+    "desk:consent": post("LPA", reader="reader"),
+    "desk:withdraw-consent": post("LPA", reader="reader"),
+    "desk:consent-forms": get("LPA"),
     "desk:copy": get(STAFF, copy="copy"),
     "desk:take-back": post(STAFF, copy="copy"),  # any library takes back
     "desk:renew-copy": post(STAFF, copy="copy"),

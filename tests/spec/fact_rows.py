@@ -48,7 +48,7 @@ LATER = {
     "consents": (),
     "withdrawn": (),
 }
-"""What states of copies, loans and readers got later: left out where nothing was said, as it was then."""
+"""What states got later: left out where nothing was said, as it was then."""
 
 LENDING_LATER = ("holds", "shelf_days", "here_first", "renew_wanted")
 """Values of lending rules that came later."""

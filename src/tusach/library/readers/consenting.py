@@ -1,4 +1,4 @@
-"""Which purposes of a reader's data need whose answer, who has given one, and what is still missing.
+"""Which purposes of a reader's data need whose answer, who gave one, and what is still missing.
 
 Nothing here stops a loan: what is missing is said, and only what needs the consent is left undone.
 Source: docs/decisions/0036; the programme's `consent.json` with its citations.
@@ -111,7 +111,7 @@ def agreed(needs: Iterable[Need], consents: Sequence[Consent], purpose: str, *, 
 
 
 def _best(need: Need, consents: Sequence[Consent], on: str) -> str | None:
-    """None: met for good. Else the last day on which an answer that holds for a time does, or ''."""
+    """None: met for good. Else the last day of an answer that holds for a time, or nothing."""
     latest = ""
     for one in consents:
         if need.purpose not in one.purposes or one.on > on:

@@ -45,8 +45,8 @@ class ReaderState(msgspec.Struct, frozen=True):
 
     place: home place. parts: every commitment ever told of this reader. Erasure is final: once
     erased_on is set all of `parts` are to be gone, those that arrive later too, and nothing told
-    brings a name back (a person who returns is registered anew, under another id). consents: answers
-    that count. withdrawn: facts that withdrew a consent, and to which purposes.
+    brings a name back (a person who returns is registered anew, under another id).
+    consents: answers that count. withdrawn: facts that withdrew a consent, and to which purposes.
     """
 
     subject: str

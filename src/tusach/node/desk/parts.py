@@ -14,6 +14,7 @@ from tusach.library.readers.story import ReaderState
 from tusach.node.acts import cases
 from tusach.node.desk import memory
 from tusach.node.desk.acts_today import acts_today
+from tusach.node.desk.consent_parts import consent_part
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
 from tusach.node.desk.persons import group_words, reader_shown
@@ -94,6 +95,7 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
         "erase_address": _erasing(reader),
+        **consent_part(counter, state),
         "all_acts": ACTS,
         "block_reasons": [
             {"code": one.code, "words": counter.words(one.names)}

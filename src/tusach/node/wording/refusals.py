@@ -208,6 +208,7 @@ REFUSALS: dict[str, str] = {
     "reader.name_too_long": _(
         "The name has {letters} letters, more than {most}. Check what was pasted there."
     ),
+    "reader.none_to_renew": _("All these cards hold as long as they can. Tick others."),
     "reader.not_merged": _("These registrations are parted already. Open the page again."),
     "reader.overdue_many": _(
         "The reader has {count} copies overdue; from {from_count} on this is stopped. Take them "
