@@ -102,6 +102,8 @@ ROWS: dict[str, Row] = {
     "office:attention": get("PA", what="frames"),
     "office:stock": get(STAFF, what="loans"),
     "office:imports": get(STAFF),
+    "office:reader-list": get(STAFF),
+    "office:reader-columns": get("LPA", job="reader_job"),
     "office:import": get("LPA", job="job"),
     "office:import-progress": get("LPA", job="job"),
     "office:import-start": post("LPA", job="job"),

@@ -8,7 +8,7 @@ import msgspec
 
 from tusach.library.readers.facts import ACTS, ReaderPrivate
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import circulation
+from tusach.node.acts import circulation, groups
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import place_name
 from tusach.node.pages.writing import term
@@ -183,31 +183,13 @@ def group_words(counter: Counter, group: str) -> str:
 
 
 def guessed_group(counter: Counter, age: int | None) -> str:
-    """The reader group that fits an age: of several the widest, so a young adult is an adult."""
-    groups = counter.node.profile.lending.reader_groups
-    if age is None:
-        return next(
-            (one.code for one in groups if one.code == "adult"),
-            next((one.code for one in groups if not one.needs_guardian), groups[0].code),
-        )
-    best, width = "", -1
-    for one in groups:
-        if one.stands_for_many or (one.age_from is None and one.age_until is None):
-            continue
-        low, high = one.age_from or 0, 200 if one.age_until is None else one.age_until
-        if low <= age <= high and high - low > width:
-            best, width = one.code, high - low
-    return best or guessed_group(counter, None)
+    """The reader group that fits an age."""
+    return groups.group_for(counter.node.profile.lending, age)
 
 
 def age_band(counter: Counter, age: int | None) -> str:
     """The age band for figures; empty where no age is known."""
-    if age is None:
-        return ""
-    for band in counter.node.profile.lending.age_bands:
-        if band.age_from <= age and (band.age_until is None or age <= band.age_until):
-            return band.code
-    return ""
+    return groups.band_for(counter.node.profile.lending, age)
 
 
 def needs_guardian(counter: Counter, birth_year: int | None) -> bool:

@@ -103,6 +103,7 @@ REFUSALS: dict[str, str] = {
     "list.fields_odd": _(
         "One meaning was given to two columns. Give each meaning to one column only."
     ),
+    "list.name_missing": _("Say which column holds the names; without them nobody is registered."),
     "list.title_missing": _("Say which column holds the titles; without it no row can be read."),
     "invited.nobody": _(
         "Nobody with the key {node} waits to be looked at any more. Open the list again."
