@@ -72,6 +72,8 @@ ROWS: dict[str, Row] = {
     "desk:find": get(STAFF),
     "desk:visitors": get(STAFF),
     "desk:overdue": get(STAFF),
+    "desk:slips": get(STAFF),
+    "desk:messages": get(STAFF),
     "desk:family": get(STAFF),
     "desk:cards": get("LPA"),
     "desk:undo": post("LPA", fact="fact"),
