@@ -76,6 +76,8 @@ ROWS: dict[str, Row] = {
     "desk:messages": get(STAFF),
     "desk:family": get(STAFF),
     "desk:cards": get("LPA"),
+    "desk:group": get(STAFF),
+    "desk:trust": post(STAFF),
     "desk:undo": post("LPA", fact="fact"),
     "desk:guest": get(STAFF, reader="reader"),  # back to the desk where no card was scanned
     "desk:readers": get(STAFF),

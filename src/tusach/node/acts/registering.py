@@ -38,12 +38,13 @@ def register_readers(
     *,
     policy: RegisterPolicy | None = None,
     signed: bool = False,
+    with_cards: bool = True,
 ) -> Registered | Refusal:
     """All of a household, or nobody; who has no card number gets the next one.
 
     policy: for all of them; without it each person's own group says how long the card holds.
-    signed: whoever is asked for a consent has given it in the same moment. A refusal names the
-    line.
+    with_cards: False where who has no number gets none. signed: whoever is asked for a consent has
+    given it in the same moment. A refusal names the line.
     """
     whole: list[NewReader] = []
     for line, new in enumerate(family, start=1):
@@ -58,7 +59,9 @@ def register_readers(
             if isinstance(found, Refusal):
                 return Refusal(found.code, {**found.values, "line": line})
         for new in family:
-            card = new.card or next_code(node, transaction, READER, at)[0]
+            card = new.card
+            if with_cards and not card:
+                card = next_code(node, transaction, READER, at)[0]
             subject = new.subject or node.store.random.new_id()
             whole.append(msgspec.structs.replace(new, subject=subject, card=card))
             told = _register(node, whole[-1], at, policy)

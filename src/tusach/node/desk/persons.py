@@ -49,6 +49,7 @@ class ReaderShown(msgspec.Struct, frozen=True, kw_only=True):
     named: bool
     group: str
     group_words: str
+    stands_for_many: bool
     cards: tuple[str, ...]
     birth_year: int | None
     age: int | None
@@ -116,6 +117,7 @@ def reader_shown(counter: Counter, state: ReaderState) -> ReaderShown:
         named=row is not None,
         group=state.group,
         group_words=group_words(counter, state.group),
+        stands_for_many=stands_for_many(counter, state.group),
         cards=tuple(number for (number,) in cards),
         birth_year=birth_year,
         age=age_on(birth_year, counter.on),
@@ -180,6 +182,12 @@ def group_words(counter: Counter, group: str) -> str:
         if one.code == group:
             return counter.words(one.names)
     return group
+
+
+def stands_for_many(counter: Counter, group: str) -> bool:
+    """Whether a card of this group is a class's, a household's, an office's."""
+    told = counter.node.profile.lending.reader_groups
+    return any(one.stands_for_many for one in told if one.code == group)
 
 
 def guessed_group(counter: Counter, age: int | None) -> str:

@@ -16,6 +16,7 @@ from tusach.node.desk import (
     reminding,
     scanning,
     stock,
+    trusting,
     visitors,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("desk/overdue/slips", reminding.slips, name="slips"),
     path("desk/overdue/messages", reminding.messages, name="messages"),
     path("desk/family", registering.family, name="family"),
+    path("desk/group", trusting.group, name="group"),
+    path("desk/trust", trusting.trust, name="trust"),
     path("desk/cards", registering.cards, name="cards"),
     path("desk/undo/<str:fact>", circulating.undo, name="undo"),
     path("desk/guests/<str:reader>", guests.show_guest, name="guest"),

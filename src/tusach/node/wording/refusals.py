@@ -100,6 +100,8 @@ REFUSALS: dict[str, str] = {
     ),
     "import.upload_gone": _("The file itself is not here any more. Choose it once more."),
     "list.column_unknown": _("There is no column {name} in this list. Look at its header."),
+    "group.responsible_missing": _("Enter who is responsible for the books of this group."),
+    "group.unknown": _("Choose the kind of group from the list."),
     "list.fields_odd": _(
         "One meaning was given to two columns. Give each meaning to one column only."
     ),
@@ -289,6 +291,11 @@ REFUSALS: dict[str, str] = {
     ),
     "undo.unknown": _("This entry is not known here. Open the page again."),
     "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
+    "trust.word_missing": _("Enter one word by which you know the household or class again."),
+    "trust.word_odd": _(
+        "A word by which you know them again is enough: at most {most} letters, no telephone or "
+        "identity number."
+    ),
     "visitor.card_needed": _(
         "This is lent to a reader of another library. Scan the back of their card first: only it "
         "says until when it holds."
