@@ -28,6 +28,7 @@ from tusach.node.desk.persons import (
     guardian_below,
     guessed_group,
     private_of,
+    stands_for_many,
 )
 from tusach.node.desk.readers import FIELDS, SEXES
 from tusach.node.desk.shown import place_name
@@ -278,6 +279,7 @@ def cards(request: HttpRequest, counter: Counter) -> HttpResponse:
                 "back": back_of_card(counter.node, state, number),
                 "name": held.name if held else "",
                 "group": group_words(counter, state.group),
+                "many": stands_for_many(counter, state.group),
                 "number": number,
                 "until": state.valid_until,
                 "place": place_name(counter.node, state.place),
