@@ -164,7 +164,6 @@ LIBRARIAN = (
     View("desk-consent-forms", lambda stage: f"/desk/consent-forms?r={stage.child()}"),
     View("desk-child", lambda stage: f"/desk/readers/{stage.child()}"),
     View("desk-group", "/desk/group"),
-    View("desk-slips", "/desk/overdue/slips", english=True),
     View("office-reader-list", "/office/imports/readers"),
     View("desk-cards", lambda stage: f"/desk/cards?r={stage.borrower.reader}"),
     View("desk-reader", _reader("borrower"), english=True),
@@ -191,6 +190,7 @@ LIBRARIAN = (
     View("error-forbidden", "/office/looks", status=403),
 )
 PROVINCIAL = (
+    View("desk-slips", "/desk/overdue/slips", english=True),
     View("provincial-overdue", "/desk/overdue"),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),

@@ -47,7 +47,8 @@ class Stage:
         """A child who reads at the desk's place."""
         return self.one(
             "SELECT r.subject FROM reader r JOIN place p ON p.subject = r.place AND p.code = ? "
-            "WHERE r.grp IN ('child', 'pupil') AND r.ended_on IS NULL ORDER BY 1",
+            "JOIN vault.reader_name n ON n.reader = r.subject AND n.birth_year > 2012 "
+            "WHERE r.ended_on IS NULL AND r.consents = '[]' ORDER BY 1",
             DESK,
         )
 

@@ -157,7 +157,7 @@ def sent(client: Client, name: str, things: dict[str, str]) -> Any:
 def address_of(name: str, things: dict[str, str]) -> str:
     """Where a row leads: a word that names no thing stands for itself."""
     values = {key: things.get(word, word) for key, word in ROWS[name].values.items()}
-    asked = f"?r={things['reader']}" if name == "desk:cards" else ""
+    asked = f"?r={things['reader']}" if name in ("desk:cards", "desk:consent-forms") else ""
     return reverse(name, kwargs=values) + asked
 
 
@@ -235,6 +235,7 @@ def test_the_librarian_of_another_place_is_told_no_name(
     "address",
     [
         f"/desk/cards?r={STRANGER}&r={ADULT}",
+        f"/desk/consent-forms?r={STRANGER}&r={ADULT}",
         f"/desk/family?with={CHILD}",
         f"/ledger/{CHILD}",
         f"/desk/readers/{CHILD}",

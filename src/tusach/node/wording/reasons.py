@@ -134,8 +134,8 @@ REASONS: dict[str, str] = {
     ),
     "reader.year_odd": _("The year of birth cannot be right. Correct it in the list."),
     "reader.adult_missing": _(
-        "A child needs an adult who answers. Add a column for the parents, or say on the page of "
-        "the columns who answers for all children without one."
+        "A child needs an adult who answers. Fill in a column for the parents, or say on the page "
+        "of the columns who answers for all children without one."
     ),
     "file.too_much_rejected": _(
         "So much of this file cannot be used that reading stopped here; the rest was not looked "
