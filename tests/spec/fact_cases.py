@@ -245,7 +245,6 @@ def _readers() -> list[Example]:
             readers.OtherPrivate(named("other reader")),
         ),
         Example("two after all", "reader.split/1", readers.ReaderSplit(named("merging told"))),
-        *(Example(*one) for one in consent_cases.examples()),
         Example("moved away", "reader.ended/1", readers.ReaderEnded("moved")),
         Example("erased", "person.erased/1", readers.PersonErased(("ab" * 32, "cd" * 32), "wish")),
     ]
@@ -349,7 +348,7 @@ def _returns() -> list[Example]:
 
 
 def _care() -> list[Example]:
-    return [Example(*one) for one in care_cases.CARE]
+    return [Example(*one) for one in (*care_cases.CARE, *consent_cases.examples())]
 
 
 def _visits() -> list[Example]:
@@ -374,8 +373,7 @@ def subject_of(kind: str) -> str:
 BAD: dict[str, list[tuple[str, Any]]] = {
     **node_cases.BAD,
     **count_cases.BAD,
-    **care_cases.BAD,
-    **consent_cases.BAD,
+    **(care_cases.BAD | consent_cases.BAD),
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
         ("no such day", {"due_on": "2026-02-30", "rule": None, "governed_by": PLACE}),
