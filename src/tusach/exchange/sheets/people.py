@@ -58,7 +58,7 @@ def to_person(row: Row, groups: Mapping[str, str]) -> Person:
         birth_year=year,
         sex=sex,
         group=group,
-        hamlet=(row.text("hamlet") or _class(row.text("class")))[:LONGEST],
+        hamlet=(row.text("hamlet") or _class(row))[:LONGEST],
         phone=row.text("phone")[:40],
         card=_card(row.text("card")),
         valid_until="" if bad_until else until,
@@ -76,8 +76,13 @@ def _sex(row: Row) -> tuple[str, str]:
     return (FEMALE if row.text("female") else ""), ""
 
 
-def _class(text: str) -> str:
-    return f"Lớp {text}" if text and not fold(text).startswith(("lop", "class")) else text
+def _class(row: Row) -> str:
+    """A class with the word that its column bears, so that 3A is seen to be one."""
+    for name, field, text in row.cells:
+        if field == "class":
+            word, plain = name.rpartition(" / ")[2].strip(), text.strip()
+            return plain if fold(plain).startswith(fold(word)) else f"{word} {plain}"
+    return ""
 
 
 def _card(text: str) -> str:

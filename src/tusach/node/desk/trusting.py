@@ -27,7 +27,7 @@ class GroupForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("Name of the group"),
-        help_text=gettext_lazy("For example: class 3A, reading club of Nà Rẩy."),
+        help_text=gettext_lazy("For example: class 3A, the reading club of the village."),
         max_length=200,
         error_messages={"required": gettext_lazy("Enter the name of the group.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -50,6 +50,8 @@ WHY = {
     "holds": _("list of holds"),
     "hold": _("a hold"),
     "hold placed": _("placing a hold"),
+    "wishes": _("list of wishes"),
+    "wish": _("a wish"),
     "names found": _("looking for a name"),
     "work list": _("list of what is to be settled"),
     "return": _("taking a copy back"),
