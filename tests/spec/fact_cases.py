@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import care_cases, count_cases, node_cases
+from tests.spec import care_cases, consent_cases, count_cases, node_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -348,7 +348,7 @@ def _returns() -> list[Example]:
 
 
 def _care() -> list[Example]:
-    return [Example(*one) for one in care_cases.CARE]
+    return [Example(*one) for one in (*care_cases.CARE, *consent_cases.examples())]
 
 
 def _visits() -> list[Example]:
@@ -373,7 +373,7 @@ def subject_of(kind: str) -> str:
 BAD: dict[str, list[tuple[str, Any]]] = {
     **node_cases.BAD,
     **count_cases.BAD,
-    **care_cases.BAD,
+    **(care_cases.BAD | consent_cases.BAD),
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
         ("no such day", {"due_on": "2026-02-30", "rule": None, "governed_by": PLACE}),

@@ -24,7 +24,7 @@ from tusach.library.places import codes
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.facts import RuleSet
 from tusach.library.places.story import RuleState, RuleVersion
-from tusach.library.readers.story import roots
+from tusach.library.readers.story import ReaderState, roots
 from tusach.library.register import FOLDERS, REGISTER
 
 Rows = dict[str, Any]
@@ -45,8 +45,10 @@ LATER = {
     "inside": False,
     "due_by": "",
     "settled_by": None,
+    "consents": (),
+    "withdrawn": (),
 }
-"""What states of copies and loans got later: left out where nothing was said, as it was then."""
+"""What states got later: left out where nothing was said, as it was then."""
 
 LENDING_LATER = ("holds", "shelf_days", "here_first", "renew_wanted")
 """Values of lending rules that came later."""
@@ -136,11 +138,11 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        is_copy = isinstance(value, CopyState | Loan)
+        grew = isinstance(value, CopyState | Loan | ReaderState)
         return {
             name: _plain(one)
             for name, one in fields.items()
-            if name not in INNER and not (is_copy and name in LATER and one == LATER[name])
+            if name not in INNER and not (grew and name in LATER and one == LATER[name])
         }
     if isinstance(value, frozenset):
         return sorted(value)

@@ -311,10 +311,15 @@ def _changed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         "described": _("The papers are changed."),
         "blocked": _("Stopped for now."),
         "unblocked": _("The stop is lifted."),
+        "consent": _("The consent is noted."),
+        "consents": _("Signatures are noted. Readers: %(count)s."),
+        "renewed": _("Cards renewed: %(count)s."),
+        "withdrawn": _("The consent counts no more."),
         "copy": _("The copy is in the stock under the number %(number)s."),
     }
     values = {
         "until": day(ids.get("until")),
+        "count": ids.get("count", 0),
         "number": code_groups(str(ids.get("number") or _card_of(counter, ids.get("reader", "")))),
     }
     return Outcome(

@@ -12,9 +12,10 @@ from tusach.library.copies.states import CopyState
 from tusach.library.holds.story import HoldState
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import cases
+from tusach.node.acts import cases, persons, trusting
 from tusach.node.desk import memory
 from tusach.node.desk.acts_today import acts_today
+from tusach.node.desk.consent_parts import consent_part
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
 from tusach.node.desk.persons import group_words, reader_shown
@@ -44,6 +45,10 @@ def lend_part(request: HttpRequest, counter: Counter, copy: str) -> dict[str, An
     return {
         "readers": last_readers(request, counter),
         "waiting_copy": copy_shown(counter, copy) if copy else None,
+        "trust_groups": [
+            {"code": code, "words": group_words(counter, code)}
+            for code in trusting.many_groups(counter.node, on_trust=True)
+        ],
     }
 
 
@@ -121,6 +126,9 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
         "erase_address": _erasing(reader),
+        **consent_part(counter, state),
+        "twin": persons.may_be_twin(counter.node, reader),
+        "joined": persons.is_joined(counter.node, reader),
         "all_acts": ACTS,
         "block_reasons": [
             {"code": one.code, "words": counter.words(one.names)}

@@ -305,6 +305,7 @@ def _reader(head: _Head, state: ReaderState) -> TableRows:
         state.erased_on,
         len(state.blocks),
         sum(1 for card in state.cards if card.ended_by is None),
+        _text([[one.fact, one.on, one.purposes, one.by, one.proof] for one in state.consents]),
     )
     return {"reader": [row]}
 

@@ -287,6 +287,7 @@ TABLES = (
             "erased_on TEXT",
             "blocks INTEGER",
             "cards INTEGER",
+            "consents TEXT",
         ),
         indexes=("tenant, place",),
         nouns=("reader",),
