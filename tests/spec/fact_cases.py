@@ -131,6 +131,16 @@ def _openings() -> list[Example]:
             places.PlaceClosedDaysSet(("2026-09-05",), closed=False),
         ),
         Example(
+            "least",
+            "place.visits_dated/1",
+            places.PlaceVisitsDated(("2026-12-05", "2027-01-04")),
+        ),
+        Example(
+            "called off",
+            "place.visits_dated/1",
+            places.PlaceVisitsDated(("2026-12-05",), OTHER, called_off=True, source="plan"),
+        ),
+        Example(
             "merged with another",
             "place.closed/1",
             places.PlaceClosed("2030-01-01", "sáp nhập", "77/QĐ-UBND"),
