@@ -119,7 +119,8 @@ class Lending(Part, frozen=True, kw_only=True):
     """The file `lending.json`.
 
     precedence: which field decides first between two rules of which each is more specific
-    in one field.  governing_place: whose rule holds when copy, desk and holder differ, until a rule is told.
+    in one field.  governing_place: whose rule holds when copy, desk and holder differ, until one
+    is told.
     """
 
     reader_groups: tuple[ReaderGroup, ...]

@@ -199,7 +199,7 @@ def renew_in(
     if reader is None:
         return Refusal("loan.reader_not_here", {})
     borrower = borrower_as(node, transaction, reader, at.on)
-    wanted = _wanted_by_others(node, transaction, state, borrower, at=at)
+    wanted = wanted_by_others(node, state, borrower, at=at)
     if wanted is not None:
         return wanted
     if borrower.state.registered_on is not None or loan.place != at.place:
@@ -221,13 +221,8 @@ def _renewed(
     return rules.renew(state, borrower, here, policy)
 
 
-def _wanted_by_others(
-    node: Node,
-    transaction: Transaction,
-    state: CopyState,
-    borrower: rules.Borrower,
-    *,
-    at: At,
+def wanted_by_others(
+    node: Node, state: CopyState, borrower: rules.Borrower, *, at: At
 ) -> Refusal | None:
     """Somebody else waits for the copy, and no other one is free: it is not renewed."""
     line = asked.line_for(node, state)

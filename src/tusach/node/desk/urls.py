@@ -14,6 +14,7 @@ from tusach.node.desk import (
     scanning,
     stock,
     visitors,
+    why,
 )
 
 app_name = "desk"
@@ -50,6 +51,7 @@ urlpatterns = [
     path("desk/copies/<str:copy>/withdraw", circulating.withdraw, name="withdraw"),
     path("desk/copies/<str:copy>/care", caring.care, name="care"),
     path("desk/copies/<str:copy>/settle", caring.settle, name="settle"),
+    path("desk/copies/<str:copy>/why/<str:reader>", why.why, name="why"),
     path("desk/holds", holding.holds, name="holds"),
     path("desk/holds/<str:hold>/end", holding.end, name="end-hold"),
     path("desk/holds/<str:hold>/keep", holding.keep, name="keep-hold"),
