@@ -175,7 +175,7 @@ def care_part(counter: Counter, copy: str) -> dict[str, Any]:
 
 
 def _duty(counter: Counter, state: CopyState, loan: str) -> str:
-    """On what the duty to make good what happened on a loan stands: the rule that it was made by."""
+    """On what the duty to make good stands, by the rule that the loan was made by."""
     made = next(one for one in state.loans if one.fact == loan)
     policy = counter.node.rule_told(made.rule)
     return duty(policy) if policy is not None else ""
