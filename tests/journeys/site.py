@@ -205,6 +205,11 @@ PROVINCIAL = (
     View("office-place-close", _place_page("/close")),
     View("office-rules", "/office/rules"),
     View("office-rule-new", "/office/rules/new"),
+    View("office-rule-try", "/office/rules/try"),
+    View("office-rule-blocks", "/office/rules/blocks"),
+    View("office-rule-governing", "/office/rules/governing"),
+    View("office-rule-sheet", _place_page("/rules")),
+    View("office-visits", _place_page("/visits")),
     View("office-title-new", "/office/titles/new"),
 )
 ADMINISTRATOR = (

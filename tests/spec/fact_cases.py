@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import care_cases, count_cases, node_cases
+from tests.spec import care_cases, count_cases, node_cases, visit_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -129,16 +129,6 @@ def _openings() -> list[Example]:
             "open against the week",
             "place.closed_days_set/1",
             places.PlaceClosedDaysSet(("2026-09-05",), closed=False),
-        ),
-        Example(
-            "least",
-            "place.visits_dated/1",
-            places.PlaceVisitsDated(("2026-12-05", "2027-01-04")),
-        ),
-        Example(
-            "called off",
-            "place.visits_dated/1",
-            places.PlaceVisitsDated(("2026-12-05",), OTHER, called_off=True, source="plan"),
         ),
         Example(
             "merged with another",
@@ -358,7 +348,7 @@ def _returns() -> list[Example]:
 
 
 def _care() -> list[Example]:
-    return [Example(*one) for one in care_cases.CARE]
+    return [Example(*one) for one in (*care_cases.CARE, *visit_cases.VISITS)]
 
 
 def _visits() -> list[Example]:

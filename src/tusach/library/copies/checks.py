@@ -56,7 +56,7 @@ def of_lending(
 
 
 def of_renewal(
-    copy: CopyState, loan: Loan, reader: ReaderAtDesk, desk: Desk, policy: Lending
+    copy: CopyState, loan: Loan, reader: ReaderAtDesk, *, desk: Desk, policy: Lending
 ) -> Iterator[Check]:
     """What is asked before a loan runs longer."""
     yield Check("day", desk.future())

@@ -14,6 +14,7 @@ import msgspec
 from tusach.ledger.ident import derived
 from tusach.library.places.facts import RuleSet
 from tusach.library.places.story import RuleState, RuleVersion
+from tusach.library.shapes import Day
 
 LENDING, GOVERNING = "lending", "governing"
 DESK, HOLDER, OWNER = "desk", "holder", "owner"
@@ -22,7 +23,6 @@ PUBLIC_PROPERTY, HOUSE_RULES = "public_property", "house_rules"
 _Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 _Age = Annotated[int, msgspec.Meta(ge=0, le=150)]
-_Date = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Governing = Literal["desk", "holder", "owner"]
 
 
@@ -58,7 +58,7 @@ class Lending(msgspec.Struct, frozen=True, kw_only=True):
     shelf_days: Annotated[int, msgspec.Meta(ge=1, le=60)] = 7
     here_first: bool = False
     renew_wanted: bool = False
-    hard_due_on: _Date | None = None
+    hard_due_on: Day | None = None
     until_next_visit: bool = False
     visit_least_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 0
     age_from: _Age | None = None

@@ -140,7 +140,7 @@ def renew(
     loan = copy.open_loan
     if loan is None:
         return Refusal("loan.none", {})
-    refused = first_refusal(of_renewal(copy, loan, reader, desk, policy))
+    refused = first_refusal(of_renewal(copy, loan, reader, desk=desk, policy=policy))
     if refused:
         return refused
     found = due_date(reader, desk, policy, days=renewal_days(policy), after=loan.due_on)

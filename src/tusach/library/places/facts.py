@@ -113,7 +113,7 @@ class PlaceClosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class RuleSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A versioned rule. what: `lending`, `governing`, `card`, `block`. None = any place, group …
+    """A versioned rule. what: `lending`, `governing`, `card`, `block`. None = any of them.
 
     place_kind: code of the profile, where no single place is meant.
     values: integers, booleans and words by name (the rules of each `what` say which).

@@ -118,7 +118,7 @@ def lend_in(
 
 
 def circumstances(
-    node: Node, copy: CopyState, borrower: rules.Borrower, at: At, loan: Loan | None = None
+    node: Node, copy: CopyState, borrower: rules.Borrower, at: At, *, loan: Loan | None = None
 ) -> tuple[Lending, rules.Desk]:
     """The rule that governs, and the desk with the calendar and visits that it counts by.
 
@@ -154,7 +154,7 @@ def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
             return back
         one = asked.after_return(node, transaction, state, at)
         following.append(one)
-        block = suspension(node, transaction, loan, before[-1], at)
+        block = suspension(node, transaction, loan=loan, reader=before[-1], at=at)
         stopped.append(block[0].body.until if block else None)
         return (*back, *asked.kept_for(node, state, at, one), *block)
 
@@ -208,7 +208,7 @@ def renew_in(
         borrower = msgspec.structs.replace(borrower, state=guest)
     else:
         borrower = msgspec.structs.replace(borrower, state=_as_lent(reader, loan))
-        policy, _here = circumstances(node, state, borrower, at, loan)
+        policy, _here = circumstances(node, state, borrower, at, loan=loan)
         if policy.not_after_card_ends:
             return Refusal("visitor.card_needed", {})
     return _renewed(node, state, borrower, loan, at=at)
@@ -217,7 +217,7 @@ def renew_in(
 def _renewed(
     node: Node, state: CopyState, borrower: rules.Borrower, loan: Loan, *, at: At
 ) -> Sequence[Draft] | Refusal:
-    policy, here = circumstances(node, state, borrower, at, loan)
+    policy, here = circumstances(node, state, borrower, at, loan=loan)
     return rules.renew(state, borrower, here, policy)
 
 
@@ -226,7 +226,7 @@ def wanted_by_others(
 ) -> Refusal | None:
     """Somebody else waits for the copy, and no other one is free: it is not renewed."""
     line = asked.line_for(node, state)
-    if not line or circumstances(node, state, borrower, at, state.open_loan)[0].renew_wanted:
+    if not line or circumstances(node, state, borrower, at, loan=state.open_loan)[0].renew_wanted:
         return None
     waiting = asked.wanted(node, state, at, line)
     return Refusal("loan.wanted", {"waiting": waiting}) if waiting else None

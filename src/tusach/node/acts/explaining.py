@@ -92,14 +92,14 @@ def _of_loan(
     node: Node, state: CopyState, borrower: rules.Borrower, loan: Loan, *, at: At
 ) -> Explained:
     """Whether the loan may run longer, and until when."""
-    policy, here = circumstances(node, state, borrower, at, loan)
+    policy, here = circumstances(node, state, borrower, at, loan=loan)
     due = rules.due_date(borrower, here, policy, days=renewal_days(policy), after=loan.due_on)
     late = due if isinstance(due, Refusal) else None
     if isinstance(due, Due) and due.on <= loan.due_on:
         late = Refusal("loan.renewal_not_later", {"due_on": loan.due_on})
     checks = (
         Check("wanted", wanted_by_others(node, state, borrower, at=at)),
-        *of_renewal(state, loan, borrower, here, policy),
+        *of_renewal(state, loan, borrower, desk=here, policy=policy),
         Check("due", late),
     )
     found = _explained(node, state, borrower, here, policy=policy, checks=checks, due=due)

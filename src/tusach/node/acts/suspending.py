@@ -20,7 +20,7 @@ REASON, ACTS = "returned_late", ("lend", "hold")
 
 
 def suspension(
-    node: Node, transaction: Transaction, loan: Loan | None, reader: str | None, at: At
+    node: Node, transaction: Transaction, *, loan: Loan | None, reader: str | None, at: At
 ) -> tuple[Draft, ...]:
     """The block that the return of a loan tells, or nothing."""
     until = _until(node, loan, at.on)
