@@ -31,6 +31,9 @@ SECTIONS = {
         "opac-calendar": "A month in both calendars, with its closed days.",
         "opac-calendar-lunar": "A lunar day looked up.",
         "reader-loans": "A reader's own loans, after card and PIN.",
+        "reader-history": "What was brought back, shown when asked for.",
+        "reader-hold": "A title is kept for the reader.",
+        "reader-wish": "A wish for a book that the library has not.",
     },
     "Coming in": {
         "door-login": "Staff log in on the library's own computer, or over HTTPS.",
@@ -64,6 +67,8 @@ SECTIONS = {
         "desk-copy-lent": "A copy on loan.",
         "desk-visitors": "Visitors are counted by one tap each.",
         "desk-overdue": "What is overdue, by hamlet.",
+        "desk-holds": "What readers wait for: to fetch, kept, waiting.",
+        "desk-wishes": "What readers miss in the stock, and its answer.",
         "desk-family": "A whole family registers on one form.",
         "desk-family-empty": "The same, with a name missing.",
         "desk-cards": "Cards to print.",
@@ -78,6 +83,7 @@ SECTIONS = {
         "ledger-disputed-visits": "One tally sheet, entered twice.",
     },
     "In the office": {
+        "office-far-holds": "Holds of which no copy is near, and who could send one.",
         "office-home": "What needs a person, the stock, what there is to do.",
         "office-imports": "Files brought in, and the form for the next.",
         "office-import": "Every record of a file accounted for.",

@@ -31,9 +31,8 @@ class Known(Protocol):
 
 
 _LINE = (
-    "SELECT subject, placed_on, placed_by, pickup, title, wants, suspended_until, needed_until, "
-    "copy FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL "
-    "AND placed_by IS NOT NULL AND "
+    "SELECT subject FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL "
+    "AND placed_by IS NOT NULL AND (title = ? OR wants = ?)"
 )
 
 
@@ -50,27 +49,29 @@ def holds_of(node: Node, known: Known, reader: str) -> dict[str, HoldState]:
     return found
 
 
-def line_for(node: Node, copy: CopyState) -> list[Waiting]:
-    """Everybody known here who waits for this copy or its title."""
+def line_for(node: Node, known: Known, copy: CopyState) -> list[Waiting]:
+    """Everybody known here who waits for this copy or its title, as it is known now."""
     title = copy.registered.title if copy.registered else None
-    rows = node.store.query(_LINE + "(title = ? OR wants = ?)", (node.tenant, title, copy.subject))
-    return [_waiting(row) for row in rows]
+    rows = node.store.query(_LINE, (node.tenant, title, copy.subject))
+    states: list[HoldState] = [known.state(hold, "hold") for (hold,) in rows]
+    return [found for one in states if (found := _waiting(one)) is not None]
 
 
-def _waiting(row: Sequence[object]) -> Waiting:
-    hold, on, by, pickup, title, wants, suspended, needed, copy = (
-        None if one is None else str(one) for one in row
-    )
+def _waiting(state: HoldState) -> Waiting | None:
+    placed, kept = state.placed, state.ready or state.on_way
+    if placed is None or not state.is_open:
+        return None
     return Waiting(
-        hold=hold or "",
-        placed_on=on or "",
-        placed_by=by or "",
-        pickup=pickup or "",
-        title=title,
-        wants=wants,
-        suspended_until=suspended or "",
-        needed_until=needed or "",
-        copy=copy,
+        hold=state.subject,
+        placed_on=state.placed_on,
+        placed_ms=state.placed_ms,
+        placed_by=state.placed_by or "",
+        pickup=placed.pickup,
+        title=placed.title,
+        wants=placed.copy,
+        suspended_until=state.suspended_until,
+        needed_until=placed.needed_until or "",
+        copy=kept.of if kept else None,
     )
 
 
@@ -97,7 +98,7 @@ def after_return(node: Node, transaction: Transaction, copy: CopyState, at: At) 
     """Who comes next for a copy that has just come back here."""
     if copy.withheld is not None or copy.damages and copy.status != AVAILABLE:
         return None
-    line = line_for(node, copy)
+    line = line_for(node, transaction, copy)
     if not line:
         return None
     material = copy.registered.material if copy.registered else "book"

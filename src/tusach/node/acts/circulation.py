@@ -15,6 +15,7 @@ from tusach.library.copies.policy import Lending
 from tusach.library.copies.states import Loan
 from tusach.library.copies.story import CopyState
 from tusach.library.holds.queue import Waiting
+from tusach.library.readers.facts import ReaderBlocked
 from tusach.library.readers.story import ReaderState
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
@@ -99,7 +100,7 @@ def lend_in(
     if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
     borrower = borrower_of(node, transaction, reader, at, guest=guest)
-    line = asked.line_for(node, state)
+    line = asked.line_for(node, transaction, state)
     hold = next((one.hold for one in line if one.hold in borrower.holds), None)
     if not (manner.despite or manner.inside):
         wanted = wanted_before(node, state, at, line=line, mine=borrower.holds)
@@ -146,23 +147,36 @@ def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
     stopped: list[str | None] = []
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        state: CopyState = transaction.state(copy, "copy")
-        loan = state.open_loan
+        loan = transaction.state(copy, "copy").open_loan
         before.append(loan_reader(node, loan.fact) if loan else None)
-        back = rules.take_back(state, desk(node, at))
+        back, one = take_back_in(node, transaction, copy=copy, at=at)
+        following.append(one)
         if isinstance(back, Refusal):
             return back
-        one = asked.after_return(node, transaction, state, at)
-        following.append(one)
-        block = suspension(node, transaction, loan=loan, reader=before[-1], at=at)
-        stopped.append(block[0].body.until if block else None)
-        return (*back, *asked.kept_for(node, state, at, one), *block)
+        blocks = [one.body for one in back if isinstance(one.body, ReaderBlocked)]
+        stopped.append(blocks[0].until if blocks else None)
+        return back
 
     done = node.store.act(at.by, deed)
     told = _told(node, done, copy, before[-1] if before else None)
     if isinstance(told, Refusal) or not following:
         return told
     return msgspec.structs.replace(told, next_in_line=following[-1], suspended_until=stopped[-1])
+
+
+def take_back_in(
+    node: Node, transaction: Transaction, *, copy: str, at: At
+) -> tuple[Sequence[Draft] | Refusal, Waiting | None]:
+    """What taking back would tell, inside a transaction, and who comes next for the copy."""
+    state: CopyState = transaction.state(copy, "copy")
+    back = rules.take_back(state, desk(node, at))
+    if isinstance(back, Refusal):
+        return back, None
+    one = asked.after_return(node, transaction, state, at)
+    loan = state.open_loan
+    reader = (transaction.borrower(loan.fact) or loan_reader(node, loan.fact)) if loan else None
+    block = suspension(node, transaction, loan=loan, reader=reader, at=at)
+    return (*back, *asked.kept_for(node, state, at, one), *block), one
 
 
 def renew(node: Node, copy: str, at: At, *, guest: ReaderState | None = None) -> Told | Refusal:
@@ -199,7 +213,7 @@ def renew_in(
     if reader is None:
         return Refusal("loan.reader_not_here", {})
     borrower = borrower_as(node, transaction, reader, at.on)
-    wanted = wanted_by_others(node, state, borrower, at=at)
+    wanted = wanted_by_others(node, transaction, state, borrower, at=at)
     if wanted is not None:
         return wanted
     if borrower.state.registered_on is not None or loan.place != at.place:
@@ -222,10 +236,10 @@ def _renewed(
 
 
 def wanted_by_others(
-    node: Node, state: CopyState, borrower: rules.Borrower, *, at: At
+    node: Node, known: asked.Known, state: CopyState, borrower: rules.Borrower, *, at: At
 ) -> Refusal | None:
     """Somebody else waits for the copy, and no other one is free: it is not renewed."""
-    line = asked.line_for(node, state)
+    line = asked.line_for(node, known, state)
     if not line or circumstances(node, state, borrower, at, loan=state.open_loan)[0].renew_wanted:
         return None
     waiting = asked.wanted(node, state, at, line)

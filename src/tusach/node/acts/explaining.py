@@ -77,7 +77,7 @@ def explain(
     if loan is not None and loan.fact in store.open_loans(reader):
         return _of_loan(node, state, borrower, loan, at=at)
     policy, here = circumstances(node, state, borrower, at)
-    line = asked.line_for(node, state)
+    line = asked.line_for(node, store, state)
     wanted = None if inside else wanted_before(node, state, at, line=line, mine=borrower.holds)
     due = rules.due_date(borrower, here, policy, days=policy.loan_days, inside=inside)
     checks = (
@@ -98,7 +98,7 @@ def _of_loan(
     if isinstance(due, Due) and due.on <= loan.due_on:
         late = Refusal("loan.renewal_not_later", {"due_on": loan.due_on})
     checks = (
-        Check("wanted", wanted_by_others(node, state, borrower, at=at)),
+        Check("wanted", wanted_by_others(node, node.store, state, borrower, at=at)),
         *of_renewal(state, loan, borrower, desk=here, policy=policy),
         Check("due", late),
     )

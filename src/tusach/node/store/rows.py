@@ -259,6 +259,7 @@ def _hold(head: _Head, state: HoldState) -> TableRows:
         said.group if said else "",
         said.channel if said else "",
         state.placed_on or (state.assigned.on if state.assigned else ""),
+        state.placed_ms,
         state.placed_by,
         said.needed_until if said else None,
         state.suspended_until,

@@ -220,6 +220,7 @@ TABLES = (
             "grp TEXT",
             "channel TEXT",
             "placed_on TEXT",
+            "placed_ms INTEGER",
             "placed_by TEXT",
             "needed_until TEXT",
             "suspended_until TEXT",
