@@ -65,8 +65,8 @@ def test_why_speaks_vietnamese(library: Library, desk: Desk) -> None:
     set_rule(library, limit=0)
     why = words(desk().get(f"/desk/copies/{library.copies[0]}/why/{ADULT}"))
     assert "Vì sao?" in why
-    assert "Không quá số bản cùng lúc: <strong>không</strong>" in why
-    assert "Thẻ bạn đọc còn hạn: <strong>có</strong>" in why
+    assert "Không quá số bản cùng lúc: <strong>không đạt</strong>" in why
+    assert "Thẻ bạn đọc còn hạn: <strong>đạt</strong>" in why
 
 
 def test_why_shows_no_reader_of_another_library(library: Library, desk: Desk) -> None:

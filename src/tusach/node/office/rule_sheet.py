@@ -1,6 +1,6 @@
 """The rules of one place as a table for its wall, and what stops a reader, with the acts it stops.
 
-Groups stand in rows. Kinds of material that are lent alike to every group share a column.
+Groups stand in rows, kinds of material in columns; those that are lent alike share one.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ def sheet(request: HttpRequest, room: Room, place: str) -> HttpResponse:
         "held": held,
         "today": room.today,
         "columns": [one["names"] for one in lent],
-        "rows": [
-            {"name": name, "cells": row} for (_, name), row in zip(groups, cells, strict=True)
-        ],
+        "rows": _rows([str(name) for _code, name in groups], cells),
         "inside": [name for one in columns if one not in lent for name in one["names"]],
         "duties": sorted({cell["duty"] for cell in every if cell["duty"]}),
         "last_days": sorted({cell["hard"] for cell in every if cell["hard"]}),
@@ -73,6 +71,18 @@ def blocks_of(room: Room) -> list[dict[str, Any]]:
         }
         for one in room.node.profile.lending.blocks
     ]
+
+
+def _rows(names: list[str], cells: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The groups to which everything is lent alike, each once."""
+    rows: list[dict[str, Any]] = []
+    for name, row in zip(names, cells, strict=True):
+        same = next((one for one in rows if one["cells"] == row), None)
+        if same is None:
+            rows.append({"names": [name], "cells": row})
+        else:
+            same["names"].append(name)
+    return rows
 
 
 def _columns(
