@@ -2,7 +2,7 @@
 
 In this order: so many days, or the next visit of a vehicle; the first open day from there on;
 never after the rule's last day for all loans; never after the card. Read inside: the same day.
-Source: docs/decisions/0033; CIRCULATION rule 1; spec/stories.md, section 3.
+Source: docs/decisions/0038; CIRCULATION rule 1; spec/stories.md, section 3.
 """
 
 from __future__ import annotations
