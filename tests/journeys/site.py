@@ -121,6 +121,10 @@ def _lost(what: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/privacy/lost/{stage.company.vehicle}{what}"
 
 
+def _why(stage: Stage, copy: str) -> str:
+    return f"/desk/copies/{copy}/why/{stage.borrower.reader}"
+
+
 def _place_page(what: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/office/places/{stage.one(PLACE, DESK)}{what}"
 
@@ -186,6 +190,8 @@ LIBRARIAN = (
     View("privacy-erase", lambda stage: f"/privacy/readers/{stage.newcomer.reader}/erase"),
     View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
     View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
+    View("desk-why", lambda stage: _why(stage, stage.shelf[1].copy), english=True),
+    View("desk-why-lent", lambda stage: _why(stage, stage.lent[0].copy)),
     View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
     View("ledger-copy", lambda stage: f"/ledger/{stage.lent[0].copy}", english=True),
     View("ledger-reader", lambda stage: f"/ledger/{stage.blocked.reader}"),
@@ -220,6 +226,11 @@ PROVINCIAL = (
     View("office-place-close", _place_page("/close")),
     View("office-rules", "/office/rules"),
     View("office-rule-new", "/office/rules/new"),
+    View("office-rule-try", "/office/rules/try"),
+    View("office-rule-blocks", "/office/rules/blocks"),
+    View("office-rule-governing", "/office/rules/governing"),
+    View("office-rule-sheet", _place_page("/rules")),
+    View("office-visits", _place_page("/visits")),
     View("office-title-new", "/office/titles/new"),
 )
 ADMINISTRATOR = (
@@ -325,6 +336,7 @@ ONLY_TAKE = frozenset(
         "office:looks-file",
         "office:import-reject",
         "office:rejects-again",
+        "office:visit-off",
         "office:reject",
         "office:backups-folder",
         "office:backups-now",

@@ -102,6 +102,7 @@ ROWS: dict[str, Row] = {
     "desk:withdraw-consent": post("LPA", reader="reader"),
     "desk:consent-forms": get("LPA"),
     "desk:copy": get(STAFF, copy="copy"),
+    "desk:why": get("LPA", copy="copy", reader="reader"),
     "desk:take-back": post(STAFF, copy="copy"),  # any library takes back
     "desk:renew-copy": post(STAFF, copy="copy"),
     "desk:lose": post(STAFF, copy="copy"),
@@ -133,6 +134,12 @@ ROWS: dict[str, Row] = {
     "office:place-change": get("LPA", place="place", what="opening"),
     "office:rules": get(STAFF),
     "office:rule-new": get(OFFICE_ONLY),
+    "office:rule-try": get(STAFF),
+    "office:rule-blocks": get(STAFF),
+    "office:rule-governing": get(OFFICE_ONLY),
+    "office:rule-sheet": get(STAFF, place="place"),
+    "office:visits": get(STAFF, place="place"),
+    "office:visit-off": post("LPA", place="place"),
     "office:staff": get(STAFF),  # a librarian is led to their own page
     "office:appoint": get(OFFICE_ONLY),
     "office:person": get("LPA", person="librarian"),

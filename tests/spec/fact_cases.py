@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import care_cases, consent_cases, count_cases, node_cases
+from tests.spec import care_cases, consent_cases, count_cases, node_cases, visit_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -348,7 +348,9 @@ def _returns() -> list[Example]:
 
 
 def _care() -> list[Example]:
-    return [Example(*one) for one in (*care_cases.CARE, *consent_cases.examples())]
+    return [
+        Example(*one) for one in (*care_cases.CARE, *consent_cases.examples(), *visit_cases.VISITS)
+    ]
 
 
 def _visits() -> list[Example]:

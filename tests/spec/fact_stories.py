@@ -218,7 +218,20 @@ def _places() -> list[Told]:
     days = places.PlaceClosedDaysSet(("2026-02-17",), closed=False)
     a.say("place.closed_days_set/1", THING, days, on=ON)
     b.say("place.founded/1", THING, places.PlaceFounded("X", "Y", "bookcase"), on=ON)
-    return [_both("founded twice, with opening days and single days", THING, a, b)]
+    return [_both("founded twice, with opening days and single days", THING, a, b), _visited()]
+
+
+def _visited() -> Told:
+    a, b = _two()
+    a.say("place.founded/1", THING, places.PlaceFounded("DS-01", "Điểm đọc", "point"), on=ON)
+    dated, vehicle = places.PlaceVisitsDated, named("vehicle")
+    a.say("place.visits_dated/1", THING, dated(("2026-04-02", "2026-03-05"), vehicle), on=ON)
+    a.say("place.visits_dated/1", THING, dated(("2026-04-02",)), on=ON)
+    b.meet(a)
+    off = dated(("2026-04-02", "2026-05-07"), called_off=True)
+    b.say("place.visits_dated/1", THING, off, on=ON)
+    a.say("place.visits_dated/1", THING, dated(("2026-05-07",), vehicle, source="plan"), on=ON)
+    return _both("visits dated, called off, and dated again", THING, a, b)
 
 
 def _units() -> list[Told]:

@@ -92,6 +92,28 @@ def set_closed_days(
     )
 
 
+def date_visits(
+    node: Node,
+    place: str,
+    days: Sequence[str],
+    at: At,
+    *,
+    vehicle: str | None = None,
+    called_off: bool = False,
+) -> Done | Refusal:
+    """A vehicle comes to the place on these days, or does not come after all."""
+    return node.store.act(
+        at.by,
+        lambda transaction: rules.date_visits(
+            transaction.state(place, "place"),
+            days,
+            on=at.on,
+            vehicle=vehicle,
+            called_off=called_off,
+        ),
+    )
+
+
 def close_place(node: Node, place: str, body: PlaceClosed, at: At) -> Done | Refusal:
     """The place ends; refused while loans made there are out."""
     return node.store.act(

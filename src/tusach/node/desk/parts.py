@@ -20,6 +20,7 @@ from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
 from tusach.node.desk.persons import group_words, reader_shown
 from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name, title_of
+from tusach.node.pages.why import duty
 from tusach.node.people.access import Act, may
 from tusach.node.people.looks import look
 
@@ -201,10 +202,18 @@ def care_part(counter: Counter, copy: str) -> dict[str, Any]:
             "uses": state.uses,
             "owed": owed[-1] if owed else "",
         },
+        "duty": _duty(counter, state, owed[-1]) if owed else "",
         "damage_reasons": DAMAGES,
         "withheld_reasons": WITHHELD_REASONS,
         "settled_ways": SETTLED,
     }
+
+
+def _duty(counter: Counter, state: CopyState, loan: str) -> str:
+    """On what the duty to make good stands, by the rule that the loan was made by."""
+    made = next(one for one in state.loans if one.fact == loan)
+    policy = counter.node.rule_told(made.rule)
+    return duty(policy) if policy is not None else ""
 
 
 def _borrower(counter: Counter, reader: str | None) -> str:

@@ -19,7 +19,8 @@ from tusach.node.acts.finding import (
 )
 from tusach.node.desk import circulating, guests, memory
 from tusach.node.desk.counter import Counter, at_desk, choose_day, day_fault
-from tusach.node.desk.outcomes import Offer, Outcome
+from tusach.node.desk.offers import Offer
+from tusach.node.desk.outcomes import Outcome
 from tusach.node.desk.persons import age_on, person_row
 from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
 from tusach.node.desk.shown import copy_shown, place_name, titles_of

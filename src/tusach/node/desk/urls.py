@@ -18,6 +18,7 @@ from tusach.node.desk import (
     stock,
     trusting,
     visitors,
+    why,
     wishing,
 )
 
@@ -63,6 +64,7 @@ urlpatterns = [
     path("desk/copies/<str:copy>/withdraw", circulating.withdraw, name="withdraw"),
     path("desk/copies/<str:copy>/care", caring.care, name="care"),
     path("desk/copies/<str:copy>/settle", caring.settle, name="settle"),
+    path("desk/copies/<str:copy>/why/<str:reader>", why.why, name="why"),
     path("desk/holds", holding.holds, name="holds"),
     path("desk/holds/<str:hold>/end", holding.end, name="end-hold"),
     path("desk/holds/<str:hold>/keep", holding.keep, name="keep-hold"),

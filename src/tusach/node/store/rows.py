@@ -89,7 +89,11 @@ def _place(head: _Head, state: PlaceState) -> TableRows:
         _text(state.openings),
         int(state.demonstration),
     )
-    return {"place": [row]}
+    visits = [
+        (*head, one.fact, one.day, one.vehicle or "", int(one.called_off), one.source)
+        for one in state.visits
+    ]
+    return {"place": [row], "place_visit": visits}
 
 
 def _staff(head: _Head, state: StaffState) -> TableRows:
@@ -191,6 +195,7 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         loan.place if loan else None,
         loan.lent_on if loan else None,
         loan.due_on if loan else None,
+        loan.rule if loan else None,
         len(state.loans),
         int(any(one.contested for one in state.open_loans)),
         state.on_way.of if state.on_way else None,

@@ -70,6 +70,14 @@ TABLES = (
         ),
         nouns=("place",),
     ),
+    # Days on which a vehicle comes to a place.
+    Table(
+        "place_visit",
+        ("fact TEXT", "day TEXT", "vehicle TEXT", "called_off INTEGER", "source TEXT"),
+        key=("day", "vehicle"),
+        indexes=("tenant, vehicle, day",),
+        nouns=("place",),
+    ),
     Table(
         "post",
         ("fact TEXT", "role TEXT", "place TEXT", "valid_from TEXT", "valid_until TEXT"),
@@ -159,6 +167,7 @@ TABLES = (
             "loan_place TEXT",
             "lent_on TEXT",
             "due_on TEXT",
+            "loan_rule TEXT",
             "loans INTEGER",
             "contested INTEGER",
             "on_way_to TEXT",

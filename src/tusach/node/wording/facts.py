@@ -21,6 +21,7 @@ FACTS: dict[str, str] = {
     "place.described/1": _("The place was described anew: {name}."),
     "place.opening_set/1": _("Open on {weekdays}, from {valid_from} on."),
     "place.closed_days_set/1": _("Closed on {days}."),
+    "place.visits_dated/1": _("The library vehicle comes on {days}."),
     "place.closed/1": _("The place is closed for good from {closed_on} on."),
     "rule.set/1": _("A rule was set, in force from {valid_from}."),
     "block.granted/1": _("Numbers may be given from block {block}."),
@@ -88,10 +89,19 @@ MORE: dict[str, dict[str, str]] = {
     "place.opening_set/1": {"hours": _("Hours: {hours}.")},
     "place.closed_days_set/1": {"reason": _("Reason: {reason}.")},
     "place.closed/1": {"decision": _("Decision {decision}.")},
+    "place.visits_dated/1": {"vehicle": _("Vehicle: {vehicle}.")},
     "rule.set/1": {
+        "by": _("The rule that holds: of the {by}."),
         "loan_days": _("Lent for {loan_days} days."),
         "limit": _("At most {limit} copies at a time."),
         "renewals": _("May be renewed {renewals} times."),
+        "hard_due_on": _("Last day for all loans: {hard_due_on}."),
+        "until_next_visit": _("Due at the next visit of the vehicle."),
+        "inside_only": _("Read in the library only."),
+        "age_from": _("From the age of {age_from} on."),
+        "age_until": _("Until the age of {age_until}."),
+        "grace_days": _("Days of grace: {grace_days}."),
+        "suspend_per_day": _("Days without borrowing for each day late: {suspend_per_day}."),
         "citation": _("Stands on: {citation}."),
     },
     "staff.appointed/1": {"decision": _("Decision {decision}.")},
@@ -122,6 +132,7 @@ MORE: dict[str, dict[str, str]] = {
 }
 """By kind and field: what is added where the field was told."""
 
+NOT_COMING = _("The library vehicle does not come on {days}.")
 OPENED_AGAINST_THE_RULE = _("Open on {days}, against the weekly rule.")
 UNKNOWN = _("Something this software does not know yet; an update will show it.")
 
@@ -140,6 +151,8 @@ def say_fact(
     template = FACTS.get(kind, UNKNOWN)
     if kind == "place.closed_days_set/1" and told.get("closed") is False:
         template = OPENED_AGAINST_THE_RULE
+    if kind == "place.visits_dated/1" and told.get("called_off"):
+        template = NOT_COMING
     shown = worded(flat, name=name, words=words)
     if flat.get("accession") == flat.get("code"):
         # One number on the label is said once.

@@ -117,6 +117,14 @@ REFUSALS: dict[str, str] = {
         "With this stick another machine was let in already. If that one is not yours, shut it out "
         "on its own page first; then let this one in."
     ),
+    "loan.hard_due_past": _(
+        "By the rule every loan ended on {on}. Lend nothing more under it, or have the province "
+        "set a new last day."
+    ),
+    "loan.inside": _("This copy is read here today; it is not renewed. Lend it to take along."),
+    "loan.no_day_before_hard": _(
+        "Every loan ends by {on}, and no day is open until then. Let the reader use it here."
+    ),
     "loan.none": _("This copy is not on loan. Lend it, or put it back on its shelf."),
     "loan.nothing_to_settle": _(
         "Nothing is lost or damaged on this loan. Say first that the copy is lost or damaged."
@@ -129,6 +137,7 @@ REFUSALS: dict[str, str] = {
         "The loan runs until {due_on} already; renewing now would not make it longer. Renew it "
         "later, or extend the card first."
     ),
+    "loan.renewed_too_early": _("It may be renewed from {from} on. Come back then."),
     "loan.renewals_used": _(
         "Renewed {most} times already. The copy should come back by {due_on}; then it can be "
         "lent again."
@@ -183,6 +192,10 @@ REFUSALS: dict[str, str] = {
         "this place."
     ),
     "place.nothing_new": _("It reads so already; nothing to change."),
+    "place.visits_itself": _("A vehicle does not visit itself. Choose another, or none."),
+    "place.visits_missing": _(
+        "None of these days changes anything: they are entered already, or over. Choose others."
+    ),
     "place.unknown": _("There is no place {place} here. Name it by its code."),
     "place.weekdays_missing": _("Choose at least one weekday on which the place is open."),
     "consent.answer_missing": _("Say who answered, and whether on paper or by word."),
@@ -200,6 +213,17 @@ REFUSALS: dict[str, str] = {
         "The person still has {open} copies, and until they are settled the library must know "
         "whose they are. Take them back first; one that never comes is entered as lost and then "
         "withdrawn."
+    ),
+    "reader.inside_limit": _(
+        "The reader reads {open} copies here already and may have {limit}. Take one back first."
+    ),
+    "reader.too_old": _(
+        "This is lent to readers up to the age of {until}. Let the reader use it here, or lend "
+        "another."
+    ),
+    "reader.too_young": _(
+        "This is lent to readers from the age of {from} on. Let the reader use it here, or lend "
+        "another."
     ),
     "reader.limit": _(
         "The reader has {open} copies and may have {limit}. Take one back, then lend this one."
@@ -238,12 +262,19 @@ REFUSALS: dict[str, str] = {
         "{n} entries of the trip are not at the province yet; their readers would be lost. "
         "Exchange first (tusach sync, or a parcel there and one back), then give the place up."
     ),
+    "rule.ages_reversed": _("The age it ends at, {until}, lies below {from}. Check both."),
+    "rule.governing_of_places": _("Whose rule holds is said for places, not for groups or kinds."),
+    "rule.hard_due_before": _(
+        "The last day for all loans, {on}, lies before the rule begins on {from}. Check both."
+    ),
+    "rule.suspend_most_missing": _("Say at most how many days borrowing stops."),
     "rule.dates_reversed": _(
         "The last day of force, {until}, lies before the first, {from}. Check both."
     ),
     "rule.place_and_kind": _("Choose one place or a kind of place, not both."),
     "rule.value_odd": _(
-        "A number cannot be right. Days: 0 to 3650; copies and renewals: 0 to 10,000."
+        "A value cannot be right: {names}. Days go from 0 to 3650, copies and renewals from 0 to "
+        "10,000; a day is written as 2026-11-23."
     ),
     "scan.unknown_card": _("No reader holds card {text}. Scan it again, or look for the name."),
     "scan.unknown_copy": _("No copy bears number {text}. Scan it again, or enter the copy first."),
