@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.ident import derived
 from tusach.library import scopes
-from tusach.library.copies import facts
+from tusach.library.copies import facts, written
 from tusach.library.copies.amends import UNDO_MS, Undoing, undo
 from tusach.library.copies.desk import (
     Borrower,
@@ -63,8 +63,41 @@ def lend(
 
     Expects desk.calendar in force on desk.on. Refusals of the copy come before those of the reader.
     hold: what this reader had asked for and has with it. paper: row of a paper sheet; what was
-    written there has happened already.
+    written there has happened already, so limits and blocks only mark it.
     """
+    refused = (
+        written.lend_fault(copy, reader, desk, paper)
+        if paper
+        else _lend_fault(copy, reader, desk, policy)
+    )
+    if refused:
+        return refused
+    due = _due(reader.state, desk, policy, policy.loan_days)
+    if isinstance(due, Refusal):
+        if not paper:
+            return due
+        due = _Due(desk.on, ())
+    body = facts.CopyLent(
+        due_on=due.on,
+        rule=policy.rule,
+        governed_by=desk.governed_by,
+        calendar=due.calendar,
+        group=reader.state.group,
+        age_band=reader.state.age_band,
+        sex=reader.state.sex,
+        material=_material(copy),
+        over_limit=bool(paper) and written.is_against(reader, desk, policy),
+        paper=paper,
+    )
+    private = facts.LentPrivate(reader.state.subject, reader.heads)
+    also = _also(copy, reader, hold)
+    return (draft("copy.lent/2", copy.subject, desk, body, private=private, also=also),)
+
+
+def _lend_fault(
+    copy: CopyState, reader: ReaderAtDesk, desk: Desk, policy: Lending
+) -> Refusal | None:
+    """Why the copy is not lent to this reader here and now."""
     refused = (
         desk.future()
         or _copy_fault(copy)
@@ -78,23 +111,7 @@ def lend(
         return Refusal("copy.not_for_loan", {"material": _material(copy)})
     if policy.limit is not None and reader.open_loans >= policy.limit:
         return Refusal("reader.limit", {"limit": policy.limit, "open": reader.open_loans})
-    due = _due(reader.state, desk, policy, policy.loan_days)
-    if isinstance(due, Refusal):
-        return due
-    body = facts.CopyLent(
-        due_on=due.on,
-        rule=policy.rule,
-        governed_by=desk.governed_by,
-        calendar=due.calendar,
-        group=reader.state.group,
-        age_band=reader.state.age_band,
-        sex=reader.state.sex,
-        material=_material(copy),
-        paper=paper,
-    )
-    private = facts.LentPrivate(reader.state.subject, reader.heads)
-    also = _also(copy, reader, hold)
-    return (draft("copy.lent/2", copy.subject, desk, body, private=private, also=also),)
+    return None
 
 
 def _reserved_fault(copy: CopyState, reader: ReaderAtDesk) -> Refusal | None:
@@ -126,8 +143,11 @@ def take_back(copy: CopyState, desk: Desk, *, paper: str = "") -> tuple[Draft, .
     """The copy is in the hands of this place, whoever lent it and wherever.
 
     Refused only where there is nothing to do: it stands here and nobody has it. No block of a
-    reader ever stops it. A lost copy that nobody had on loan is found by it.
+    reader ever stops it. A lost copy that nobody had on loan is found by it. paper: row of a paper
+    sheet: it came back on that day, whatever has become of it since.
     """
+    if paper:
+        return written.take_back(copy, desk, paper)
     refused = desk.future()
     if refused:
         return refused
@@ -141,7 +161,7 @@ def take_back(copy: CopyState, desk: Desk, *, paper: str = "") -> tuple[Draft, .
             return Refusal("copy.not_on_loan", {})
     elif desk.on < loan.lent_on:
         return Refusal("loan.returned_before_lent", {"lent_on": loan.lent_on})
-    body = facts.CopyReturned(loan.fact if loan else None, paper)
+    body = facts.CopyReturned(loan.fact if loan else None)
     return (draft("copy.returned/2", copy.subject, desk, body),)
 
 
