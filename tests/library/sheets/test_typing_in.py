@@ -49,18 +49,17 @@ def lives(draw: some.DrawFn) -> Life:
     day = FIRST
     loans: list[tuple[str, str | None]] = []
     lines: list[Written] = []
-    uses, row = 0, 0
-    for nr in range(draw(some.integers(0, 5))):
-        row += 1
+    uses = 0
+    for nr in range(1, draw(some.integers(1, 6))):
         day += timedelta(days=draw(some.integers(1, 3)))
         lent = day.isoformat()
         day += timedelta(days=draw(some.integers(1, 3)))
         back = day.isoformat()
         how = draw(some.sampled_from(("row", "pile", "nobody wrote it")))
         loans.append((lent, None if how == "nobody wrote it" else back))
-        lines.append(Written("lend", lent, row, back if how == "row" else None))
+        lines.append(Written("lend", lent, nr, back if how == "row" else None))
         if how == "pile":
-            lines.append(Written("back", back, nr + 1))
+            lines.append(Written("back", back, nr))
     for nr in range(draw(some.integers(0, 3))):
         n = draw(some.integers(1, 9))
         on = (FIRST + timedelta(days=draw(some.integers(0, 20)))).isoformat()

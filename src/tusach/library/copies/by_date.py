@@ -50,7 +50,7 @@ def lent_by_date(state: CopyState, told: Told, loan: Loan, telling: Telling) -> 
 def returned_by_date(
     state: CopyState, told: Told, body: facts.CopyReturned, telling: Telling
 ) -> CopyState:
-    """The copy after a return of a sheet: of the loan of its own row, else of the loan of its day."""
+    """The copy after a return of a sheet: of its own row's loan, else of the loan of its day."""
     loans = list(state.loans)
     own = next((at for at, loan in enumerate(loans) if loan.paper == body.paper), None)
     if own is not None:

@@ -63,3 +63,8 @@ def use_fault(copy: CopyState, desk: Desk, paper: str) -> Refusal | None:
 
 def _unknown(copy: CopyState) -> Refusal | None:
     return Refusal("copy.unregistered", {}) if copy.status == UNREGISTERED else None
+
+
+def back_with_its_loan(copy: CopyState, desk: Desk, paper: str) -> Draft:
+    """That a copy came back, told together with the loan of the same row."""
+    return draft("copy.returned/2", copy.subject, desk, facts.CopyReturned(None, paper))

@@ -1,4 +1,4 @@
-"""May this sheet be printed, may these rows be called typed? And which days a sheet can speak of."""
+"""May this sheet be printed, may these rows be called typed? Of which days can it speak?"""
 
 from __future__ import annotations
 
@@ -56,6 +56,16 @@ def rows_for(what: str, month: str, wanted: int) -> int:
     return int(days_of(month)[1][8:]) if what == VISITS else wanted
 
 
+def wish_fault(what: str, month: str, *, rows: int, on: str) -> Refusal | None:
+    """Why no such sheet is printed, before a number is drawn for it."""
+    if what not in WHATS or not 1 <= rows <= MOST_ROWS:
+        return Refusal("sheet.what_odd", {})
+    latest = date.fromisoformat(on) + timedelta(days=31 * MONTHS_AHEAD)
+    if month > latest.isoformat()[:7]:
+        return Refusal("sheet.month_far", {"month": month})
+    return None
+
+
 def print_sheet(
     state: SheetState, body: SheetPrinted, *, place: str, on: str
 ) -> tuple[Draft, ...] | Refusal:
@@ -64,11 +74,9 @@ def print_sheet(
         return Refusal("sheet.number_wrong", {"code": body.code})
     if state.printed is not None:
         return Refusal("sheet.number_taken", {"code": body.code})
-    if body.what not in WHATS or not 1 <= body.rows <= MOST_ROWS:
-        return Refusal("sheet.what_odd", {})
-    latest = date.fromisoformat(on) + timedelta(days=31 * MONTHS_AHEAD)
-    if body.month > latest.isoformat()[:7]:
-        return Refusal("sheet.month_far", {"month": body.month})
+    refused = wish_fault(body.what, body.month, rows=body.rows, on=on)
+    if refused:
+        return refused
     return (_draft("sheet.printed/1", state.subject, place, on, body=body),)
 
 

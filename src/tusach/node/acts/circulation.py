@@ -24,6 +24,8 @@ from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
 NEVER = "9999-12-31"
+SUMS = ("visits", "sheet")
+"""Nouns of which no fact follows another: each may be undone by itself."""
 COUNTED = ("overdue", "lost")
 """Causes of block rules that are counted over a reader's open loans."""
 
@@ -234,7 +236,7 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
         brought = _brought_about(story, fact, at.by)
         drafts: list[Draft] = []
         for one in (*brought, fact):
-            wish = _undoing(transaction, story, one, counting)
+            wish = undoing(transaction, story, one, counting)
             amended = rules.undo(
                 wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=told.place
             )
@@ -261,9 +263,10 @@ def _brought_about(story: Story, fact: str, by: str | None) -> list[str]:
     return [later[0].id] if is_next else []
 
 
-def _undoing(
+def undoing(
     transaction: Transaction, story: Story, fact: str, counting: Sequence[str]
 ) -> rules.Undoing:
+    """What the rule of undoing asks of a fact. counting: of the story's facts those that count."""
     told = next(one.fact for one in story.held if one.id == fact)
     stream = transaction.stream_row(told.stream)
     assert stream is not None
@@ -275,7 +278,7 @@ def _undoing(
         scope=stream.scope,
         told_ms=told.told_ms,
         teller=told.teller,
-        latest=story.noun == "visits" or bool(counting) and counting[-1] == fact,
+        latest=story.noun in SUMS or bool(counting) and counting[-1] == fact,
         void=fact in story.void,
     )
 

@@ -15,6 +15,7 @@ from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitS
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
+from tusach.node.store import rows_told
 from tusach.node.store.protocol import SubjectRows, TableRows
 
 
@@ -23,6 +24,10 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     make = _BY_NOUN.get(story.noun)
     head = (tenant, story.subject)
     rows: TableRows = make(head, story.state) if make else {}
+    if isinstance(story.state, CopyState):
+        rows |= rows_told.of_copy(head, story)
+    if isinstance(story.state, VisitsState):
+        rows |= rows_told.of_visits(head, story)
     if isinstance(story.state, CopyState) and (found := owed(story.state.loans, story.tellings)):
         rows["owed"] = [(*head, *one) for one in found]
     if story.disagreements:
@@ -205,6 +210,7 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         " ".join(sorted({one.word for one in state.damages})),
         state.uses,
         state.counted_in,
+        state.withdrawn_on,
     )
     rows: TableRows = {"copy": [row]}
     if state.loans:
@@ -312,14 +318,6 @@ def _reader(head: _Head, state: ReaderState) -> TableRows:
     return {"reader": [row]}
 
 
-def _visits(head: _Head, state: VisitsState) -> TableRows:
-    return {
-        "visit": [
-            (*head, state.place, state.on, channel, group, n) for channel, group, n in state.counts
-        ]
-    }
-
-
 def _borrowers(head: _Head, state: BorrowersState) -> TableRows:
     said = state.counted
     if said is None:
@@ -349,6 +347,6 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "hold": _hold,
     "wish": _wish,
     "reader": _reader,
-    "visits": _visits,
+    "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
 }
