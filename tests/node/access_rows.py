@@ -122,6 +122,7 @@ ROWS: dict[str, Row] = {
     "office:place": get(STAFF, place="place"),
     "office:place-change": get("LPA", place="place", what="opening"),
     "office:rules": get(STAFF),
+    "office:visit-rule": get(STAFF),
     "office:rule-new": get(OFFICE_ONLY),
     "office:staff": get(STAFF),  # a librarian is led to their own page
     "office:appoint": get(OFFICE_ONLY),

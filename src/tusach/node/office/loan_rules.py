@@ -71,7 +71,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, room: Room, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self.fields["where"], [("", _("any")), *_kinds(room), *_places(room)])
+        _choose(self.fields["where"], where_choices(room))
         _choose(self.fields["group"], [("", _("any")), *_groups(room)])
         _choose(self.fields["material"], [("", _("any")), *_materials(room)])
 
@@ -89,6 +89,11 @@ class CaseForm(forms.Form):
         _choose(self.fields["place"], [(key[6:], name) for key, name in _places(room)])
         _choose(self.fields["group"], _groups(room))
         _choose(self.fields["material"], _materials(room))
+
+
+def where_choices(room: Room) -> list[tuple[str, Any]]:
+    """Any place, the kinds of places, the places."""
+    return [("", _("any")), *_kinds(room), *_places(room)]
 
 
 def _choose(field: Any, choices: list[tuple[str, Any]]) -> None:

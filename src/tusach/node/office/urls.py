@@ -18,6 +18,7 @@ from tusach.node.office import (
     stock,
     titles,
     version,
+    visit_rules,
 )
 
 app_name = "office"
@@ -43,6 +44,7 @@ urlpatterns = [
     path("places/<str:place>", places.place, name="place"),
     path("places/<str:place>/<str:what>", places.change, name="place-change"),
     path("rules", loan_rules.rules, name="rules"),
+    path("visits/rule", visit_rules.visit_rule, name="visit-rule"),
     path("rules/new", loan_rules.new_rule, name="rule-new"),
     path("staff", staff.everybody, name="staff"),
     path("staff/new", staff.appoint, name="appoint"),
