@@ -209,7 +209,7 @@ def _visit_cells(counter: Counter, wanted: str) -> list[list[Cell]]:
 
 def _figure_cells(counter: Counter, wanted: str) -> list[list[Cell]]:
     found = acts.figures(counter.node, counter.place, wanted)
-    rows: list[list[Cell]] = [[_("Figure"), _("Part"), _("Number"), _("from paper")]]
+    rows: list[list[Cell]] = [[_("Figure"), _("Part"), _("How many"), _("from paper")]]
     for one in figure_rows(counter, found):
         paper = "" if one["paper"] is None else one["paper"]
         rows.append([one["words"], "", one["n"], paper])

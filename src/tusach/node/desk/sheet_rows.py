@@ -272,7 +272,8 @@ def _row(
 ) -> dict[str, Any]:
     printed = state.printed
     assert printed is not None
-    typed = said.get("typed", {})
+    # Every cell has a value: a template would take a missing `copy` for the method of that name.
+    typed = {**dict.fromkeys((*_FIELDS, *_MORE), ""), **said.get("typed", {})}
     return {
         "nr": nr,
         "done": done,
