@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import care_cases, count_cases, node_cases, sheet_cases
+from tests.spec import care_cases, count_cases, node_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -38,11 +38,7 @@ class Example(NamedTuple):
 def examples() -> list[Example]:
     """At least one for each kind of the register."""
     parts = (_mechanism, _places, _openings, _rules, _staff, _nodes, _readers, _titles)
-    return [
-        one
-        for part in (*parts, _copies, _returns, _care, _visits, _counts, _sheets)
-        for one in part()
-    ]
+    return [one for part in (*parts, _copies, _returns, _care, _visits, _counts) for one in part()]
 
 
 def _mechanism() -> list[Example]:
@@ -365,10 +361,6 @@ def _counts() -> list[Example]:
     return [Example(why, "readers.counted/1", body) for why, body in count_cases.COUNTS]
 
 
-def _sheets() -> list[Example]:
-    return [Example(*one) for one in sheet_cases.SHEETS]
-
-
 def subject_of(kind: str) -> str:
     """A subject for a fact of this kind."""
     noun = kind.partition(".")[0]
@@ -381,7 +373,6 @@ def subject_of(kind: str) -> str:
 BAD: dict[str, list[tuple[str, Any]]] = {
     **node_cases.BAD,
     **count_cases.BAD,
-    **sheet_cases.BAD,
     **care_cases.BAD,
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
