@@ -31,6 +31,9 @@ SECTIONS = {
         "opac-calendar": "A month in both calendars, with its closed days.",
         "opac-calendar-lunar": "A lunar day looked up.",
         "reader-loans": "A reader's own loans, after card and PIN.",
+        "reader-history": "What was brought back, shown when asked for.",
+        "reader-hold": "A title is kept for the reader.",
+        "reader-wish": "A wish for a book that the library has not.",
     },
     "Coming in": {
         "door-login": "Staff log in on the library's own computer, or over HTTPS.",
@@ -71,6 +74,8 @@ SECTIONS = {
         "desk-month-report": "The report sheet, to print and sign.",
         "desk-month-loans": "The loan book of a month.",
         "desk-month-visits": "The visit book of a month.",
+        "desk-holds": "What readers wait for: to fetch, kept, waiting.",
+        "desk-wishes": "What readers miss in the stock, and its answer.",
         "desk-family": "A whole family registers on one form.",
         "desk-family-empty": "The same, with a name missing.",
         "desk-cards": "Cards to print.",
@@ -85,6 +90,7 @@ SECTIONS = {
         "ledger-disputed-visits": "One tally sheet, entered twice.",
     },
     "In the office": {
+        "office-far-holds": "Holds of which no copy is near, and who could send one.",
         "office-home": "What needs a person, the stock, what there is to do.",
         "office-imports": "Files brought in, and the form for the next.",
         "office-import": "Every record of a file accounted for.",

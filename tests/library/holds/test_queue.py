@@ -16,6 +16,7 @@ holds = some.builds(
     Waiting,
     hold=some.uuids().map(str),
     placed_on=some.sampled_from(DAYS),
+    placed_ms=some.integers(0, 3),
     placed_by=some.uuids().map(str),
     pickup=some.sampled_from(["A", "B"]),
     title=some.sampled_from([TITLE, "other", None]),
@@ -54,8 +55,14 @@ def test_a_queue_holds_everybody_once(waiting: list[Waiting], order: str) -> Non
 
 
 def test_one_who_fetches_it_here_comes_first_only_where_the_rule_says_so() -> None:
-    early = Waiting("one", DAYS[0], "1", "B", title=TITLE)
-    here = Waiting("two", DAYS[1], "2", "A", title=TITLE)
+    early = Waiting("one", DAYS[0], 1, "1", "B", title=TITLE)
+    here = Waiting("two", DAYS[1], 0, "2", "A", title=TITLE)
     asked = {"copy": COPY, "title": TITLE, "here": "A", "on": DAYS[5]}
     assert next_for([here, early], **asked) == early
     assert next_for([here, early], order=HERE_FIRST, **asked) == here
+
+
+def test_of_one_day_whoever_asked_first_comes_first() -> None:
+    later = Waiting("later", DAYS[0], 2, "0", "A", title=TITLE)
+    first = Waiting("first", DAYS[0], 1, "9", "A", title=TITLE)
+    assert [one.hold for one in queue([later, first], here="A")] == ["first", "later"]

@@ -18,6 +18,7 @@ from tusach.node.desk import (
     sheets,
     stock,
     visitors,
+    wishing,
 )
 
 app_name = "desk"
@@ -66,6 +67,8 @@ urlpatterns = [
     path("desk/holds/<str:hold>/end", holding.end, name="end-hold"),
     path("desk/holds/<str:hold>/keep", holding.keep, name="keep-hold"),
     path("desk/holds/<str:hold>/send", holding.send, name="send-hold"),
+    path("desk/wishes", wishing.wishes, name="wishes"),
+    path("desk/wishes/<str:wish>", wishing.answer, name="answer-wish"),
     path("desk/titles/<str:title>/hold", holding.place, name="place-hold"),
     path("desk/titles/<str:title>", stock.title, name="title"),
     path("ledger/<str:subject>", ledger_view.show_ledger, name="ledger"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tusach.node.office import (
+    asked,
     attention,
     home,
     imports,
@@ -25,6 +26,8 @@ app_name = "office"
 urlpatterns = [
     path("", home.home, name="home"),
     path("attention/<str:what>", attention.attention, name="attention"),
+    path("holds", asked.far_holds, name="far-holds"),
+    path("holds/<str:hold>", asked.assign, name="assign-hold"),
     path("likeness", likeness.likeness, name="likeness"),
     path("stock/<str:what>", stock.stock, name="stock"),
     path("imports", imports.imports, name="imports"),

@@ -15,14 +15,14 @@ from tusach.node.store.protocol import TableRows
 _Head = tuple[str, str]
 
 
-def of_copy(head: _Head, story: Story) -> TableRows:
-    """Each return and each use; a row of a paper sheet once."""
+def of_copy(head: _Head, story: Story, *, after: int = 0) -> TableRows:
+    """Each return and each use; a row of a paper sheet once. after: leave out so many tellings."""
     returned, used = [], []
-    for told in _once(story.tellings):
+    for told in _once(story.tellings, after):
         body = told.body
         if isinstance(body, CopyReturned):
             returned.append((*head, told.id, told.place, told.on, body.paper))
-        elif isinstance(body, CopyUsed):
+        else:
             used.append((*head, told.id, told.place, told.on, body.n, body.paper))
     rows: TableRows = {}
     if returned:
@@ -32,16 +32,17 @@ def of_copy(head: _Head, story: Story) -> TableRows:
     return rows
 
 
-def _once(tellings: Sequence[Told]) -> Iterator[Told]:
-    seen: set[str] = set()
-    for told in tellings:
+def _once(tellings: Sequence[Told], after: int) -> Iterator[Told]:
+    for nr in range(after, len(tellings)):
+        told = tellings[nr]
         if isinstance(told.body, CopyReturned | CopyUsed):
             paper = told.body.paper
-            if paper in seen:
-                continue
-            if paper:
-                seen.add(paper)
-            yield told
+            if not (paper and any(_is_of(one, paper) for one in tellings[:nr])):
+                yield told
+
+
+def _is_of(told: Told, paper: str) -> bool:
+    return isinstance(told.body, CopyReturned | CopyUsed) and told.body.paper == paper
 
 
 def of_visits(head: _Head, story: Story) -> TableRows:

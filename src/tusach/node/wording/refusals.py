@@ -87,6 +87,8 @@ REFUSALS: dict[str, str] = {
     ),
     "hold.needed_past": _("{until} is over already. Choose a later day, or none."),
     "hold.not_suspended": _("This hold counts already; nothing to resume."),
+    "hold.no_copy_there": _("That copy is not free there any more. Open the list again."),
+    "hold.not_a_hub": _("Only the province asks another library to send a copy. Do it at the hub."),
     "hold.nothing_asked": _("Choose the title or the copy that is to be kept."),
     "hold.over": _("This hold is over. Place it anew if the reader still wants the book."),
     "hold.placed_already": _("This reader waits for it already."),
