@@ -104,6 +104,20 @@ def _settings(page: Page, stage: Stage) -> None:
     page.locator("details.settings summary").click()
 
 
+def _sheets(page: Page, stage: Stage) -> None:
+    page.locator(".sheet-form button").click()
+    expect(page.locator(".paper .qr").first).to_be_visible()
+
+
+def _one_sheet(page: Page, stage: Stage) -> None:
+    _sheets(page, stage)
+    page.goto("/desk/sheets")
+    page.locator(".sheet-list a").first.click()
+    page.locator("#row-1 [name=on]").fill("99")
+    page.locator("#row-1 .sheet-acts button").first.click()
+    expect(page.locator("#row-1 .sheet-refused")).to_be_visible()
+
+
 def _one_case(page: Page, stage: Stage) -> None:
     page.locator("article.case h2 a").first.click()
     page.locator("article.case details summary").click()
@@ -166,6 +180,13 @@ LIBRARIAN = (
     View("desk-find", "/desk/find?q=ha+noi"),
     View("desk-visitors", "/desk/visitors"),
     View("desk-overdue", "/desk/overdue"),
+    View("desk-sheets", "/desk/sheets"),
+    View("desk-sheet-papers", "/desk/sheets", act=_sheets),
+    View("desk-sheet", "/desk/sheets", act=_one_sheet),
+    View("desk-month", "/desk/month", english=True),
+    View("desk-month-report", "/desk/month/report"),
+    View("desk-month-loans", "/desk/month/loans"),
+    View("desk-month-visits", "/desk/month/visits"),
     View("desk-holds", "/desk/holds"),
     View("desk-wishes", "/desk/wishes"),
     View("desk-family", "/desk/family?lines=5"),
@@ -217,6 +238,7 @@ PROVINCIAL = (
     View("office-stock-loans", "/office/stock/loans"),
     View("office-stock-overdue", "/office/stock/overdue"),
     View("office-stock-readers", "/office/stock/readers"),
+    View("office-visit-rule", "/office/visits/rule"),
     View("office-places", "/office/places"),
     View("office-place", _place_page()),
     View("office-place-new", "/office/places/new"),
@@ -300,6 +322,7 @@ ONLY_TAKE = frozenset(
         "worklist:settle",
         "worklist:undo",
         "desk:guest",
+        "desk:month-export",
         "desk:clear-pile",
         "desk:scan",
         "desk:sound",

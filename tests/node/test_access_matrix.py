@@ -24,7 +24,7 @@ from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import job_files, placing
+from tusach.node.acts import job_files, placing, sheets
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -106,10 +106,17 @@ def things(library: Library) -> dict[str, str]:
         "librarian": HERE,
         "case": library.registered_twice(),
         "errand": ERRAND,
+        "sheet": _sheet(library),
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
         "asking": asks(library, "a laptop"),
         "granted": asks(library, "an older one", granted=True),
     }
+
+
+def _sheet(library: Library) -> str:
+    told = sheets.print_sheets(library.node, "loans", "2026-11", library.at(), sheets=1, rows=5)
+    assert not isinstance(told, Refusal)
+    return told[0]
 
 
 @pytest.fixture

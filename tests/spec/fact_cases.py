@@ -18,8 +18,7 @@ from tusach.library.readers import facts as readers
 from tusach.library.staff import facts as staff
 from tusach.library.visits.facts import VisitCounted
 
-ON = "2026-03-02"
-KEY = "07" * 32
+ON, KEY = "2026-03-02", "07" * 32
 PLACE, OTHER, UNIT, TITLE = (named(one) for one in ("place A", "place B", "unit", "title"))
 COPY, READER, STAFF = named("copy"), named("reader"), named("staff of A")
 RULE, LOAN, CALENDAR = named("rule told"), named("loan told"), named("opening told")
@@ -354,13 +353,13 @@ def _care() -> list[Example]:
 
 
 def _visits() -> list[Example]:
-    line = VisitCounted("mobile", 42, "pupil", "P-7")
-    least = Example("least", "visit.counted/1", VisitCounted("on_site", 1))
-    return [least, Example("a line of a sheet", "visit.counted/1", line)]
+    least, line = VisitCounted("on_site", 1), VisitCounted("mobile", 42, "pupil", "P-7")
+    told = (("least", least), ("a line of a sheet", line))
+    return [Example(why, "visit.counted/1", body) for why, body in told]
 
 
 def _counts() -> list[Example]:
-    return [Example(why, "readers.counted/1", body) for why, body in count_cases.COUNTS]
+    return [Example(why, "readers.counted/1", one) for why, one in count_cases.COUNTS]
 
 
 def subject_of(kind: str) -> str:
@@ -397,6 +396,5 @@ BAD: dict[str, list[tuple[str, Any]]] = {
 """By kind: bodies that cannot be read, so that the fact is a dead letter."""
 
 
-def teller() -> Teller:
-    """Who tells the examples."""
+def teller() -> Teller:  # who tells the examples
     return Teller("A")

@@ -29,7 +29,18 @@ from tusach.library.register import FOLDERS, REGISTER
 
 Rows = dict[str, Any]
 
-INNER = {"standing", "kept_by", "kept_at", "kept_on", "early", "lost_on", "taken_from", "proven"}
+INNER = {
+    "standing",
+    "by_day",
+    "read",
+    "kept_by",
+    "kept_at",
+    "kept_on",
+    "early",
+    "lost_on",
+    "taken_from",
+    "proven",
+}
 """What a fold of copies keeps for itself; another implementation may do without."""
 
 LATER = {

@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, consent_cases
+from tests.spec import care_stories, consent_cases, sheet_cases
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -62,6 +62,7 @@ def _copies() -> list[Told]:
         _lost_and_gone(),
         _agreed(),
         *(Told(*row) for row in care_stories.copy_rows()),
+        *(Told(*row) for row in sheet_cases.copy_rows()),
     ]
 
 
@@ -319,7 +320,11 @@ def _visits() -> list[Told]:
         (b, VisitCounted("mobile", 3)),
     ):
         teller.tell(visits.count(body, tenant=TENANT, place=a.place, on=ON, today=ON))
-    return [_both("two lines of a sheet, one of them told twice", subject, a, b), _counted_apart()]
+    return [
+        _both("two lines of a sheet, one of them told twice", subject, a, b),
+        _counted_apart(),
+        *(Told(*row) for row in sheet_cases.visit_rows()),
+    ]
 
 
 def _counted_apart() -> Told:
@@ -361,6 +366,7 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "place": _places,
     "reader": _readers,
     "rule": _rules,
+    "sheet": lambda: [Told(*row) for row in sheet_cases.story_rows()],
     "staff": _staff,
     "title": _titles,
     "unit": _units,

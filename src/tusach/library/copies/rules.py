@@ -7,7 +7,7 @@ from datetime import date
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.ident import derived
 from tusach.library import scopes
-from tusach.library.copies import facts
+from tusach.library.copies import facts, written
 from tusach.library.copies.amends import UNDO_MS, Undoing, undo
 from tusach.library.copies.checks import (
     first_refusal,
@@ -73,16 +73,23 @@ def lend(
 
     Expects desk.calendar in force on desk.on. Refusals of the copy come before those of the reader.
     hold: what this reader had asked for and has with it. paper: row of a paper sheet; what was
-    written there has happened already. inside: read in the place, due the same day. over_limit:
-    a person who may passes the limit over.
+    written there has happened already, so limits and blocks only mark it. inside: read in the
+    place, due the same day. over_limit: a person who may passes the limit over.
     """
-    asked = of_lending(copy, reader, desk, policy, inside=inside, over_limit=over_limit)
-    refused = first_refusal(asked)
+    refused = (
+        written.lend_fault(copy, reader, desk, paper)
+        if paper
+        else first_refusal(
+            of_lending(copy, reader, desk, policy, inside=inside, over_limit=over_limit)
+        )
+    )
     if refused:
         return refused
     found = due_date(reader, desk, policy, days=policy.loan_days, inside=inside)
     if isinstance(found, Refusal):
-        return found
+        if not paper:
+            return found
+        found = Due(desk.on, "", (), desk.on, ())
     passed = over_limit and limit_fault(reader, policy, inside=inside) is not None
     body = facts.CopyLent(
         due_on=found.on,
@@ -93,7 +100,7 @@ def lend(
         age_band=reader.state.age_band,
         sex=reader.state.sex,
         material=material_of(copy),
-        over_limit=passed,
+        over_limit=passed or (bool(paper) and written.is_against(reader, desk, policy)),
         due_by=found.by,
         inside=inside,
         paper=paper,
@@ -114,8 +121,11 @@ def take_back(copy: CopyState, desk: Desk, *, paper: str = "") -> tuple[Draft, .
     """The copy is in the hands of this place, whoever lent it and wherever.
 
     Refused only where there is nothing to do: it stands here and nobody has it. No block of a
-    reader ever stops it. A lost copy that nobody had on loan is found by it.
+    reader ever stops it. A lost copy that nobody had on loan is found by it. paper: row of a paper
+    sheet: it came back on that day, whatever has become of it since.
     """
+    if paper:
+        return written.take_back(copy, desk, paper)
     refused = desk.future()
     if refused:
         return refused
@@ -129,7 +139,7 @@ def take_back(copy: CopyState, desk: Desk, *, paper: str = "") -> tuple[Draft, .
             return Refusal("copy.not_on_loan", {})
     elif desk.on < loan.lent_on:
         return Refusal("loan.returned_before_lent", {"lent_on": loan.lent_on})
-    body = facts.CopyReturned(loan.fact if loan else None, paper)
+    body = facts.CopyReturned(loan.fact if loan else None)
     return (draft("copy.returned/2", copy.subject, desk, body),)
 
 

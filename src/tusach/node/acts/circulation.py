@@ -28,6 +28,8 @@ from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
 NEVER = "9999-12-31"
+SUMS = ("visits", "sheet")
+"""Nouns of which no fact follows another: each may be undone by itself."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -305,7 +307,7 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
             who = partial(loan_reader, node)
             drafts.extend(lifted(node, transaction, story.state, fact, reader_of=who, at=at))
         for one in (*brought, fact):
-            wish = _undoing(transaction, story, one, counting)
+            wish = undoing(transaction, story, one, counting)
             amended = rules.undo(
                 wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=told.place
             )
@@ -332,9 +334,10 @@ def _brought_about(story: Story, fact: str, by: str | None) -> list[str]:
     return [later[0].id] if is_next else []
 
 
-def _undoing(
+def undoing(
     transaction: Transaction, story: Story, fact: str, counting: Sequence[str]
 ) -> rules.Undoing:
+    """What the rule of undoing asks of a fact. counting: of the story's facts those that count."""
     told = next(one.fact for one in story.held if one.id == fact)
     stream = transaction.stream_row(told.stream)
     assert stream is not None
@@ -346,7 +349,7 @@ def _undoing(
         scope=stream.scope,
         told_ms=told.told_ms,
         teller=told.teller,
-        latest=story.noun == "visits" or bool(counting) and counting[-1] == fact,
+        latest=story.noun in SUMS or bool(counting) and counting[-1] == fact,
         void=fact in story.void,
     )
 

@@ -22,9 +22,8 @@ from tusach.node.office.rule_form import (
     begin_from,
     body_from,
     choose,
-    kinds_of,
     place_and_kind,
-    places_of,
+    where_choices,
 )
 from tusach.node.pages import toasts
 from tusach.node.people.access import Act, rule, staff
@@ -100,7 +99,7 @@ class GoverningForm(forms.Form):
 
     def __init__(self, room: Room, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self.fields["where"], [("", _("any")), *kinds_of(room), *places_of(room)])
+        choose(self.fields["where"], where_choices(room))
 
 
 @rule(staff("provincial"))

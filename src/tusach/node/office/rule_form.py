@@ -121,7 +121,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, room: Room, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self.fields["where"], [("", _("any")), *kinds_of(room), *places_of(room)])
+        choose(self.fields["where"], where_choices(room))
         choose(self.fields["group"], [("", _("any")), *groups_of(room)])
         choose(self.fields["material"], [("", _("any")), *materials_of(room)])
 
@@ -135,6 +135,11 @@ class RuleForm(forms.Form):
 def choose(field: Any, choices: list[tuple[str, Any]]) -> None:
     """What may be chosen in a field."""
     field.choices = choices
+
+
+def where_choices(room: Room) -> list[tuple[str, Any]]:
+    """Any place, the kinds of places, the places."""
+    return [("", _("any")), *kinds_of(room), *places_of(room)]
 
 
 def kinds_of(room: Room) -> list[tuple[str, Any]]:

@@ -22,6 +22,7 @@ from tusach.node.office import (
     stock,
     titles,
     version,
+    visit_rules,
     visits,
 )
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("places/<str:place>/rules", rule_sheet.sheet, name="rule-sheet"),
     path("places/<str:place>/<str:what>", places.change, name="place-change"),
     path("rules", loan_rules.rules, name="rules"),
+    path("visits/rule", visit_rules.visit_rule, name="visit-rule"),
     path("rules/new", loan_rules.new_rule, name="rule-new"),
     path("rules/try", rule_try.try_rules, name="rule-try"),
     path("rules/blocks", rule_sheet.blocks, name="rule-blocks"),

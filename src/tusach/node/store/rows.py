@@ -15,19 +15,26 @@ from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitS
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
+from tusach.node.store import rows_told
 from tusach.node.store.protocol import TableRows
 
 
-def rows_of(tenant: str, story: Story, *, loans: Iterable[Loan] | None = None) -> TableRows:
+def rows_of(
+    tenant: str, story: Story, *, loans: Iterable[Loan] | None = None, after: int = 0
+) -> TableRows:
     """The rows of one subject in every table of its noun and in those of every story.
 
-    loans: of those of a copy, only these.
+    loans: of those of a copy, only these. after: of its returns and uses, only those told after so
+    many tellings.
     """
     head, state = (tenant, story.subject), story.state
     if isinstance(state, CopyState):
         rows = _copy(head, state, state.loans if loans is None else loans)
+        rows |= rows_told.of_copy(head, story, after=after)
         if found := owed(state.loans, story.tellings):
             rows["owed"] = [(*head, *one) for one in found]
+    elif isinstance(state, VisitsState):
+        rows = rows_told.of_visits(head, story)
     else:
         make = _BY_NOUN.get(story.noun)
         rows = make(head, state) if make else {}
@@ -206,6 +213,7 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         " ".join(sorted({one.word for one in state.damages})),
         state.uses,
         state.counted_in,
+        state.withdrawn_on,
     )
     rows: TableRows = {"copy": [row]}
     if told := [_loan(head, one) for one in loans]:
@@ -315,14 +323,6 @@ def _reader(head: _Head, state: ReaderState) -> TableRows:
     return {"reader": [row]}
 
 
-def _visits(head: _Head, state: VisitsState) -> TableRows:
-    return {
-        "visit": [
-            (*head, state.place, state.on, channel, group, n) for channel, group, n in state.counts
-        ]
-    }
-
-
 def _borrowers(head: _Head, state: BorrowersState) -> TableRows:
     said = state.counted
     if said is None:
@@ -351,6 +351,6 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "hold": _hold,
     "wish": _wish,
     "reader": _reader,
-    "visits": _visits,
+    "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
 }

@@ -178,6 +178,7 @@ TABLES = (
             "damages TEXT",
             "uses INTEGER",
             "counted_in TEXT",
+            "withdrawn_on TEXT",
         ),
         indexes=(
             "tenant, title",
@@ -262,6 +263,43 @@ TABLES = (
         indexes=("tenant, place, told_on",),
         nouns=("wish",),
     ),
+    Table(
+        "returned",
+        ("fact TEXT", "place TEXT", "on_day TEXT", "paper TEXT"),
+        key=("fact",),
+        indexes=("tenant, place, on_day",),
+        nouns=("copy",),
+    ),
+    Table(
+        "used",
+        ("fact TEXT", "place TEXT", "on_day TEXT", "n INTEGER", "paper TEXT"),
+        key=("fact",),
+        indexes=("tenant, place, on_day",),
+        nouns=("copy",),
+    ),
+    # Printed sheets; missing: rows that nobody has typed, as a list.
+    Table(
+        "sheet",
+        (
+            "code TEXT",
+            "what TEXT",
+            "month TEXT",
+            "lines INTEGER",
+            "place TEXT",
+            "printed_on TEXT",
+            "to_type INTEGER",
+            "missing TEXT",
+        ),
+        indexes=("tenant, place, month", "tenant, code"),
+        nouns=("sheet",),
+    ),
+    Table(
+        "sheet_row",
+        ("nr INTEGER", "went_into TEXT"),
+        key=("nr",),
+        indexes=("tenant, went_into",),
+        nouns=("sheet",),
+    ),
     # Returns that no loan explains yet.
     Table(
         "unmatched",
@@ -303,7 +341,7 @@ TABLES = (
     ),
     Table(
         "visit",
-        ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER"),
+        ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER", "paper INTEGER"),
         key=("channel", "grp"),
         indexes=("tenant, place, on_day",),
         nouns=("visits",),

@@ -78,6 +78,8 @@ FACTS: dict[str, str] = {
     "wish.ended/1": _("Over: {reason}."),
     "loan.renewed/1": _("Renewed until {due_on}."),
     "loan.ended_elsewhere/1": _("Came back at another place on {ended_on}."),
+    "sheet.printed/1": _("A paper sheet was printed: no. {code}."),
+    "sheet.entered/1": _("Rows {first_row} to {last_row} of the sheet are typed in."),
     "visit.counted/1": _("Visits: {n} ({channel})."),
 }
 
@@ -125,6 +127,7 @@ MORE: dict[str, dict[str, str]] = {
     },
     "copy.returned/2": {"paper": _("Typed from a paper sheet, row {paper}.")},
     "copy.used/1": {"paper": _("Typed from a paper sheet, row {paper}.")},
+    "visit.counted/1": {"sheet": _("Typed from a paper sheet, row {sheet}.")},
     "copy.withheld/1": {"until": _("Foreseen until {until}.")},
     "hold.suspended/1": {"until": _("Until {until}.")},
     "loan.compensated/1": {"decision": _("Decision {decision}.")},

@@ -54,11 +54,13 @@ REFUSALS: dict[str, str] = {
         "The copy came into the stock on {registered_on}, so it cannot have been lent on {on}. "
         "Check the day."
     ),
+    "copy.paper_known": _("This row counts already; nothing to do."),
     "copy.reserved": _(
         "This copy is kept for another reader until {until}. Lend another copy, or take it off "
         "the shelf of holds first."
     ),
     "copy.reserved_already": _("This copy is kept for that reader already, until {until}."),
+    "copy.returned_already": _("That it came back on {on} is stored already; nothing to do."),
     "copy.sent_here": _("The copy is here. Choose another place to send it to."),
     "copy.source_odd": _("Choose from the list how the copy came: bought, given, exchanged."),
     "copy.unregistered": _("This copy is not in the stock yet. Enter it under its title first."),
@@ -289,6 +291,39 @@ REFUSALS: dict[str, str] = {
         "Only the place whose entry it is, or the provincial library, can settle it in this way."
     ),
     "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
+    "sheet.copy_unknown": _(
+        "No copy bears this number. Read it once more on the sheet; a book that is not in the "
+        "stock yet is entered first. Leave the row for later."
+    ),
+    "sheet.day_odd": _(
+        "Write the day of row {row}: 5, or 5/11, or 05/11/2026. Empty means: as in the row above."
+    ),
+    "sheet.month_far": _("Choose a month that is no more than three months away."),
+    "sheet.number_taken": _("Sheet {code} was printed before. Print a new one."),
+    "sheet.number_wrong": _("{code} is no number of a sheet. Print the sheet anew."),
+    "sheet.other_month": _(
+        "{on} lies outside the month of this sheet ({first} to {last}). Look at the date once "
+        "more; what belongs to another month goes on a sheet of that month."
+    ),
+    "sheet.reader_several": _("Several readers have such a name. Choose one, then store the row."),
+    "sheet.reader_unknown": _(
+        "No reader here has this card or name. Try fewer words of the name, or register the "
+        "person first (sheet of new readers). Leave the row for later."
+    ),
+    "sheet.rest_empty": _(
+        "This row was left empty together with others. Ask the provincial library to void that "
+        "entry."
+    ),
+    "sheet.row_odd": _("Row {row} is not on this sheet: it has rows 1 to {rows}."),
+    "sheet.row_taken": _(
+        "Row {row} was typed in already, with another book. Undo that first, or ask the "
+        "provincial library to void it."
+    ),
+    "sheet.too_many": _("Print from 1 to {most} sheets at a time."),
+    "sheet.unknown": _(
+        "This sheet is not known here. Exchange with the machine that printed it first."
+    ),
+    "sheet.what_odd": _("Choose what is written on the sheet, and the month."),
     "staff.dates_reversed": _("The last day, {until}, lies before the first, {from}. Check both."),
     "staff.ends_before_beginning": _(
         "The post began on {from} and cannot have ended before. Check the day."
