@@ -104,6 +104,20 @@ def _settings(page: Page, stage: Stage) -> None:
     page.locator("details.settings summary").click()
 
 
+def _sheets(page: Page, stage: Stage) -> None:
+    page.locator(".sheet-form button").click()
+    expect(page.locator(".paper .qr").first).to_be_visible()
+
+
+def _one_sheet(page: Page, stage: Stage) -> None:
+    _sheets(page, stage)
+    page.goto("/desk/sheets")
+    page.locator(".sheet-list a").first.click()
+    page.locator("#row-1 [name=on]").fill("99")
+    page.locator("#row-1 .sheet-acts button").first.click()
+    expect(page.locator("#row-1 .sheet-refused")).to_be_visible()
+
+
 def _one_case(page: Page, stage: Stage) -> None:
     page.locator("article.case h2 a").first.click()
     page.locator("article.case details summary").click()
@@ -119,6 +133,10 @@ def _of_borrower(what: str) -> Callable[[Stage], str]:
 
 def _lost(what: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/privacy/lost/{stage.company.vehicle}{what}"
+
+
+def _why(stage: Stage, copy: str) -> str:
+    return f"/desk/copies/{copy}/why/{stage.borrower.reader}"
 
 
 def _place_page(what: str = "") -> Callable[[Stage], str]:
@@ -162,10 +180,23 @@ LIBRARIAN = (
     View("desk-find", "/desk/find?q=ha+noi"),
     View("desk-visitors", "/desk/visitors"),
     View("desk-overdue", "/desk/overdue"),
+    View("desk-sheets", "/desk/sheets"),
+    View("desk-sheet-papers", "/desk/sheets", act=_sheets),
+    View("desk-sheet", "/desk/sheets", act=_one_sheet),
+    View("desk-month", "/desk/month", english=True),
+    View("desk-month-report", "/desk/month/report"),
+    View("desk-month-loans", "/desk/month/loans"),
+    View("desk-month-visits", "/desk/month/visits"),
     View("desk-holds", "/desk/holds"),
     View("desk-wishes", "/desk/wishes"),
     View("desk-family", "/desk/family?lines=5"),
     View("desk-family-empty", "/desk/family?lines=1", act=_empty_form),
+    View("desk-readers", "/desk/readers"),
+    View("desk-readers-lacking", "/desk/readers?show=lacking", english=True),
+    View("desk-consent-forms", lambda stage: f"/desk/consent-forms?r={stage.child()}"),
+    View("desk-child", lambda stage: f"/desk/readers/{stage.child()}"),
+    View("desk-group", "/desk/group"),
+    View("office-reader-list", "/office/imports/readers"),
     View("desk-cards", lambda stage: f"/desk/cards?r={stage.borrower.reader}"),
     View("desk-reader", _reader("borrower"), english=True),
     View("desk-reader-papers", _reader("borrower"), act=_papers),
@@ -180,6 +211,8 @@ LIBRARIAN = (
     View("privacy-erase", lambda stage: f"/privacy/readers/{stage.newcomer.reader}/erase"),
     View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
     View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
+    View("desk-why", lambda stage: _why(stage, stage.shelf[1].copy), english=True),
+    View("desk-why-lent", lambda stage: _why(stage, stage.lent[0].copy)),
     View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
     View("ledger-copy", lambda stage: f"/ledger/{stage.lent[0].copy}", english=True),
     View("ledger-reader", lambda stage: f"/ledger/{stage.blocked.reader}"),
@@ -191,6 +224,7 @@ LIBRARIAN = (
     View("error-forbidden", "/office/looks", status=403),
 )
 PROVINCIAL = (
+    View("desk-slips", "/desk/overdue/slips", english=True),
     View("provincial-overdue", "/desk/overdue"),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
@@ -198,11 +232,13 @@ PROVINCIAL = (
     View("worklist-case", "/worklist/", act=_one_case),
     View("worklist-joined", "/worklist/joined"),
     View("office-dead", "/office/attention/dead"),
+    View("office-far-holds", "/office/holds"),
     View("office-stock-titles", "/office/stock/titles"),
     View("office-stock-copies", "/office/stock/copies"),
     View("office-stock-loans", "/office/stock/loans"),
     View("office-stock-overdue", "/office/stock/overdue"),
     View("office-stock-readers", "/office/stock/readers"),
+    View("office-visit-rule", "/office/visits/rule"),
     View("office-places", "/office/places"),
     View("office-place", _place_page()),
     View("office-place-new", "/office/places/new"),
@@ -212,6 +248,11 @@ PROVINCIAL = (
     View("office-place-close", _place_page("/close")),
     View("office-rules", "/office/rules"),
     View("office-rule-new", "/office/rules/new"),
+    View("office-rule-try", "/office/rules/try"),
+    View("office-rule-blocks", "/office/rules/blocks"),
+    View("office-rule-governing", "/office/rules/governing"),
+    View("office-rule-sheet", _place_page("/rules")),
+    View("office-visits", _place_page("/visits")),
     View("office-title-new", "/office/titles/new"),
 )
 ADMINISTRATOR = (
@@ -220,6 +261,7 @@ ADMINISTRATOR = (
     View("office-imports", "/office/imports"),
     View("office-import", lambda stage: f"/office/imports/{stage.imported}", english=True),
     View("office-mapping", lambda stage: f"/office/imports/{stage.listed}/columns"),
+    View("office-reader-columns", lambda stage: f"/office/imports/{stage.people}/people"),
     View("office-rejects", "/office/rejected"),
     View("office-staff", "/office/staff"),
     View("office-person", lambda stage: f"/office/staff/{_somebody(stage)}"),
@@ -275,10 +317,12 @@ ONLY_TAKE = frozenset(
         "opac:xml",
         "opac:renew",
         "opac:change-hold",
+        "office:assign-hold",
         "opac:end-wish",
         "worklist:settle",
         "worklist:undo",
         "desk:guest",
+        "desk:month-export",
         "desk:clear-pile",
         "desk:scan",
         "desk:sound",
@@ -296,6 +340,10 @@ ONLY_TAKE = frozenset(
         "desk:renew-copy",
         "desk:lose",
         "desk:withdraw",
+        "desk:consent",
+        "desk:withdraw-consent",
+        "desk:trust",
+        "desk:messages",
         "desk:care",
         "desk:settle",
         "desk:end-hold",
@@ -311,6 +359,7 @@ ONLY_TAKE = frozenset(
         "office:looks-file",
         "office:import-reject",
         "office:rejects-again",
+        "office:visit-off",
         "office:reject",
         "office:backups-folder",
         "office:backups-now",

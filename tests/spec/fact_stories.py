@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories
+from tests.spec import care_stories, consent_cases, sheet_cases
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -62,6 +62,7 @@ def _copies() -> list[Told]:
         _lost_and_gone(),
         _agreed(),
         *(Told(*row) for row in care_stories.copy_rows()),
+        *(Told(*row) for row in sheet_cases.copy_rows()),
     ]
 
 
@@ -199,7 +200,8 @@ def _readers() -> list[Told]:
     private = readers.ReaderPrivate("Nông Thị Hoa", phone="0912")
     body = readers.ReaderDescribed("teacher")
     d.say("reader.described/1", THING, body, on="2026-04-02", private=private)
-    return [known, _both("erased; a description told apart brings no name back", THING, c, d)]
+    erased = _both("erased; a description told apart brings no name back", THING, c, d)
+    return [known, erased, *(Told(*row) for row in consent_cases.story_rows())]
 
 
 def _places() -> list[Told]:
@@ -217,7 +219,20 @@ def _places() -> list[Told]:
     days = places.PlaceClosedDaysSet(("2026-02-17",), closed=False)
     a.say("place.closed_days_set/1", THING, days, on=ON)
     b.say("place.founded/1", THING, places.PlaceFounded("X", "Y", "bookcase"), on=ON)
-    return [_both("founded twice, with opening days and single days", THING, a, b)]
+    return [_both("founded twice, with opening days and single days", THING, a, b), _visited()]
+
+
+def _visited() -> Told:
+    a, b = _two()
+    a.say("place.founded/1", THING, places.PlaceFounded("DS-01", "Điểm đọc", "point"), on=ON)
+    dated, vehicle = places.PlaceVisitsDated, named("vehicle")
+    a.say("place.visits_dated/1", THING, dated(("2026-04-02", "2026-03-05"), vehicle), on=ON)
+    a.say("place.visits_dated/1", THING, dated(("2026-04-02",)), on=ON)
+    b.meet(a)
+    off = dated(("2026-04-02", "2026-05-07"), called_off=True)
+    b.say("place.visits_dated/1", THING, off, on=ON)
+    a.say("place.visits_dated/1", THING, dated(("2026-05-07",), vehicle, source="plan"), on=ON)
+    return _both("visits dated, called off, and dated again", THING, a, b)
 
 
 def _units() -> list[Told]:
@@ -305,7 +320,11 @@ def _visits() -> list[Told]:
         (b, VisitCounted("mobile", 3)),
     ):
         teller.tell(visits.count(body, tenant=TENANT, place=a.place, on=ON, today=ON))
-    return [_both("two lines of a sheet, one of them told twice", subject, a, b), _counted_apart()]
+    return [
+        _both("two lines of a sheet, one of them told twice", subject, a, b),
+        _counted_apart(),
+        *(Told(*row) for row in sheet_cases.visit_rows()),
+    ]
 
 
 def _counted_apart() -> Told:
@@ -347,6 +366,7 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "place": _places,
     "reader": _readers,
     "rule": _rules,
+    "sheet": lambda: [Told(*row) for row in sheet_cases.story_rows()],
     "staff": _staff,
     "title": _titles,
     "unit": _units,

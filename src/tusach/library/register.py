@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tusach.ledger import mechanism
+from tusach.ledger.folders import Folders
 from tusach.ledger.kind import Register
-from tusach.ledger.story import Folders
 from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
@@ -17,6 +17,8 @@ from tusach.library.places import facts as places
 from tusach.library.places import story as places_story
 from tusach.library.readers import facts as readers
 from tusach.library.readers import story as readers_story
+from tusach.library.sheets import facts as sheets
+from tusach.library.sheets import story as sheets_story
 from tusach.library.staff import facts as staff
 from tusach.library.staff import story as staff_story
 from tusach.library.visits import facts as visits
@@ -33,6 +35,7 @@ REGISTER = Register(
         *copies.KINDS,
         *holds.KINDS,
         *visits.KINDS,
+        *sheets.KINDS,
     )
 )
 
@@ -47,5 +50,6 @@ FOLDERS = Folders(
         *copies_story.FOLDERS,
         *holds_story.FOLDERS,
         *visits_story.FOLDERS,
+        *sheets_story.FOLDERS,
     ),
 )

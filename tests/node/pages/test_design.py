@@ -20,8 +20,8 @@ from tusach.node.people.actors import Anonymous
 
 STATIC = Path(str(finders.find("tusach/tusach.css"))).parent
 VENDOR = STATIC.parent / "vendor"
-DESK = NODE / "desk" / "static" / "desk"
 NODE = Path(__file__).resolve().parents[3] / "src" / "tusach" / "node"
+DESK = NODE / "desk" / "static" / "desk"
 TEMPLATES = sorted(NODE.rglob("templates/**/*.html"))
 
 

@@ -68,6 +68,8 @@ def _used(state: CopyState, told: Told, body: facts.CopyUsed, telling: Telling) 
         if body.paper in state.papers:
             return state
         state = replace(state, papers=(*state.papers, body.paper))
+        # Counted, but no sign of where it is: the row is of an earlier day than its typing.
+        return replace(state, uses=state.uses + body.n)
     changed, _ = _in_hand(state, told, telling)
     return replace(changed, uses=changed.uses + body.n)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
-from tusach.library.copies import facts
+from tusach.library.copies import facts, written
 from tusach.library.copies.desk import Desk, draft, gone, reason_fault
 from tusach.library.copies.states import LOST, ON_LOAN, CopyState, Loan
 
@@ -76,10 +76,10 @@ def arrive(copy: CopyState, desk: Desk) -> Told:
 
 def use(copy: CopyState, desk: Desk, *, times: int = 1, paper: str = "") -> Told:
     """The copy was read inside the place, by nobody in particular."""
-    refused = desk.future() or gone(copy)
+    refused = written.use_fault(copy, desk, paper) if paper else desk.future() or gone(copy)
     if refused:
         return refused
-    if copy.status == ON_LOAN and copy.open_loan is not None:
+    if not paper and copy.status == ON_LOAN and copy.open_loan is not None:
         return Refusal("copy.on_loan", {"due_on": copy.open_loan.due_on})
     if not 1 <= times <= 100:
         return Refusal("copy.uses_odd", {"n": times, "most": 100})

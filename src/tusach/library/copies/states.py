@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -98,7 +99,7 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     claims: that a loan (of) came back. damages: not mended yet; of: the loan. on_way: word = why,
     of = place it goes to. reserved: on the shelf of holds; of = hold. uses: how often it was read
     inside. counted_in: the newest stocktaking that saw it. papers: rows of sheets that told of a
-    return or of use.
+    return or of use. by_day: returns that end whatever loan ran on their day.
     """
 
     subject: str
@@ -130,6 +131,7 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     uses: int = 0
     counted_in: str | None = None
     papers: tuple[str, ...] = ()
+    by_day: tuple[Early, ...] = ()
 
     @property
     def claim(self) -> Mark | None:
@@ -142,9 +144,9 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     @property
     def open_loans(self) -> tuple[Loan, ...]:
         """Loans that nothing has ended; more than one only while contested."""
-        if not self.standing:
-            return ()
-        return tuple(loan for loan in self.loans if loan.ended_by is None)
+        # Nearly always the newest: the hundreds before it, that have ended, are not gone through.
+        standing = (loan for loan in reversed(self.loans) if loan.ended_by is None)
+        return tuple(islice(standing, self.standing))[::-1]
 
     @property
     def open_loan(self) -> Loan | None:

@@ -1,6 +1,7 @@
 """The whole profile: one field for each file of its folder."""
 
 from tusach.library.profile.books import Books
+from tusach.library.profile.consent import Consents
 from tusach.library.profile.demonstration import Demonstration
 from tusach.library.profile.holidays import Holidays
 from tusach.library.profile.lending import Lending
@@ -17,6 +18,7 @@ from tusach.library.profile.units import Units
 class Profile(Part, frozen=True, kw_only=True):
     """A programme as data; the field `units` is read from `units.json`, and so on.
 
+    Without `consent` nobody is asked for any consent, and no telephone number leaves the desk.
     The last four are for demonstrations and may be absent from a province at work.
     """
 
@@ -26,6 +28,7 @@ class Profile(Part, frozen=True, kw_only=True):
     holidays: Holidays
     lending: Lending
     shelving: Shelving
+    consent: Consents | None = None
     markets: Markets | None = None
     demonstration: Demonstration | None = None
     books: Books | None = None

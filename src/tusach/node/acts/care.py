@@ -8,7 +8,8 @@ from tusach.ledger.draft import Draft, Refusal
 from tusach.library.copies import caring
 from tusach.library.copies.desk import Desk
 from tusach.library.copies.states import CopyState
-from tusach.node.acts.circulation import Told, desk
+from tusach.node.acts.circulation import Told
+from tusach.node.acts.governing import desk
 from tusach.node.acts.node import At, Node
 from tusach.node.store.transaction import Transaction
 

@@ -12,13 +12,15 @@ from tusach.library.copies.states import CopyState
 from tusach.library.holds.story import HoldState
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import cases
+from tusach.node.acts import cases, persons, trusting
 from tusach.node.desk import memory
 from tusach.node.desk.acts_today import acts_today
+from tusach.node.desk.consent_parts import consent_part
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
 from tusach.node.desk.persons import group_words, reader_shown
 from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name, title_of
+from tusach.node.pages.why import duty
 from tusach.node.people.access import Act, may
 from tusach.node.people.looks import look
 
@@ -44,6 +46,10 @@ def lend_part(request: HttpRequest, counter: Counter, copy: str) -> dict[str, An
     return {
         "readers": last_readers(request, counter),
         "waiting_copy": copy_shown(counter, copy) if copy else None,
+        "trust_groups": [
+            {"code": code, "words": group_words(counter, code)}
+            for code in trusting.many_groups(counter.node, on_trust=True)
+        ],
     }
 
 
@@ -121,6 +127,9 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
         "erase_address": _erasing(reader),
+        **consent_part(counter, state),
+        "twin": persons.may_be_twin(counter.node, reader),
+        "joined": persons.is_joined(counter.node, reader),
         "all_acts": ACTS,
         "block_reasons": [
             {"code": one.code, "words": counter.words(one.names)}
@@ -193,10 +202,18 @@ def care_part(counter: Counter, copy: str) -> dict[str, Any]:
             "uses": state.uses,
             "owed": owed[-1] if owed else "",
         },
+        "duty": _duty(counter, state, owed[-1]) if owed else "",
         "damage_reasons": DAMAGES,
         "withheld_reasons": WITHHELD_REASONS,
         "settled_ways": SETTLED,
     }
+
+
+def _duty(counter: Counter, state: CopyState, loan: str) -> str:
+    """On what the duty to make good stands, by the rule that the loan was made by."""
+    made = next(one for one in state.loans if one.fact == loan)
+    policy = counter.node.rule_told(made.rule)
+    return duty(policy) if policy is not None else ""
 
 
 def _borrower(counter: Counter, reader: str | None) -> str:

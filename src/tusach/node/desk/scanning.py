@@ -14,12 +14,14 @@ from tusach.node.acts.finding import (
     NamesMeant,
     NothingMeant,
     ReaderMeant,
+    SheetMeant,
     TitlesMeant,
     meant,
 )
 from tusach.node.desk import circulating, guests, memory
 from tusach.node.desk.counter import Counter, at_desk, choose_day, day_fault
-from tusach.node.desk.outcomes import Offer, Outcome
+from tusach.node.desk.offers import Offer
+from tusach.node.desk.outcomes import Outcome
 from tusach.node.desk.persons import age_on, person_row
 from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
 from tusach.node.desk.shown import copy_shown, place_name, titles_of
@@ -28,6 +30,8 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 
 SHORTEST_NAME = 2
+_AFTER_DAY = ("home", "return", "visitors", "month")
+"""Pages to which the choice of a day leads on."""
 _MISREAD = ("half_read", "wrong_isbn", "unknown_code")
 
 
@@ -69,6 +73,8 @@ def scan(request: HttpRequest, counter: Counter) -> HttpResponse:
             return guests.arrive(request, counter, screen, text)
         case ReaderMeant(reader=reader):
             return _reader(request, counter, screen, reader)
+        case SheetMeant(sheet=sheet):
+            return _sheet(request, sheet)
         case TitlesMeant(titles=titles):
             return show(
                 request, counter, screen, outcome=_titles(counter, titles), changed="nothing"
@@ -97,6 +103,14 @@ def _copy(request: HttpRequest, counter: Counter, screen: Screen, copy: str) -> 
     if request.headers.get("HX-Request"):
         return show(request, counter, target)
     return redirect(target.address)
+
+
+def _sheet(request: HttpRequest, sheet: str) -> HttpResponse:
+    """A paper sheet was scanned: it is typed in on its own page."""
+    address = reverse("desk:sheet", kwargs={"sheet": sheet})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _reader(request: HttpRequest, counter: Counter, screen: Screen, reader: str) -> HttpResponse:
@@ -187,6 +201,10 @@ def not_understood(why: str, text: str) -> Outcome:
         "unknown_copy": _(
             "The copy %(text)s is not known here. Put it aside: it must be registered first."
         ),
+        "unknown_sheet": _(
+            "The sheet %(text)s is not known here yet. Exchange with the machine that printed it, "
+            "or type it in at the provincial library."
+        ),
         "unknown_isbn": _(
             "No title here has the ISBN %(text)s. Import it, or describe it in the office."
         ),
@@ -214,9 +232,11 @@ def set_sound(request: HttpRequest, counter: Counter) -> HttpResponse:
 def set_day(request: HttpRequest, counter: Counter) -> HttpResponse:
     """Type in the paper list of an earlier day; today again by an empty field."""
     text = request.POST.get("on", "").strip()
+    following = request.POST.get("next", "")
+    following = f"desk:{following if following in _AFTER_DAY else 'home'}"
     if not text or day_from(text) == counter.today:
         choose_day(request, None)
-        return redirect("desk:home")
+        return redirect(following)
     on = day_from(text)
     why = "odd" if on is None else day_fault(on, counter.today)
     if on is None or why is not None:
@@ -228,4 +248,4 @@ def set_day(request: HttpRequest, counter: Counter) -> HttpResponse:
         outcome = Outcome(tone="bad", title=_("This day cannot be"), words=words[why or "odd"])
         return show(request, counter, Screen(), outcome=outcome)
     choose_day(request, on)
-    return redirect("desk:home")
+    return redirect(following)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tusach.ledger.story import Story
@@ -15,16 +15,29 @@ from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitS
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
-from tusach.node.store.protocol import SubjectRows, TableRows
+from tusach.node.store import rows_told
+from tusach.node.store.protocol import TableRows
 
 
-def rows_of(tenant: str, story: Story) -> TableRows:
-    """The rows of one subject in every table of its noun and in those of every story."""
-    make = _BY_NOUN.get(story.noun)
-    head = (tenant, story.subject)
-    rows: TableRows = make(head, story.state) if make else {}
-    if isinstance(story.state, CopyState) and (found := owed(story.state.loans, story.tellings)):
-        rows["owed"] = [(*head, *one) for one in found]
+def rows_of(
+    tenant: str, story: Story, *, loans: Iterable[Loan] | None = None, after: int = 0
+) -> TableRows:
+    """The rows of one subject in every table of its noun and in those of every story.
+
+    loans: of those of a copy, only these. after: of its returns and uses, only those told after so
+    many tellings.
+    """
+    head, state = (tenant, story.subject), story.state
+    if isinstance(state, CopyState):
+        rows = _copy(head, state, state.loans if loans is None else loans)
+        rows |= rows_told.of_copy(head, story, after=after)
+        if found := owed(state.loans, story.tellings):
+            rows["owed"] = [(*head, *one) for one in found]
+    elif isinstance(state, VisitsState):
+        rows = rows_told.of_visits(head, story)
+    else:
+        make = _BY_NOUN.get(story.noun)
+        rows = make(head, state) if make else {}
     if story.disagreements:
         rows["disagreement"] = [
             (*head, nr, one.code, _text(one.facts), story.noun)
@@ -35,16 +48,6 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     if story.dead:
         rows["dead_letter"] = [(*head, fact, reason) for fact, reason in dict(story.dead).items()]
     return rows
-
-
-def tenant_rows(
-    tenant: str, before: Mapping[str, Story], stories: Mapping[str, Story]
-) -> Iterator[SubjectRows]:
-    """For every story that was told on, its rows from now on. before: the stories as they were."""
-    for subject, story in stories.items():
-        was = before[subject]
-        other = was.noun if was.noun not in ("", story.noun) else ""
-        yield SubjectRows(subject, story.noun, rows_of(tenant, story), other, fresh=not was.held)
 
 
 _Head = tuple[str, str]
@@ -93,7 +96,11 @@ def _place(head: _Head, state: PlaceState) -> TableRows:
         _text(state.openings),
         int(state.demonstration),
     )
-    return {"place": [row]}
+    visits = [
+        (*head, one.fact, one.day, one.vehicle or "", int(one.called_off), one.source)
+        for one in state.visits
+    ]
+    return {"place": [row], "place_visit": visits}
 
 
 def _staff(head: _Head, state: StaffState) -> TableRows:
@@ -170,7 +177,7 @@ def _title(head: _Head, state: TitleState) -> TableRows:
     return {"title": [row]}
 
 
-def _copy(head: _Head, state: CopyState) -> TableRows:
+def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
     said = state.registered
     loan = state.open_loan
     row = (
@@ -195,6 +202,7 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         loan.place if loan else None,
         loan.lent_on if loan else None,
         loan.due_on if loan else None,
+        loan.rule if loan else None,
         len(state.loans),
         int(any(one.contested for one in state.open_loans)),
         state.on_way.of if state.on_way else None,
@@ -205,10 +213,11 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         " ".join(sorted({one.word for one in state.damages})),
         state.uses,
         state.counted_in,
+        state.withdrawn_on,
     )
     rows: TableRows = {"copy": [row]}
-    if state.loans:
-        rows["loan"] = [_loan(head, one) for one in state.loans]
+    if told := [_loan(head, one) for one in loans]:
+        rows["loan"] = told
     if state.unmatched:
         rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in state.unmatched]
     return rows
@@ -309,16 +318,9 @@ def _reader(head: _Head, state: ReaderState) -> TableRows:
         state.erased_on,
         len(state.blocks),
         sum(1 for card in state.cards if card.ended_by is None),
+        _text([[one.fact, one.on, one.purposes, one.by, one.proof] for one in state.consents]),
     )
     return {"reader": [row]}
-
-
-def _visits(head: _Head, state: VisitsState) -> TableRows:
-    return {
-        "visit": [
-            (*head, state.place, state.on, channel, group, n) for channel, group, n in state.counts
-        ]
-    }
 
 
 def _borrowers(head: _Head, state: BorrowersState) -> TableRows:
@@ -346,10 +348,9 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "rule": _rule,
     "block": _block,
     "title": _title,
-    "copy": _copy,
     "hold": _hold,
     "wish": _wish,
     "reader": _reader,
-    "visits": _visits,
+    "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
 }

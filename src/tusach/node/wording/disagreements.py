@@ -80,6 +80,14 @@ DISAGREEMENTS: dict[str, str] = {
         "Two rules for the same case were set by people who did not know of each other. The later "
         "one counts: look whether it is the right one."
     ),
+    "sheet.printed_twice": _(
+        "One number stands on two paper sheets. Rows of the second one do not count beside those "
+        "of the first: print it anew and copy the rows over."
+    ),
+    "sheet.row_differs": _(
+        "Two people read one row of a paper sheet differently, and both readings count. Look at "
+        "the sheet, and void what is wrong on the page of that book."
+    ),
     "title.described_apart": _(
         "Described at two places that did not know of each other. The later description counts: "
         "compare the two."

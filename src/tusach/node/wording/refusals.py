@@ -54,11 +54,13 @@ REFUSALS: dict[str, str] = {
         "The copy came into the stock on {registered_on}, so it cannot have been lent on {on}. "
         "Check the day."
     ),
+    "copy.paper_known": _("This row counts already; nothing to do."),
     "copy.reserved": _(
         "This copy is kept for another reader until {until}. Lend another copy, or take it off "
         "the shelf of holds first."
     ),
     "copy.reserved_already": _("This copy is kept for that reader already, until {until}."),
+    "copy.returned_already": _("That it came back on {on} is stored already; nothing to do."),
     "copy.sent_here": _("The copy is here. Choose another place to send it to."),
     "copy.source_odd": _("Choose from the list how the copy came: bought, given, exchanged."),
     "copy.unregistered": _("This copy is not in the stock yet. Enter it under its title first."),
@@ -85,6 +87,8 @@ REFUSALS: dict[str, str] = {
     ),
     "hold.needed_past": _("{until} is over already. Choose a later day, or none."),
     "hold.not_suspended": _("This hold counts already; nothing to resume."),
+    "hold.no_copy_there": _("That copy is not free there any more. Open the list again."),
+    "hold.not_a_hub": _("Only the province asks another library to send a copy. Do it at the hub."),
     "hold.nothing_asked": _("Choose the title or the copy that is to be kept."),
     "hold.over": _("This hold is over. Place it anew if the reader still wants the book."),
     "hold.placed_already": _("This reader waits for it already."),
@@ -100,9 +104,12 @@ REFUSALS: dict[str, str] = {
     ),
     "import.upload_gone": _("The file itself is not here any more. Choose it once more."),
     "list.column_unknown": _("There is no column {name} in this list. Look at its header."),
+    "group.responsible_missing": _("Enter who is responsible for the books of this group."),
+    "group.unknown": _("Choose the kind of group from the list."),
     "list.fields_odd": _(
         "One meaning was given to two columns. Give each meaning to one column only."
     ),
+    "list.name_missing": _("Say which column holds the names; without them nobody is registered."),
     "list.title_missing": _("Say which column holds the titles; without it no row can be read."),
     "invited.nobody": _(
         "Nobody with the key {node} waits to be looked at any more. Open the list again."
@@ -111,6 +118,14 @@ REFUSALS: dict[str, str] = {
     "invited.other_inside": _(
         "With this stick another machine was let in already. If that one is not yours, shut it out "
         "on its own page first; then let this one in."
+    ),
+    "loan.hard_due_past": _(
+        "By the rule every loan ended on {on}. Lend nothing more under it, or have the province "
+        "set a new last day."
+    ),
+    "loan.inside": _("This copy is read here today; it is not renewed. Lend it to take along."),
+    "loan.no_day_before_hard": _(
+        "Every loan ends by {on}, and no day is open until then. Let the reader use it here."
     ),
     "loan.none": _("This copy is not on loan. Lend it, or put it back on its shelf."),
     "loan.nothing_to_settle": _(
@@ -124,6 +139,7 @@ REFUSALS: dict[str, str] = {
         "The loan runs until {due_on} already; renewing now would not make it longer. Renew it "
         "later, or extend the card first."
     ),
+    "loan.renewed_too_early": _("It may be renewed from {from} on. Come back then."),
     "loan.renewals_used": _(
         "Renewed {most} times already. The copy should come back by {due_on}; then it can be "
         "lent again."
@@ -178,8 +194,16 @@ REFUSALS: dict[str, str] = {
         "this place."
     ),
     "place.nothing_new": _("It reads so already; nothing to change."),
+    "place.visits_itself": _("A vehicle does not visit itself. Choose another, or none."),
+    "place.visits_missing": _(
+        "None of these days changes anything: they are entered already, or over. Choose others."
+    ),
     "place.unknown": _("There is no place {place} here. Name it by its code."),
     "place.weekdays_missing": _("Choose at least one weekday on which the place is open."),
+    "consent.answer_missing": _("Say who answered, and whether on paper or by word."),
+    "consent.none_to_withdraw": _("No such consent stands. Open the reader's page again."),
+    "consent.nothing_missing": _("Nothing is missing of this reader. Open the page again."),
+    "consent.purpose_missing": _("Tick at least one purpose to which was agreed."),
     "reader.birth_year_odd": _("The year of birth {year} cannot be right. Check it."),
     "reader.blocked": _("Stopped for now: {acts}. Reason: {reason}. See the reader's page."),
     "reader.ended": _("This reader left on {on}. Register the person again to lend."),
@@ -191,6 +215,17 @@ REFUSALS: dict[str, str] = {
         "The person still has {open} copies, and until they are settled the library must know "
         "whose they are. Take them back first; one that never comes is entered as lost and then "
         "withdrawn."
+    ),
+    "reader.inside_limit": _(
+        "The reader reads {open} copies here already and may have {limit}. Take one back first."
+    ),
+    "reader.too_old": _(
+        "This is lent to readers up to the age of {until}. Let the reader use it here, or lend "
+        "another."
+    ),
+    "reader.too_young": _(
+        "This is lent to readers from the age of {from} on. Let the reader use it here, or lend "
+        "another."
     ),
     "reader.limit": _(
         "The reader has {open} copies and may have {limit}. Take one back, then lend this one."
@@ -204,6 +239,7 @@ REFUSALS: dict[str, str] = {
     "reader.name_too_long": _(
         "The name has {letters} letters, more than {most}. Check what was pasted there."
     ),
+    "reader.none_to_renew": _("All these cards hold as long as they can. Tick others."),
     "reader.not_merged": _("These registrations are parted already. Open the page again."),
     "reader.overdue_many": _(
         "The reader has {count} copies overdue; from {from_count} on this is stopped. Take them "
@@ -228,12 +264,19 @@ REFUSALS: dict[str, str] = {
         "{n} entries of the trip are not at the province yet; their readers would be lost. "
         "Exchange first (tusach sync, or a parcel there and one back), then give the place up."
     ),
+    "rule.ages_reversed": _("The age it ends at, {until}, lies below {from}. Check both."),
+    "rule.governing_of_places": _("Whose rule holds is said for places, not for groups or kinds."),
+    "rule.hard_due_before": _(
+        "The last day for all loans, {on}, lies before the rule begins on {from}. Check both."
+    ),
+    "rule.suspend_most_missing": _("Say at most how many days borrowing stops."),
     "rule.dates_reversed": _(
         "The last day of force, {until}, lies before the first, {from}. Check both."
     ),
     "rule.place_and_kind": _("Choose one place or a kind of place, not both."),
     "rule.value_odd": _(
-        "A number cannot be right. Days: 0 to 3650; copies and renewals: 0 to 10,000."
+        "A value cannot be right: {names}. Days go from 0 to 3650, copies and renewals from 0 to "
+        "10,000; a day is written as 2026-11-23."
     ),
     "scan.unknown_card": _("No reader holds card {text}. Scan it again, or look for the name."),
     "scan.unknown_copy": _("No copy bears number {text}. Scan it again, or enter the copy first."),
@@ -248,6 +291,39 @@ REFUSALS: dict[str, str] = {
         "Only the place whose entry it is, or the provincial library, can settle it in this way."
     ),
     "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
+    "sheet.copy_unknown": _(
+        "No copy bears this number. Read it once more on the sheet; a book that is not in the "
+        "stock yet is entered first. Leave the row for later."
+    ),
+    "sheet.day_odd": _(
+        "Write the day of row {row}: 5, or 5/11, or 05/11/2026. Empty means: as in the row above."
+    ),
+    "sheet.month_far": _("Choose a month that is no more than three months away."),
+    "sheet.number_taken": _("Sheet {code} was printed before. Print a new one."),
+    "sheet.number_wrong": _("{code} is no number of a sheet. Print the sheet anew."),
+    "sheet.other_month": _(
+        "{on} lies outside the month of this sheet ({first} to {last}). Look at the date once "
+        "more; what belongs to another month goes on a sheet of that month."
+    ),
+    "sheet.reader_several": _("Several readers have such a name. Choose one, then store the row."),
+    "sheet.reader_unknown": _(
+        "No reader here has this card or name. Try fewer words of the name, or register the "
+        "person first (sheet of new readers). Leave the row for later."
+    ),
+    "sheet.rest_empty": _(
+        "This row was left empty together with others. Ask the provincial library to void that "
+        "entry."
+    ),
+    "sheet.row_odd": _("Row {row} is not on this sheet: it has rows 1 to {rows}."),
+    "sheet.row_taken": _(
+        "Row {row} was typed in already, with another book. Undo that first, or ask the "
+        "provincial library to void it."
+    ),
+    "sheet.too_many": _("Print from 1 to {most} sheets at a time."),
+    "sheet.unknown": _(
+        "This sheet is not known here. Exchange with the machine that printed it first."
+    ),
+    "sheet.what_odd": _("Choose what is written on the sheet, and the month."),
     "staff.dates_reversed": _("The last day, {until}, lies before the first, {from}. Check both."),
     "staff.ends_before_beginning": _(
         "The post began on {from} and cannot have ended before. Check the day."
@@ -283,6 +359,11 @@ REFUSALS: dict[str, str] = {
     ),
     "undo.unknown": _("This entry is not known here. Open the page again."),
     "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
+    "trust.word_missing": _("Enter one word by which you know the household or class again."),
+    "trust.word_odd": _(
+        "A word by which you know them again is enough: at most {most} letters, no telephone or "
+        "identity number."
+    ),
     "visitor.card_needed": _(
         "This is lent to a reader of another library. Scan the back of their card first: only it "
         "says until when it holds."

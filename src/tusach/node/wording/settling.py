@@ -35,6 +35,8 @@ TITLES: dict[str, str] = {
     "reader.registered_twice": _("Perhaps one person registered twice"),
     "rule.set_apart": _("Two rules for one case"),
     "title.described_apart": _("A title described in two ways"),
+    "sheet.printed_twice": _("One number on two paper sheets"),
+    "sheet.row_differs": _("A row of a paper sheet read differently"),
     "visit.counted_apart": _("Visitors counted by two machines"),
     "visit.sheet_twice": _("A tally sheet entered twice"),
 }
