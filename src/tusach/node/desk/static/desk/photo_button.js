@@ -48,7 +48,8 @@
 
   function all() {
     for (const one of document.querySelectorAll("input[data-scan-field], input[data-scan=fill]")) {
-      if (one instanceof HTMLInputElement) beside(one);
+      // A paper sheet bears written numbers, nothing to photograph.
+      if (one instanceof HTMLInputElement && !one.closest("label")) beside(one);
     }
   }
   all();

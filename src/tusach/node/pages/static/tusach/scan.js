@@ -118,7 +118,7 @@
       one.form.requestSubmit();
     } else if (fill instanceof HTMLInputElement) {
       fill.value = code;
-      const fields = [...(fill.form?.querySelectorAll("input:not([type=hidden])") ?? [])];
+      const fields = [...(fill.form?.querySelectorAll("input:not([type=hidden], [type=file])") ?? [])];
       const next = fields[fields.indexOf(fill) + 1];
       if (next instanceof HTMLInputElement) next.focus();
     }
