@@ -182,6 +182,10 @@ LIBRARIAN = (
     View("door-phone", "/phone", act=_show_code),
     View("door-place", "/place"),
     View("error-forbidden", "/office/looks", status=403),
+    View("stock-home", "/stock/"),
+    View("stock-enter", "/stock/enter?q=de+men&new=1"),
+    View("stock-deliveries", "/stock/deliveries"),
+    View("stock-laws", "/stock/laws"),
 )
 PROVINCIAL = (
     View("provincial-overdue", "/desk/overdue"),
@@ -269,6 +273,11 @@ ONLY_TAKE = frozenset(
         "opac:renew",
         "worklist:settle",
         "worklist:undo",
+        "stock:undo-entry",
+        "stock:delivery",
+        "stock:choose-delivery",
+        "stock:leave-delivery",
+        "stock:forget-giver",
         "desk:guest",
         "desk:clear-pile",
         "desk:scan",

@@ -28,6 +28,17 @@ def post(who: str, **values: str) -> Row:
 
 MACHINES = {"sync:exchange", "sync:come-in"}
 """No form and no cookie: whoever asks signs what is asked."""
+STOCK_ROWS = {
+    "stock:home": get(STAFF),
+    "stock:enter": get(STAFF),
+    "stock:undo-entry": post(STAFF),  # only whoever told it takes it back
+    "stock:deliveries": get(STAFF),
+    "stock:delivery": get("LPA", delivery="delivery"),
+    "stock:choose-delivery": post("LPA", delivery="delivery"),
+    "stock:leave-delivery": post(STAFF),
+    "stock:forget-giver": post("LPA", delivery="delivery"),
+    "stock:laws": get(STAFF),
+}
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
@@ -178,4 +189,5 @@ ROWS: dict[str, Row] = {
     "office:backups-check": post("A"),
     "office:backups-code": post("A"),
     "office:title-new": get(STAFF),
+    **STOCK_ROWS,
 }

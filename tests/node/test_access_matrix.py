@@ -22,9 +22,10 @@ from tests.node.recorded import recorded
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
+from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import job_files, placing
+from tusach.node.acts import entering, job_files, placing
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -86,6 +87,14 @@ def library(library_alone: Library) -> Library:
     return library_alone
 
 
+def given_books(library: Library) -> str:
+    """Books that were given to the place of the librarian L."""
+    body, private = GiftReceived(2), GiftPrivate("Lò Thị Mai")
+    gift = entering.receive(library.node, body, library.at(), private=private)
+    assert isinstance(gift, str)
+    return gift
+
+
 @pytest.fixture
 def things(library: Library) -> dict[str, str]:
     """What the rows name: all of it belongs to the place of the librarian L."""
@@ -94,6 +103,7 @@ def things(library: Library) -> dict[str, str]:
         "title": library.titles[0],
         "recorded": recorded(library),
         "copy": library.copies[1],
+        "delivery": given_books(library),
         "reader": ADULT,
         "fact": loan,
         "place": library.main,

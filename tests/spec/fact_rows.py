@@ -17,6 +17,7 @@ from tests.spec.fact_stories import STORIES, Told
 from tusach.ledger.fact import encode, fact_hash
 from tusach.ledger.order import Held
 from tusach.ledger.story import Story
+from tusach.library.catalogue.story import TitleState
 from tusach.library.copies.policy import LENDING, Case, Lending, chosen, lending
 from tusach.library.copies.rules import copy_subject
 from tusach.library.copies.states import CopyState, Loan
@@ -30,6 +31,7 @@ from tusach.library.register import FOLDERS, REGISTER
 Rows = dict[str, Any]
 
 INNER = {"standing", "kept_by", "kept_at", "kept_on", "early", "lost_on", "taken_from", "proven"}
+INNER |= {"withdrawn_why", "withdrawn_paper"}
 """What a fold of copies keeps for itself; another implementation may do without."""
 
 LATER = {
@@ -45,8 +47,11 @@ LATER = {
     "inside": False,
     "due_by": "",
     "settled_by": None,
+    "delivery": None,
+    "protected": None,
+    "laws": (),
 }
-"""What states of copies and loans got later: left out where nothing was said, as it was then."""
+"""What states of copies, loans and titles got later: left out where nothing was said."""
 
 LENDING_LATER = ("holds", "shelf_days", "here_first", "renew_wanted")
 """Values of lending rules that came later."""
@@ -136,11 +141,11 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        is_copy = isinstance(value, CopyState | Loan)
+        grew = isinstance(value, CopyState | Loan | TitleState)
         return {
             name: _plain(one)
             for name, one in fields.items()
-            if name not in INNER and not (is_copy and name in LATER and one == LATER[name])
+            if name not in INNER and not (grew and name in LATER and one == LATER[name])
         }
     if isinstance(value, frozenset):
         return sorted(value)

@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories
+from tests.spec import care_stories, stock_stories
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -62,6 +62,7 @@ def _copies() -> list[Told]:
         _lost_and_gone(),
         _agreed(),
         *(Told(*row) for row in care_stories.copy_rows()),
+        *(Told(*row) for row in stock_stories.copy_rows()),
     ]
 
 
@@ -342,13 +343,15 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
     "borrowers": _borrowers,
     "copy": _copies,
+    "delivery": lambda: [Told(*row) for row in stock_stories.delivery_rows()],
     "hold": lambda: [Told(*row) for row in care_stories.hold_rows()],
+    "law": lambda: [Told(*row) for row in stock_stories.law_rows()],
     "node": _nodes,
     "place": _places,
     "reader": _readers,
     "rule": _rules,
     "staff": _staff,
-    "title": _titles,
+    "title": lambda: [*_titles(), *(Told(*row) for row in stock_stories.title_rows())],
     "unit": _units,
     "visits": _visits,
     "wish": lambda: [Told(*row) for row in care_stories.wish_rows()],

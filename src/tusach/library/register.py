@@ -9,6 +9,8 @@ from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
 from tusach.library.copies import story as copies_story
+from tusach.library.deliveries import facts as deliveries
+from tusach.library.deliveries import story as deliveries_story
 from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
 from tusach.library.nodes import facts as nodes
@@ -31,6 +33,7 @@ REGISTER = Register(
         *readers.KINDS,
         *catalogue.KINDS,
         *copies.KINDS,
+        *deliveries.KINDS,
         *holds.KINDS,
         *visits.KINDS,
     )
@@ -45,6 +48,7 @@ FOLDERS = Folders(
         *readers_story.FOLDERS,
         *catalogue_story.FOLDERS,
         *copies_story.FOLDERS,
+        *deliveries_story.FOLDERS,
         *holds_story.FOLDERS,
         *visits_story.FOLDERS,
     ),

@@ -234,7 +234,7 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
         brought = _brought_about(story, fact, at.by)
         drafts: list[Draft] = []
         for one in (*brought, fact):
-            wish = _undoing(transaction, story, one, counting)
+            wish = undoing(transaction, story, one, counting)
             amended = rules.undo(
                 wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=told.place
             )
@@ -261,9 +261,10 @@ def _brought_about(story: Story, fact: str, by: str | None) -> list[str]:
     return [later[0].id] if is_next else []
 
 
-def _undoing(
+def undoing(
     transaction: Transaction, story: Story, fact: str, counting: Sequence[str]
 ) -> rules.Undoing:
+    """A fact of a story as the rule of undoing wants it. counting: the ids that still count."""
     told = next(one.fact for one in story.held if one.id == fact)
     stream = transaction.stream_row(told.stream)
     assert stream is not None

@@ -35,6 +35,7 @@ def home_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
         "acts": acts_today(counter),
         "to_settle": cases.open_for(counter.node, counter.place),
         "place_words": place_name(counter.node, counter.place),
+        "stock_address": _page("stock:home"),
     }
 
 
@@ -104,8 +105,13 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
 
 def _erasing(reader: str) -> str:
     """Where the person is erased, where this node has such a page."""
+    return _page("privacy:erase", reader=reader)
+
+
+def _page(name: str, **values: str) -> str:
+    """The address of a page of another room; empty where this node has none."""
     try:
-        return reverse("privacy:erase", kwargs={"reader": reader})
+        return reverse(name, kwargs=values)
     except NoReverseMatch:
         return ""
 

@@ -16,6 +16,7 @@ from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store.protocol import SubjectRows, TableRows
+from tusach.node.store.stock_rows import STOCK_ROWS
 
 
 def rows_of(tenant: str, story: Story) -> TableRows:
@@ -140,7 +141,7 @@ def _block(head: _Head, state: BlockState) -> TableRows:
 def _title(head: _Head, state: TitleState) -> TableRows:
     said = state.described
     if said is None:
-        return {}
+        return {"title_law": [(*head, law) for law in state.laws]}
     row = (
         *head,
         said.title,
@@ -167,7 +168,7 @@ def _title(head: _Head, state: TitleState) -> TableRows:
         _text(said.notes),
         state.described_by,
     )
-    return {"title": [row]}
+    return {"title": [row], "title_law": [(*head, law) for law in state.laws]}
 
 
 def _copy(head: _Head, state: CopyState) -> TableRows:
@@ -205,6 +206,13 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         " ".join(sorted({one.word for one in state.damages})),
         state.uses,
         state.counted_in,
+        said.source if said else "",
+        said.acquired_on if said else None,
+        state.delivery,
+        state.protected.word if state.protected else None,
+        state.withdrawn_on,
+        state.withdrawn_why,
+        state.withdrawn_paper,
     )
     rows: TableRows = {"copy": [row]}
     if state.loans:
@@ -351,4 +359,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "reader": _reader,
     "visits": _visits,
     "borrowers": _borrowers,
+    **STOCK_ROWS,
 }

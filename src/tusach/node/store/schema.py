@@ -8,26 +8,8 @@ from __future__ import annotations
 
 import hashlib
 
-import msgspec
-
-
-class Table(msgspec.Struct, frozen=True):
-    """name; columns as `name TYPE` after tenant and subject; key: columns after those two.
-
-    indexes: lists of columns. nouns: whose stories write it; empty = every story.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    key: tuple[str, ...] = ()
-    indexes: tuple[str, ...] = ()
-    nouns: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All column names in order."""
-        return ("tenant", "subject", *(one.split()[0] for one in self.columns))
-
+from tusach.node.store.stock_tables import STOCK_TABLES
+from tusach.node.store.table import Table as Table
 
 TABLES = (
     Table(
@@ -163,8 +145,18 @@ TABLES = (
             "damages TEXT",
             "uses INTEGER",
             "counted_in TEXT",
+            "source TEXT",
+            "acquired_on TEXT",
+            "delivery TEXT",
+            "protected TEXT",
+            "withdrawn_on TEXT",
+            "withdrawn_why TEXT",
+            "withdrawn_paper TEXT",
         ),
         indexes=(
+            "tenant, owner, withdrawn_on",
+            "tenant, counted_in",
+            "tenant, delivery",
             "tenant, title",
             "tenant, code",
             "tenant, accession",
@@ -312,6 +304,7 @@ TABLES = (
     ),
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
+    *STOCK_TABLES,
 )
 
 BY_NAME = {table.name: table for table in TABLES}

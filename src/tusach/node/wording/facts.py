@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
 from tusach.node.wording.values import Name, fill, worded
 
 FACTS: dict[str, str] = {
@@ -76,6 +77,7 @@ FACTS: dict[str, str] = {
     "loan.renewed/1": _("Renewed until {due_on}."),
     "loan.ended_elsewhere/1": _("Came back at another place on {ended_on}."),
     "visit.counted/1": _("Visits: {n} ({channel})."),
+    **stock.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {
@@ -117,6 +119,7 @@ MORE: dict[str, dict[str, str]] = {
     "hold.suspended/1": {"until": _("Until {until}.")},
     "loan.compensated/1": {"decision": _("Decision {decision}.")},
     "wish.answered/1": {"on_visit": _("With the vehicle on {on_visit}.")},
+    **stock.MORE,
 }
 """By kind and field: what is added where the field was told."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.values import Values, fill
 
@@ -37,6 +38,7 @@ TITLES: dict[str, str] = {
     "title.described_apart": _("A title described in two ways"),
     "visit.counted_apart": _("Visitors counted by two machines"),
     "visit.sheet_twice": _("A tally sheet entered twice"),
+    **stock.TITLES,
 }
 
 CASES: dict[str, str] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
+
 ACTS = {
     "lend": _("borrowing"),
     "renew": _("renewing"),
@@ -99,7 +101,7 @@ CHANNELS = {
     "online": _("online"),
 }
 
-TERMS = {**ACTS, **ROLES, **NODES, **REASONS, **CHANNELS}
+TERMS = {**ACTS, **ROLES, **NODES, **REASONS, **CHANNELS, **stock.TERMS}
 
 WEEKDAYS = (
     _("Monday"),

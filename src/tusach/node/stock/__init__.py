@@ -1,0 +1,9 @@
+"""The stock of a place: books come in, are registered, labelled, counted and weeded.
+
+| module | holds |
+|---|---|
+| `home` | the way to the others |
+| `entering` | quick cataloguing: ISBN or title, a known record, else three fields |
+| `deliveries` | gifts and other deliveries, and the receipt for who gave |
+| `laws` | laws that books of the legal bookcase hold, in force or not |
+"""

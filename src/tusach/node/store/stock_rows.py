@@ -1,0 +1,46 @@
+"""From stories of the stock (deliveries, laws, countings, weedings) to their rows. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tusach.library.catalogue.story import LawState
+from tusach.library.deliveries.facts import GiftReceived
+from tusach.library.deliveries.story import DeliveryState
+from tusach.node.store.protocol import TableRows
+
+_Head = tuple[str, str]
+
+
+def _law(head: _Head, state: LawState) -> TableRows:
+    said = state.described
+    if said is None:
+        return {}
+    row = (*head, said.number, said.name, said.in_force_on, said.expired_on, said.ended_by)
+    return {"law": [row]}
+
+
+def _delivery(head: _Head, state: DeliveryState) -> TableRows:
+    said = state.received
+    if said is None:
+        return {}
+    row = (
+        *head,
+        state.place,
+        state.source,
+        state.paper,
+        state.received_on,
+        said.copies,
+        said.titles,
+        None if isinstance(said, GiftReceived) else said.amount,
+        said.giver if isinstance(said, GiftReceived) else "",
+        len(state.copies),
+    )
+    return {"delivery": [row]}
+
+
+STOCK_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
+    "law": _law,
+    "delivery": _delivery,
+}

@@ -1,0 +1,83 @@
+"""Words of the stock: what came in, laws, countings, weedings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+FACTS: dict[str, str] = {
+    "copy.protected/1": _("Never to be weeded: {reason}."),
+    "copy.unprotected/1": _("May be weeded again: {reason}."),
+    "title.laws_set/1": _("It was said which laws the title holds."),
+    "law.described/1": _("Law {number}."),
+    "gift.received/1": _("Given, copies: {copies}."),
+    "delivery.received/1": _("Came in: {source}."),
+}
+MORE: dict[str, dict[str, str]] = {
+    "law.described/1": {
+        "name": "{name}.",
+        "in_force_on": _("In force from {in_force_on}."),
+        "expired_on": _("Not in force any more from {expired_on} on."),
+        "ended_by": _("Replaced by {ended_by}."),
+    },
+    "gift.received/1": {
+        "titles": _("Titles: {titles}."),
+        "conditions": _("On the condition: {conditions}."),
+        "receipt": _("Receipt {receipt}."),
+    },
+    "delivery.received/1": {
+        "paper": _("Paper {paper}."),
+        "copies": _("Copies: {copies}."),
+        "titles": _("Titles: {titles}."),
+    },
+}
+REFUSALS: dict[str, str] = {
+    "copies.number_odd": _("{n} copies at once cannot be right. Enter 1 to {most}."),
+    "copies.one_number": _(
+        "Several copies cannot bear one number. Leave the number empty, or enter one copy."
+    ),
+    "copy.not_protected": _("This copy may be weeded already; nothing to change."),
+    "copy.protected_already": _("This copy is never weeded already ({reason}); nothing to change."),
+    "delivery.empty": _("Count the copies and enter how many there are."),
+    "delivery.many": _("That cannot be right. Enter at most {most} copies."),
+    "delivery.paper_long": _("Shorten the number of the paper to at most {most} letters."),
+    "delivery.titles_many": _(
+        "There cannot be more titles ({titles}) than copies ({copies}). Check both numbers."
+    ),
+    "gift.nobody_named": _("Nobody is named as the giver any more; nothing to remove."),
+    "gift.words_long": _(
+        "Shorten it: a name has at most {most} letters, the wishes of the giver at most {words}."
+    ),
+    "law.days_reversed": _("The law cannot end on {until}, before it began on {from}. Check both."),
+    "law.name_too_long": _("Shorten the name of the law to at most {most} letters."),
+    "law.number_odd": _(
+        "“{number}” is no number of a law. Write it as on the paper: 46/2019/QH14."
+    ),
+    "title.laws_many": _("More than {most} laws in one book: enter only the main ones."),
+}
+DISAGREEMENTS: dict[str, str] = {
+    "law.described_apart": _(
+        "A law was described differently by people who did not know of each other. The later entry "
+        "counts: look which of them is right and enter it once more."
+    ),
+}
+TITLES: dict[str, str] = {
+    "law.described_apart": _("A law, described twice"),
+}
+TERMS: dict[str, str] = {
+    "decision": _("by decision"),
+    "deposit": _("deposit copy"),
+    "exchange": _("exchange"),
+    "gift": _("gift"),
+    "group": _("group of people"),
+    "kept_together": _("kept together"),
+    "local_history": _("local history"),
+    "name_shown": _("the giver's name is shown"),
+    "name_withheld": _("the giver's name is not shown"),
+    "organisation": _("organisation"),
+    "person": _("one person"),
+    "publisher": _("publisher"),
+    "rare": _("rare"),
+    "returned_if_weeded": _("given back when it is weeded"),
+    "state": _("state body"),
+    "stays_here": _("stays at this library"),
+}

@@ -1,0 +1,60 @@
+"""Examples of what comes into the stock, is counted and leaves it, and odd bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.library.telling import named
+
+from tusach.library.catalogue import facts as catalogue
+from tusach.library.copies import facts as copies
+from tusach.library.deliveries import facts as deliveries
+
+LAW = named("law")
+
+STOCK: list[tuple[Any, ...]] = [
+    ("local history", "copy.protected/1", copies.CopyProtected("local_history")),
+    ("decided otherwise", "copy.unprotected/1", copies.CopyUnprotected("decision")),
+    ("one law", "title.laws_set/1", catalogue.TitleLawsSet((LAW,))),
+    ("no law any more", "title.laws_set/1", catalogue.TitleLawsSet(())),
+    ("by its number alone", "law.described/1", catalogue.LawDescribed("46/2019/QH14")),
+    (
+        "ended by another",
+        "law.described/1",
+        catalogue.LawDescribed(
+            number="31/2000/PL-UBTVQH10",
+            name="Pháp lệnh Thư viện",
+            in_force_on="2001-04-01",
+            expired_on="2020-07-01",
+            ended_by="46/2019/QH14",
+        ),
+    ),
+    ("by nobody who is named", "gift.received/1", deliveries.GiftReceived(12)),
+    (
+        "by a group, to be kept together",
+        "gift.received/1",
+        deliveries.GiftReceived(
+            copies=40,
+            titles=25,
+            giver="group",
+            conditions=("kept_together", "name_shown"),
+            receipt="3/2026",
+        ),
+        deliveries.GiftPrivate("Nông Thị Hoa", "0912 000 001", "để ở tủ riêng"),
+    ),
+    ("bought", "delivery.received/1", deliveries.DeliveryReceived("bought")),
+    (
+        "with its invoice",
+        "delivery.received/1",
+        deliveries.DeliveryReceived("bought", "HD 00012", 30, 10, 2_450_000),
+    ),
+]
+
+BAD: dict[str, list[tuple[str, Any]]] = {
+    "gift.received/1": [("nobody knows how many", {}), ("fewer than none", {"copies": -1})],
+    "law.described/1": [
+        ("no number", {}),
+        ("no such day", {"number": "1/2020", "expired_on": "2020-02-30"}),
+    ],
+    "title.laws_set/1": [("no list", {})],
+}

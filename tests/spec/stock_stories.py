@@ -1,0 +1,70 @@
+"""Stories of what comes into the stock, is counted and leaves it, as real tellers told them."""
+
+from __future__ import annotations
+
+from tests.library.copies import scene
+from tests.library.telling import BEGAN_MS, TENANT, Teller, named
+
+from tusach.ledger.order import Held
+from tusach.library.catalogue import laws
+from tusach.library.catalogue.facts import LawDescribed, TitleDescribed
+from tusach.library.copies import caring, rules
+from tusach.library.copies.facts import CopyRegistered
+from tusach.library.copies.states import CopyState
+from tusach.library.deliveries import rules as deliveries
+from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
+
+ON = "2026-03-02"
+GIFT = named("gift")
+LAW = laws.law_subject(TENANT, "46/2019/QH14")
+
+Row = tuple[str, str, list[Held]]
+
+
+def _two() -> tuple[Teller, Teller]:
+    return Teller("A"), Teller("B", now_ms=BEGAN_MS + 60_000)
+
+
+def copy_rows() -> list[Row]:
+    """A copy that came with a gift and is kept for good."""
+    a, _ = _two()
+    _give(a)
+    a.tell(caring.protect(scene.copy(a), scene.desk(a, ON), reason="local_history"))
+    return [("given, never to be weeded", scene.COPY, a.held(scene.COPY))]
+
+
+def _give(a: Teller) -> None:
+    wish = deliveries.Receiving(delivery=GIFT, place=a.place, on=ON, today=ON)
+    a.tell(deliveries.receive_gift(wish, GiftReceived(2), GiftPrivate("Nông Thị Hoa")))
+    body = CopyRegistered(title=scene.TITLE, code=scene.CODE, owner=a.place, source="gift")
+    state = CopyState(scene.COPY)
+    a.tell(rules.register(state, body, on=ON, place=a.place, delivery=GIFT))
+
+
+def delivery_rows() -> list[Row]:
+    """A gift with a copy of it, whose giver wishes to be forgotten."""
+    a, _ = _two()
+    _give(a)
+    a.tell(deliveries.forget_giver(a.state(GIFT), on="2026-03-09", reason="wish"))
+    return [("given, one copy entered, the name erased", GIFT, a.held(GIFT))]
+
+
+def law_rows() -> list[Row]:
+    """A law that ended, as told by two who did not know of each other."""
+    a, b = _two()
+    first = LawDescribed("46/2019/QH14", "Luật Thư viện", "2020-07-01")
+    a.tell(laws.describe_law(a.state(LAW) or laws.LawState(LAW), first, on=ON, place=None))
+    other = LawDescribed("46/2019/QH14", "Luật Thư viện", "2020-07-01", "2030-01-01")
+    b.tell(laws.describe_law(laws.LawState(LAW), other, on=ON, place=None))
+    a.meet(b)
+    return [("described apart", LAW, a.held(LAW))]
+
+
+def title_rows() -> list[Row]:
+    """A title that holds a law."""
+    a, _ = _two()
+    title = named("law book")
+    body = TitleDescribed(record="ab" * 32, format="typed", title="Luật Thư viện")
+    a.say("title.described/1", title, body, on=ON)
+    a.tell(laws.set_laws(a.state(title), (LAW,), on=ON, place=None))
+    return [("a title with its law", title, a.held(title))]
