@@ -186,6 +186,8 @@ LIBRARIAN = (
     View("stock-enter", "/stock/enter?q=de+men&new=1"),
     View("stock-deliveries", "/stock/deliveries"),
     View("stock-laws", "/stock/laws"),
+    View("stock-individual", "/stock/registers/individual"),
+    View("stock-general", "/stock/registers/general"),
 )
 PROVINCIAL = (
     View("provincial-overdue", "/desk/overdue"),
@@ -275,6 +277,8 @@ ONLY_TAKE = frozenset(
         "worklist:undo",
         "stock:undo-entry",
         "stock:delivery",
+        "stock:individual-file",
+        "stock:general-file",
         "stock:choose-delivery",
         "stock:leave-delivery",
         "stock:forget-giver",

@@ -38,6 +38,10 @@ STOCK_ROWS = {
     "stock:leave-delivery": post(STAFF),
     "stock:forget-giver": post("LPA", delivery="delivery"),
     "stock:laws": get(STAFF),
+    "stock:individual": get(STAFF),
+    "stock:individual-file": get(STAFF),
+    "stock:general": get(STAFF),
+    "stock:general-file": get(STAFF),
 }
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),

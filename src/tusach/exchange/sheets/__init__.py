@@ -11,5 +11,6 @@ module         subject
 ``workbook``   XLSX: numbers that are names, formulas, hidden sizes
 ``rows``       one row → a title and its copies
 ``values``     a cell → a year, a date, a language, a kind, accession numbers
+``writing``    tables → XLSX and CSV that no spreadsheet misreads
 =============  ==============================================================================
 """

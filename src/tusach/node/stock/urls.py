@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tusach.node.stock import deliveries, entering, home, laws
+from tusach.node.stock import deliveries, entering, home, laws, registers
 
 app_name = "stock"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("deliveries/<str:delivery>/choose", deliveries.choose, name="choose-delivery"),
     path("deliveries/<str:delivery>/forget", deliveries.forget, name="forget-giver"),
     path("laws", laws.laws, name="laws"),
+    path("registers/individual", registers.individual, name="individual"),
+    path("registers/individual/file", registers.individual_file, name="individual-file"),
+    path("registers/general", registers.general, name="general"),
+    path("registers/general/file", registers.general_file, name="general-file"),
 ]
