@@ -186,6 +186,7 @@ LIBRARIAN = (
     View("stock-enter", "/stock/enter?q=de+men&new=1"),
     View("stock-deliveries", "/stock/deliveries"),
     View("stock-laws", "/stock/laws"),
+    View("stock-labels", "/stock/labels"),
     View("stock-individual", "/stock/registers/individual"),
     View("stock-general", "/stock/registers/general"),
 )

@@ -38,6 +38,7 @@ STOCK_ROWS = {
     "stock:leave-delivery": post(STAFF),
     "stock:forget-giver": post("LPA", delivery="delivery"),
     "stock:laws": get(STAFF),
+    "stock:labels": get(STAFF),
     "stock:individual": get(STAFF),
     "stock:individual-file": get(STAFF),
     "stock:general": get(STAFF),

@@ -10,6 +10,7 @@ from tusach.ledger.draft import Draft, Refusal
 from tusach.library.catalogue import laws as law_rules
 from tusach.library.catalogue import rules as catalogue
 from tusach.library.catalogue.facts import LawDescribed, TitleDescribed
+from tusach.library.catalogue.marks import call_number
 from tusach.library.deliveries import rules as deliveries
 from tusach.library.deliveries.facts import DeliveryReceived, GiftPrivate, GiftReceived
 from tusach.library.deliveries.story import DeliveryState
@@ -57,6 +58,7 @@ def enter(node: Node, wish: Entering, at: At) -> Entered | Refusal:
         whole, raw = typed_title(whole)
         title = catalogue.title_subject(node.tenant, whole)
     made: list[tuple[str, str]] = []
+    copy = _with_call_number(node, wish.copy, title, whole)
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         made.clear()
@@ -70,7 +72,7 @@ def enter(node: Node, wish: Entering, at: At) -> Entered | Refusal:
                 return told
             drafts += told
         for _ in range(wish.copies):
-            new = msgspec.structs.replace(wish.copy, title=title)
+            new = msgspec.structs.replace(copy, title=title)
             subject, found = copy_in(node, transaction, new, at)
             if isinstance(found, Refusal):
                 return found
@@ -83,6 +85,20 @@ def enter(node: Node, wish: Entering, at: At) -> Entered | Refusal:
         return done
     subjects, codes = tuple(one for one, _ in made), tuple(code for _, code in made)
     return Entered(title, subjects, codes, done.facts)
+
+
+def _with_call_number(
+    node: Node, copy: NewCopy, title: str, body: TitleDescribed | None
+) -> NewCopy:
+    """The copy with the call number that the profile's scheme makes, where a class is known."""
+    told = body or node.store.state(title, "title").described
+    if copy.call_number or told is None or not told.dewey:
+        return copy
+    author = next(iter(told.authors), "")
+    made = call_number(
+        node.profile.shelving.marks, dewey=told.dewey, author=author, title=told.title
+    )
+    return msgspec.structs.replace(copy, call_number=made)
 
 
 def set_laws(node: Node, title: str, laws: tuple[LawDescribed, ...], at: At) -> Done | Refusal:

@@ -6,4 +6,6 @@
 | `entering` | quick cataloguing: ISBN or title, a known record, else three fields |
 | `deliveries` | gifts and other deliveries, and the receipt for who gave |
 | `laws` | laws that books of the legal bookcase hold, in force or not |
+| `registers` | the individual and the general accession register |
+| `labels`, `label_drawing` | sheets of labels: which copies, and how they are drawn |
 """

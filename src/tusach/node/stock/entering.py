@@ -170,6 +170,7 @@ def _wish(request: HttpRequest, counter: Counter, forms: Forms) -> Entering:
             isbns=(told["isbn"],) if told["isbn"] else (),
             languages=(told["language"],) if told["language"] else (),
             audience=told["audience"],
+            dewey=told["dewey"],
         )
     laws = of["laws"] or None
     return Entering(copy=copy, title=title, body=body, copies=of["copies"] or 1, laws=laws)

@@ -112,6 +112,12 @@ class TitleForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
     audience = forms.ChoiceField(label=_("For whom"), choices=AUDIENCES, required=False)
+    dewey = forms.RegexField(
+        label=_("Class number (Dewey)"),
+        regex=r"^[0-9]{3}(\.[0-9]{1,8})?$",
+        required=False,
+        error_messages={"invalid": _("Three digits, then perhaps a dot and more, as 895.922.")},
+    )
 
     def __init__(self, counter: Counter, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

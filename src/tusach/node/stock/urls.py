@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tusach.node.stock import deliveries, entering, home, laws, registers
+from tusach.node.stock import deliveries, entering, home, labels, laws, registers
 
 app_name = "stock"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("deliveries/<str:delivery>/choose", deliveries.choose, name="choose-delivery"),
     path("deliveries/<str:delivery>/forget", deliveries.forget, name="forget-giver"),
     path("laws", laws.laws, name="laws"),
+    path("labels", labels.labels, name="labels"),
     path("registers/individual", registers.individual, name="individual"),
     path("registers/individual/file", registers.individual_file, name="individual-file"),
     path("registers/general", registers.general, name="general"),
