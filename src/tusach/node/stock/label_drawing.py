@@ -69,7 +69,9 @@ def _code(label: Label, sheet: LabelSheet, words: Words) -> str:
     middle = sheet.height // 2
     top = max(EDGE + 26, middle - 34 * (len(groups) + 1) // 2)
     lines = [_text(left, top, 22, _cut(words.place, room, 22))]
-    lines += [_text(left, top + 40 + 36 * nr, 34, one, "number") for nr, one in enumerate(groups)]
+    lines += [
+        _text(left, top + 40 + 36 * nr, 34, one, name="number") for nr, one in enumerate(groups)
+    ]
     below = top + 40 + 36 * len(groups)
     if below + 22 <= sheet.height:
         lines.append(_text(left, below, 22, _cut(label.title, room, 22)))
@@ -82,20 +84,22 @@ def _spine(label: Label, sheet: LabelSheet, words: Words) -> str:
     if label.colour is not None:
         drawn.append(f'<rect width="{sheet.width}" height="34" fill="{label.colour.colour}"/>')
         word = words.say(label.colour.names)
-        drawn.append(_middle(sheet, 26, 22, _cut(word, sheet.width, 22), "band"))
+        drawn.append(_middle(sheet, 26, 22, _cut(word, sheet.width, 22), name="band"))
         top = 44
     lines = spine_lines(label.call_number) or (label.code[-4:],)
     size = max(22, min(46, (sheet.height - top - EDGE) * 10 // (11 * len(lines))))
     for nr, line in enumerate(lines, start=1):
-        drawn.append(_middle(sheet, top + nr * size * 11 // 10 - size // 5, size, line, "number"))
+        drawn.append(
+            _middle(sheet, top + nr * size * 11 // 10 - size // 5, size, line, name="number")
+        )
     return "".join(drawn)
 
 
-def _text(x: int, y: int, size: int, words: str, name: str = "words") -> str:
+def _text(x: int, y: int, size: int, words: str, *, name: str = "words") -> str:
     return f'<text class="{name}" x="{x}" y="{y}" font-size="{size}">{escape(words)}</text>'
 
 
-def _middle(sheet: LabelSheet, y: int, size: int, words: str, name: str) -> str:
+def _middle(sheet: LabelSheet, y: int, size: int, words: str, *, name: str) -> str:
     return (
         f'<text class="{name}" x="{sheet.width // 2}" y="{y}" font-size="{size}" '
         f'text-anchor="middle">{escape(words)}</text>'
