@@ -38,6 +38,12 @@ STOCK_ROWS = {
     "stock:leave-delivery": post(STAFF),
     "stock:forget-giver": post("LPA", delivery="delivery"),
     "stock:laws": get(STAFF),
+    "stock:stocktakings": get(STAFF),
+    "stock:stocktaking": get(STAFF, count="count"),
+    "stock:scan": post(STAFF, count="count"),  # refused in words at another place
+    "stock:unscan": post(STAFF, count="count", fact="fact"),
+    "stock:change-count": post(STAFF, count="count"),
+    "stock:counted": get(STAFF, count="count"),
     "stock:labels": get(STAFF),
     "stock:individual": get(STAFF),
     "stock:individual-file": get(STAFF),

@@ -25,7 +25,8 @@ from tusach.ledger.ident import sha256
 from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import entering, job_files, placing
+from tusach.library.stocktaking.facts import StocktakingBegun
+from tusach.node.acts import entering, job_files, placing, stocktaking
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -95,6 +96,13 @@ def given_books(library: Library) -> str:
     return gift
 
 
+def counted(library: Library) -> str:
+    """A stocktaking at the place of the librarian L."""
+    count = stocktaking.begin(library.node, StocktakingBegun(), library.at())
+    assert isinstance(count, str)
+    return count
+
+
 @pytest.fixture
 def things(library: Library) -> dict[str, str]:
     """What the rows name: all of it belongs to the place of the librarian L."""
@@ -104,6 +112,7 @@ def things(library: Library) -> dict[str, str]:
         "recorded": recorded(library),
         "copy": library.copies[1],
         "delivery": given_books(library),
+        "count": counted(library),
         "reader": ADULT,
         "fact": loan,
         "place": library.main,

@@ -351,6 +351,7 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "reader": _readers,
     "rule": _rules,
     "staff": _staff,
+    "stocktaking": lambda: [Told(*row) for row in stock_stories.stocktaking_rows()],
     "title": lambda: [*_titles(), *(Told(*row) for row in stock_stories.title_rows())],
     "unit": _units,
     "visits": _visits,

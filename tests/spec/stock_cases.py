@@ -9,6 +9,7 @@ from tests.library.telling import named
 from tusach.library.catalogue import facts as catalogue
 from tusach.library.copies import facts as copies
 from tusach.library.deliveries import facts as deliveries
+from tusach.library.stocktaking import facts as stocktaking
 
 LAW = named("law")
 
@@ -48,6 +49,26 @@ STOCK: list[tuple[Any, ...]] = [
         "delivery.received/1",
         deliveries.DeliveryReceived("bought", "HD 00012", 30, 10, 2_450_000),
     ),
+    ("everything", "stocktaking.begun/1", stocktaking.StocktakingBegun()),
+    (
+        "one room, by decision",
+        "stocktaking.begun/1",
+        stocktaking.StocktakingBegun(("picture_book",), ("Phòng thiếu nhi",), "5/QĐ-TV"),
+    ),
+    (
+        "no copy of the stock",
+        "stocktaking.noted/1",
+        stocktaking.StocktakingNoted("VL.00099", "unknown"),
+    ),
+    ("for the night", "stocktaking.paused/1", stocktaking.StocktakingPaused()),
+    ("in the morning", "stocktaking.resumed/1", stocktaking.StocktakingResumed()),
+    (
+        "some are missing",
+        "stocktaking.closed/1",
+        stocktaking.StocktakingClosed(
+            expected=1500, seen=1488, missing=12, on_loan=91, elsewhere=40, lost=7, strange=3
+        ),
+    ),
 ]
 
 BAD: dict[str, list[tuple[str, Any]]] = {
@@ -56,5 +77,6 @@ BAD: dict[str, list[tuple[str, Any]]] = {
         ("no number", {}),
         ("no such day", {"number": "1/2020", "expired_on": "2020-02-30"}),
     ],
+    "stocktaking.closed/1": [("only how many were seen", {"seen": 3})],
     "title.laws_set/1": [("no list", {})],
 }

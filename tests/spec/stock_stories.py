@@ -13,8 +13,11 @@ from tusach.library.copies.facts import CopyRegistered
 from tusach.library.copies.states import CopyState
 from tusach.library.deliveries import rules as deliveries
 from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
+from tusach.library.stocktaking import rules as taking
+from tusach.library.stocktaking.facts import StocktakingBegun, StocktakingClosed
 
 ON = "2026-03-02"
+COUNT = named("stocktaking")
 GIFT = named("gift")
 LAW = laws.law_subject(TENANT, "46/2019/QH14")
 
@@ -68,3 +71,23 @@ def title_rows() -> list[Row]:
     a.say("title.described/1", title, body, on=ON)
     a.tell(laws.set_laws(a.state(title), (LAW,), on=ON, place=None))
     return [("a title with its law", title, a.held(title))]
+
+
+def stocktaking_rows() -> list[Row]:
+    """Counted on two machines, over two days, and closed on both."""
+    a, b = _two()
+    b.place = a.place
+    scene.stocked(a, b)
+    desk = scene.desk(a, ON)
+    a.tell(taking.begin(COUNT, desk, StocktakingBegun(), running=0))
+    a.tell(taking.note(a.state(COUNT), desk, code="VL.00099", why="unknown"))
+    a.meet(b)
+    a.tell(taking.pause(a.state(COUNT), desk))
+    b.tell(taking.note(b.state(COUNT), scene.desk(b, ON), code="VL.00099", why="unknown"))
+    later = "2026-03-04"
+    a.tell(taking.resume(a.state(COUNT), scene.desk(a, later)))
+    for one, seen in ((a, 1), (b, 0)):
+        found = StocktakingClosed(1, seen, 1 - seen, 0, 0, 0, 1)
+        one.tell(taking.close(one.state(COUNT), scene.desk(one, later), found))
+    a.meet(b)
+    return [("counted and closed on two machines", COUNT, a.held(COUNT))]

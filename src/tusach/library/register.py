@@ -21,6 +21,8 @@ from tusach.library.readers import facts as readers
 from tusach.library.readers import story as readers_story
 from tusach.library.staff import facts as staff
 from tusach.library.staff import story as staff_story
+from tusach.library.stocktaking import facts as stocktaking
+from tusach.library.stocktaking import story as stocktaking_story
 from tusach.library.visits import facts as visits
 from tusach.library.visits import story as visits_story
 
@@ -35,6 +37,7 @@ REGISTER = Register(
         *copies.KINDS,
         *deliveries.KINDS,
         *holds.KINDS,
+        *stocktaking.KINDS,
         *visits.KINDS,
     )
 )
@@ -50,6 +53,7 @@ FOLDERS = Folders(
         *copies_story.FOLDERS,
         *deliveries_story.FOLDERS,
         *holds_story.FOLDERS,
+        *stocktaking_story.FOLDERS,
         *visits_story.FOLDERS,
     ),
 )

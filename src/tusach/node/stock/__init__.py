@@ -8,4 +8,5 @@
 | `laws` | laws that books of the legal bookcase hold, in force or not |
 | `registers` | the individual and the general accession register |
 | `labels`, `label_drawing` | sheets of labels: which copies, and how they are drawn |
+| `stocktaking` | counting by scans, on several machines at once |
 """

@@ -194,7 +194,8 @@ def undo(request: HttpRequest, counter: Counter) -> HttpResponse:
     """What was entered in one go is taken back."""
     fact = request.GET.get("fact", "")
     row = next((one for one in memory.entered(request) if one["facts"][0] == fact), None)
-    done = undo_all(counter.node, row["facts"] if row else [fact], counter.at)
+    unknown = Refusal("undo.unknown", {})
+    done = undo_all(counter.node, row["facts"], counter.at) if row else unknown
     if isinstance(done, Refusal):
         said.refuse(request, done)
     else:

@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 
 MOST_ENTERED = 60
+MOST_SCANNED = 40
 _ENTERED, _DELIVERY, _USUAL = "stock_entered", "stock_delivery", "stock_usual"
+_SCANNED, _SHELF, _SCAN = "stock_scanned", "stock_shelf", "stock_scan"
 
 
 def remember(request: HttpRequest, row: dict[str, Any]) -> None:
@@ -46,3 +48,44 @@ def usual(request: HttpRequest) -> dict[str, str]:
 def keep_usual(request: HttpRequest, values: dict[str, str]) -> None:
     """These are offered for the next book."""
     request.session[_USUAL] = values
+
+
+def remember_scan(request: HttpRequest, count: str, row: dict[str, Any]) -> None:
+    """This was scanned into a stocktaking in this session."""
+    kept = [row, *scanned(request, count)][:MOST_SCANNED]
+    request.session[_SCANNED] = {"count": count, "rows": kept}
+
+
+def scanned(request: HttpRequest, count: str) -> list[dict[str, Any]]:
+    """What was scanned into a stocktaking in this session, the latest first."""
+    kept: dict[str, Any] = request.session.get(_SCANNED, {})
+    rows: list[dict[str, Any]] = kept.get("rows", []) if kept.get("count") == count else []
+    return rows
+
+
+def forget_scan(request: HttpRequest, count: str, fact: str) -> None:
+    """A scan that was taken back."""
+    kept = [row for row in scanned(request, count) if row["fact"] != fact]
+    request.session[_SCANNED] = {"count": count, "rows": kept}
+
+
+def keep_scan(request: HttpRequest, row: dict[str, Any]) -> None:
+    """What came of a scan waits for the next page, where there are no scripts."""
+    request.session[_SCAN] = row
+
+
+def take_scan(request: HttpRequest) -> dict[str, Any] | None:
+    """What came of the last scan, once."""
+    found: dict[str, Any] | None = request.session.pop(_SCAN, None)
+    return found
+
+
+def shelf(request: HttpRequest) -> str:
+    """The shelf that is being counted in this session, or empty."""
+    return str(request.session.get(_SHELF, ""))
+
+
+def keep_shelf(request: HttpRequest, name: str) -> None:
+    """This shelf is counted from now on."""
+    if shelf(request) != name:
+        request.session[_SHELF] = name

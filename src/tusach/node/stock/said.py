@@ -35,6 +35,13 @@ WORDS = {
     "stock.left": lambda ids: _("What you enter now belongs to no delivery."),
     "stock.forgotten": lambda ids: _("The name of the giver is removed."),
     "stock.law_told": lambda ids: _("The law was entered."),
+    "stock.missing": lambda ids: (
+        ngettext(
+            "%(n)d copy counts as missing now.", "%(n)d copies count as missing now.", int(ids["n"])
+        )
+        % {"n": int(ids["n"])}
+    ),
+    "stock.unmark": lambda ids: _("Taken back: they do not count as missing."),
     "stock.refused": _refused,
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tusach.node.stock import deliveries, entering, home, labels, laws, registers
+from tusach.node.stock import deliveries, entering, home, labels, laws, registers, stocktaking
 
 app_name = "stock"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("deliveries/<str:delivery>/choose", deliveries.choose, name="choose-delivery"),
     path("deliveries/<str:delivery>/forget", deliveries.forget, name="forget-giver"),
     path("laws", laws.laws, name="laws"),
+    path("stocktaking", stocktaking.stocktakings, name="stocktakings"),
+    path("stocktaking/<str:count>", stocktaking.stocktaking, name="stocktaking"),
+    path("stocktaking/<str:count>/scan", stocktaking.scan, name="scan"),
+    path("stocktaking/<str:count>/unscan/<str:fact>", stocktaking.unscan, name="unscan"),
+    path("stocktaking/<str:count>/change", stocktaking.change, name="change-count"),
+    path("stocktaking/<str:count>/found", stocktaking.counted, name="counted"),
     path("labels", labels.labels, name="labels"),
     path("registers/individual", registers.individual, name="individual"),
     path("registers/individual/file", registers.individual_file, name="individual-file"),

@@ -8,6 +8,7 @@ from typing import Any
 from tusach.library.catalogue.story import LawState
 from tusach.library.deliveries.facts import GiftReceived
 from tusach.library.deliveries.story import DeliveryState
+from tusach.library.stocktaking.story import StocktakingState
 from tusach.node.store.protocol import TableRows
 
 _Head = tuple[str, str]
@@ -40,7 +41,27 @@ def _delivery(head: _Head, state: DeliveryState) -> TableRows:
     return {"delivery": [row]}
 
 
+def _stocktaking(head: _Head, state: StocktakingState) -> TableRows:
+    if state.begun is None:
+        return {}
+    found = state.result
+    row = (
+        *head,
+        state.place,
+        state.begun_on,
+        state.paused_on,
+        state.closed_on,
+        found.expected if found else None,
+        found.seen if found else None,
+        found.missing if found else None,
+        found.strange if found else None,
+        len(state.noted),
+    )
+    return {"stocktaking": [row]}
+
+
 STOCK_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "law": _law,
     "delivery": _delivery,
+    "stocktaking": _stocktaking,
 }

@@ -29,4 +29,20 @@ STOCK_TABLES = (
         indexes=("tenant, place, received_on",),
         nouns=("delivery",),
     ),
+    Table(
+        "stocktaking",
+        (
+            "place TEXT",
+            "begun_on TEXT",
+            "paused_on TEXT",
+            "closed_on TEXT",
+            "expected INTEGER",
+            "seen INTEGER",
+            "missing INTEGER",
+            "strange INTEGER",
+            "noted INTEGER",
+        ),
+        indexes=("tenant, place, begun_on",),
+        nouns=("stocktaking",),
+    ),
 )

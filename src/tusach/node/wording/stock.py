@@ -11,6 +11,11 @@ FACTS: dict[str, str] = {
     "law.described/1": _("Law {number}."),
     "gift.received/1": _("Given, copies: {copies}."),
     "delivery.received/1": _("Came in: {source}."),
+    "stocktaking.begun/1": _("A stocktaking began."),
+    "stocktaking.noted/1": _("Number {code} stood there: {why}."),
+    "stocktaking.paused/1": _("The stocktaking rests."),
+    "stocktaking.resumed/1": _("The stocktaking goes on."),
+    "stocktaking.closed/1": _("The stocktaking is closed: {seen} of {expected} found."),
 }
 MORE: dict[str, dict[str, str]] = {
     "law.described/1": {
@@ -52,6 +57,25 @@ REFUSALS: dict[str, str] = {
     "law.number_odd": _(
         "“{number}” is no number of a law. Write it as on the paper: 46/2019/QH14."
     ),
+    "stocktaking.begun_later": _(
+        "The stocktaking began on {begun_on}; nothing can be scanned into it on {on}. Check the "
+        "day at the desk."
+    ),
+    "stocktaking.card": _("This is a reader's card. Scan the label of a book."),
+    "stocktaking.closed": _("This stocktaking was closed on {on}. Begin a new one to count more."),
+    "stocktaking.goes_on": _("It goes on already; scan the next book."),
+    "stocktaking.no_label": _("This is no number of a label. Scan it again, or type its digits."),
+    "stocktaking.none_missing": _("Nothing is missing, or it is marked already."),
+    "stocktaking.not_closed": _("Close the stocktaking first; then mark what is missing."),
+    "stocktaking.other_place": _(
+        "This stocktaking belongs to {place}. Choose that place to work at, or begin one here."
+    ),
+    "stocktaking.part_odd": _("Choose the kinds and shelves from the lists."),
+    "stocktaking.paused": _("The stocktaking rests since {on}. Let it go on first."),
+    "stocktaking.running": _(
+        "A stocktaking goes on at this place already. Scan into that one, or close it first."
+    ),
+    "stocktaking.unknown": _("This stocktaking is not known here. Open the list again."),
     "title.laws_many": _("More than {most} laws in one book: enter only the main ones."),
 }
 DISAGREEMENTS: dict[str, str] = {
@@ -59,9 +83,14 @@ DISAGREEMENTS: dict[str, str] = {
         "A law was described differently by people who did not know of each other. The later entry "
         "counts: look which of them is right and enter it once more."
     ),
+    "stocktaking.closed_apart": _(
+        "A stocktaking was closed on two machines with different figures. The later one counts; "
+        "what is known now stands beside it."
+    ),
 }
 TITLES: dict[str, str] = {
     "law.described_apart": _("A law, described twice"),
+    "stocktaking.closed_apart": _("A stocktaking closed twice"),
 }
 TERMS: dict[str, str] = {
     "decision": _("by decision"),
@@ -79,5 +108,7 @@ TERMS: dict[str, str] = {
     "rare": _("rare"),
     "returned_if_weeded": _("given back when it is weeded"),
     "state": _("state body"),
+    "unknown": _("number not known"),
+    "withdrawn": _("left the stock"),
     "stays_here": _("stays at this library"),
 }
