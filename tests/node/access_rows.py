@@ -44,6 +44,10 @@ STOCK_ROWS = {
     "stock:unscan": post(STAFF, count="count", fact="fact"),
     "stock:change-count": post(STAFF, count="count"),
     "stock:counted": get(STAFF, count="count"),
+    "stock:dossiers": get(STAFF),
+    "stock:dossier": get(STAFF, dossier="dossier"),
+    "stock:change-dossier": post(STAFF, dossier="dossier"),  # refused in words elsewhere
+    "stock:minutes": get(STAFF, dossier="dossier"),
     "stock:labels": get(STAFF),
     "stock:individual": get(STAFF),
     "stock:individual-file": get(STAFF),

@@ -26,7 +26,7 @@ from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.library.stocktaking.facts import StocktakingBegun
-from tusach.node.acts import entering, job_files, placing, stocktaking
+from tusach.node.acts import entering, job_files, placing, stocktaking, weeding
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -103,6 +103,13 @@ def counted(library: Library) -> str:
     return count
 
 
+def opened(library: Library) -> str:
+    """A weeding dossier at the place of the librarian L."""
+    dossier = weeding.begin(library.node, library.at(), decision="12/QD")
+    assert isinstance(dossier, str)
+    return dossier
+
+
 @pytest.fixture
 def things(library: Library) -> dict[str, str]:
     """What the rows name: all of it belongs to the place of the librarian L."""
@@ -113,6 +120,7 @@ def things(library: Library) -> dict[str, str]:
         "copy": library.copies[1],
         "delivery": given_books(library),
         "count": counted(library),
+        "dossier": opened(library),
         "reader": ADULT,
         "fact": loan,
         "place": library.main,

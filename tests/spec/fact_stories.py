@@ -355,5 +355,6 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "title": lambda: [*_titles(), *(Told(*row) for row in stock_stories.title_rows())],
     "unit": _units,
     "visits": _visits,
+    "weeding": lambda: [Told(*row) for row in stock_stories.weeding_rows()],
     "wish": lambda: [Told(*row) for row in care_stories.wish_rows()],
 }

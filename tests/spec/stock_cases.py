@@ -10,6 +10,7 @@ from tusach.library.catalogue import facts as catalogue
 from tusach.library.copies import facts as copies
 from tusach.library.deliveries import facts as deliveries
 from tusach.library.stocktaking import facts as stocktaking
+from tusach.library.weeding import facts as weeding
 
 LAW = named("law")
 
@@ -69,6 +70,34 @@ STOCK: list[tuple[Any, ...]] = [
             expected=1500, seen=1488, missing=12, on_loan=91, elsewhere=40, lost=7, strange=3
         ),
     ),
+    ("without a paper yet", "weeding.begun/1", weeding.WeedingBegun()),
+    ("by decision", "weeding.begun/1", weeding.WeedingBegun("12/QĐ-UBND")),
+    (
+        "two members",
+        "weeding.council_named/1",
+        weeding.CouncilNamed(2),
+        weeding.CouncilPrivate(
+            (weeding.Member("Nông Thị Hoa", "chủ tịch"), weeding.Member("Lò Văn Páo"))
+        ),
+    ),
+    ("worn out", "weeding.proposed/1", weeding.WeedingProposed((named("copy"),), "worn")),
+    ("still used", "weeding.spared/1", weeding.WeedingSpared((named("copy"),), "used")),
+    (
+        "to be pulped",
+        "weeding.decided/1",
+        weeding.WeedingDecided(
+            decision="15/QĐ-UBND",
+            decided_on="2026-03-01",
+            disposal="pulped",
+            copies=120,
+            counted=100,
+            left=20,
+            stock=1500,
+        ),
+    ),
+    ("they have left", "weeding.carried_out/1", weeding.WeedingCarriedOut(118)),
+    ("with its minutes", "weeding.carried_out/1", weeding.WeedingCarriedOut(118, "3/BB-TV")),
+    ("given up", "weeding.dropped/1", weeding.WeedingDropped("mistake")),
 ]
 
 BAD: dict[str, list[tuple[str, Any]]] = {
@@ -78,5 +107,10 @@ BAD: dict[str, list[tuple[str, Any]]] = {
         ("no such day", {"number": "1/2020", "expired_on": "2020-02-30"}),
     ],
     "stocktaking.closed/1": [("only how many were seen", {"seen": 3})],
+    "weeding.proposed/1": [
+        ("no copies", {"copies": [], "reason": "worn"}),
+        ("no reason", {"copies": [named("copy")]}),
+    ],
+    "weeding.decided/1": [("no paper", {"disposal": "pulped"})],
     "title.laws_set/1": [("no list", {})],
 }

@@ -15,9 +15,16 @@ from tusach.library.deliveries import rules as deliveries
 from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
 from tusach.library.stocktaking import rules as taking
 from tusach.library.stocktaking.facts import StocktakingBegun, StocktakingClosed
+from tusach.library.weeding import rules as weeding
+from tusach.library.weeding.facts import (
+    Member,
+    WeedingCarriedOut,
+    WeedingDecided,
+    WeedingProposed,
+)
 
 ON = "2026-03-02"
-COUNT = named("stocktaking")
+COUNT, DOSSIER = named("stocktaking"), named("weeding")
 GIFT = named("gift")
 LAW = laws.law_subject(TENANT, "46/2019/QH14")
 
@@ -91,3 +98,24 @@ def stocktaking_rows() -> list[Row]:
         one.tell(taking.close(one.state(COUNT), scene.desk(one, later), found))
     a.meet(b)
     return [("counted and closed on two machines", COUNT, a.held(COUNT))]
+
+
+def weeding_rows() -> list[Row]:
+    """Proposed, spared, decided by two who did not know of each other, carried out."""
+    a, b = _two()
+    b.place = a.place
+    desk = scene.desk(a, ON)
+    one, two, three = (named(f"copy {nr}") for nr in range(3))
+    a.tell(weeding.begin(DOSSIER, desk, decision="12/QĐ"))
+    a.tell(weeding.name_council(a.state(DOSSIER), desk, [Member("Nông Thị Hoa", "chủ tịch")]))
+    a.say("weeding.proposed/1", DOSSIER, WeedingProposed((one, two), "worn"), on=ON)
+    a.say("weeding.proposed/1", DOSSIER, WeedingProposed((two,), "obsolete"), on=ON)
+    a.tell(weeding.spare(a.state(DOSSIER), desk, [one], reason="used"))
+    a.meet(b)
+    b.say("weeding.proposed/1", DOSSIER, WeedingProposed((three,), "worn"), on="2026-03-04")
+    for teller, paper in ((a, "15/QĐ"), (b, "16/QĐ")):
+        body = WeedingDecided(paper, "2026-03-04", "pulped", 1, 1, 0, 100)
+        teller.say("weeding.decided/1", DOSSIER, body, on="2026-03-04")
+    a.meet(b)
+    a.say("weeding.carried_out/1", DOSSIER, WeedingCarriedOut(2), on="2026-03-09")
+    return [("decided on two machines, then carried out", DOSSIER, a.held(DOSSIER))]

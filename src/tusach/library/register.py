@@ -25,6 +25,8 @@ from tusach.library.stocktaking import facts as stocktaking
 from tusach.library.stocktaking import story as stocktaking_story
 from tusach.library.visits import facts as visits
 from tusach.library.visits import story as visits_story
+from tusach.library.weeding import facts as weeding
+from tusach.library.weeding import story as weeding_story
 
 REGISTER = Register(
     (
@@ -39,6 +41,7 @@ REGISTER = Register(
         *holds.KINDS,
         *stocktaking.KINDS,
         *visits.KINDS,
+        *weeding.KINDS,
     )
 )
 
@@ -55,5 +58,6 @@ FOLDERS = Folders(
         *holds_story.FOLDERS,
         *stocktaking_story.FOLDERS,
         *visits_story.FOLDERS,
+        *weeding_story.FOLDERS,
     ),
 )

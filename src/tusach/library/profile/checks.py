@@ -19,6 +19,7 @@ from tusach.library.profile.province import Province, interface_languages
 from tusach.library.profile.shelving import Shelving
 from tusach.library.profile.titles import TitleWords, missing_lists
 from tusach.library.profile.units import Unit, Units
+from tusach.library.profile.weeding import Weeding
 
 Found = Iterator[tuple[str, str]]
 """Pairs of a path inside one file and what is wrong there."""
@@ -34,6 +35,7 @@ def faults_of(profile: Profile) -> tuple[ProfileFault, ...]:
         "lending": _lending(profile.lending, profile),
         "markets": _markets(profile),
         "shelving": _shelving(profile.shelving),
+        "weeding": _weeding(profile.weeding),
         "demonstration": _demonstration(profile.demonstration, profile),
         "books": _books(profile.books, profile),
         "titles": _titles(profile.titles, profile),
@@ -133,6 +135,13 @@ def _shelving(shelving: Shelving) -> Found:
     for index, onset in enumerate(onsets):
         if any(onset.startswith(other) for other in onsets[:index]):
             yield f"$.marks.onsets[{index}]", f"{onset} is hidden by a shorter one before it"
+
+
+def _weeding(weeding: Weeding | None) -> Found:
+    """Reasons and ways that are named twice."""
+    if weeding is not None:
+        yield from _unique("reasons", [each.code for each in weeding.reasons])
+        yield from _unique("disposals", [each.code for each in weeding.disposals])
 
 
 def _holidays(holidays: Holidays) -> Found:

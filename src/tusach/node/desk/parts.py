@@ -24,6 +24,7 @@ from tusach.node.people.looks import look
 LOST_REASONS = ("reader", "missing", "destroyed")
 DAMAGES = ("torn", "wet", "pages_missing", "written_in", "binding", "other")
 WITHHELD_REASONS = ("damaged", "repair", "processing", "display", "quarantine")
+PROTECTED_REASONS = ("local_history", "rare", "decision", "gift", "other")
 SETTLED = ("same_title", "other_title", "money", "mended", "excused")
 WITHDRAWN_REASONS = ("worn", "obsolete", "expired_law", "lost", "transferred")
 
@@ -170,10 +171,12 @@ def care_part(counter: Counter, copy: str) -> dict[str, Any]:
             "on_way_to": place_name(counter.node, away.of) if away else "",
             "on_way_why": away.word if away else "",
             "uses": state.uses,
+            "protected": state.protected.word if state.protected else "",
             "owed": owed[-1] if owed else "",
         },
         "damage_reasons": DAMAGES,
         "withheld_reasons": WITHHELD_REASONS,
+        "protected_reasons": PROTECTED_REASONS,
         "settled_ways": SETTLED,
     }
 

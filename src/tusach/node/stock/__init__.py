@@ -9,4 +9,5 @@
 | `registers` | the individual and the general accession register |
 | `labels`, `label_drawing` | sheets of labels: which copies, and how they are drawn |
 | `stocktaking` | counting by scans, on several machines at once |
+| `weeding` | dossiers: what should leave, the council, the decision, the minutes |
 """

@@ -42,6 +42,7 @@ WORDS = {
         % {"n": int(ids["n"])}
     ),
     "stock.unmark": lambda ids: _("Taken back: they do not count as missing."),
+    "stock.weeding": lambda ids: _("Done."),
     "stock.refused": _refused,
 }
 

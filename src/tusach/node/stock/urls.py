@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tusach.node.stock import deliveries, entering, home, labels, laws, registers, stocktaking
+from tusach.node.stock import (
+    deliveries,
+    entering,
+    home,
+    labels,
+    laws,
+    registers,
+    stocktaking,
+    weeding,
+)
 
 app_name = "stock"
 urlpatterns = [
@@ -21,6 +30,10 @@ urlpatterns = [
     path("stocktaking/<str:count>/unscan/<str:fact>", stocktaking.unscan, name="unscan"),
     path("stocktaking/<str:count>/change", stocktaking.change, name="change-count"),
     path("stocktaking/<str:count>/found", stocktaking.counted, name="counted"),
+    path("weeding", weeding.dossiers, name="dossiers"),
+    path("weeding/<str:dossier>", weeding.dossier, name="dossier"),
+    path("weeding/<str:dossier>/change", weeding.change, name="change-dossier"),
+    path("weeding/<str:dossier>/minutes", weeding.minutes, name="minutes"),
     path("labels", labels.labels, name="labels"),
     path("registers/individual", registers.individual, name="individual"),
     path("registers/individual/file", registers.individual_file, name="individual-file"),

@@ -9,6 +9,7 @@ from tusach.library.catalogue.story import LawState
 from tusach.library.deliveries.facts import GiftReceived
 from tusach.library.deliveries.story import DeliveryState
 from tusach.library.stocktaking.story import StocktakingState
+from tusach.library.weeding.story import WeedingState
 from tusach.node.store.protocol import TableRows
 
 _Head = tuple[str, str]
@@ -60,8 +61,31 @@ def _stocktaking(head: _Head, state: StocktakingState) -> TableRows:
     return {"stocktaking": [row]}
 
 
+def _weeding(head: _Head, state: WeedingState) -> TableRows:
+    if state.begun is None:
+        return {}
+    said, done = state.decided, state.carried
+    row = (
+        *head,
+        state.place,
+        state.begun_on,
+        state.status,
+        len(state.proposed),
+        said.decision if said else "",
+        said.decided_on if said else None,
+        said.disposal if said else "",
+        state.carried_on,
+        done.copies if done else None,
+    )
+    return {
+        "weeding": [row],
+        "weeding_copy": [(*head, one.copy, one.reason) for one in state.proposed],
+    }
+
+
 STOCK_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "law": _law,
     "delivery": _delivery,
     "stocktaking": _stocktaking,
+    "weeding": _weeding,
 }

@@ -45,4 +45,28 @@ STOCK_TABLES = (
         indexes=("tenant, place, begun_on",),
         nouns=("stocktaking",),
     ),
+    # Dossiers, and which copies each proposes; who sits in the council lies in the vault.
+    Table(
+        "weeding",
+        (
+            "place TEXT",
+            "begun_on TEXT",
+            "status TEXT",
+            "proposed INTEGER",
+            "decision TEXT",
+            "decided_on TEXT",
+            "disposal TEXT",
+            "carried_on TEXT",
+            "carried INTEGER",
+        ),
+        indexes=("tenant, place, begun_on",),
+        nouns=("weeding",),
+    ),
+    Table(
+        "weeding_copy",
+        ("copy TEXT", "reason TEXT"),
+        key=("copy",),
+        indexes=("tenant, copy",),
+        nouns=("weeding",),
+    ),
 )

@@ -16,6 +16,13 @@ FACTS: dict[str, str] = {
     "stocktaking.paused/1": _("The stocktaking rests."),
     "stocktaking.resumed/1": _("The stocktaking goes on."),
     "stocktaking.closed/1": _("The stocktaking is closed: {seen} of {expected} found."),
+    "weeding.begun/1": _("A weeding dossier was opened."),
+    "weeding.council_named/1": _("The council was named, members: {members}."),
+    "weeding.proposed/1": _("Copies were proposed to leave: {reason}."),
+    "weeding.spared/1": _("Copies stay after all: {reason}."),
+    "weeding.decided/1": _("Decided by {decision}, copies: {copies}."),
+    "weeding.carried_out/1": _("Carried out, copies: {copies}."),
+    "weeding.dropped/1": _("The weeding dossier was given up: {reason}."),
 }
 MORE: dict[str, dict[str, str]] = {
     "law.described/1": {
@@ -77,6 +84,37 @@ REFUSALS: dict[str, str] = {
     ),
     "stocktaking.unknown": _("This stocktaking is not known here. Open the list again."),
     "title.laws_many": _("More than {most} laws in one book: enter only the main ones."),
+    "weeding.council_odd": _("Name at least one member of the council, and at most {most}."),
+    "weeding.day_missing": _("Write the day of the decision as dd/mm/yyyy."),
+    "weeding.day_odd": _(
+        "The decision was taken between {from} and {until}. Check the day on the paper."
+    ),
+    "weeding.disposal_unknown": _("Choose from the list what becomes of the copies."),
+    "weeding.empty": _("Nothing is proposed yet. Scan the copies that should leave first."),
+    "weeding.never": _("Copies of this kind are never weeded: {material}. Put it back."),
+    "weeding.no_council": _("Name the council first; then enter its decision."),
+    "weeding.no_rules": _(
+        "The programme has no rules of weeding yet. Ask the provincial library to enter them."
+    ),
+    "weeding.nobody_named": _("No names of a council are kept any more; nothing to remove."),
+    "weeding.not_decided": _("Enter the decision first; then the copies may leave."),
+    "weeding.not_listed": _("Tick copies that stand on the list of this dossier."),
+    "weeding.nothing_chosen": _("Tick the copies that should leave."),
+    "weeding.other_owner": _(
+        "This copy belongs to {owner}. Only its owner weeds it; send it back there."
+    ),
+    "weeding.other_place": _("This dossier belongs to {place}. Choose that place to work at."),
+    "weeding.over": _("This dossier is decided or over. Open a new one for more copies."),
+    "weeding.paper_missing": _("Enter the number of the decision."),
+    "weeding.protected": _(
+        "This copy is never weeded ({reason}). If that is wrong, change it on the copy's own page."
+    ),
+    "weeding.reason_unknown": _("Choose the reason from the list."),
+    "weeding.share_over": _(
+        "{planned} copies and the {left} that left before are more than the {allowed} that may "
+        "leave in a year ({percent} %, {citation}). Keep some of them for the next dossier."
+    ),
+    "weeding.unknown": _("This dossier is not known here. Open the list again."),
 }
 DISAGREEMENTS: dict[str, str] = {
     "law.described_apart": _(
@@ -87,13 +125,31 @@ DISAGREEMENTS: dict[str, str] = {
         "A stocktaking was closed on two machines with different figures. The later one counts; "
         "what is known now stands beside it."
     ),
+    "weeding.decided_apart": _(
+        "A weeding dossier was decided on two machines by different papers. The later entry "
+        "counts: look which paper is right, and enter it once more."
+    ),
+    "weeding.proposed_late": _(
+        "A copy was proposed for weeding by somebody who did not know that it was decided already. "
+        "Take it off the list, or decide once more."
+    ),
 }
 TITLES: dict[str, str] = {
     "law.described_apart": _("A law, described twice"),
     "stocktaking.closed_apart": _("A stocktaking closed twice"),
+    "weeding.decided_apart": _("A weeding dossier decided twice"),
+    "weeding.proposed_late": _("Proposed for weeding after the decision"),
 }
 TERMS: dict[str, str] = {
+    "council": _("decided by the council"),
     "decision": _("by decision"),
+    "digital_superseded": _("superseded digital copy"),
+    "duplicate": _("more copies than are used"),
+    "old_periodical": _("old newspaper or magazine"),
+    "only_copy": _("the only copy"),
+    "textbook_replaced": _("replaced textbook"),
+    "unfit": _("does not fit the library's task"),
+    "used": _("still used"),
     "deposit": _("deposit copy"),
     "exchange": _("exchange"),
     "gift": _("gift"),
