@@ -17,10 +17,11 @@ from typing import Any
 import msgspec
 
 from tusach.ledger import canonical, fact, stream
+from tusach.ledger.folders import Folders
 from tusach.ledger.kind import LIBRARIAN, Kind, Register
 from tusach.ledger.mechanism import KINDS
 from tusach.ledger.order import Held
-from tusach.ledger.story import Folders, Telling, Told
+from tusach.ledger.story import Telling, Told
 
 SUBJECTS = 4000
 FACTS_EACH = 3

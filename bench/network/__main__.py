@@ -3,7 +3,7 @@
 | part | what is measured |
 |---|---|
 | `library` | all that a library has told, to the hub and back to an empty machine, over HTTP |
-| `province` | a hub whom 56, 560 and 3,321 nodes bring what they told, over HTTP |
+| `province` | a hub whom 12, 56, 560 and 3,321 nodes bring what they told, over HTTP |
 | `slow` | a week of one commune over 64 kbit/s and 600 ms round trip, over HTTP and a proxy |
 | `refold` | what a late fact costs where stories are long |
 | `morango` | the same shape with Morango 0.8.2, where it can be had |

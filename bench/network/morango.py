@@ -56,7 +56,8 @@ def measure(bench: Bench) -> None:
         return [str(python), str(PEER / "morango_peer.py"), what, str(folder), *more]
 
     subprocess.run(words("prepare"), check=True, capture_output=True)
-    server = subprocess.Popen(words("serve", str(port)), stderr=subprocess.DEVNULL)
+    nowhere = subprocess.DEVNULL
+    server = subprocess.Popen(words("serve", str(port)), stdout=nowhere, stderr=nowhere)
     try:
         _wait(port)
         reference = bench.reference()

@@ -68,3 +68,14 @@ def _records(count: int, first: int) -> list[bytes]:
         )
         for number in range(first, first + count)
     ]
+
+
+def class_csv() -> bytes:
+    """A class list as a school exports one: of three children one has no name."""
+    lines = (
+        "STT;Họ và tên;Ngày sinh;Giới tính;Lớp;Phụ huynh",
+        "1;Hoàng Thị Thử Một;12/05/2017;Nữ;3A;Hoàng Văn Thử",
+        "2;;2017;Nam;3A;",
+        "3;Lý Văn Thử Hai;2017;Nam;3A;",
+    )
+    return "\n".join(lines).encode()

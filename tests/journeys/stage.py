@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.cast import Cast, Person, Volume
+from tests.journeys.cast import DESK, Cast, Person, Volume
 from tests.journeys.company import Company
 from tests.journeys.desk import LOAN
-from tests.journeys.files import damaged_file, register_csv
+from tests.journeys.files import class_csv, damaged_file, register_csv
 from tests.journeys.hands import Hands
 from tests.journeys.nodes import Node
 
@@ -37,10 +37,20 @@ class Stage:
     sessions: dict[str, Any] = field(default_factory=dict)
     imported: str = ""
     listed: str = ""
+    people: str = ""
 
     def one(self, query: str, *values: str) -> str:
         """The first value that a query of the reading tables finds."""
         return str(self.cast.rows(query, values)[0][0])
+
+    def child(self) -> str:
+        """A child who reads at the desk's place."""
+        return self.one(
+            "SELECT r.subject FROM reader r JOIN place p ON p.subject = r.place AND p.code = ? "
+            "JOIN vault.reader_name n ON n.reader = r.subject AND n.birth_year > 2012 "
+            "WHERE r.ended_on IS NULL AND r.consents = '[]' ORDER BY 1",
+            DESK,
+        )
 
     def disputed(self, noun: str) -> str:
         """A subject of that kind whose facts contradict each other."""
@@ -157,3 +167,9 @@ def _bring_files_in(page: Page, stage: Stage) -> None:
         else:
             stage.imported = job
             expect(page.locator(".equation")).to_be_visible()
+    page.goto("/office/imports/readers")
+    told = {"name": "lop-3a.csv", "mimeType": "text/csv", "buffer": class_csv()}
+    page.locator("#file").set_input_files(told)
+    page.locator('form[enctype] button:not([type="button"])').click()
+    page.wait_for_url("**/people")
+    stage.people = page.url.split("/imports/")[1].split("/")[0]

@@ -44,7 +44,9 @@ def _tell(draw: st.DrawFn, scribe: Scribe, known: list[Held], amendments: bool) 
         target, standing = draw(st.sampled_from(known)), draw(STANDINGS)
         if choice == "void":
             return scribe.void(target, standing, after=after, ms=ms)
-        return scribe.correct(target, _replacement(draw, target), standing, after=after, ms=ms)
+        reason = draw(st.sampled_from(["slip", "agreed"]))
+        replacement = _replacement(draw, target)
+        return scribe.correct(target, replacement, standing, after=after, ms=ms, reason=reason)
     kind, body = {
         "light": ("lamp.lit/1", lit(draw(st.integers(0, 3)))),
         "dim": ("lamp.dimmed/2", {"per_mille": 250}),

@@ -10,11 +10,12 @@ import msgspec
 
 from tusach.ledger import fact as facts
 from tusach.ledger.fact import Fact
+from tusach.ledger.folders import Folders
 from tusach.ledger.ident import stream_id
 from tusach.ledger.kind import LIBRARIAN, Kind, Register
 from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED, KINDS, STREAM_OPENED
 from tusach.ledger.order import Held
-from tusach.ledger.story import Folders, Telling, Told
+from tusach.ledger.story import Telling, Told
 from tusach.ledger.stream import Head, Link, written
 
 TENANT = "04"

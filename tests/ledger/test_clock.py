@@ -1,9 +1,11 @@
 """The hybrid clock."""
 
+from datetime import UTC, datetime, timedelta, timezone
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tusach.ledger.clock import JUMP_MS, Behind, Clock, behind, hear, quality, tell
+from tusach.ledger.clock import JUMP_MS, Behind, Clock, behind, day, hear, quality, tell
 
 times = st.integers(0, 10)
 
@@ -16,6 +18,20 @@ def test_own_stamps_always_rise_whatever_the_machine_says(machine: list[int]) ->
         stamps.append((clock.ms, clock.tick))
         assert clock.ms >= now_ms
     assert stamps == sorted(set(stamps))
+
+
+@given(
+    st.datetimes(
+        datetime(1902, 1, 1),
+        datetime(9998, 12, 31),
+        timezones=st.just(UTC),  # noqa: DTZ001
+    ),
+    st.integers(-14 * 60, 14 * 60),
+)
+def test_the_date_of_an_instant_is_that_of_the_time_zone(at: datetime, offset: int) -> None:
+    ms = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    there = at.astimezone(timezone(timedelta(minutes=offset)))
+    assert day(ms, offset_minutes=offset) == there.date().isoformat()
 
 
 @given(times, times, times, times, times)

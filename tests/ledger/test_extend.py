@@ -6,10 +6,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.ledger.histories import FEWER, histories
-from tests.ledger.lamp import FOLDERS, LAMP, REGISTER, ROOM, LampFolder, Scribe, lit
+from tests.ledger.lamp import FOLDERS, LAMP, REGISTER, ROOM, Lamp, LampFolder, Scribe, lit
 
+from tusach.ledger.folders import Folders
 from tusach.ledger.order import Held
-from tusach.ledger.story import Folders, Story
+from tusach.ledger.story import Story, Telling, Told
 
 
 class Counting(Folders):
@@ -24,6 +25,22 @@ class Counting(Folders):
 
 def counting() -> Counting:
     return Counting(REGISTER, [LampFolder()])
+
+
+class Marking(Counting):
+    """Folders whose stories are long after a few facts."""
+
+    mark_every = 2
+
+
+class Steps(LampFolder):
+    """Counts the facts that are folded."""
+
+    taken = 0
+
+    def step(self, state: Lamp, told: Told, telling: Telling) -> Lamp:
+        self.taken += 1
+        return super().step(state, told, telling)
 
 
 @FEWER
@@ -46,6 +63,72 @@ def test_a_tail_in_the_order_of_telling_gives_the_story_of_all(
     cut = data.draw(st.integers(0, len(told)))
     start = FOLDERS.fold(LAMP, told[:cut])
     assert FOLDERS.extend(start, told[cut:]) == FOLDERS.fold(LAMP, told)
+
+
+@FEWER
+@given(histories(most=16), st.data())
+def test_facts_in_any_batches_give_the_story_of_all_with_its_marks(
+    told: list[Held], data: st.DataObject
+) -> None:
+    folders = Marking(REGISTER, [LampFolder()])
+    story = folders.fold(LAMP, [])
+    left = data.draw(st.permutations(told))
+    while left:
+        count = data.draw(st.integers(1, len(left)))
+        story = folders.extend(story, left[:count])
+        left = left[count:]
+    assert story == folders.fold(LAMP, told)
+
+
+def long_story(scribe: Scribe, count: int) -> list[Held]:
+    told: list[Held] = []
+    for nr in range(count):
+        told.append(scribe.light(nr, ms=100 * nr, after=told[-1:]))
+    return told
+
+
+def test_a_late_fact_goes_on_from_the_last_mark_before_it() -> None:
+    folder = Steps()
+    folders = Marking(REGISTER, [folder])
+    told = long_story(Scribe(1), 40)
+    story = folders.fold(LAMP, told)
+    assert [one.place for one in story.marks] == list(range(2, 40, 2))
+    late = Scribe(2).put_out(ms=3_050)
+    before = folder.taken
+    extended = folders.extend(story, [late])
+    assert folders.folds == 1
+    assert folder.taken - before == 41 - 30
+    assert extended == folders.fold(LAMP, [*told, late])
+    assert extended.held[31] == late
+    assert set(extended.heads) == {told[-1].id, late.id}
+
+
+def test_a_late_fact_before_every_mark_is_folded_with_all() -> None:
+    folders = Marking(REGISTER, [LampFolder()])
+    told = long_story(Scribe(1), 9)
+    late = Scribe(2).put_out(ms=50)
+    story = folders.extend(folders.fold(LAMP, told), [late])
+    assert folders.folds == 2
+    assert story == folders.fold(LAMP, [late, *told])
+
+
+def test_a_fact_that_others_named_is_folded_with_all() -> None:
+    folders, van = Marking(REGISTER, [LampFolder()]), Scribe(2)
+    missed = van.light(ms=500)
+    desk = Scribe(1)
+    told = long_story(desk, 8)
+    told.append(desk.put_out(ms=900, after=[told[-1], missed]))
+    story = folders.fold(LAMP, told)
+    assert story.marks and story.missing == (missed.id,)
+    assert folders.extend(story, [missed]) == folders.fold(LAMP, [*told, missed])
+
+
+def test_an_amended_story_has_no_marks() -> None:
+    folders, scribe = Marking(REGISTER, [LampFolder()]), Scribe(1)
+    told = long_story(scribe, 8)
+    void = scribe.void(told[3], ms=5_000, after=told[-1:])
+    assert folders.extend(folders.fold(LAMP, told), [void]) == folders.fold(LAMP, [*told, void])
+    assert folders.fold(LAMP, [*told, void]).marks == ()
 
 
 def test_facts_that_follow_are_not_folded_from_the_beginning() -> None:

@@ -216,3 +216,48 @@ def test_facts_are_values() -> None:
     fact: Fact = decode(RAW)
     with pytest.raises(AttributeError):
         fact.number = 8  # type: ignore[misc]
+
+
+def _bent(raw: bytes, at: int, new: bytes, cut: int) -> bytes:
+    at %= len(raw) + 1
+    return raw[:at] + new + raw[at + cut :]
+
+
+_PIECES = st.sampled_from(
+    [b"", b" ", b"0", b"9", b"-", b"A", b"g", b'"', b",", b"null", b"\\u0061", b"\n", b"[]", b"1e2"]
+) | st.binary(max_size=3)
+
+
+@given(
+    st.builds(
+        lambda after, also, body, number, ms: encode(
+            Scribe().draft(
+                "lamp.lit/1",
+                body,
+                number=number,
+                ms=ms,
+                previous="ab" * 32,
+                after=sorted(set(after)),
+                also=tuple(sorted(set(also))),
+            )
+        ),
+        st.lists(st.sampled_from(["a" * 32, "b" * 32, "c" * 32]), max_size=3),
+        st.lists(st.sampled_from(["d" * 32, "e" * 32]), max_size=2),
+        st.sampled_from([{}, {"a": 1}, {"text": ',"ph":null', "n": [1, {"pb": None}]}]),
+        st.sampled_from([2, 10**15, LARGEST]),
+        st.sampled_from([0, 1, LARGEST]),
+    ),
+    st.lists(st.tuples(st.integers(0, 1000), _PIECES, st.integers(0, 3)), max_size=2),
+)
+def test_what_is_read_at_one_glance_is_well_formed_and_canonical(
+    raw: bytes, bends: list[tuple[int, bytes, int]]
+) -> None:
+    for bend in bends:
+        raw = _bent(raw, *bend)
+    try:
+        fact = decode(raw)
+    except BadFact:
+        assert bends
+        return
+    facts.check(fact)
+    assert encode(fact) == raw

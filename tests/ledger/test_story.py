@@ -21,9 +21,10 @@ from tests.ledger.lamp import (
     lit,
 )
 
+from tusach.ledger.folders import Folders
 from tusach.ledger.kind import Register
 from tusach.ledger.order import Held, Lineage, Span
-from tusach.ledger.story import Disagreement, Folders, Story, Telling
+from tusach.ledger.story import Disagreement, Story, Telling
 
 
 def fold(*held: Held, **more: Any) -> Story:

@@ -39,7 +39,7 @@ from tusach.node.sync.errands import Errand
 __all__ = ["library_alone"]
 
 CHIEF = "d" * 32
-JOB, SPENT, LISTED, ERRAND = "e" * 32, "f" * 32, "9" * 32, "8" * 32
+JOB, SPENT, LISTED, ERRAND, PEOPLE = "e" * 32, "f" * 32, "9" * 32, "8" * 32, "7" * 32
 WHO = {"L": HERE, "T": THERE, "P": WIDE, "A": CHIEF}
 
 
@@ -72,13 +72,14 @@ def library(library_alone: Library) -> Library:
     refused = Rejected("a.csv", 1, 0, "row.title_missing", sha256(raw))
     with node.store.batch() as transaction:
         transaction.set_aside(Quarantined("list a.csv #1 @0", raw, "row.title_missing", 1))
-    for job, kind in ((JOB, "marc"), (SPENT, "marc"), (LISTED, "list")):
+    for job, kind in ((JOB, "marc"), (SPENT, "marc"), (LISTED, "list"), (PEOPLE, "readers")):
         made = Job(
             id=job, kind=kind, name="a.mrc", place=library_alone.main, by=HERE, made_ms=1,
             state="done", account=Account(read=1, rejected_count=1, rejected=[refused]),
         )  # fmt: skip
         job_files.save(node.home, made)
     job_files.upload_of(node.home, LISTED).write_bytes("Nhan đề;Tác giả\nSố đỏ;\n".encode())
+    job_files.upload_of(node.home, PEOPLE).write_bytes("Họ tên;Năm sinh\nLý Mai;1990\n".encode())
     written = Errand(
         id=ERRAND, what="write", whom="hub", state="done",
         result={"file": "a.tusach", "size": 1},
@@ -128,6 +129,7 @@ def things(library: Library) -> dict[str, str]:
         "job": JOB,
         "spent_job": SPENT,
         "list_job": LISTED,
+        "reader_job": PEOPLE,
         "librarian": HERE,
         "case": library.registered_twice(),
         "errand": ERRAND,
@@ -182,7 +184,7 @@ def sent(client: Client, name: str, things: dict[str, str]) -> Any:
 def address_of(name: str, things: dict[str, str]) -> str:
     """Where a row leads: a word that names no thing stands for itself."""
     values = {key: things.get(word, word) for key, word in ROWS[name].values.items()}
-    asked = f"?r={things['reader']}" if name == "desk:cards" else ""
+    asked = f"?r={things['reader']}" if name in ("desk:cards", "desk:consent-forms") else ""
     return reverse(name, kwargs=values) + asked
 
 
@@ -260,6 +262,7 @@ def test_the_librarian_of_another_place_is_told_no_name(
     "address",
     [
         f"/desk/cards?r={STRANGER}&r={ADULT}",
+        f"/desk/consent-forms?r={STRANGER}&r={ADULT}",
         f"/desk/family?with={CHILD}",
         f"/ledger/{CHILD}",
         f"/desk/readers/{CHILD}",

@@ -27,7 +27,7 @@ from tusach.library.places.facts import PlaceDescribed
 from tusach.library.readers.rules import NewReader
 from tusach.node.acts import job_files, placing, registering
 from tusach.node.acts.placing import NewPost
-from tusach.node.settings.middleware import POLICY
+from tusach.node.settings.middleware import NO_PAGE, POLICY
 
 __all__ = ["library_of_matrix"]
 
@@ -75,7 +75,7 @@ def faults_of(answer: Any) -> list[str]:
     found = Look()
     if answer.headers.get("Content-Type", "").startswith("text/html"):
         found.feed(answer.getvalue().decode())
-    if answer.headers["Content-Security-Policy"] != POLICY:
+    if answer.headers["Content-Security-Policy"] not in (POLICY, NO_PAGE):
         found.faults.append("another policy")
     found.faults += [name for name, value in answer.headers.items() if "hostile" in value.lower()
                      and name not in ("Location", "HX-Redirect", "HX-Push-Url")]  # fmt: skip

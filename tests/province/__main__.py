@@ -20,7 +20,7 @@ def main() -> int:
     if words.year:
         from tests.province.year import main as year
 
-        return year(words.nodes or 60, words.days or 365, words.facts, words.seed or 1)
+        return year(words.nodes or 60, words.days or 365, words.facts, words.seed or 1, words.jobs)
     size = Size(nodes=words.nodes or Size().nodes, days=words.days or Size().days)
     if words.seeds:
         return many(range(words.seed or 0, (words.seed or 0) + words.seeds), size, words.jobs)

@@ -146,9 +146,9 @@ def i12_converges(run: Run, held: dict[str, tuple[str, int]]) -> None:
         said = f"{node.name} and the hub still exchange: {found}"
         rest = found is not None and found.sent == found.received == found.waiting == 0
         hold(run, "I12", rest, said)
-    theirs = scope_digests(hub.store)
+    theirs = run.digests(hub)
     for node in others:
-        for scope, digest in scope_digests(node.store).items():
+        for scope, digest in run.digests(node).items():
             same = theirs.get(scope) == digest
             hold(run, "I12", same, f"{node.name} and the hub differ in {scope}")
     for fact, number in sorted(held.items()):

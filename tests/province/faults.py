@@ -264,3 +264,9 @@ FAULTS = (
     Fault("erasure before a late arrival", erased_too_early, at_hub=False, weight=2),
 )
 """All of them."""
+
+
+EVERY_FAULT = tuple(
+    dict.fromkeys((*(one.name for one in FAULTS), *(one.name for one in LINK_FAULTS)))
+)
+"""Names of all faults that can strike, those of links too."""

@@ -154,7 +154,7 @@ class SimVault(Vault):
             yield connection
 
 
-_PLAIN = ("_by_id", "_streams", "_blobs")
+_PLAIN = ("_by_id", "_by_subject", "_streams", "_blobs")
 _NESTED = ("_chains", "_seals", "_tables")
 
 
@@ -179,7 +179,6 @@ class SimEngine(MemoryEngine):
         found: dict[str, Any] = {name: dict(getattr(self, name)) for name in _PLAIN}
         for name in _NESTED:
             found[name] = {key: dict(one) for key, one in getattr(self, name).items()}
-        found["_by_subject"] = {key: list(one) for key, one in self._by_subject.items()}
         found["_facts"], found["_aside"] = list(self._facts), list(self._aside)
         return found
 
@@ -189,5 +188,4 @@ class SimEngine(MemoryEngine):
             setattr(self, name, dict(found[name]))
         for name in _NESTED:
             setattr(self, name, {key: dict(one) for key, one in found[name].items()})
-        self._by_subject = {key: list(one) for key, one in found["_by_subject"].items()}
         self._facts, self._aside = list(found["_facts"]), list(found["_aside"])

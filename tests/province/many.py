@@ -12,8 +12,8 @@ import time
 from collections import Counter
 from typing import Any
 
+from tests.province.faults import EVERY_FAULT
 from tests.province.plan import Size
-from tests.province.run import EVERY_FAULT
 from tests.province.shrink import Failure, one_seed, shrunk
 
 

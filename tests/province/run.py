@@ -15,9 +15,10 @@ from typing import Any
 
 from msgspec.structs import replace
 from tests.province import among, invariants, strange
+from tests.province.apart import Apart
 from tests.province.desk import Hand
 from tests.province.faults import FAULTS
-from tests.province.links import LINK_FAULTS, LinkFault, Stick, Wire, read_stick, write_stick
+from tests.province.links import LinkFault, Stick, Wire, read_stick, write_stick
 from tests.province.machine import DAY_MS, Image, Killed, SimRandom
 from tests.province.node import HUB, LIBRARY, VEHICLE, SimNode, key_of, named
 from tests.province.plan import ACT, FAULT, STICK, SYNC, Size, Step
@@ -30,8 +31,9 @@ from tusach.node.store.keys import Installation
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.retell import scope_digests, tables_digest
 from tusach.node.store.store import Done
-from tusach.node.sync.asking import Synced, synchronise
+from tusach.node.sync.asking import synchronise
 from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.synced import Synced
 
 BY_NAME = {one.name: one for one in FAULTS}
 STOCK = 6
@@ -42,12 +44,7 @@ class Run:
     """A province while it is simulated."""
 
     def __init__(
-        self,
-        folder: Path,
-        size: Size,
-        only: frozenset[str] | None = None,
-        *,
-        stock: int = STOCK,
+        self, folder: Path, size: Size, only: frozenset[str] | None = None, *, stock: int = STOCK
     ) -> None:
         """only: invariants that end the run where they do not hold; None: all.
 
@@ -81,6 +78,8 @@ class Run:
         self.stock_of: dict[str, list[str]] = {}
         self.places: list[str] = []
         self.checked: Counter[str] = Counter()
+        self.wire: Callable[[Run, SimNode, SimNode], Wire] = Wire
+        self.apart: Apart | None = None
         self._found()
 
     # ---- who is there ----
@@ -230,7 +229,10 @@ class Run:
 
     def act(self, node: SimNode, name: str, die: int) -> bool:
         """Somebody at the desk does something; whether a fact was told."""
-        rng = Random(f"act {die}")  # noqa: S311
+        return self.act_by(node, name, Random(f"act {die}"))  # noqa: S311
+
+    def act_by(self, node: SimNode, name: str, rng: Random) -> bool:
+        """The same, with the die that the choices are taken from."""
         done = self.guarded(lambda: Hand(self, node, rng).do(name))
         return done is not None and self.told(node, done)
 
@@ -256,18 +258,25 @@ class Run:
 
     def exchange(self, node: SimNode, peer: SimNode) -> Synced | None:
         """The node and its peer meet over the link between them."""
+        if self.apart is not None:
+            return self.apart.exchange(node)
         found = self.guarded(lambda: self._exchange(node, peer))
         return found if isinstance(found, Synced) else None
 
     def _exchange(self, node: SimNode, peer: SimNode) -> Synced | None:
         try:
-            found = synchronise(node.store, Wire(self, node, peer))
+            found = synchronise(node.store, self.wire(self, node, peer))
         except BadMessage as fault:
             self.outcomes[f"exchange {fault.code}"] += 1
             return None
         self.outcomes["exchange"] += 1
         self._promise(node, peer, found)
         return found
+
+    def digests(self, node: SimNode) -> dict[str, str]:
+        """By scope, what a node has come to."""
+        here = self.apart is None or node is self.hub
+        return scope_digests(node.store) if here else self.apart.digests(node)
 
     def _promise(self, node: SimNode, peer: SimNode, found: Synced) -> None:
         """What the peer says that it holds durably; kept by ids, so that it can be asked for."""
@@ -384,13 +393,7 @@ class Run:
         for name, node in sorted(self.nodes.items()):
             found.update(name.encode())
             found.update(tables_digest(node.store).encode())
-            found.update(repr(sorted(scope_digests(node.store).items())).encode())
+            found.update(repr(sorted(self.digests(node).items())).encode())
         found.update(repr(sorted(self.outcomes.items())).encode())
         found.update(repr(sorted(self.struck.items())).encode())
         return found.hexdigest()
-
-
-EVERY_FAULT = tuple(
-    dict.fromkeys((*(one.name for one in FAULTS), *(one.name for one in LINK_FAULTS)))
-)
-"""Names of all faults that can strike, those of links too."""

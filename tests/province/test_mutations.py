@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.province import machine
 from tests.province.invariants import Violated
@@ -16,7 +17,7 @@ from tests.province.node import SimNode
 from tests.province.plan import Size, plan
 from tests.province.run import Run
 
-from tusach.ledger import story
+from tusach.ledger import folders
 from tusach.library.copies import lendings as copies
 from tusach.library.copies.states import CopyState, Custody
 from tusach.library.visits.story import VisitsFolder
@@ -31,7 +32,7 @@ Break = Callable[[pytest.MonkeyPatch], None]
 def i1(patch: pytest.MonkeyPatch) -> None:
     """Facts are folded in the order in which they came."""
     patch.setattr(
-        story, "ordered", lambda held, corrections: list({h.id: h for h in held}.values())
+        folders, "ordered", lambda held, corrections: list({h.id: h for h in held}.values())
     )
 
 
@@ -65,12 +66,12 @@ def i4(patch: pytest.MonkeyPatch) -> None:
 
 def i5(patch: pytest.MonkeyPatch) -> None:
     """A story that is told on forgets now and then what came."""
-    extend, count = story.Folders.extend, iter(range(10**9))
+    extend, count = folders.Folders.extend, iter(range(10**9))
 
     def lazy(self: Any, old: Any, new: Any, *more: Any) -> Any:
         return old if next(count) % 50 == 49 else extend(self, old, new, *more)
 
-    patch.setattr(story.Folders, "extend", lazy)
+    patch.setattr(folders.Folders, "extend", lazy)
 
 
 def i6(patch: pytest.MonkeyPatch) -> None:
@@ -124,7 +125,7 @@ def i11(patch: pytest.MonkeyPatch) -> None:
 
     def drifting(self: Any, state: Any, told: Any, telling: Any) -> Any:
         more = told.body.__class__("on_site", 1 + next(count) % 97)
-        return step(self, state, story.msgspec.structs.replace(told, body=more), telling)
+        return step(self, state, msgspec.structs.replace(told, body=more), telling)
 
     patch.setattr(VisitsFolder, "step", drifting)
 

@@ -9,9 +9,10 @@ from collections import Counter
 
 import pytest
 from tests.node.cli.conftest import ROOT
+from tests.province.faults import EVERY_FAULT
 from tests.province.invariants import Violated
 from tests.province.plan import FAULT, Size, plan
-from tests.province.run import EVERY_FAULT, Run
+from tests.province.run import Run
 from tests.province.shrink import Failure, numbers_in, one_seed, ranges, shrunk, tried
 
 SMALL = Size(nodes=3, days=8, acts=4)

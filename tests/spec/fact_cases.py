@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import care_cases, count_cases, node_cases, stock_cases
+from tests.spec import care_cases, consent_cases, count_cases, node_cases, stock_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -39,7 +39,8 @@ def examples() -> list[Example]:
     """At least one for each kind of the register."""
     parts = (_mechanism, _places, _openings, _rules, _staff, _nodes, _readers, _titles)
     told = [one for part in (*parts, _copies, _returns, _visits, _counts) for one in part()]
-    return told + [Example(*one) for one in (*care_cases.CARE, *stock_cases.STOCK)]
+    more = (*care_cases.CARE, *consent_cases.examples(), *stock_cases.STOCK)
+    return told + [Example(*one) for one in more]
 
 
 def _mechanism() -> list[Example]:
@@ -370,8 +371,7 @@ def subject_of(kind: str) -> str:
 BAD: dict[str, list[tuple[str, Any]]] = {
     **node_cases.BAD,
     **count_cases.BAD,
-    **care_cases.BAD,
-    **stock_cases.BAD,
+    **(care_cases.BAD | consent_cases.BAD | stock_cases.BAD),
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
         ("no such day", {"due_on": "2026-02-30", "rule": None, "governed_by": PLACE}),

@@ -25,7 +25,7 @@ from tusach.library.places import codes
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.facts import RuleSet
 from tusach.library.places.story import RuleState, RuleVersion
-from tusach.library.readers.story import roots
+from tusach.library.readers.story import ReaderState, roots
 from tusach.library.register import FOLDERS, REGISTER
 
 Rows = dict[str, Any]
@@ -50,8 +50,10 @@ LATER = {
     "delivery": None,
     "protected": None,
     "laws": (),
+    "consents": (),
+    "withdrawn": (),
 }
-"""What states of copies, loans and titles got later: left out where nothing was said."""
+"""What states got later: left out where nothing was said, as it was then."""
 
 LENDING_LATER = ("holds", "shelf_days", "here_first", "renew_wanted")
 """Values of lending rules that came later."""
@@ -141,7 +143,7 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        grew = isinstance(value, CopyState | Loan | TitleState)
+        grew = isinstance(value, CopyState | Loan | ReaderState | TitleState)
         return {
             name: _plain(one)
             for name, one in fields.items()

@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, stock_stories
+from tests.spec import care_stories, consent_cases, stock_stories
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -200,7 +200,8 @@ def _readers() -> list[Told]:
     private = readers.ReaderPrivate("Nông Thị Hoa", phone="0912")
     body = readers.ReaderDescribed("teacher")
     d.say("reader.described/1", THING, body, on="2026-04-02", private=private)
-    return [known, _both("erased; a description told apart brings no name back", THING, c, d)]
+    erased = _both("erased; a description told apart brings no name back", THING, c, d)
+    return [known, erased, *(Told(*row) for row in consent_cases.story_rows())]
 
 
 def _places() -> list[Told]:

@@ -13,8 +13,8 @@ from tests.spec import ledger_forms as forms
 from tests.spec.parcel_rows import packing_rows, parcel_rows
 
 from tusach.ledger import fact, ident, seal, stream, vector
+from tusach.ledger.folders import Folders
 from tusach.ledger.order import Span
-from tusach.ledger.story import Folders
 
 Rows = dict[str, Any]
 

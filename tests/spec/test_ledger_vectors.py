@@ -12,10 +12,11 @@ import pytest
 
 from tusach.ledger import clock, fact, ident, private, seal, stream, vector
 from tusach.ledger.canonical import NotCanonical, canonical, is_canonical
+from tusach.ledger.folders import Folders
 from tusach.ledger.kind import LIBRARIAN, Kind, Register
 from tusach.ledger.mechanism import KINDS, StreamOpened
 from tusach.ledger.order import Held, Span
-from tusach.ledger.story import Folders, Telling, Told
+from tusach.ledger.story import Telling, Told
 
 FOLDER = Path(__file__).resolve().parents[2] / "spec" / "vectors" / "ledger"
 Row = dict[str, Any]

@@ -12,6 +12,7 @@ REASONS = (
     *("xml.broken", "xml.unclosed", "xml.entities", "xml.no_records", "format.not_marc"),
     *("field.tag", "field.too_long", "field.indicators", "field.control_character"),
     *("row.broken", "row.too_many_cells", "row.header_again", "title.missing"),
+    "name.missing",
 )
 """Every reason why a piece is refused, coming in or going out."""
 
@@ -25,6 +26,7 @@ MENDED = (
     *("year.unclear", "language.unclear", "kind.unclear", "date.unclear"),
     *("accession.range", "quantity.differs", "quantity.unclear"),
     *("copy.withdrawn", "copy.lost", "copy.damaged"),
+    *("sex.unclear", "group.unclear"),
 )
 """Every code of what was mended, doubted or said of a copy in something that was read."""
 

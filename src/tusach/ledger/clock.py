@@ -5,6 +5,9 @@ Source: docs/decisions/0005; spec/wire.md section 4.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from functools import lru_cache
+
 import msgspec
 
 from tusach.ledger.fact import ASSERTED, FREE
@@ -53,7 +56,23 @@ def hear(clock: Clock, remote: Clock, now_ms: int) -> Clock:
     """
     if remote.ms > now_ms + JUMP_MS:
         return clock
-    return max(clock, remote, key=lambda one: (one.ms, one.tick))
+    if remote.ms > clock.ms or (remote.ms == clock.ms and remote.tick > clock.tick):
+        return remote
+    return clock
+
+
+def day(ms: int, *, offset_minutes: int) -> str:
+    """The date, `YYYY-MM-DD`, at an instant (ms since 1970 UTC) so many minutes east of UTC.
+
+    >>> day(0, offset_minutes=420), day(-1, offset_minutes=0)
+    ('1970-01-01', '1969-12-31')
+    """
+    return _day((ms + offset_minutes * 60_000) // 86_400_000)
+
+
+@lru_cache(maxsize=64)
+def _day(since_1970: int) -> str:
+    return (date(1970, 1, 1) + timedelta(days=since_1970)).isoformat()
 
 
 def quality(*, synced: bool, was_behind: bool) -> str:

@@ -53,9 +53,14 @@ def ordered(held: Iterable[Held], corrections: Corrections = NO_CORRECTIONS) -> 
     facts = {one.id: one for one in held}
     if len(facts) < 2:
         return list(facts.values())
-    ranked = sorted(
-        (corrected_ms(one.fact, corrections), one.fact.tick, key, one) for key, one in facts.items()
-    )
+    if corrections:
+        ranked = [
+            (corrected_ms(one.fact, corrections), one.fact.tick, key, one)
+            for key, one in facts.items()
+        ]
+    else:
+        ranked = [(one.fact.told_ms, one.fact.tick, key, one) for key, one in facts.items()]
+    ranked.sort()
     # Where the clocks already agree with causality, their order is the one order.
     unplaced = set(facts)
     for _, _, key, one in ranked:

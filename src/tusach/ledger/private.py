@@ -17,7 +17,7 @@ from tusach.ledger import canonical
 SALT_BYTES = 16
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """A private part as the vault keeps it: commitment (64 hex digits), salt, canonical bytes."""
 
     commitment: str

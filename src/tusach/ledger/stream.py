@@ -29,7 +29,7 @@ class Head(msgspec.Struct, frozen=True):
     hash: str = NO_HASH
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """A checked fact with its bytes and full hash."""
 
     fact: Fact

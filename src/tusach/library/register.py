@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tusach.ledger import mechanism
+from tusach.ledger.folders import Folders
 from tusach.ledger.kind import Register
-from tusach.ledger.story import Folders
 from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies

@@ -51,18 +51,6 @@ Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 _is_code = re.compile(_CODE)
 
 
-_is_paper = re.compile(r"[0-9]{1,12}/[0-9]{1,3}")
-
-
-def is_paper(text: str) -> bool:
-    """Whether a text names a row of a paper sheet.
-
-    >>> is_paper("400010000012/7"), is_paper("7")
-    (True, False)
-    """
-    return _is_paper.fullmatch(text) is not None
-
-
 def is_code(text: str) -> bool:
     """Whether a text may stand where a code is asked for.
 

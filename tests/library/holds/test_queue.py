@@ -7,7 +7,15 @@ import random
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tusach.library.holds.queue import FIRST_COME, HERE_FIRST, ORDERS, Waiting, next_for, queue
+from tusach.library.holds.queue import (
+    FIRST_COME,
+    HERE_FIRST,
+    ORDERS,
+    Waiting,
+    next_for,
+    queue,
+    wanted_by,
+)
 
 DAYS = [f"2026-11-{day:02}" for day in range(1, 10)]
 TITLE, COPY = "t", "c"
@@ -16,6 +24,7 @@ holds = some.builds(
     Waiting,
     hold=some.uuids().map(str),
     placed_on=some.sampled_from(DAYS),
+    placed_ms=some.integers(0, 3),
     placed_by=some.uuids().map(str),
     pickup=some.sampled_from(["A", "B"]),
     title=some.sampled_from([TITLE, "other", None]),
@@ -54,8 +63,25 @@ def test_a_queue_holds_everybody_once(waiting: list[Waiting], order: str) -> Non
 
 
 def test_one_who_fetches_it_here_comes_first_only_where_the_rule_says_so() -> None:
-    early = Waiting("one", DAYS[0], "1", "B", title=TITLE)
-    here = Waiting("two", DAYS[1], "2", "A", title=TITLE)
+    early = Waiting("one", DAYS[0], 1, "1", "B", title=TITLE)
+    here = Waiting("two", DAYS[1], 0, "2", "A", title=TITLE)
     asked = {"copy": COPY, "title": TITLE, "here": "A", "on": DAYS[5]}
     assert next_for([here, early], **asked) == early
     assert next_for([here, early], order=HERE_FIRST, **asked) == here
+
+
+def test_of_one_day_whoever_asked_first_comes_first() -> None:
+    later = Waiting("later", DAYS[0], 2, "0", "A", title=TITLE)
+    first = Waiting("first", DAYS[0], 1, "9", "A", title=TITLE)
+    assert [one.hold for one in queue([later, first], here="A")] == ["first", "later"]
+
+
+def test_those_who_asked_before_are_counted_where_too_few_copies_are_free() -> None:
+    line = [Waiting(str(nr), DAYS[nr], 0, str(nr), "A", title=TITLE) for nr in range(3)]
+    asked = {"copy": COPY, "title": TITLE, "here": "A", "on": DAYS[5]}
+    assert wanted_by(line, **asked) == 3
+    assert wanted_by(line, free=2, **asked) == 3
+    assert wanted_by(line, free=3, **asked) == 0
+    assert wanted_by(line, mine={"1"}, **asked) == 1
+    assert wanted_by(line, mine={"0"}, **asked) == 0
+    assert wanted_by([], **asked) == 0

@@ -33,6 +33,7 @@ from tusach.library.nodes.authority import (
     Standing,
     judge,
     may_hold,
+    passes_alike,
     scopes_of,
 )
 from tusach.library.nodes.facts import INVITED, ErasureDone, NodeRevoked, ScopeReleased
@@ -53,6 +54,7 @@ HUB = Standing("hub", frozenset(), installation=key("hub"))
 LIB = Standing("library", frozenset({PLACE}), installation=key("lib"))
 CAR = Standing("vehicle", frozenset({PLACE, OTHER}), installation=key("lib"))
 PERSON = named("person")
+FAMILIES, PLACES = ("circulation", "operations", "people"), (PLACE, OTHER, PLACE)
 
 
 def say(kind: str, body: Any, *, about: str = PERSON, place: str | None = PLACE) -> Any:
@@ -299,6 +301,31 @@ def test_every_control_kind_of_a_library_is_a_kind_of_the_register() -> None:
     names |= {authority._APPOINTED, authority._ENDED, authority._GRANTED}
     assert names <= set(REGISTER.kinds)
     assert judge(say("place.closed/1", {}).fact, None, "control", LIB, among={}) is None
+
+
+@pytest.mark.parametrize("standing", [LIB, CAR, Standing("library", LIB.places, {})])
+@pytest.mark.parametrize("scope", ["control", "catalogue", *map("{}:{}".format, FAMILIES, PLACES)])
+def test_facts_that_pass_alike_pass_whatever_they_say_of_whom(
+    standing: Standing, scope: str
+) -> None:
+    alike = 0
+    for kind in REGISTER.kinds:
+        first = say(kind, {}, about=standing.installation or PERSON).fact
+        if judge(first, REGISTER.get(kind), scope, standing, among={}) is not None:
+            continue
+        if not passes_alike(first, scope, standing):
+            continue
+        alike += 1
+        others = (say(kind, {"target": PERSON}, about=one) for one in (PERSON, PLACE, OTHER))
+        for other in others:
+            among = {PERSON: (first, "control")}
+            assert judge(other.fact, REGISTER.get(kind), scope, standing, among=among) is None
+    assert bool(alike) == (scope != "control" and may_tell(scope, standing))
+
+
+def may_tell(scope: str, standing: Standing) -> bool:
+    place = scope.partition(":")[2]
+    return standing.last_good is None and (not place or place in standing.places)
 
 
 def test_what_only_a_hub_tells_at_a_place_counts_from_a_hub_alone() -> None:

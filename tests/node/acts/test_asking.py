@@ -241,3 +241,21 @@ def test_the_tables_are_told_anew_as_they_were(library: Library) -> None:
     asking.wish(library.node, Wishing(wish="", text="x"), library.at())
     done = retell(library.node.store)
     assert done.digest_before == done.digest_after
+
+
+def test_only_a_hub_asks_another_library_to_send_and_only_a_free_copy(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, at = library.node, library.at()
+    wanting = Wanting(title=library.titles[0], pickup=library.hut)
+    hold = told(asking.place_hold(node, CHILD, wanting, at)).subject
+    with monkeypatch.context() as patch:
+        patch.setattr(asking, "HUB", "another role")
+        assert refusal(asking.assign(node, hold, library.copies[0], at)) == "hold.not_a_hub"
+    library.lend(library.copies[0], ADULT)
+    assert refusal(asking.assign(node, hold, library.copies[0], at)) == "hold.no_copy_there"
+    told(asking.assign(node, hold, library.copies[1], at))
+    row = node.store.query("SELECT assigned, copy FROM hold WHERE subject = ?", (hold,))
+    assert row == [(library.copies[1], None)]
+    told(asking.end(node, hold, at, reason="wish"))
+    assert refusal(asking.assign(node, hold, library.copies[1], at)) == "hold.over"

@@ -22,6 +22,7 @@ from tusach.library import scopes
 from tusach.node.store.holdings import ALL, Holdings, look
 from tusach.node.store.news import first_after
 from tusach.node.store.postgres import PostgresEngine
+from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
 
 
@@ -40,6 +41,27 @@ def anew(store: Store) -> Holdings:
     with store.engine.reading() as reading:
         fresh.read(reading)
     return fresh
+
+
+@pytest.mark.parametrize("breaks_at", ["streams", "chain"])
+def test_a_database_that_breaks_off_leaves_holdings_unknown_not_empty(
+    store: Store, breaks_at: str
+) -> None:
+    tell(store, founded())
+    fresh = Holdings()
+    with store.engine.reading() as reading:
+
+        class Broken:
+            def __getattr__(self, name: str) -> object:
+                if name == breaks_at:
+                    raise StoreFault("store.no_database")
+                return getattr(reading, name)
+
+        with pytest.raises(StoreFault):
+            fresh.read(Broken())  # type: ignore[arg-type]
+        fresh.read(reading)
+    assert said(fresh) == said(anew(store))
+    assert fresh.states([ALL]) != {}
 
 
 def test_states_moved_by_each_commit_are_those_of_the_streams(store: Store) -> None:

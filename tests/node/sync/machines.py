@@ -20,7 +20,8 @@ from tusach.node.acts.node import At, Node, load_profile
 from tusach.node.store import home as homes
 from tusach.node.store.peers import Heard, remember
 from tusach.node.sync import enrolling, parcels, requests
-from tusach.node.sync.asking import Synced, synchronise
+from tusach.node.sync.asking import synchronise
+from tusach.node.sync.synced import Synced
 
 HUB = "centre"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 import pytest
 from tests.node.store.telling import (
     TENANT,
@@ -27,9 +26,10 @@ from tusach.node.store.retell import retell, scope_digests
 from tusach.node.store.store import Store
 from tusach.node.store.verify import verify
 from tusach.node.sync import messages
-from tusach.node.sync.asking import Synced, synchronise
+from tusach.node.sync.asking import synchronise
 from tusach.node.sync.messages import BadMessage, Hello
 from tusach.node.sync.serving import answer
+from tusach.node.sync.synced import Synced
 
 
 @pytest.fixture
@@ -260,23 +260,31 @@ def test_what_is_no_node_is_said_to_be_none(province: Province, raw: bytes) -> N
     assert facts(one) == before
 
 
-def test_a_bent_message_is_not_believed(province: Province) -> None:
+@pytest.mark.parametrize("brief", [False, True])
+def test_a_bent_message_is_not_believed(province: Province, brief: bool) -> None:
     one = province.library("A")
-    raw = messages.said(messages.HELLO, Hello(TENANT, "library", "1", 0), one.installation)
+    hello = Hello(TENANT, "library", "1", 0)
+    raw = messages.said(messages.HELLO, hello, one.installation, brief=brief)
+    messages.heard(raw, me=HUB_KEY.public_hex)
     for place in range(0, len(raw), 7):
         bent = bytearray(raw)
         bent[place] ^= 1
         with pytest.raises(BadMessage):
             messages.heard(bytes(bent), me=HUB_KEY.public_hex)
+    for end in range(0, len(raw), 7):
+        with pytest.raises(BadMessage):
+            messages.heard(raw[:end], me=HUB_KEY.public_hex)
 
 
-def test_a_message_for_another_node_is_not_answered(province: Province) -> None:
+@pytest.mark.parametrize("brief", [False, True])
+def test_a_message_for_another_node_is_not_answered(province: Province, brief: bool) -> None:
     one = province.library("A")
     raw = messages.said(
         messages.HELLO,
         Hello(TENANT, "library", "1", 0),
         one.installation,
         receiver=key("x").public_hex,
+        brief=brief,
     )
     with pytest.raises(BadMessage) as refused:
         messages.heard(raw, me=HUB_KEY.public_hex)
@@ -294,10 +302,13 @@ def test_only_a_greeting_is_answered_to_whoever_asks(province: Province) -> None
         assert messages.body_of(said, messages.Answer).code == "sync.for_another"
 
 
-def test_a_stranger_cannot_make_a_node_unpack_more_than_a_greeting(province: Province) -> None:
+@pytest.mark.parametrize("brief", [False, True])
+def test_a_stranger_cannot_make_a_node_unpack_more_than_a_greeting(
+    province: Province, brief: bool
+) -> None:
     stranger = key("stranger")
     large = Hello("0" * 2 * messages.OF_STRANGERS, "library", "1", 0)
-    raw = messages.said(messages.HELLO, large, stranger, receiver=HUB_KEY.public_hex)
+    raw = messages.said(messages.HELLO, large, stranger, receiver=HUB_KEY.public_hex, brief=brief)
     assert len(raw) < 10_000
     said = messages.heard(answer(province.hub, raw), me=stranger.public_hex)
     assert messages.body_of(said, messages.Answer).code == "sync.too_large"
@@ -308,30 +319,17 @@ def test_private_parts_travel_sealed_to_the_receiver(province: Province) -> None
     sync(one, province.hub)
     reads(one, "Lý Thị Mẩy")
 
-    class Tapped(Wire):
-        heard = b""
+    heard: list[messages.Envelope] = []
 
+    class Tapped(Wire):
         def ask(self, raw: bytes) -> bytes:
-            Tapped.heard += raw
+            heard.append(messages.heard(raw, me=HUB_KEY.public_hex))
             return super().ask(raw)
 
     synchronise(one, Tapped(province.hub))
     assert "Lý Thị Mẩy" in {row[1] for row in province.hub.vault.table("reader_name")}
-    found = messages.heard(raw_give(Tapped.heard), me=HUB_KEY.public_hex)
+    (found,) = (one for one in heard if one.what == messages.GIVE)
     said = messages.body_of(found, messages.Bundle)
     assert said.sealed and all(one.parts == () for one in said.parcels)
     with pytest.raises(BadMessage):
         messages.opened(said, key("a thief"))
-
-
-def raw_give(heard: bytes) -> bytes:
-    """The message among those heard that gave facts."""
-    decoder = msgspec.msgpack.Decoder(messages.Envelope)
-    start = heard.index(b"\x95\xa4give")
-    for end in range(start + 64, len(heard) + 1):
-        try:
-            decoder.decode(heard[start:end])
-        except msgspec.DecodeError:
-            continue
-        return heard[start:end]
-    raise AssertionError("nothing was given")

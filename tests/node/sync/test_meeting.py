@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.node.store.telling import described, draft, facts, hand_over, named, stocked, tell
 from tests.node.sync.province import HUB_KEY, Province, Wire, enrolled
@@ -16,9 +17,10 @@ from tusach.node.store.holdings import ALL, shared_areas
 from tusach.node.store.meetings import FILE, Bookmark, Meetings, Met
 from tusach.node.store.store import Store
 from tusach.node.sync import bundles, messages
-from tusach.node.sync.asking import Synced, synchronise
+from tusach.node.sync.asking import synchronise
 from tusach.node.sync.messages import Answer, BadMessage, Hello, News
 from tusach.node.sync.serving import greeting
+from tusach.node.sync.synced import Synced
 
 
 @pytest.fixture
@@ -200,6 +202,66 @@ class Older(Wire):
             said = Answer(code="sync.newer")
             return messages.said(messages.ANSWER, said, HUB_KEY, receiver=found.sender)
         return super().ask(raw)
+
+
+class Plain(Known):
+    """A node that reads no message in the brief form, and says nothing of it."""
+
+    brief = False
+
+    def ask(self, raw: bytes) -> bytes:
+        if raw[:1] == bytes([messages.BRIEF]):
+            self.brief = True
+            said: object = Answer(code="sync.no_node")
+            return messages.said(messages.ANSWER, said, HUB_KEY)
+        found = messages.heard(
+            super().ask(raw), me=messages.heard(raw, me=HUB_KEY.public_hex).sender
+        )
+        if found.what != messages.HELLO:
+            return super().ask(raw)
+        said = msgspec.structs.replace(messages.body_of(found, Hello), brief=False)
+        return messages.said(messages.HELLO, said, HUB_KEY, receiver=found.receiver)
+
+
+def test_two_that_have_met_are_brief(province: Province) -> None:
+    tell(province.hub, described("Số đỏ"), stocked("Số đỏ"))
+    one = opened(province, "A")
+    works(one, 3)
+    link = Counted(province.hub, address="hub")
+    assert synchronise(one, link).asked == 1
+    assert link.forms == [True]
+    assert link.size < 1_000
+    stranger = Counted(province.hub, address="another way")
+    synchronise(one, stranger)
+    assert stranger.forms[0] is False and all(stranger.forms[1:])
+
+
+class Counted(Wire):
+    """What is said, and in which form."""
+
+    def __init__(self, store: Store, address: str) -> None:
+        super().__init__(store, address=address)
+        self.size = 0
+        self.forms: list[bool] = []
+
+    def ask(self, raw: bytes) -> bytes:
+        found = super().ask(raw)
+        self.size += len(raw) + len(found)
+        self.forms.append(raw[:1] == bytes([messages.BRIEF]))
+        assert self.forms[-1] == (found[:1] == bytes([messages.BRIEF]))
+        return found
+
+
+def test_a_node_whose_program_is_an_older_one_again_is_understood(province: Province) -> None:
+    tell(province.hub, described("Số đỏ"), stocked("Số đỏ"))
+    one = opened(province, "A")
+    for _ in range(2):
+        works(one)
+        link = Plain(province.hub)
+        found = synchronise(one, link)
+        assert (found.sent, found.waiting) == (2, 0)
+    assert not link.brief  # it was remembered
+    shared(one, province.hub)
 
 
 def test_a_node_that_compares_by_vectors_is_understood(province: Province) -> None:

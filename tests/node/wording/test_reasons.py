@@ -17,11 +17,13 @@ ACTS = Path(__file__).resolve().parents[3] / "src" / "tusach" / "node" / "acts"
 def reasons_of_acts() -> set[str]:
     """Codes that an import itself gives, as they stand in its modules."""
     found = set()
-    for name in ("importing.py", "importing_lists.py"):
+    for name in ("importing.py", "importing_lists.py", "importing_readers.py"):
         for node in ast.walk(ast.parse((ACTS / name).read_text(encoding="utf-8"))):
             said = node.value if isinstance(node, ast.Constant) else None
             if isinstance(said, str) and (
                 said.startswith("record.")
+                or said in ("reader.card_taken", "reader.name_long", "reader.year_odd")
+                or said == "reader.adult_missing"
                 or said in ("copy.number_taken", "file.too_much_rejected")
             ):
                 found.add(said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import psycopg
 from tests.node.cli.conftest import ROOT, TUSACH, command, environment, free_port, looking
@@ -36,6 +38,8 @@ class Rig:
         self.told: list[str] = []
         self.cuts: list[str] = []
         self.database = database
+        self.takes = 1.0
+        """Seconds that the last whole `tusach sync` took: a moment to kill lies within."""
         os.environ["TUSACH_KEYS"] = str(folder / "keys")
         self._found(database)
         self._join()
@@ -71,7 +75,14 @@ class Rig:
     def round(self) -> None:
         """A desk is killed at work, then the hub or the library in the middle of an exchange."""
         self._kill_a_desk()
-        self._kill_an_exchange()
+        with self._serving() as (hub, address):
+            self._kill_an_exchange(hub, address)
+            lives = hub.poll() is None
+            if lives:
+                self._exchange(address)
+        if not lives:
+            with self._serving() as (_, address):
+                self._exchange(address)
         self.look()
 
     def _kill_a_desk(self) -> None:
@@ -90,24 +101,22 @@ class Rig:
         self.told += [one for one in told if len(one) == 32]
         self.cuts.append("desk")
 
-    def _kill_an_exchange(self) -> None:
-        with self._serving() as (hub, address):
-            words = [*TUSACH, "sync", address, "--json", "--home", str(self.library)]
-            with self._process(words) as sync:
-                # Most of it is starting; a victim is chosen, and a moment.
-                pause = self.rng.random() * 1.5
-                began = time.monotonic()
-                while sync.poll() is None and time.monotonic() - began < pause:
-                    _spin(0.002)
-                victim = self.rng.choice(["hub", "library", *(["backend"] * bool(self.database))])
-                self.cuts.append(f"{victim} in an exchange")
-                if victim == "backend":
-                    self._kill_a_backend()
-                else:
-                    (hub if victim == "hub" else sync).kill()
-                sync.wait(60)
+    def _kill_an_exchange(self, hub: subprocess.Popen[str], address: str) -> None:
+        words = [*TUSACH, "sync", address, "--json", "--home", str(self.library)]
+        with self._process(words) as sync:
+            victim = self.rng.choice(["hub", "library", *(["backend"] * bool(self.database))])
+            # The first part of it is the start of Python.
+            over = _ends_within(sync, self.takes * (0.4 + 0.7 * self.rng.random()))
+            self.cuts.append(f"{victim} {'after' if over else 'in'} an exchange")
             if victim == "backend":
-                self._serves_again(hub, address)
+                self._kill_a_backend()
+            else:
+                (hub if victim == "hub" else sync).kill()
+            sync.wait(60)
+        if victim == "hub":
+            hub.wait(60)
+        if victim == "backend":
+            self._serves_again(hub, address)
 
     def _kill_a_backend(self) -> None:
         """One process of PostgreSQL that works for the hub dies, and with it every connection."""
@@ -125,13 +134,13 @@ class Rig:
         with contextlib.suppress(psycopg.Error):
             found.execute("SELECT pg_sleep(30)")
         found.close()
-        ends = time.monotonic() + 60
+        again, ends = Event(), time.monotonic() + 60
         while time.monotonic() < ends:
             try:
                 psycopg.connect(self.database).close()
                 return
             except psycopg.OperationalError:
-                _spin(0.05)
+                again.wait(0.02)
         raise AssertionError("PostgreSQL did not come back")
 
     def _serves_again(self, hub: subprocess.Popen[str], address: str) -> None:
@@ -143,16 +152,19 @@ class Rig:
             raise AssertionError(f"the hub serves no more after {self.cuts[-1]}")
         assert hub.poll() is None
 
+    def _exchange(self, address: str) -> None:
+        """What a node owes after an exchange it tells by itself, and brings with the next."""
+        for _ in range(4):
+            began = time.monotonic()
+            ran = command(self.library, "sync", address, "--json")
+            self.takes = time.monotonic() - began
+            assert ran.exit == 0, ran
+            assert ran.told["waiting"] == 0, ran
+            if ran.told["sent"] == ran.told["received"] == 0:
+                return
+
     def look(self) -> None:
         """Nothing is damaged, nothing that was done is missing, and both come to the same."""
-        with self._serving() as (_, address):
-            for _ in range(4):
-                # What a node owes after an exchange it tells by itself, and brings with the next.
-                ran = command(self.library, "sync", address, "--json")
-                assert ran.exit == 0, ran
-                assert ran.told["waiting"] == 0, ran
-                if ran.told["sent"] == ran.told["received"] == 0:
-                    break
         found = []
         for home in (self.library, self.hub):
             with looking(home) as node:
@@ -192,6 +204,15 @@ class Rig:
             assert process.stdout is not None
             process.stdout.close()
             log.close()
+
+
+def _ends_within(process: subprocess.Popen[str], seconds: float) -> bool:
+    """Whether a process ends in this time."""
+    handle = os.pidfd_open(process.pid)
+    try:
+        return bool(select.select([handle], [], [], seconds)[0])
+    finally:
+        os.close(handle)
 
 
 def _spin(seconds: float) -> None:

@@ -36,4 +36,4 @@ def test_the_same_with_a_hub_on_postgresql_of_which_a_process_may_be_killed_too(
         for _ in range(4):
             rig.round()
     assert rig.told
-    assert "backend in an exchange" in rig.cuts
+    assert any(one.startswith("backend") for one in rig.cuts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from types import MappingProxyType
 
+from tusach.exchange.sheets import reader_columns
 from tusach.library.catalogue.folding import fold
 
 TITLE_FIELDS = (
@@ -69,14 +70,25 @@ _NAMES = {
 }
 
 
-@lru_cache(maxsize=1)
-def _phrases() -> MappingProxyType[str, str]:
+TITLES, READERS = "titles", "readers"
+"""What the rows of a list are about."""
+FIELDS_ABOUT = MappingProxyType({TITLES: FIELDS, READERS: reader_columns.FIELDS})
+NEEDED = MappingProxyType({TITLES: "title", READERS: "name"})
+"""Without a column of this field no row can be read."""
+MISSING = MappingProxyType({TITLES: "title.missing", READERS: "name.missing"})
+"""Why a row is refused whose cell of that field is empty."""
+_NAMES_ABOUT = MappingProxyType({TITLES: _NAMES, READERS: reader_columns.NAMES})
+
+
+@lru_cache(maxsize=2)
+def _phrases(about: str) -> MappingProxyType[str, str]:
+    told = _NAMES_ABOUT[about].items()
     return MappingProxyType(
-        {fold(name): field for field, names in _NAMES.items() for name in names.split("|")}
+        {fold(name): field for field, names in told for name in names.split("|")}
     )
 
 
-def meaning(name: str) -> tuple[str, int]:
+def meaning(name: str, about: str = TITLES) -> tuple[str, int]:
     """The field that a column called `name` means, and how surely: 0 (none), 1 (part), 2 (whole).
 
     A field of empty name and a certainty of 2 is a column known to mean nothing for us.
@@ -87,7 +99,7 @@ def meaning(name: str) -> tuple[str, int]:
     if len(name) > LONGEST_NAME:
         return "", 0
     folded = fold(name)
-    phrases = _phrases()
+    phrases = _phrases(about)
     if folded in phrases:
         return phrases[folded], 2
     words = f" {folded} "

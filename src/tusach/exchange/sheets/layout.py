@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tusach.exchange.sheets.columns import FIELDS, SEVERAL, meaning
+from tusach.exchange.sheets.columns import FIELDS_ABOUT, NEEDED, SEVERAL, TITLES, meaning
 from tusach.ledger.canonical import canonical
 
 LOOKED_AT = 25
@@ -23,7 +23,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     header: the names of the columns, in order. fields: what each means, empty for nothing.
     first_row: number of the first row under the header, as a spreadsheet counts (from 1).
-    encoding, delimiter: of a CSV file. sheet: of a workbook; the first one if empty.
+    encoding, delimiter: of a CSV file. sheet: of a workbook; the first one if empty. about: what
+    a row is, titles or readers.
     """
 
     header: tuple[str, ...]
@@ -32,16 +33,18 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str = "auto"
     delimiter: str = ""
     sheet: str = ""
+    about: str = TITLES
 
     @property
     def key(self) -> str:
         """What the layout is remembered by: the same for every list with this header."""
-        return header_key(self.header)
+        key = header_key(self.header)
+        return key if self.about == TITLES else f"{self.about}:{key}"
 
     @property
     def usable(self) -> bool:
-        """Whether some column is the title: without one no row can be read."""
-        return "title" in self.fields
+        """Whether some column is the title, or the name: without one no row can be read."""
+        return NEEDED[self.about] in self.fields
 
     def mapped(self, fields: Sequence[str]) -> Layout:
         """The same layout with the fields a person chose.
@@ -49,7 +52,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
         Raises ValueError for a field that is unknown, or given to two columns that may not share
         it, or for another number of fields than columns.
         """
-        known = all(field == "" or field in FIELDS for field in fields)
+        known = all(field == "" or field in FIELDS_ABOUT[self.about] for field in fields)
         single = [field for field in fields if field and field not in SEVERAL]
         if not known or len(single) != len(set(single)) or len(fields) != len(self.header):
             raise ValueError("fields that cannot be mapped")
@@ -62,7 +65,7 @@ def header_key(header: Sequence[str]) -> str:
     return hashlib.sha256(canonical(names)).hexdigest()
 
 
-def guessed(rows: Sequence[tuple[int, tuple[str, ...]]]) -> Layout:
+def guessed(rows: Sequence[tuple[int, tuple[str, ...]]], about: str = TITLES) -> Layout:
     """The layout that the first rows of a list suggest.
 
     rows: number and cells of each. The header is the row, or the two rows, whose names are best
@@ -75,15 +78,15 @@ def guessed(rows: Sequence[tuple[int, tuple[str, ...]]]) -> Layout:
             if at + height > len(rows):
                 continue
             header = _names([cells for _, cells in rows[at : at + height]])
-            fields, score = _mapped(header)
+            fields, score = _mapped(header, about)
             under = at + height
             if under < len(rows) and _counts_columns(rows[under][1]):
                 under += 1
             first_row = rows[under][0] if under < len(rows) else rows[under - 1][0] + 1
-            layout = Layout(header=header, fields=fields, first_row=first_row)
+            layout = Layout(header=header, fields=fields, first_row=first_row, about=about)
             if best is None or score > best[0]:
                 best = (score, layout)
-    return best[1] if best else Layout(header=(), fields=(), first_row=1)
+    return best[1] if best else Layout(header=(), fields=(), first_row=1, about=about)
 
 
 def _names(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -106,9 +109,9 @@ def _without_tail(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names[:end])
 
 
-def _mapped(header: Sequence[str]) -> tuple[tuple[str, ...], int]:
+def _mapped(header: Sequence[str], about: str) -> tuple[tuple[str, ...], int]:
     """What each column means, each field given to its surest column, and how good the whole is."""
-    meant = [_meaning(name) for name in header]
+    meant = [_meaning(name, about) for name in header]
     taken: dict[str, int] = {}
     for at, (field, sure) in enumerate(meant):
         if field and (field not in taken or sure > meant[taken[field]][1]):
@@ -118,14 +121,14 @@ def _mapped(header: Sequence[str]) -> tuple[tuple[str, ...], int]:
         for at, (field, _) in enumerate(meant)
     )
     score = sum(10 + sure for field, (_, sure) in zip(fields, meant, strict=True) if field)
-    return fields, score + (5 if "title" in fields else 0)
+    return fields, score + (5 if NEEDED[about] in fields else 0)
 
 
-def _meaning(name: str) -> tuple[str, int]:
+def _meaning(name: str, about: str) -> tuple[str, int]:
     """A name of two rows means what its lower part means, else what the whole means."""
     whole, _, lower = name.rpartition(" / ")
-    field, sure = meaning(lower)
-    return (field, sure) if field or not whole else meaning(whole)
+    field, sure = meaning(lower, about)
+    return (field, sure) if field or not whole else meaning(whole, about)
 
 
 def _counts_columns(cells: Sequence[str]) -> bool:

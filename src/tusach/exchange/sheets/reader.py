@@ -11,6 +11,7 @@ import msgspec
 
 from tusach.exchange.faults import Reject, RemoteFault
 from tusach.exchange.sheets.cells import Line, Source
+from tusach.exchange.sheets.columns import MISSING, NEEDED, TITLES
 from tusach.exchange.sheets.delimited import opened_text
 from tusach.exchange.sheets.layout import LOOKED_AT, Layout, guessed
 from tusach.exchange.sheets.rows import Row
@@ -34,11 +35,17 @@ class Preview(msgspec.Struct, frozen=True):
 
 
 def look(
-    raw: bytes, *, encoding: str = "auto", delimiter: str = "", sheet: str = ""
+    raw: bytes,
+    *,
+    encoding: str = "auto",
+    delimiter: str = "",
+    sheet: str = "",
+    about: str = TITLES,
 ) -> Preview | RemoteFault:
     """The header of a list, what its columns may mean, and its first rows.
 
-    raw: the whole file. encoding, delimiter, sheet: what a person said, else found out.
+    raw: the whole file. encoding, delimiter, sheet: what a person said, else found out. about:
+    titles or readers.
     """
     said = Layout(header=(), fields=(), encoding=encoding, delimiter=delimiter, sheet=sheet)
     source = _opened(raw, said)
@@ -53,7 +60,7 @@ def look(
     if not first or first[0].fault:
         return RemoteFault("file", first[0].fault if first else "file.empty")
     layout = msgspec.structs.replace(
-        guessed([(line.number, line.cells) for line in first]),
+        guessed([(line.number, line.cells) for line in first], about),
         encoding=encoding,
         delimiter=source.delimiter,
         sheet=sheet,
@@ -92,8 +99,8 @@ def _read(line: Line, layout: Layout, position: int) -> Row | Reject:
         reason = "row.too_many_cells"
     elif not reason and line.cells[: len(layout.header)] == layout.header:
         reason = "row.header_again"
-    elif not reason and not row.text("title"):
-        reason = "title.missing"
+    elif not reason and not row.text(NEEDED[layout.about]):
+        reason = MISSING[layout.about]
     if not reason:
         return row
     kept = line.raw or canonical({"cells": list(line.cells)})

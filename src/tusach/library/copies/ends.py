@@ -17,6 +17,7 @@ from tusach.library.copies.facts import CopyWithdrawn, LoanEndedElsewhere
 from tusach.library.copies.states import Loan
 
 ENDED_ELSEWHERE = "loan.ended_elsewhere/1"
+_SPEAKING = frozenset({ENDED_ELSEWHERE, "copy.withdrawn/1"})
 END, TAKE_BACK = "end", "take_back"
 
 
@@ -38,15 +39,16 @@ class Owed(NamedTuple):
 
 def owed(loans: Iterable[Loan], tellings: Sequence[Told]) -> tuple[Owed, ...]:
     """What is owed of these loans of one copy; tellings: the facts of the copy that count."""
-    away = [one for one in loans if one.ended_by and one.place and one.ended_at]
-    away = [one for one in away if one.ended_at != one.place]
+    away = [one for one in loans if one.ended_at != one.place and one.ended_at and one.place]
+    away = [one for one in away if one.ended_by]
     if not away:
         return ()
-    ends = [one for one in tellings if isinstance(one.body, LoanEndedElsewhere)]
+    spoken = [one for one in tellings if one.kind in _SPEAKING]
+    ends = [one for one in spoken if isinstance(one.body, LoanEndedElsewhere)]
     said = {one.id for one in ends}
     known = {one.body.loan for one in ends}
     # A withdrawal lies in the catalogue, which the place holds itself.
-    known_by = {one.id for one in tellings if isinstance(one.body, CopyWithdrawn)}
+    known_by = {one.id for one in spoken if isinstance(one.body, CopyWithdrawn)}
     return tuple(
         _owed(loan, said)
         for loan in away

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -147,9 +148,9 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     @property
     def open_loans(self) -> tuple[Loan, ...]:
         """Loans that nothing has ended; more than one only while contested."""
-        if not self.standing:
-            return ()
-        return tuple(loan for loan in self.loans if loan.ended_by is None)
+        # Nearly always the newest: the hundreds before it, that have ended, are not gone through.
+        standing = (loan for loan in reversed(self.loans) if loan.ended_by is None)
+        return tuple(islice(standing, self.standing))[::-1]
 
     @property
     def open_loan(self) -> Loan | None:

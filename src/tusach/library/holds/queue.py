@@ -14,14 +14,16 @@ ORDERS = (FIRST_COME, HERE_FIRST)
 
 
 class Waiting(NamedTuple):
-    """One open hold as a queue sees it. placed_by: the fact, by which equal days are ordered.
+    """One open hold as a queue sees it.
 
-    copy: kept or sent for it, or None. wants: the one copy that will do, None = any of the title.
-    suspended_until, needed_until: ISO days, empty = none.
+    placed_ms: when it was told, which orders those of one day; placed_by: the fact, where even that
+    is equal. copy: kept or sent for it, or None. wants: the one copy that will do, None = any of
+    the title. suspended_until, needed_until: ISO days, empty = none.
     """
 
     hold: str
     placed_on: str
+    placed_ms: int
     placed_by: str
     pickup: str
     title: str | None = None
@@ -46,7 +48,7 @@ class Waiting(NamedTuple):
 def queue(waiting: Iterable[Waiting], *, here: str, order: str = FIRST_COME) -> list[Waiting]:
     """In the order in which they are served, those who have a copy already among them.
 
-    >>> a, b = Waiting("a", "2026-11-02", "1", "X"), Waiting("b", "2026-11-03", "2", "Y")
+    >>> a, b = Waiting("a", "2026-11-02", 1, "f", "X"), Waiting("b", "2026-11-03", 0, "e", "Y")
     >>> [one.hold for one in queue([b, a], here="Y")]
     ['a', 'b']
     >>> [one.hold for one in queue([b, a], here="Y", order=HERE_FIRST)]
@@ -54,8 +56,9 @@ def queue(waiting: Iterable[Waiting], *, here: str, order: str = FIRST_COME) -> 
     """
     is_near = order == HERE_FIRST
 
-    def rank(one: Waiting) -> tuple[bool, str, str, str]:
-        return (is_near and one.pickup != here, one.placed_on, one.placed_by, one.hold)
+    def rank(one: Waiting) -> tuple[bool, str, int, str]:
+        is_far = is_near and one.pickup != here
+        return (is_far, one.placed_on, one.placed_ms, one.placed_by)
 
     return sorted(waiting, key=rank)
 

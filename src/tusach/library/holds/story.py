@@ -32,6 +32,7 @@ RESERVED_AFTER_END, FILLED_TWICE = "hold.reserved_after_end", "hold.filled_twice
 class HoldState(msgspec.Struct, frozen=True, gc=False):
     """placed: what was asked for, None where only the hub's word is here. part: commitment.
 
+    placed_ms: when it was told, by its teller's clock; it orders holds of one day.
     ready: a copy (of) waits on the shelf until a day. on_way: a copy (of) was sent for it.
     assigned: a copy (of) is to be sent to the place `word`. filled: by which loan. ended: the fact,
     why and when it ended without one. suspended_until: first day on which it counts again,
@@ -42,6 +43,7 @@ class HoldState(msgspec.Struct, frozen=True, gc=False):
     placed: facts.HoldPlaced | None = None
     placed_by: str | None = None
     placed_on: str = ""
+    placed_ms: int = 0
     place: str | None = None
     part: str | None = None
     suspended_until: str = ""
@@ -105,6 +107,7 @@ def _placed(state: HoldState, told: Told, body: facts.HoldPlaced, _: Telling) ->
         placed=body,
         placed_by=told.id,
         placed_on=told.on,
+        placed_ms=fact.told_ms,
         place=told.place,
         part=fact.commitment,
     )

@@ -75,6 +75,15 @@ def scopes_of(standing: Standing) -> tuple[str, ...]:
     return tuple(scope for scope in scopes if may_hold(standing, scope))
 
 
+def passes_alike(fact: Fact, scope: str, standing: Standing) -> bool:
+    """Whether all facts of this stream, kind and place pass where `judge` lets this one pass.
+
+    Not where it looks at the number, the body or the target of a fact.
+    """
+    by_itself = fact.kind in _AMENDMENTS or fact.kind in (facts.NODE_REVOKED, facts.ERASURE_DONE)
+    return standing.last_good is None and scope != CONTROL and not by_itself
+
+
 def judge(
     fact: Fact,
     kind: Kind | None,

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from tusach.library.profile.books import Books
+from tusach.library.profile.consent import Consents
 from tusach.library.profile.demonstration import Demonstration
 from tusach.library.profile.faults import ProfileFault
 from tusach.library.profile.holidays import Holidays
@@ -33,6 +34,7 @@ def faults_of(profile: Profile) -> tuple[ProfileFault, ...]:
         "places": _unique("kinds", [kind.code for kind in profile.places.kinds]),
         "holidays": _holidays(profile.holidays),
         "lending": _lending(profile.lending, profile),
+        "consent": _consent(profile.consent),
         "markets": _markets(profile),
         "shelving": _shelving(profile.shelving),
         "weeding": _weeding(profile.weeding),
@@ -184,6 +186,20 @@ def _lending(lending: Lending, profile: Profile) -> Found:
         for rule in lending.rules
     ):
         yield "$.rules", "no rule speaks of any place, any group and any kind"
+
+
+def _consent(consents: Consents | None) -> Found:
+    """Rules of purposes that are not there, or of ages that nobody has."""
+    if consents is None:
+        return
+    codes = {one.code for one in consents.purposes}
+    yield from _unique("purposes", [one.code for one in consents.purposes])
+    yield from _unique("rules", [(one.code, one.valid_from) for one in consents.rules])
+    for index, rule in enumerate(consents.rules):
+        for place, code in enumerate(rule.purposes):
+            yield from _known(f"$.rules[{index}].purposes[{place}]", code, codes)
+        if rule.age_until is not None and rule.age_until < (rule.age_from or 0):
+            yield f"$.rules[{index}].age_until", "lies below age_from"
 
 
 def _markets(profile: Profile) -> Found:

@@ -12,7 +12,11 @@ Act = Literal["lend", "renew", "hold", "visit"]
 
 
 class ReaderGroup(Part, frozen=True, kw_only=True):
-    """A group that loan rules speak of; ages in whole years, both ends included."""
+    """A group that loan rules speak of; ages in whole years, both ends included.
+
+    stands_for_many: one card for a class, a household, an office.  on_trust: lent to on a word,
+    without a card and without anything that names a person.
+    """
 
     code: Slug
     names: Wording
@@ -20,6 +24,7 @@ class ReaderGroup(Part, frozen=True, kw_only=True):
     age_until: Count | None = None
     needs_guardian: bool = False
     stands_for_many: bool = False
+    on_trust: bool = False
     card_months: Count
 
 

@@ -1,6 +1,7 @@
 """The whole profile: one field for each file of its folder."""
 
 from tusach.library.profile.books import Books
+from tusach.library.profile.consent import Consents
 from tusach.library.profile.demonstration import Demonstration
 from tusach.library.profile.holidays import Holidays
 from tusach.library.profile.lending import Lending
@@ -18,8 +19,9 @@ from tusach.library.profile.weeding import Weeding
 class Profile(Part, frozen=True, kw_only=True):
     """A programme as data; the field `units` is read from `units.json`, and so on.
 
-    Without `weeding` no dossier can be opened. The last four are for demonstrations and may be
-    absent from a province at work.
+    Without `weeding` no dossier can be opened; without `consent` nobody is asked for any consent,
+    and no telephone number leaves the desk. The last four are for demonstrations and may be absent
+    from a province at work.
     """
 
     province: Province
@@ -29,6 +31,7 @@ class Profile(Part, frozen=True, kw_only=True):
     lending: Lending
     shelving: Shelving
     weeding: Weeding | None = None
+    consent: Consents | None = None
     markets: Markets | None = None
     demonstration: Demonstration | None = None
     books: Books | None = None

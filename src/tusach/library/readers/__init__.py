@@ -11,6 +11,8 @@
 | `reader.unblocked/1` | a block is lifted |
 | `reader.merged/1` | two registrations are one person (the other id is private) |
 | `reader.split/1` | they are two after all |
+| `reader.consented/1` | a parent, a teacher or the reader agreed to purposes (who: private) |
+| `reader.consent_withdrawn/1` | a consent to purposes counts no more |
 | `reader.ended/1` | the person does not read here any more |
 | `readers.counted/1` | so many different readers borrowed in a period that is over |
 | `person.erased/1` | the private parts of these facts are to be erased everywhere |

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -27,6 +28,7 @@ def borrowers_subject(tenant: str, place: str, first: str, last: str) -> str:
     return derived(tenant, "borrowers", f"{place}|{first}|{last}")
 
 
+@lru_cache(maxsize=4096)
 def month_of(day: str) -> tuple[str, str]:
     """First and last day of the month of a day.
 
@@ -74,6 +76,7 @@ def count(
     )
 
 
+@lru_cache(maxsize=4096)
 def may_go(*, lent_on: str, ended_on: str, days: int | None, today: str) -> bool:
     """Whether it need not be known any more who had a copy, by the rule of the place.
 

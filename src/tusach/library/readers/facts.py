@@ -108,6 +108,31 @@ class ReaderSplit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     merged: Id
 
 
+class ReaderConsented(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody agreed that the reader's data serve these purposes (codes of the programme).
+
+    by: who answered (parent, grandparent, teacher, self, other). proof: paper (signed), word.
+    """
+
+    purposes: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1)]
+    by: Code
+    proof: Code
+
+
+class ConsentPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who answered: guardian: reader id, or guardian_name where that person is no reader here."""
+
+    guardian: str = ""
+    guardian_name: str = ""
+    phone: str = ""
+
+
+class ReaderConsentWithdrawn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Nobody's consent to these purposes counts any more, until it is given anew."""
+
+    purposes: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1)]
+
+
 class ReaderEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """reason: a code (moved, wish, deceased)."""
 
@@ -182,6 +207,13 @@ KINDS = (
     _kind("reader.unblocked/1", ReaderUnblocked, "a block is lifted"),
     _kind("reader.merged/1", ReaderMerged, "two registrations are one person", OtherPrivate),
     _kind("reader.split/1", ReaderSplit, "a merging was wrong"),
+    _kind(
+        "reader.consented/1",
+        ReaderConsented,
+        "somebody agreed to what a reader's data serve",
+        ConsentPrivate,
+    ),
+    _kind("reader.consent_withdrawn/1", ReaderConsentWithdrawn, "a consent counts no more"),
     _kind("reader.ended/1", ReaderEnded, "a person does not read here any more"),
     _kind("person.erased/1", PersonErased, "private parts are to be erased everywhere"),
     Kind(

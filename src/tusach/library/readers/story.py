@@ -29,12 +29,24 @@ class Card(msgspec.Struct, frozen=True):
     ended_by: str | None = None
 
 
+class Consent(msgspec.Struct, frozen=True):
+    """An answer that counts: its fact, its day, the purposes that were not withdrawn since."""
+
+    fact: str
+    on: str
+    purposes: tuple[str, ...]
+    by: str
+    proof: str
+    commitment: str | None = None
+
+
 class ReaderState(msgspec.Struct, frozen=True):
     """A reader as the ledger knows one. private: commitment of the latest description, or None.
 
     place: home place. parts: every commitment ever told of this reader. Erasure is final: once
     erased_on is set all of `parts` are to be gone, those that arrive later too, and nothing told
     brings a name back (a person who returns is registered anew, under another id).
+    consents: answers that count. withdrawn: facts that withdrew a consent, and to which purposes.
     """
 
     subject: str
@@ -51,6 +63,8 @@ class ReaderState(msgspec.Struct, frozen=True):
     ended_on: str | None = None
     erased_on: str | None = None
     parts: tuple[str, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    withdrawn: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def stopped(self, act: str, on: str) -> Block | None:
         """The first standing block that stops this act on a date, or None."""
@@ -110,10 +124,22 @@ class ReaderFolder:
             case facts.ReaderSplit():
                 kept_merges = tuple(one for one in state.merges if one[0] != body.merged)
                 return replace(state, merges=kept_merges)
+            case facts.ReaderConsented():
+                return _consented(state, told, body, telling)
+            case facts.ReaderConsentWithdrawn():
+                return _withdrawn(state, told, body)
             case facts.ReaderEnded():
                 return replace(state, ended_on=told.on)
             case facts.PersonErased():
-                return replace(state, erased_on=told.on, private=None, cards=(), merges=())
+                return replace(
+                    state,
+                    erased_on=told.on,
+                    private=None,
+                    cards=(),
+                    merges=(),
+                    consents=(),
+                    withdrawn=(),
+                )
         return state
 
 
@@ -128,6 +154,33 @@ def _registered(state: ReaderState, told: Told, body: facts.ReaderRegistered) ->
         valid_until=max(state.valid_until, body.valid_until),
         private=told.held.fact.commitment or state.private,
         ended_on=None,
+    )
+
+
+def _consented(
+    state: ReaderState, told: Told, body: facts.ReaderConsented, telling: Telling
+) -> ReaderState:
+    """The answer counts, but for what was withdrawn by somebody of whom its teller knew nothing."""
+    gone = {
+        purpose
+        for fact, purposes in state.withdrawn
+        for purpose in purposes
+        if purpose in body.purposes and not telling.lineage.knew(told.id, fact)
+    }
+    held = tuple(one for one in body.purposes if one not in gone)
+    answer = Consent(told.id, told.on, held, body.by, body.proof, told.held.fact.commitment)
+    return replace(state, consents=(*state.consents, answer)) if held else state
+
+
+def _withdrawn(state: ReaderState, told: Told, body: facts.ReaderConsentWithdrawn) -> ReaderState:
+    left = (
+        replace(one, purposes=tuple(each for each in one.purposes if each not in body.purposes))
+        for one in state.consents
+    )
+    return replace(
+        state,
+        consents=tuple(one for one in left if one.purposes),
+        withdrawn=(*state.withdrawn, (told.id, body.purposes)),
     )
 
 

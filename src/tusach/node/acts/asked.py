@@ -15,9 +15,8 @@ from tusach.node.acts.node import At, Node
 from tusach.node.store.transaction import Transaction
 
 _LINE = (
-    "SELECT subject, placed_on, placed_by, pickup, title, wants, suspended_until, needed_until, "
-    "copy FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL "
-    "AND placed_by IS NOT NULL AND "
+    "SELECT subject FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL "
+    "AND placed_by IS NOT NULL AND (title = ? OR wants = ?)"
 )
 
 
@@ -35,26 +34,28 @@ def holds_of(node: Node, transaction: Transaction, reader: str) -> dict[str, Hol
 
 
 def line_for(node: Node, transaction: Transaction, copy: CopyState) -> list[Waiting]:
-    """Everybody known here who waits for this copy or its title."""
+    """Everybody known here who waits for this copy or its title, as this transaction has it."""
     title = copy.registered.title if copy.registered else None
-    rows = node.store.query(_LINE + "(title = ? OR wants = ?)", (node.tenant, title, copy.subject))
-    return [_waiting(row) for row in rows]
+    rows = node.store.query(_LINE, (node.tenant, title, copy.subject))
+    states: list[HoldState] = [transaction.state(hold, "hold") for (hold,) in rows]
+    return [found for one in states if (found := _waiting(one)) is not None]
 
 
-def _waiting(row: Sequence[object]) -> Waiting:
-    hold, on, by, pickup, title, wants, suspended, needed, copy = (
-        None if one is None else str(one) for one in row
-    )
+def _waiting(state: HoldState) -> Waiting | None:
+    placed, kept = state.placed, state.ready or state.on_way
+    if placed is None or not state.is_open:
+        return None
     return Waiting(
-        hold=hold or "",
-        placed_on=on or "",
-        placed_by=by or "",
-        pickup=pickup or "",
-        title=title,
-        wants=wants,
-        suspended_until=suspended or "",
-        needed_until=needed or "",
-        copy=copy,
+        hold=state.subject,
+        placed_on=state.placed_on,
+        placed_ms=state.placed_ms,
+        placed_by=state.placed_by or "",
+        pickup=placed.pickup,
+        title=placed.title,
+        wants=placed.copy,
+        suspended_until=state.suspended_until,
+        needed_until=placed.needed_until or "",
+        copy=kept.of if kept else None,
     )
 
 

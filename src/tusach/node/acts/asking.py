@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.kind import HUB
 from tusach.library.copies import caring
-from tusach.library.copies.states import CopyState
+from tusach.library.copies.states import AVAILABLE, CopyState
 from tusach.library.holds import rules
 from tusach.library.holds.facts import WishAnswered
-from tusach.library.holds.story import HoldState
+from tusach.library.holds.story import WAITING, HoldState
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import asked
 from tusach.node.acts.circulation import Told, borrower_of, desk
@@ -169,6 +170,23 @@ def send(
         return caring.send(thing, desk(node, at), to=to, reason=reason, hold=hold)
 
     return _told(node.store.act(at.by, deed), copy)
+
+
+def assign(node: Node, hold: str, copy: str, at: At) -> Told | Refusal:
+    """The place that has a copy is asked to send it for a hold elsewhere; only a hub may."""
+    if node.store.identity.role != HUB:
+        return Refusal("hold.not_a_hub", {})
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        state: HoldState = transaction.state(hold, "hold")
+        thing: CopyState = transaction.state(copy, "copy")
+        if state.placed is None or state.status(at.on) != WAITING:
+            return Refusal("hold.over", {})
+        if thing.status != AVAILABLE or thing.holder is None:
+            return Refusal("hold.no_copy_there", {})
+        return rules.assign(state, copy, holder=thing.holder, on=at.on)
+
+    return _told(node.store.act(at.by, deed), hold)
 
 
 def wish(

@@ -98,21 +98,29 @@ def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
     following: list[Waiting | None] = []
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        state: CopyState = transaction.state(copy, "copy")
-        loan = state.open_loan
+        loan = transaction.state(copy, "copy").open_loan
         before.append(loan_reader(node, loan.fact) if loan else None)
-        back = rules.take_back(state, desk(node, at))
-        if isinstance(back, Refusal):
-            return back
-        one = asked.after_return(node, transaction, state, at)
+        back, one = take_back_in(node, transaction, copy=copy, at=at)
         following.append(one)
-        return (*back, *asked.kept_for(node, state, at, one))
+        return back
 
     done = node.store.act(at.by, deed)
     told = _told(node, done, copy, before[-1] if before else None)
     if isinstance(told, Refusal) or not following:
         return told
     return msgspec.structs.replace(told, next_in_line=following[-1])
+
+
+def take_back_in(
+    node: Node, transaction: Transaction, *, copy: str, at: At
+) -> tuple[Sequence[Draft] | Refusal, Waiting | None]:
+    """What taking back would tell, inside a transaction, and who comes next for the copy."""
+    state: CopyState = transaction.state(copy, "copy")
+    back = rules.take_back(state, desk(node, at))
+    if isinstance(back, Refusal):
+        return back, None
+    one = asked.after_return(node, transaction, state, at)
+    return (*back, *asked.kept_for(node, state, at, one)), one
 
 
 def renew(node: Node, copy: str, at: At, *, guest: ReaderState | None = None) -> Told | Refusal:

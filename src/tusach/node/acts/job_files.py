@@ -33,7 +33,7 @@ from tusach.node.store.protocol import StoreFault
 
 FOLDER, UPLOAD, JOB, LAYOUTS = "imports", "upload", "job.json", "layouts.json"
 STOP, LOCK = "stop", "running"
-MARC, LIST, RETRY = "marc", "list", "retry"
+MARC, LIST, RETRY, READERS = "marc", "list", "retry", "readers"
 WAITING, RUNNING, DONE, STOPPED, FAILED = "waiting", "running", "done", "stopped", "failed"
 LONGEST_NAME = 160
 _CHUNK = 1 << 20
@@ -42,6 +42,7 @@ _CHUNK = 1 << 20
 class Job(msgspec.Struct, kw_only=True):
     """One import. state: waiting (for a person), running, done, stopped (by a person), failed.
 
+    kind: what the file holds. guardian: who answers for children of a list of readers.
     A job that is running without a process that runs it was interrupted; it begins again. place:
     owner of the copies. by: staff id. digest: of the upload. settled: digests of pieces that a
     retry has brought in. fault: code and values of what stopped it.
@@ -59,6 +60,7 @@ class Job(msgspec.Struct, kw_only=True):
     encoding: Encoding = "auto"
     with_copies: bool = True
     layout: Layout | None = None
+    guardian: str = ""
     began_ms: int = 0
     ended_ms: int = 0
     done_bytes: int = 0
@@ -120,6 +122,22 @@ def forget(home: Path, job: str) -> None:
 def drop_upload(home: Path, job: str) -> None:
     """The bytes are not needed any more."""
     upload_of(home, job).unlink(missing_ok=True)
+
+
+def drop_reader_uploads(home: Path) -> bool:
+    """No list of readers lies here any more, but for one that is being read: it holds persons.
+
+    Returns whether none is left.
+    """
+    left = True
+    for job in all_jobs(home):
+        if job.kind != READERS:
+            continue
+        if job.state == RUNNING:
+            left = False
+        else:
+            drop_upload(home, job.id)
+    return left
 
 
 def ask_to_stop(home: Path, job: str, *, stop: bool) -> None:

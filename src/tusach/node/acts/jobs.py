@@ -21,7 +21,8 @@ from tusach.ledger.draft import Refusal
 from tusach.node.acts import job_files as files
 from tusach.node.acts.importing import Account, Wish, import_stream
 from tusach.node.acts.importing_lists import add, import_list
-from tusach.node.acts.job_files import DONE, FAILED, LIST, RETRY, RUNNING, STOPPED, Job
+from tusach.node.acts.importing_readers import import_readers
+from tusach.node.acts.job_files import DONE, FAILED, LIST, READERS, RETRY, RUNNING, STOPPED, Job
 from tusach.node.acts.node import At, Node
 from tusach.node.store.protocol import StoreFault
 
@@ -167,6 +168,19 @@ class Jobs:
         if files.sum_of(path) != job.digest:
             raise StoreFault("import.upload_changed")
         at = At(job.place, self.node.today(), job.by)
+        if job.kind == READERS:
+            assert job.layout is not None
+            import_readers(
+                self.node,
+                path.read_bytes(),
+                job.name,
+                at,
+                layout=job.layout,
+                guardian=job.guardian,
+                account=job.account,
+                step=lambda _: self._step(job),
+            )
+            return
         if job.kind == LIST:
             assert job.layout is not None
             import_list(

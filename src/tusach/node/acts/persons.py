@@ -53,6 +53,33 @@ def pairs(node: Node) -> tuple[Pair, ...]:
     return found
 
 
+def may_be_twin(node: Node, reader: str) -> bool:
+    """Whether this registration stands in a pair that waits for a person.
+
+    All pairs are looked for only where something of this reader is somebody else's, too.
+    """
+    query = node.store.vault.query
+    alike_here = query(
+        "SELECT 1 FROM reader_name r JOIN reader_name s ON s.folded = r.folded "
+        "AND s.place = r.place AND s.birth_year = r.birth_year AND s.reader <> r.reader "
+        "WHERE r.reader = ? LIMIT 1",
+        (reader,),
+    ) or query(
+        "SELECT 1 FROM card c JOIN card d ON d.number = c.number AND d.reader <> c.reader "
+        "WHERE c.reader = ? LIMIT 1",
+        (reader,),
+    )
+    return bool(alike_here) and any(reader in (one.keep, one.also) for one in pairs(node))
+
+
+def is_joined(node: Node, reader: str) -> bool:
+    """Whether this registration was joined with another one."""
+    told = node.store.vault.query(
+        "SELECT 1 FROM alias WHERE reader = ? OR also = ? LIMIT 1", (reader, reader)
+    )
+    return bool(told)
+
+
 def _pairs(node: Node) -> tuple[Pair, ...]:
     rows = _suspects(node)
     states = {reader: node.store.state(reader, "reader") for reader in rows}

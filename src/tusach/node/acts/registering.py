@@ -14,6 +14,8 @@ from tusach.library.copies.facts import CopyRegistered
 from tusach.library.places.codes import COPY, READER
 from tusach.library.readers import rules as readers
 from tusach.library.readers.rules import NewReader, RegisterPolicy
+from tusach.library.readers.story import ReaderState
+from tusach.node.acts.consenting import signed_at_once
 from tusach.node.acts.finding import copy_subject, reader_of_card
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import next_code
@@ -30,12 +32,19 @@ class Registered(msgspec.Struct, frozen=True):
 
 
 def register_readers(
-    node: Node, family: Sequence[NewReader], at: At, *, policy: RegisterPolicy | None = None
+    node: Node,
+    family: Sequence[NewReader],
+    at: At,
+    *,
+    policy: RegisterPolicy | None = None,
+    signed: bool = False,
+    with_cards: bool = True,
 ) -> Registered | Refusal:
     """All of a household, or nobody; who has no card number gets the next one.
 
-    policy: for all of them; without it each person's own group says how long the card holds. A
-    refusal names the line.
+    policy: for all of them; without it each person's own group says how long the card holds.
+    with_cards: False where who has no number gets none. signed: whoever is asked for a consent has
+    given it in the same moment. A refusal names the line.
     """
     whole: list[NewReader] = []
     for line, new in enumerate(family, start=1):
@@ -50,12 +59,16 @@ def register_readers(
             if isinstance(found, Refusal):
                 return Refusal(found.code, {**found.values, "line": line})
         for new in family:
-            card = new.card or next_code(node, transaction, READER, at)[0]
+            card = new.card
+            if with_cards and not card:
+                card = next_code(node, transaction, READER, at)[0]
             subject = new.subject or node.store.random.new_id()
             whole.append(msgspec.structs.replace(new, subject=subject, card=card))
             told = _register(node, whole[-1], at, policy)
             assert not isinstance(told, Refusal)  # a card number changes nothing of it
             drafts.extend(told)
+            if signed:
+                drafts.extend(signed_at_once(node, whole[-1], at=at))
         return drafts
 
     done = node.store.act(at.by, deed)
@@ -136,6 +149,28 @@ def renew_reader(node: Node, reader: str, valid_until: str, at: At) -> Done | Re
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         state = transaction.state(reader, "reader")
         return readers.renew(state, valid_until=valid_until, on=at.on)
+
+    return node.store.act(at.by, deed)
+
+
+def renew_readers(node: Node, readers_: Sequence[str], at: At) -> Done | Refusal:
+    """Every one of these registrations holds as long as a new one of its group would, or none.
+
+    Whose card holds as long already stays as it is.
+    """
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        drafts: list[Draft] = []
+        for reader in readers_:
+            state: ReaderState = transaction.state(reader, "reader")
+            until = register_policy(node, state.group, at).valid_until
+            told = readers.renew(state, valid_until=until, on=at.on)
+            if isinstance(told, Refusal):
+                if told.code == "reader.renewal_not_later":
+                    continue
+                return told
+            drafts.extend(told)
+        return drafts or Refusal("reader.none_to_renew")
 
     return node.store.act(at.by, deed)
 

@@ -19,6 +19,7 @@ from tusach.node.acts import founding, province
 from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
 from tusach.node.demo import people, stock
+from tusach.node.demo.asked import ask_for
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
@@ -151,6 +152,8 @@ class _Builder:
             self.plan.progress("loans", year.tally.loans, max(size.loans, year.tally.loans + 1))
             day = end + timedelta(days=1)
         self._renewals(libraries)
+        for library in libraries:
+            ask_for(self.node, library, self.chance, self.plan.until.isoformat())
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)

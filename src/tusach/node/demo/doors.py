@@ -83,8 +83,7 @@ class BatchDoor:
         )
 
     def take_back(self, copy: str, at: At) -> str | None:
-        desk = circulation.desk(self.node, at)
-        return self._act(at, lambda t: rules.take_back(t.state(copy, "copy"), desk))
+        return self._act(at, lambda t: circulation.take_back_in(self.node, t, copy=copy, at=at)[0])
 
     def renew(self, copy: str, at: At) -> str | None:
         return self._act(at, lambda t: circulation.renew_in(self.node, t, copy=copy, at=at))

@@ -77,7 +77,9 @@ class Counter(msgspec.Struct, frozen=True):
     def codes(self) -> dict[str, str]:
         """The words of the profile's own codes, in the language of the page."""
         told = self.node.profile.lending
-        lists = (told.reader_groups, told.material_kinds, told.channels, told.blocks)
+        asked = self.node.profile.consent
+        purposes = asked.purposes if asked else ()
+        lists = (told.reader_groups, told.material_kinds, told.channels, told.blocks, purposes)
         return {one.code: self.words(one.names) for some in lists for one in some}
 
     def name(self, subject: str) -> str:

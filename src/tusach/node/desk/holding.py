@@ -28,7 +28,7 @@ MOST = 500
 _OPEN = (
     "SELECT subject, title, wants, pickup, placed_on, copy, ready_until, suspended_until, assigned "
     "FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL AND place = ? "
-    "ORDER BY placed_on, placed_by LIMIT ?"
+    "ORDER BY placed_on, placed_ms, placed_by LIMIT ?"
 )
 CHOICE = "hold_choice"
 """Under this name the session keeps readers whose names fit, until one is chosen."""
@@ -40,7 +40,7 @@ ENDS = ("wish", "not_fetched", "too_late", "unfillable", "mistake")
 def holds(request: HttpRequest, counter: Counter) -> HttpResponse:
     """What readers of this place wait for: to fetch, kept, to send, still waiting."""
     look(counter.staff, counter.place, "holds")
-    rows = [_row(counter, row) for row in _rows(counter)]
+    rows = [_row(counter, row) for row in (*_asked_of_us(counter), *_rows(counter))]
     names = names_of(counter.node, [row["reader"] for row in rows if row["reader"]])
     for row in rows:
         row["name"] = names.get(row["reader"], "")
@@ -62,6 +62,18 @@ _WORDS = ("late", "fetch", "ready", "away", "waiting", "put_off")
 def _rows(counter: Counter) -> list[tuple[Any, ...]]:
     node = counter.node
     return node.store.query(_OPEN, (node.tenant, counter.place, MOST))
+
+
+def _asked_of_us(counter: Counter) -> list[tuple[Any, ...]]:
+    """Holds elsewhere for which the province asks this place to send its copy."""
+    node = counter.node
+    return node.store.query(
+        "SELECT h.subject, h.title, h.assigned, h.pickup, h.placed_on, NULL, NULL, '', h.assigned "
+        "FROM hold h JOIN copy c ON c.tenant = h.tenant AND c.subject = h.assigned "
+        "WHERE h.tenant = ? AND h.filled_on IS NULL AND h.ended_on IS NULL AND h.copy IS NULL "
+        "AND h.pickup <> ? AND c.holder = ? AND c.status = 'available' ORDER BY 5 LIMIT ?",
+        (node.tenant, counter.place, counter.place, MOST),
+    )
 
 
 def _row(counter: Counter, row: tuple[Any, ...]) -> dict[str, Any]:

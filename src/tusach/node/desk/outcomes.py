@@ -287,6 +287,9 @@ def _marked(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         "used": _("Counted as read inside."),
         "settled": _("Settled. Nothing stands against the reader on this loan any more."),
         "held": _("Asked for. It is kept as soon as a copy comes back."),
+        "wished": _("Noted. The list of wishes shows it."),
+        "wish_answered": _("Answered. The reader sees it in the account."),
+        "wish_over": _("The wish is over."),
         "hold_ended": _("The hold is over."),
         "kept": _("Kept: put it on the shelf of holds."),
         "away": _("On its way. It counts as being with you until it is seen there."),
@@ -310,10 +313,15 @@ def _changed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         "described": _("The papers are changed."),
         "blocked": _("Stopped for now."),
         "unblocked": _("The stop is lifted."),
+        "consent": _("The consent is noted."),
+        "consents": _("Signatures are noted. Readers: %(count)s."),
+        "renewed": _("Cards renewed: %(count)s."),
+        "withdrawn": _("The consent counts no more."),
         "copy": _("The copy is in the stock under the number %(number)s."),
     }
     values = {
         "until": day(ids.get("until")),
+        "count": ids.get("count", 0),
         "number": code_groups(str(ids.get("number") or _card_of(counter, ids.get("reader", "")))),
     }
     return Outcome(

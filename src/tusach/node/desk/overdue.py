@@ -47,11 +47,12 @@ def _by_reader(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def overdue_rows(counter: Counter) -> list[dict[str, Any]]:
-    """Loans of this place after their date that nobody contests, sorted for a walk."""
+    """Loans of this place after their date that nobody contests or claims, sorted for a walk."""
     node = counter.node
     told = node.store.query(
         "SELECT loan, subject, code, title, lent_on, due_on FROM copy WHERE tenant = ? "
         "AND loan_place = ? AND due_on < ? AND status = 'on_loan' AND contested = 0 "
+        "AND claimed_on IS NULL "
         "ORDER BY due_on LIMIT ?",
         (node.tenant, counter.place, counter.on, MOST),
     )

@@ -9,15 +9,17 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from tusach.library.copies.states import CopyState
+from tusach.library.holds.story import HoldState
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import cases
+from tusach.node.acts import cases, persons, trusting
 from tusach.node.desk import memory
 from tusach.node.desk.acts_today import acts_today
+from tusach.node.desk.consent_parts import consent_part
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
 from tusach.node.desk.persons import group_words, reader_shown
-from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name
+from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name, title_of
 from tusach.node.people.access import Act, may
 from tusach.node.people.looks import look
 
@@ -45,6 +47,10 @@ def lend_part(request: HttpRequest, counter: Counter, copy: str) -> dict[str, An
     return {
         "readers": last_readers(request, counter),
         "waiting_copy": copy_shown(counter, copy) if copy else None,
+        "trust_groups": [
+            {"code": code, "words": group_words(counter, code)}
+            for code in trusting.many_groups(counter.node, on_trust=True)
+        ],
     }
 
 
@@ -87,15 +93,44 @@ def loans_part(counter: Counter, reader: str) -> dict[str, Any]:
     return {"loans": open_loans(counter, reader), "reader_id": reader}
 
 
+def holds_of(counter: Counter, reader: str) -> list[dict[str, Any]]:
+    """What a reader waits for, what is ready first."""
+    node = counter.node
+    found = []
+    for one in node.store.person(reader):
+        for (asked,) in node.store.vault.query(
+            "SELECT asked FROM asked_by WHERE reader = ? ORDER BY fact", (one,)
+        ):
+            state = node.store.state(asked, "hold")
+            if not isinstance(state, HoldState) or state.placed is None or not state.is_open:
+                continue
+            copy = state.placed.copy or ""
+            said = node.store.state(copy, "copy").registered if copy else None
+            title = state.placed.title or (said.title if said else "")
+            found.append(
+                {
+                    "hold": asked,
+                    "title": title_of(node, title),
+                    "status": state.status(counter.on),
+                    "until": state.ready.until if state.ready else "",
+                }
+            )
+    return sorted(found, key=lambda row: row["status"] != "ready")
+
+
 def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
     """A reader with what they have now. The caller has logged the look."""
     state: ReaderState = counter.node.store.state(reader, "reader")
     return {
         "reader": reader_shown(counter, state),
         **loans_part(counter, reader),
+        "holds": holds_of(counter, reader),
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
         "erase_address": _erasing(reader),
+        **consent_part(counter, state),
+        "twin": persons.may_be_twin(counter.node, reader),
+        "joined": persons.is_joined(counter.node, reader),
         "all_acts": ACTS,
         "block_reasons": [
             {"code": one.code, "words": counter.words(one.names)}

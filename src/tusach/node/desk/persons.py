@@ -8,7 +8,7 @@ import msgspec
 
 from tusach.library.readers.facts import ACTS, ReaderPrivate
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import circulation
+from tusach.node.acts import circulation, groups
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import place_name
 from tusach.node.pages.writing import term
@@ -49,6 +49,7 @@ class ReaderShown(msgspec.Struct, frozen=True, kw_only=True):
     named: bool
     group: str
     group_words: str
+    stands_for_many: bool
     cards: tuple[str, ...]
     birth_year: int | None
     age: int | None
@@ -116,6 +117,7 @@ def reader_shown(counter: Counter, state: ReaderState) -> ReaderShown:
         named=row is not None,
         group=state.group,
         group_words=group_words(counter, state.group),
+        stands_for_many=stands_for_many(counter, state.group),
         cards=tuple(number for (number,) in cards),
         birth_year=birth_year,
         age=age_on(birth_year, counter.on),
@@ -182,32 +184,20 @@ def group_words(counter: Counter, group: str) -> str:
     return group
 
 
+def stands_for_many(counter: Counter, group: str) -> bool:
+    """Whether a card of this group is a class's, a household's, an office's."""
+    told = counter.node.profile.lending.reader_groups
+    return any(one.stands_for_many for one in told if one.code == group)
+
+
 def guessed_group(counter: Counter, age: int | None) -> str:
-    """The reader group that fits an age: of several the widest, so a young adult is an adult."""
-    groups = counter.node.profile.lending.reader_groups
-    if age is None:
-        return next(
-            (one.code for one in groups if one.code == "adult"),
-            next((one.code for one in groups if not one.needs_guardian), groups[0].code),
-        )
-    best, width = "", -1
-    for one in groups:
-        if one.stands_for_many or (one.age_from is None and one.age_until is None):
-            continue
-        low, high = one.age_from or 0, 200 if one.age_until is None else one.age_until
-        if low <= age <= high and high - low > width:
-            best, width = one.code, high - low
-    return best or guessed_group(counter, None)
+    """The reader group that fits an age."""
+    return groups.group_for(counter.node.profile.lending, age)
 
 
 def age_band(counter: Counter, age: int | None) -> str:
     """The age band for figures; empty where no age is known."""
-    if age is None:
-        return ""
-    for band in counter.node.profile.lending.age_bands:
-        if band.age_from <= age and (band.age_until is None or age <= band.age_until):
-            return band.code
-    return ""
+    return groups.band_for(counter.node.profile.lending, age)
 
 
 def needs_guardian(counter: Counter, birth_year: int | None) -> bool:

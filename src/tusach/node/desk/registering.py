@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from django import forms
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.readers.rules import NewReader
-from tusach.node.acts import registering
+from tusach.node.acts import consenting, registering
 from tusach.node.acts.guests import back_of_card
 from tusach.node.desk import memory
+from tusach.node.desk.consent_parts import missing_words
 from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.persons import (
     age_band,
@@ -26,6 +28,7 @@ from tusach.node.desk.persons import (
     guardian_below,
     guessed_group,
     private_of,
+    stands_for_many,
 )
 from tusach.node.desk.readers import FIELDS, SEXES
 from tusach.node.desk.shown import place_name
@@ -51,6 +54,9 @@ class HouseholdForm(forms.Form):
         help_text=gettext_lazy("Only where no adult stands in the lines above."),
         required=False,
         max_length=200,
+    )
+    signed = forms.BooleanField(
+        label=gettext_lazy("Father or mother has signed for the children"), required=False
     )
 
 
@@ -166,7 +172,8 @@ def _register(
     counter: Counter, household: HouseholdForm, persons: list[LineForm], joins: str
 ) -> registering.Registered | Refusal:
     """Everybody in the form, or the refusal that names the line."""
-    told = {key: plain_text(value) for key, value in household.cleaned_data.items()}
+    texts = ("hamlet", "phone", "guardian_name")
+    told = {key: plain_text(household.cleaned_data[key]) for key in texts}
     start = _household_of(counter, joins) if is_id(joins) else {}
     shared = start.get("household") or counter.node.store.random.new_id()
     filled = [(nr, one) for nr, one in enumerate(persons, 1) if not one.is_empty]
@@ -184,7 +191,8 @@ def _register(
         guardian = answers if is_child and not told["guardian_name"] else ""
         name = told["guardian_name"] if is_child else ""
         whole.append(msgspec.structs.replace(one, guardian=guardian, guardian_name=name))
-    found = registering.register_readers(counter.node, whole, counter.at)
+    signed = household.cleaned_data["signed"]
+    found = registering.register_readers(counter.node, whole, counter.at, signed=signed)
     if isinstance(found, Refusal) and "line" in found.values:
         line = filled[int(found.values["line"]) - 1][0]
         return Refusal(found.code, {**found.values, "line": line})
@@ -271,10 +279,14 @@ def cards(request: HttpRequest, counter: Counter) -> HttpResponse:
                 "back": back_of_card(counter.node, state, number),
                 "name": held.name if held else "",
                 "group": group_words(counter, state.group),
+                "many": stands_for_many(counter, state.group),
                 "number": number,
                 "until": state.valid_until,
                 "place": place_name(counter.node, state.place),
+                "missing": missing_words(consenting.lacks_of(counter.node, state, counter.on)),
             }
         )
-    values = {"cards": shown, "is_new": "new" in request.GET}
+    lacking = [one for one in shown if one["missing"]]
+    asked = urlencode([("r", one["reader"]) for one in lacking])
+    values = {"cards": shown, "is_new": "new" in request.GET, "lacking": lacking, "asked": asked}
     return render(request, "desk/cards.html", values)

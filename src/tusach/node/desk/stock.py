@@ -95,9 +95,9 @@ def hold_part(request: HttpRequest, counter: Counter, title: str) -> dict[str, A
     kept = request.session.pop("hold_choice", [])
     people = names_of(counter.node, kept)
     (waits,) = counter.node.store.query(
-        "SELECT count(*) FROM hold WHERE tenant = ? AND title = ? AND filled_on IS NULL "
-        "AND ended_on IS NULL",
-        (counter.node.tenant, title),
+        "SELECT count(*) FROM hold WHERE tenant = ? AND title = ? AND place = ? "
+        "AND filled_on IS NULL AND ended_on IS NULL",
+        (counter.node.tenant, title, counter.place),
     )
     return {
         "choice": [{"reader": one, "name": people[one]} for one in kept if one in people],

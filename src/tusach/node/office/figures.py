@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tusach.node.acts import cases, inviting, machines, noticed
 from tusach.node.acts.job_files import RUNNING, WAITING
+from tusach.node.office.asked import count_far
 from tusach.node.office.rejects import theirs
 from tusach.node.office.room import Room
 from tusach.node.people.access import Act
@@ -114,6 +115,8 @@ def attention(room: Room) -> list[Figure]:
             "list %",
         )
         found.append(Figure(frames, _("parcels with damage"), listed("frames"), "lost"))
+        far = reverse("office:far-holds")
+        found.append(Figure(count_far(room), _("readers wait for a book from afar"), far, "send"))
     return [one for one in found if one.count]
 
 

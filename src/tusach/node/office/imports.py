@@ -23,7 +23,7 @@ from tusach.exchange.marc.view import view
 from tusach.exchange.sheets.reader import look
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import job_files
-from tusach.node.acts.job_files import LIST, MARC, RUNNING, WAITING, Job
+from tusach.node.acts.job_files import LIST, MARC, READERS, RUNNING, WAITING, Job
 from tusach.node.office import uploads
 from tusach.node.office.listing import page_of
 from tusach.node.office.room import Room, in_office
@@ -65,7 +65,7 @@ def _receive(
 ) -> HttpResponse:
     """Take the upload, or say why not; nothing of a refused one stays."""
     arrived = request.FILES.get("file")
-    wrong = _wrong(handler, arrived)
+    wrong = wrong_upload(handler, arrived)
     place = request.POST.get("place", "")
     if place not in dict(room.places(Act.IMPORT)):
         wrong = wrong or _("Choose the library that the copies belong to.")
@@ -89,7 +89,7 @@ def _receive(
     return _first_look(request, room, made)
 
 
-def _wrong(handler: uploads.ToHome, arrived: Any) -> str:
+def wrong_upload(handler: uploads.ToHome, arrived: Any) -> str:
     """Why the upload cannot be used; empty where it can."""
     if handler.fault == "large":
         return _(
@@ -231,6 +231,7 @@ def _show(
         "repaired": account.repaired[: SHOWN * 5],
         "may_start": has_upload and job.state != RUNNING or room.jobs.is_interrupted(job),
         "may_map": has_upload and job.kind == LIST and job.state != RUNNING,
+        "may_map_readers": has_upload and job.kind == READERS and job.state != RUNNING,
         "refused": refused,
     }
     return render(request, "office/import.html", values, status=status)
@@ -272,6 +273,8 @@ def start(request: HttpRequest, room: Room, job: str) -> HttpResponse:
         found.encoding = asked
     if found.kind == LIST and found.layout is None:
         return redirect("office:mapping", job=found.id)
+    if found.kind == READERS and found.layout is None:
+        return redirect("office:reader-columns", job=found.id)
     refused = room.jobs.start(found)
     if isinstance(refused, Refusal):
         return _show(request, room, found, refused=room.say(refused), status=409)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tusach.node.office import (
+    asked,
     attention,
     home,
     imports,
@@ -12,6 +13,7 @@ from tusach.node.office import (
     looks,
     mapping,
     places,
+    reader_lists,
     rejects,
     slips,
     staff,
@@ -24,9 +26,13 @@ app_name = "office"
 urlpatterns = [
     path("", home.home, name="home"),
     path("attention/<str:what>", attention.attention, name="attention"),
+    path("holds", asked.far_holds, name="far-holds"),
+    path("holds/<str:hold>", asked.assign, name="assign-hold"),
     path("likeness", likeness.likeness, name="likeness"),
     path("stock/<str:what>", stock.stock, name="stock"),
     path("imports", imports.imports, name="imports"),
+    path("imports/readers", reader_lists.upload, name="reader-list"),
+    path("imports/<str:job>/people", reader_lists.mapping, name="reader-columns"),
     path("imports/<str:job>", imports.show, name="import"),
     path("imports/<str:job>/progress", imports.progress, name="import-progress"),
     path("imports/<str:job>/start", imports.start, name="import-start"),

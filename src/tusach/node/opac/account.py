@@ -17,12 +17,13 @@ from tusach.ledger.ident import is_id
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import circulation
 from tusach.node.acts.node import At, Node
+from tusach.node.opac.holds import holds_shown
 from tusach.node.opac.lines import TitleLine, title_lines
 from tusach.node.opac.placing import Place, places
-from tusach.node.opac.seat import Seat, is_fragment, seated
+from tusach.node.opac.seat import Seat, is_fragment, reader_of, seated
 from tusach.node.opac.standing import marks
-from tusach.node.people.access import actor_from, reader_self, rule
-from tusach.node.people.actors import Reader
+from tusach.node.opac.wishes import wishes_shown
+from tusach.node.people.access import reader_self, rule
 from tusach.node.wording.values import say_day
 
 PAST_SHOWN: Final = 30
@@ -92,7 +93,7 @@ def loans(request: HttpRequest, seat: Seat) -> HttpResponse:
 def renew(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Renew one of the reader's own loans; any other copy is as good as unknown."""
     copy = request.POST.get("copy", "")
-    held = {held: fact for fact, held in _open(seat.node, _reader(request)).items()}
+    held = {held: fact for fact, held in _open(seat.node, reader_of(request)).items()}
     if not is_id(copy) or copy not in held:
         raise Http404
     loan = seat.node.store.state(copy, "copy").open_loan
@@ -120,12 +121,6 @@ def say_to_reader(refusal: Refusal) -> str:
         return gettext(OTHERWISE)
 
 
-def _reader(request: HttpRequest) -> str:
-    actor = actor_from(request)
-    assert isinstance(actor, Reader)  # noqa: S101 - the rule of the view lets nobody else in
-    return actor.reader_id
-
-
 def _open(node: Node, reader: str) -> dict[str, str]:
     """Lending facts and copies of the reader's open loans."""
     return dict(node.store.open_loans(reader))
@@ -139,7 +134,7 @@ def _page(
     renewed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    reader = _reader(request)
+    reader = reader_of(request)
     state: ReaderState = seat.node.store.state(reader, "reader")
     still = _open(seat.node, reader)
     shown = _loans(seat, tuple(still))
@@ -154,12 +149,25 @@ def _page(
     values = {
         "loans": sorted(now, key=lambda loan: (loan.due_on, loan.copy)),
         "late": sum(loan.is_late for loan in now),
-        "past": _past(seat, reader, still),
+        "past": _past(seat, reader, still) if request.GET.get("history") else [],
+        "may_see_past": not request.GET.get("history"),
+        "kept_days": _kept_days(seat, state),
+        **_asked(seat, reader),
         "valid_until": state.valid_until,
         "is_expired": bool(state.valid_until and state.valid_until < seat.on),
     }
     name = "opac/parts/loans.html" if is_fragment(request) else "opac/account.html"
     return render(request, name, values, status=status)
+
+
+def _asked(seat: Seat, reader: str) -> dict[str, Any]:
+    """What the reader waits and wishes for."""
+    return {"holds": holds_shown(seat, reader), "wishes": wishes_shown(seat, reader)}
+
+
+def _kept_days(seat: Seat, state: ReaderState) -> int | None:
+    """For how many days it is kept who had a book, at the reader's library; None: for ever."""
+    return seat.node.link_days(state.place, seat.on) if state.place else None
 
 
 def _past(seat: Seat, reader: str, still: dict[str, str]) -> list[LoanShown]:

@@ -16,7 +16,7 @@ from tusach.ledger.kind import HUB
 from tusach.node.acts.current import current
 from tusach.node.acts.node import Node
 from tusach.node.people.access import actor_from
-from tusach.node.people.actors import Staff
+from tusach.node.people.actors import Reader, Staff
 from tusach.node.settings.hosts import is_own_screen
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.search_shapes import SearchDamaged
@@ -59,6 +59,13 @@ def seated(*methods: str) -> Callable[[View], View]:
         return served  # type: ignore[return-value]
 
     return declare
+
+
+def reader_of(request: HttpRequest) -> str:
+    """Who looks at their own account."""
+    actor = actor_from(request)
+    assert isinstance(actor, Reader)  # noqa: S101 - the rule of the view lets nobody else in
+    return actor.reader_id
 
 
 def is_fragment(request: HttpRequest) -> bool:

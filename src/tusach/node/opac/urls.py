@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tusach.node.opac import account, calendar, finding, front, libraries, marc, titles
+from tusach.node.opac import (
+    account,
+    calendar,
+    finding,
+    front,
+    holds,
+    libraries,
+    marc,
+    titles,
+    wishes,
+)
 
 app_name = "opac"
 urlpatterns = [
@@ -18,4 +28,8 @@ urlpatterns = [
     path("calendar", calendar.show, name="calendar"),
     path("loans", account.loans, name="loans"),
     path("loans/renew", account.renew, name="renew"),
+    path("title/<str:title>/hold", holds.place, name="hold"),
+    path("loans/holds/<str:hold>", holds.change, name="change-hold"),
+    path("loans/wish", wishes.tell, name="wish"),
+    path("loans/wishes/<str:wish>", wishes.end, name="end-wish"),
 ]

@@ -69,12 +69,14 @@ class Holdings:
         with self._lock:
             if self._is_known:
                 return
-            self._rows, self._areas, self._is_known = {}, {}, True
+            # Where the database breaks off here, nothing is known yet: not that nothing is held.
+            found = [(_arrival(reading, row), row) for row in reading.streams()]
+            self._rows, self._areas = {}, {}
             self._vectors.clear()
             self._parts.clear()
-            found = [(_arrival(reading, row), row) for row in reading.streams()]
             for arrival, row in sorted(found, key=lambda one: (one[0], one[1].stream)):
                 self._put(row, arrival)
+            self._is_known = True
 
     def _put(self, row: StreamRow, arrival: int) -> None:
         before = self._rows.get(row.stream)

@@ -20,11 +20,15 @@ class Bookmark(msgspec.Struct, frozen=True):
 
 
 class Met(msgspec.Struct, frozen=True):
-    """Who answered at an address; what it holds of here (mine) and this node of there (theirs)."""
+    """Who answered at an address; what it holds of here (mine) and this node of there (theirs).
+
+    brief: it reads the brief form of messages.
+    """
 
     peer: str
     mine: Bookmark
     theirs: Bookmark
+    brief: bool = False
 
 
 class Meetings:

@@ -13,8 +13,15 @@ import msgspec
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
-from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, SubjectRows, TableRows
-from tusach.node.store.schema import BY_NAME, EVERY, TABLES, tables_of
+from tusach.node.store.protocol import (
+    FactRow,
+    Quarantined,
+    StreamRow,
+    SubjectChanges,
+    SubjectRows,
+    TableRows,
+)
+from tusach.node.store.schema import BY_NAME, EVERY, KEYS, TABLES, tables_of
 
 
 class MemoryEngine:
@@ -28,7 +35,7 @@ class MemoryEngine:
         self._lock = threading.RLock()
         self._facts: list[FactRow] = []
         self._by_id: dict[str, FactRow] = {}
-        self._by_subject: dict[str, list[Held]] = {}
+        self._by_subject: dict[str, tuple[Held, ...]] = {}
         self._chains: dict[str, dict[int, FactRow]] = {}
         self._streams: dict[str, StreamRow] = {}
         self._blobs: dict[str, bytes] = {}
@@ -51,8 +58,9 @@ class MemoryEngine:
     def stream(self, stream: str) -> StreamRow | None:
         return self._streams.get(stream)
 
-    def streams(self) -> list[StreamRow]:
-        return [self._streams[key] for key in sorted(self._streams)]
+    def streams(self, of: str = "") -> list[StreamRow]:
+        rows = (self._streams[key] for key in sorted(self._streams))
+        return [row for row in rows if not of or row.installation == of]
 
     def branches(self, trunk: str) -> list[StreamRow]:
         found = [row for row in self._streams.values() if row.branch_of == trunk]
@@ -167,7 +175,7 @@ class _MemoryWriting:
             engine._chains.setdefault(row.stream, {})[row.number] = row
             held = Held(row.id, trusted(row.raw))
             for subject in row.touched:
-                engine._by_subject.setdefault(subject, []).append(held)
+                engine._by_subject[subject] = (*engine._by_subject.get(subject, ()), held)
 
     def put_stream(self, row: StreamRow) -> None:
         self._changes.append(lambda: self._engine._streams.__setitem__(row.stream, row))
@@ -202,9 +210,31 @@ class _MemoryWriting:
         if (row.source, row.raw) not in known:
             self._engine._aside.append(row)
 
-    def put_stories(self, many: Iterable[SubjectRows]) -> None:
+    def put_stories(self, many: Iterable[SubjectRows | SubjectChanges]) -> None:
         for one in many:
-            self._changes.append(partial(self._put, one))
+            if isinstance(one, SubjectChanges):
+                self._changes.append(partial(self._change, one))
+            else:
+                self._changes.append(partial(self._put, one))
+
+    def _change(self, one: SubjectChanges) -> None:
+        lying = {
+            name: {KEYS[name](row): row for row in self._engine._tables[name].get(one.subject, ())}
+            for name in {*one.come, *one.gone, *(name for name, _ in one.turned)}
+        }
+        for name, keys in one.gone.items():
+            for key in keys:
+                lying[name].pop(key, None)
+        for (name, columns), told in one.turned.items():
+            places = [BY_NAME[name].names.index(column) for column in columns]
+            for values in told:
+                row = list(lying[name][values[len(columns) :]])
+                for place, value in zip(places, values, strict=False):
+                    row[place] = value
+                lying[name][values[len(columns) :]] = tuple(row)
+        for name, rows in lying.items():
+            rows.update((KEYS[name](row), row) for row in one.come.get(name, ()))
+            self._engine._tables[name][one.subject] = list(rows.values())
 
     def _put(self, one: SubjectRows) -> None:
         if one.was:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -79,14 +79,18 @@ def _staff(state: StaffState, find: Find) -> NameRows:
     return {"staff_name": [(state.subject, told.name, told.contact)] if told else []}
 
 
-def links_in(story: Story, facts: Container[str] | None, find: Find) -> list[tuple[Any, ...]]:
+def links_in(story: Story, facts: Collection[str] | None, find: Find) -> list[tuple[Any, ...]]:
     """Who was lent the copy of this story, by these facts of it; None: by all."""
     rows: list[tuple[Any, ...]] = []
-    for one in story.held:
+    left = len(story.held) if facts is None else len(facts)
+    for one in reversed(story.held):  # those that are asked for are mostly the last
+        if not left:
+            break
+        if facts is not None and one.id not in facts:
+            continue
+        left -= 1
         fact = one.fact
         if fact.commitment is None or not fact.kind.startswith("copy.lent/"):
-            continue
-        if facts is not None and one.id not in facts:
             continue
         told = _decoded(fact.commitment, find, LentPrivate)
         if told is not None:

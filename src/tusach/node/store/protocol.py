@@ -23,7 +23,7 @@ class StoreFault(Exception):
         self.values = values
 
 
-class FactRow(msgspec.Struct, frozen=True):
+class FactRow(msgspec.Struct, frozen=True, gc=False):
     """A fact as an engine keeps it; touched: its subject and every other it names."""
 
     arrival: int
@@ -71,7 +71,7 @@ TableRows = dict[str, list[tuple[Any, ...]]]
 """By reading table, the rows of one subject (tenant and subject first in each)."""
 
 
-class SubjectRows(msgspec.Struct, frozen=True):
+class SubjectRows(msgspec.Struct, frozen=True, gc=False):
     """All rows of one subject from now on. noun: whose tables; was: whose they were, if others.
 
     fresh: there are none yet.
@@ -84,14 +84,31 @@ class SubjectRows(msgspec.Struct, frozen=True):
     fresh: bool = False
 
 
+Turned = tuple[str, tuple[str, ...]]
+"""A reading table and some of its columns."""
+
+
+class SubjectChanges(msgspec.Struct, frozen=True, gc=False):
+    """What changes in the rows of one subject; all its other rows stay as they lie.
+
+    come: rows that were not there. turned: by table and columns, what stands in these columns from
+    now on, followed by the key of the row (tenant and subject first). gone: keys, by table.
+    """
+
+    subject: str
+    come: TableRows
+    turned: dict[Turned, list[tuple[Any, ...]]]
+    gone: TableRows
+
+
 class Reading(Protocol):
     """One consistent look at an engine."""
 
     def stream(self, stream: str) -> StreamRow | None:
         """A stream as it stands."""
 
-    def streams(self) -> list[StreamRow]:
-        """All streams, sorted by id."""
+    def streams(self, of: str = "") -> list[StreamRow]:
+        """All streams, or those of an installation, sorted by id."""
 
     def branches(self, trunk: str) -> list[StreamRow]:
         """The branches of a stream that forked, sorted by first number and id; usually none."""
@@ -160,8 +177,8 @@ class Writing(Reading, Protocol):
     def put_quarantine(self, row: Quarantined) -> None:
         """Set a frame aside."""
 
-    def put_stories(self, many: Iterable[SubjectRows]) -> None:
-        """Replace all rows of these subjects in the tables of their nouns."""
+    def put_stories(self, many: Iterable[SubjectRows | SubjectChanges]) -> None:
+        """Replace all rows of these subjects in the tables of their nouns, or change some."""
 
     def drop_tables(self) -> None:
         """Drop every reading table and make it anew, without its indexes."""

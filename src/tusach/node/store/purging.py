@@ -68,8 +68,11 @@ def old_links(store: Store) -> list[Link]:
     sql = "SELECT DISTINCT subject FROM disagreement WHERE tenant = ?"
     doubted = {row[0] for row in store.query(sql, (store.tenant,))}
     found = []
+    of_places: dict[str, int | None] = {}
     for one in chain(_ended(store), _asked(store)):
-        days = link_days(one.place, today)
+        if one.place not in of_places:
+            of_places[one.place] = link_days(one.place, today)
+        days = of_places[one.place]
         due = may_go(lent_on=one.lent_on, ended_on=one.ended_on, days=days, today=today)
         if due and one.copy not in doubted:
             found.append(one)
@@ -153,12 +156,16 @@ def refuse_old(transaction: Transaction, links: Iterable[tuple[str, Fact]]) -> N
     if store.link_days is None:
         return
     today = store.today()
+    of_places: dict[str, int | None] = {}
     for fact, told in links:
         state = transaction.state(told.subject, "copy")
         loan = _loan(state, fact)
         if loan is None or loan.ended_on is None or transaction.story(told.subject).disagreements:
             continue
-        days = store.link_days(loan.place or "", today)
+        place = loan.place or ""
+        if place not in of_places:
+            of_places[place] = store.link_days(place, today)
+        days = of_places[place]
         if not may_go(lent_on=loan.lent_on, ended_on=loan.ended_on, days=days, today=today):
             continue
         subject = borrowers_subject(store.tenant, loan.place or "", *month_of(loan.lent_on))
@@ -170,4 +177,4 @@ def refuse_old(transaction: Transaction, links: Iterable[tuple[str, Fact]]) -> N
 
 
 def _loan(state: CopyState, fact: str) -> Any:
-    return next((one for one in state.loans if one.fact == fact), None)
+    return next((one for one in reversed(state.loans) if one.fact == fact), None)

@@ -70,6 +70,11 @@ class Remembered:
         while len(self._stories) > CACHED_STORIES:
             self._stories.popitem(last=False)
 
+    @property
+    def knows_loans(self) -> bool:
+        """Whether the loans of any reader are remembered."""
+        return bool(self._loans)
+
     def open_loans(self, reader: str) -> dict[str, str] | None:
         """Open loans of a reader (lending fact -> copy), where they are remembered."""
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tusach.ledger.story import Story
@@ -15,17 +15,23 @@ from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitS
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
-from tusach.node.store.protocol import SubjectRows, TableRows
+from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
 
 
-def rows_of(tenant: str, story: Story) -> TableRows:
-    """The rows of one subject in every table of its noun and in those of every story."""
-    make = _BY_NOUN.get(story.noun)
-    head = (tenant, story.subject)
-    rows: TableRows = make(head, story.state) if make else {}
-    if isinstance(story.state, CopyState) and (found := owed(story.state.loans, story.tellings)):
-        rows["owed"] = [(*head, *one) for one in found]
+def rows_of(tenant: str, story: Story, *, loans: Iterable[Loan] | None = None) -> TableRows:
+    """The rows of one subject in every table of its noun and in those of every story.
+
+    loans: of those of a copy, only these.
+    """
+    head, state = (tenant, story.subject), story.state
+    if isinstance(state, CopyState):
+        rows = _copy(head, state, state.loans if loans is None else loans)
+        if found := owed(state.loans, story.tellings):
+            rows["owed"] = [(*head, *one) for one in found]
+    else:
+        make = _BY_NOUN.get(story.noun)
+        rows = make(head, state) if make else {}
     if story.disagreements:
         rows["disagreement"] = [
             (*head, nr, one.code, _text(one.facts), story.noun)
@@ -36,16 +42,6 @@ def rows_of(tenant: str, story: Story) -> TableRows:
     if story.dead:
         rows["dead_letter"] = [(*head, fact, reason) for fact, reason in dict(story.dead).items()]
     return rows
-
-
-def tenant_rows(
-    tenant: str, before: Mapping[str, Story], stories: Mapping[str, Story]
-) -> Iterator[SubjectRows]:
-    """For every story that was told on, its rows from now on. before: the stories as they were."""
-    for subject, story in stories.items():
-        was = before[subject]
-        other = was.noun if was.noun not in ("", story.noun) else ""
-        yield SubjectRows(subject, story.noun, rows_of(tenant, story), other, fresh=not was.held)
 
 
 _Head = tuple[str, str]
@@ -171,7 +167,7 @@ def _title(head: _Head, state: TitleState) -> TableRows:
     return {"title": [row], "title_law": [(*head, law) for law in state.laws]}
 
 
-def _copy(head: _Head, state: CopyState) -> TableRows:
+def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
     said = state.registered
     loan = state.open_loan
     row = (
@@ -215,8 +211,8 @@ def _copy(head: _Head, state: CopyState) -> TableRows:
         state.withdrawn_paper,
     )
     rows: TableRows = {"copy": [row]}
-    if state.loans:
-        rows["loan"] = [_loan(head, one) for one in state.loans]
+    if told := [_loan(head, one) for one in loans]:
+        rows["loan"] = told
     if state.unmatched:
         rows["unmatched"] = [(*head, one.fact, one.place, one.on) for one in state.unmatched]
     return rows
@@ -262,6 +258,7 @@ def _hold(head: _Head, state: HoldState) -> TableRows:
         said.group if said else "",
         said.channel if said else "",
         state.placed_on or (state.assigned.on if state.assigned else ""),
+        state.placed_ms,
         state.placed_by,
         said.needed_until if said else None,
         state.suspended_until,
@@ -316,6 +313,7 @@ def _reader(head: _Head, state: ReaderState) -> TableRows:
         state.erased_on,
         len(state.blocks),
         sum(1 for card in state.cards if card.ended_by is None),
+        _text([[one.fact, one.on, one.purposes, one.by, one.proof] for one in state.consents]),
     )
     return {"reader": [row]}
 
@@ -353,7 +351,6 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "rule": _rule,
     "block": _block,
     "title": _title,
-    "copy": _copy,
     "hold": _hold,
     "wish": _wish,
     "reader": _reader,

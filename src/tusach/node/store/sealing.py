@@ -24,7 +24,7 @@ def seal_heads(store: Store, writing: Writing, former: Installation | None = Non
     """
     signer = former or store.installation
     own = signer.public_hex
-    streams = [row for row in writing.streams() if row.installation == own]
+    streams = writing.streams(own)
     control = next((row.hash[:32] for row in streams if row.scope == CONTROL), None)
     unsealed = [row for row in streams if row.sealed < row.number and not row.branch_of]
     if unsealed and store.keep_heads and former is None:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -19,9 +18,16 @@ from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
 from tusach.node.store.cursor import Cursor
 from tusach.node.store.planning import tell_planner
-from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, SubjectRows
-from tusach.node.store.schema import BY_NAME, EVERY, TABLES, schema_hash, tables_of
+from tusach.node.store.protocol import (
+    FactRow,
+    Quarantined,
+    StreamRow,
+    SubjectChanges,
+    SubjectRows,
+)
+from tusach.node.store.schema import BY_NAME, TABLES, schema_hash
 from tusach.node.store.statements import table_statements
+from tusach.node.store.stories_put import StoriesPut, put_rows
 
 _FACT = "arrival, id, stream, number, kind, raw"
 _STREAMS = (
@@ -63,12 +69,10 @@ class SqlReading:
         )
         return StreamRow(*found[0]) if found else None
 
-    def streams(self) -> list[StreamRow]:
-        found = self.rows(
-            f"{_STREAMS} WHERE s.tenant = ? ORDER BY s.stream",
-            self.tenant,
-        )
-        return [StreamRow(*row) for row in found]
+    def streams(self, of: str = "") -> list[StreamRow]:
+        some, more = (" AND s.installation = ?", (of,)) if of else ("", ())
+        sql = f"{_STREAMS} WHERE s.tenant = ?{some} ORDER BY s.stream"
+        return [StreamRow(*row) for row in self.rows(sql, self.tenant, *more)]
 
     def branches(self, trunk: str) -> list[StreamRow]:
         found = self.rows(
@@ -85,6 +89,8 @@ class SqlReading:
             self.tenant,
             subject,
         )
+        if self.mark == "?":  # bytes come as such
+            return [Held(key, trusted(raw)) for key, raw in found]
         return [Held(key, trusted(bytes(raw))) for key, raw in found]
 
     def fact(self, fact_id: str) -> FactRow | None:
@@ -217,9 +223,6 @@ def _key(name: str) -> tuple[str, ...]:
     return ("subject", *BY_NAME[name].key)
 
 
-_SUBJECT = itemgetter(1)
-
-
 class SqlWriting(SqlReading):
     """`Writing` over a cursor inside a transaction."""
 
@@ -316,28 +319,17 @@ class SqlWriting(SqlReading):
             + (row.on_ms,),
         )
 
-    def put_stories(self, many: Iterable[SubjectRows]) -> None:
-        gone: dict[str, list[tuple[str, str]]] = {}
-        come: dict[str, list[tuple[Any, ...]]] = {}
+    def put_stories(self, many: Iterable[SubjectRows | SubjectChanges]) -> None:
+        put = StoriesPut(self.tenant)
         for one in many:
-            head = (self.tenant, one.subject)
-            for name in tables_of(one.was) if one.was else ():
-                gone.setdefault(name, []).append(head)
-            for name in () if one.fresh else (*tables_of(one.noun), *EVERY):
-                if BY_NAME[name].key or name not in one.rows:
-                    gone.setdefault(name, []).append(head)
-            for name, rows in one.rows.items():
-                come.setdefault(name, []).extend(rows)
-        for name, heads in gone.items():
-            self.cursor.executemany(
-                self.say(f"DELETE FROM {name} WHERE tenant = ? AND subject = ?"),  # noqa: S608
-                sorted(heads),
-            )
-        for name, found in come.items():
-            self.put_many(name, sorted(found, key=_SUBJECT))  # neighbours lie on one page
+            if isinstance(one, SubjectChanges):
+                put.change(one)
+            else:
+                put.replace(one)
+        put.write(self.cursor, self.say)
 
     def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        self.cursor.executemany(self.say(_insert(name)), rows)
+        put_rows(self.cursor, self.say, name, rows)
 
     def drop_tables(self) -> None:
         others = {
@@ -374,22 +366,6 @@ class SqlWriting(SqlReading):
             ),
             (self.tenant, schema_hash()),
         )
-
-
-_inserts: dict[str, str] = {}
-
-
-def _insert(name: str) -> str:
-    known = _inserts.get(name)
-    if known is None:
-        table = BY_NAME[name]
-        marks = ", ".join("?" * len(table.names))
-        known = f"INSERT INTO {name} ({', '.join(table.names)}) VALUES ({marks})"  # noqa: S608
-        if not table.key:
-            sets = ", ".join(f"{one} = excluded.{one}" for one in table.names[2:])
-            known += f" ON CONFLICT (tenant, subject) DO UPDATE SET {sets}"
-        _inserts[name] = known
-    return known
 
 
 def aside_digest(nr: int, row: Quarantined) -> str:

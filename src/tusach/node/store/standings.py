@@ -23,6 +23,7 @@ from tusach.library.nodes.authority import (
     Standing,
     judge,
     may_hold,
+    passes_alike,
     settle,
 )
 from tusach.library.nodes.facts import INVITED, VEHICLE
@@ -61,6 +62,7 @@ class Standings:
         self.streams = streams
         self.known = self._settled()
         self._free: set[str] = set()
+        self._passing: set[tuple[str, str, str | None]] = set()
 
     def _settled(self) -> dict[str, Standing]:
         root = self.store.identity.root
@@ -125,7 +127,7 @@ class Standings:
     def bars(self, held: Held, others: Iterable[Held]) -> str | None:
         """Why a fact does not count, or None. others: of its story, to see what it amends."""
         fact = held.fact
-        if fact.stream in self._free:
+        if fact.stream in self._free or (fact.stream, fact.kind, fact.place) in self._passing:
             return None
         scope, installation = self.written_in(fact)
         standing = self.of(installation)
@@ -135,18 +137,17 @@ class Standings:
         among: dict[str, tuple[Fact, str]] = {}
         if fact.kind in AMENDMENTS:
             among = {one.id: (one.fact, self.written_in(one.fact)[0]) for one in others}
-        return judge(
-            fact,
-            self.store.folders.register.get(fact.kind),
-            scope,
-            standing,
-            among=among,
-        )
+        known = self.store.folders.register.get(fact.kind)
+        found = judge(fact, known, scope, standing, among=among)
+        if found is None and standing is not None and passes_alike(fact, scope, standing):
+            self._passing.add((fact.stream, fact.kind, fact.place))
+        return found
 
-    def counting(self, held: Iterable[Held]) -> list[Held]:
-        """Those facts that count."""
+    def counting(self, held: Iterable[Held], others: Sequence[Held] = ()) -> list[Held]:
+        """Those facts that count. others: more of the same story."""
         found = list(held)
-        return [one for one in found if self.bars(one, found) is None]
+        every = [*others, *found]
+        return [one for one in found if self.bars(one, every) is None]
 
     def with_more(self, facts: Iterable[Held], openings: Iterable[StreamOpened]) -> Standings:
         """What is known with these facts about nodes and these new streams besides."""

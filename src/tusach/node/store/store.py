@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import msgspec
@@ -18,9 +17,10 @@ import msgspec
 from tusach import BUILT_MS
 from tusach.ledger import clock as clocks
 from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.folders import Folders
 from tusach.ledger.kind import HUB, NODE
 from tusach.ledger.order import Corrections, Held
-from tusach.ledger.story import Folders, Story
+from tusach.ledger.story import Story
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
 from tusach.node.store.asking import Aliases, LoansTold, loans_of_person
@@ -98,8 +98,7 @@ class Store:
     ) -> None:
         self.engine, self.vault = engine, vault
         self.installation = installation
-        self.folders, self.identity = folders, identity
-        self.tenant = identity.tenant
+        self.folders, self.identity, self.tenant = folders, identity, identity.tenant
         world = world or World()
         self.clock, self.random, self.built_ms = world.clock, world.random, world.built_ms
         self.clock_offset_ms = 0
@@ -114,9 +113,8 @@ class Store:
         self.holdings, self.meetings = Holdings(), Meetings()
         self.aliases = Aliases(vault)
         self._turn, self._hearing = threading.RLock(), threading.Lock()
-        self._telling = False
-        self._settled = ""
-        self._sealed_at, self._unsealed = clocks.Clock(), 0
+        self._telling, self._settled = False, ""
+        self._sealed_at, self._unsealed, self._has_told = clocks.Clock(), 0, True
         self.corrections: Corrections = {}
         with engine.reading() as reading:
             streams = reading.streams()
@@ -134,8 +132,7 @@ class Store:
 
     def today(self) -> str:
         """The date in the tenant's time zone."""
-        zone = timezone(timedelta(minutes=self.identity.offset_minutes))
-        return datetime.fromtimestamp(self.now_ms() / 1000, tz=zone).date().isoformat()
+        return clocks.day(self.now_ms(), offset_minutes=self.identity.offset_minutes)
 
     @property
     def clock_quality(self) -> str:
@@ -215,11 +212,9 @@ class Store:
             raise
         self._committed(transaction, changed)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[object]:
         """Nobody acts meanwhile."""
-        with self._turn:
-            yield
+        return self._turn
 
     def _committed(self, transaction: Transaction, changed: Changed) -> None:
         """It is told; from here on nothing may make it look undone."""
@@ -230,7 +225,8 @@ class Store:
         self.standings = transaction.standings
         self.remembered.committed(changed.stories)
         self.holdings.moved(changed.streams, changed.arrival)
-        transaction.settle_loans()
+        self._has_told |= any(row.installation == self.own_key for row in changed.streams)
+        transaction.loans.settle(changed.stories)
         if transaction.to_erase:
             self._settle_later()
         elif transaction.put_to_vault:
@@ -323,11 +319,11 @@ class Store:
             held = self.standings.counting(held)
         return self.folders.fold(subject, held, self.corrections)
 
-    def extend(self, story: Story, held: Held) -> Story:
-        """A story with one more fact, where that may count."""
-        if self.standings is not None and self.standings.bars(held, story.held) is not None:
-            return story
-        return self.folders.extend(story, (held,), self.corrections)
+    def extend(self, story: Story, new: Sequence[Held]) -> Story:
+        """A story with those of these facts that may count."""
+        if self.standings is not None:
+            new = self.standings.counting(new, story.held)
+        return self.folders.extend(story, new, self.corrections) if new else story
 
     @property
     def own_key(self) -> str:
@@ -374,11 +370,10 @@ class Store:
 
     def seal(self) -> int:
         """Sign the head of every own stream that is not sealed yet; how many were."""
-        with self.alone(), self.engine.writing() as writing:
-            stamp = self.clock_state
-            sealed = seal_heads(self, writing)
-        self._sealed_at = stamp
-        self._unsealed = 0
+        with self.alone():
+            with self.engine.writing() as writing:
+                stamp, sealed = self.clock_state, seal_heads(self, writing)
+            self._sealed_at, self._unsealed, self._has_told = stamp, 0, False
         return sealed
 
     def seal_former(self, former: Iterable[Installation]) -> int:
@@ -389,7 +384,8 @@ class Store:
     def seal_if_told(self) -> int:
         """Seal, where facts were told since the last time."""
         self.vault.tidy()
-        return self.seal() if self.clock_state != self._sealed_at else 0
+        is_due = self._has_told or not self.engine.single_writer  # others move the clock as well
+        return self.seal() if is_due and self.clock_state != self._sealed_at else 0
 
     def close(self) -> None:
         """Seal what is unsealed and end."""

@@ -21,3 +21,8 @@ class Table(msgspec.Struct, frozen=True):
     def names(self) -> tuple[str, ...]:
         """All column names in order."""
         return ("tenant", "subject", *(one.split()[0] for one in self.columns))
+
+    @property
+    def whole_key(self) -> tuple[str, ...]:
+        """The columns that tell a row from all others of the table."""
+        return ("tenant", "subject", *self.key)

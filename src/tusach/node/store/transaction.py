@@ -23,10 +23,11 @@ from tusach.library.copies.story import CopyState
 from tusach.node.store.correcting import told_corrections, touched_by, touched_in
 from tusach.node.store.envelopes import fact_of, opening_of
 from tusach.node.store.erasing import LENT, gathered
+from tusach.node.store.loans_told import LoansTold
 from tusach.node.store.names import links_in, names_of
 from tusach.node.store.protocol import FactRow, Quarantined, StreamRow, Writing
 from tusach.node.store.purging import refuse_old
-from tusach.node.store.rows import tenant_rows
+from tusach.node.store.row_changes import tenant_rows
 from tusach.node.store.seeding import Seeds
 from tusach.node.store.standings import OF_NODES
 from tusach.node.store.vault import Wish
@@ -63,6 +64,8 @@ class Transaction:
         self.to_erase: dict[str, str] = {}
         self.seeds = Seeds(store.vault, store.random, store.identity.offset_minutes)
         self.serials: dict[str, int] = {}
+        # Of many facts that come at once, several speak of one subject: it is folded when asked.
+        self._unfolded: dict[str, list[Held]] = {}
         self._stories: dict[str, Story] = {}
         self._before: dict[str, Story] = {}
         self._streams: dict[str, StreamRow] = {}
@@ -77,8 +80,7 @@ class Transaction:
         self._aside: list[Quarantined] = []
         self._of_nodes: list[Held] = []
         self._openings: list[StreamOpened] = []
-        self._lent: dict[str, dict[str, str]] = {}
-        self._ended: set[str] = set()
+        self.loans = LoansTold(store)
 
     @property
     def facts(self) -> int:
@@ -98,19 +100,27 @@ class Transaction:
             if found is None:
                 found = self.store.fold(subject, self.writing.held(subject))
             self._before[subject] = found
+        more = self._unfolded.pop(subject, None)
+        if more is not None:
+            before = found
+            self._stories[subject] = found = self.store.extend(before, more)
+            if isinstance(found.state, CopyState):
+                self.loans.moved(before.state, found.state)
         return found
+
+    def fold_all(self) -> None:
+        """Every story that was told on holds what was told."""
+        for subject in list(self._unfolded):
+            self.story(subject)
 
     def open_loans(self, reader: str) -> dict[str, str]:
         """Open loans of a reader, with what this transaction has told already."""
-        found = self.store.open_loans(reader, self._lent)
-        return {fact: copy for fact, copy in found.items() if fact not in self._ended}
+        self.fold_all()
+        return self.loans.of(reader)
 
     def borrower(self, fact: str) -> str | None:
         """Who has the copy of this open loan, where it was asked for or told lately."""
-        for reader, loans in self._lent.items():
-            if fact in loans:
-                return reader
-        return self.store.borrower(fact)
+        return self.loans.borrower(fact)
 
     def state(self, subject: str, noun: str) -> Any:
         """The folded state of a subject; of one that nobody spoke of, the state before any fact."""
@@ -161,35 +171,7 @@ class Transaction:
         elif fact.number == 1:
             self._openings.append(opening(fact))
         for subject in touched:
-            before = self.story(subject)
-            self._stories[subject] = after = self.store.extend(before, held)
-            if isinstance(after.state, CopyState):
-                self._loans(before.state, after.state)
-
-    def _loans(self, before: object, after: CopyState) -> None:
-        was = {loan.fact for loan in before.open_loans} if isinstance(before, CopyState) else set()
-        now = {loan.fact for loan in after.open_loans}
-        self._ended |= was - now
-        self._ended -= now
-
-    def settle_loans(self) -> None:
-        """What the store remembers of open loans follows what was told; after the commit."""
-        remembered = self.store.remembered
-        for fact in self._ended:
-            remembered.ended(fact)
-        told = {fact: reader for reader, loans in self._lent.items() for fact in loans}
-        for subject, story in self._stories.items():
-            if not isinstance(story.state, CopyState):
-                continue
-            for loan in story.state.open_loans:
-                reader = told.get(loan.fact) or remembered.borrower(loan.fact)
-                if reader is None:
-                    rows = self.store.vault.query(
-                        "SELECT reader FROM loan_reader WHERE fact = ?", (loan.fact,)
-                    )
-                    reader = rows[0][0] if rows else None
-                if reader is not None:
-                    remembered.lent(loan.fact, subject, reader)
+            self._unfolded.setdefault(subject, []).append(held)
 
     def keep_part(self, part: Part, fact: str, subject: str) -> None:
         """A private part that is committed to by a fact of this transaction."""
@@ -267,6 +249,7 @@ class Transaction:
 
     def flush(self) -> Changed:
         """Write everything: private parts first, into the vault, then facts and tables."""
+        self.fold_all()
         self._judge_anew()
         self._correct_clocks()
         refuse_old(self, self._links)
@@ -340,9 +323,12 @@ class Transaction:
         self.to_erase = {one: why for one, why in erased.items() if not refused(one)}
         for subject in self._brought:
             named.setdefault(subject, self.story(subject))
+        lent: dict[str, set[str]] = {}
         for fact, told in self._links:
-            if told.subject not in named:
-                rows = links_in(self.story(told.subject), {fact}, find)
+            lent.setdefault(told.subject, set()).add(fact)
+        for subject, facts in lent.items():
+            if subject not in named:
+                rows = links_in(self.story(subject), facts, find)
                 self._adding.extend(("loan_reader", row) for row in rows)
         return Wish(
             fact=self.first_fact or self._any_fact(),
@@ -370,7 +356,7 @@ class Transaction:
         if draft.kind.startswith(LENT):
             reader = draft.private.reader
             self._adding.append(("loan_reader", (fact, reader, draft.subject)))
-            self._lent.setdefault(reader, {})[fact] = draft.subject
+            self.loans.lent(reader, fact, draft.subject)
 
     def _stream(self, stream: str) -> StreamRow | None:
         found = self._streams.get(stream)

@@ -144,6 +144,9 @@ class Vault:
 
     def put(self, wish: Wish) -> None:
         """Write what names persons in facts that are about to be appended."""
+        adding: dict[str, list[tuple[Any, ...]]] = {}
+        for name, row in wish.adding:
+            adding.setdefault(name, []).append(row)
         with self._writing() as connection:
             connection.execute("DELETE FROM act")
             connection.executemany("INSERT INTO act VALUES (?, ?)", _act_rows(wish))
@@ -154,8 +157,8 @@ class Vault:
             for subject, rows in wish.names:
                 replace_rows(connection, subject, rows)
                 remember_numbers(connection, rows.get("card", ()))
-            for name, row in wish.adding:
-                connection.execute(insert_into(name), row)
+            for name, added in adding.items():
+                connection.executemany(insert_into(name), added)
             connection.executemany(
                 "DELETE FROM erased WHERE commitment = ?", [(one,) for one in wish.again]
             )

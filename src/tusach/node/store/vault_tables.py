@@ -64,6 +64,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS asked_by_reader ON asked_by (reader)",
     "CREATE INDEX IF NOT EXISTS asked_by_asked ON asked_by (asked)",
     "CREATE INDEX IF NOT EXISTS alias_reader ON alias (reader)",
+    "CREATE INDEX IF NOT EXISTS reader_folded ON reader_name (folded)",
     "CREATE INDEX IF NOT EXISTS reader_household ON reader_name (household)",
 )
 KEPT = {"part": 3, "act": 2, "erased": 2, "seed": 5, "given": 2}

@@ -38,6 +38,7 @@ from tusach.node.sync.messages import (
 )
 from tusach.node.sync.references import Since
 from tusach.node.sync.serving import named
+from tusach.node.sync.synced import Synced
 
 log = logging.getLogger("tusach.sync")
 
@@ -55,28 +56,6 @@ class Link(Protocol):
 
     def ask(self, raw: bytes) -> bytes:
         """The answer. Raises BadMessage where none came."""
-
-
-class Synced(msgspec.Struct, frozen=True):
-    """What an exchange has done. peer: installation; vector: what it holds durably by its word.
-
-    sent, received: facts; waiting: facts it still lacks; branches: ways on of forked streams that
-    were new here or there; aside: reasons of pieces that were set aside, here or there; asked: how
-    many questions it took.
-    """
-
-    peer: str
-    sent: int
-    received: int
-    waiting: int
-    vector: tuple[Mark, ...]
-    wall_ms: int
-    milliseconds: int
-    branches: int = 0
-    aside: tuple[str, ...] = ()
-    asked: int = 0
-    software: str = ""
-    ahead_ms: int | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -125,6 +104,7 @@ class _Exchange:
         self.states: dict[str, bytes] = {}
         self.within: Within | None = None
         self.met: Met | None = None
+        self.brief = False
         self.since = self.upto = Bookmark()
         self.wall_ms = self.asked = 0
         self.sent = self.received = self.branches = 0
@@ -169,7 +149,7 @@ class _Exchange:
 
     def _ask(self, what: str, body: object, shape: type[Body]) -> Body:
         self.asked += 1
-        raw = messages.said(what, body, self.key, receiver=self.peer)
+        raw = messages.said(what, body, self.key, receiver=self.peer, brief=self.brief)
         found = messages.heard(self.link.ask(raw), me=self.key.public_hex)
         if self.peer and found.sender != self.peer:
             raise BadMessage("sync.stranger", node=found.sender)
@@ -194,13 +174,23 @@ class _Exchange:
         if self.met is not None and self._is_peer(self.met.peer):
             self.peer = self.met.peer
             try:
-                return self._greeted(self._news_for(self.met))
+                return self._greeted_again(self.met)
             except BadMessage as fault:
                 if fault.code not in ("sync.stranger", "sync.for_another"):
                     raise
             self.store.meetings.note(self.address, None)  # somebody else is there now
         self.met, self.peer = None, ""
         return self._greeted(News())
+
+    def _greeted_again(self, met: Met) -> Hello:
+        self.brief = met.brief
+        try:
+            return self._greeted(self._news_for(met))
+        except BadMessage as fault:
+            if fault.code != "sync.no_node" or not self.brief:
+                raise
+        self.brief = False  # an older program may answer there now
+        return self._greeted(self._news_for(met))
 
     def _greeted(self, news: News) -> Hello:
         hello = msgspec.structs.replace(named(self.store, self.home), news=news)
@@ -211,6 +201,7 @@ class _Exchange:
             raise BadMessage("sync.stranger", node=self.peer)
         if said.tenant != self.store.tenant:
             raise BadMessage("sync.tenant", tenant=said.tenant)
+        self.brief = said.brief
         self.wall_ms, self.ahead_ms = said.wall_ms, said.wall_ms - self.store.now_ms()
         return said
 
@@ -316,7 +307,7 @@ class _Exchange:
                 agreed = self.store.holdings.vector(shared_areas(self.store, self.peer))
                 self.theirs = comparing.joined(agreed, self.theirs)
         try:
-            self.store.meetings.note(self.address, Met(self.peer, mine, theirs))
+            self.store.meetings.note(self.address, Met(self.peer, mine, theirs, self.brief))
         except OSError as fault:
             log.warning("how an exchange ended could not be kept: %s", type(fault).__name__)
         return lacks

@@ -12,9 +12,10 @@ from tusach.node.acts.node import Node
 from tusach.node.store import links
 from tusach.node.store.protocol import StoreFault
 from tusach.node.sync import parcels, turn
-from tusach.node.sync.asking import AT_ONCE, Link, Progress, Synced, synchronise
+from tusach.node.sync.asking import AT_ONCE, Link, Progress, synchronise
 from tusach.node.sync.link import PATIENCE_S, HttpLink
 from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.synced import Synced
 
 log = logging.getLogger("tusach.sync")
 

@@ -16,6 +16,7 @@ from tusach.ledger.vector import Mark, fault_of
 from tusach.node.store.keys import Ed25519, Installation
 from tusach.node.store.meetings import Bookmark
 from tusach.node.store.receive import Parcel
+from tusach.node.sync import brief as in_brief
 
 PREFIX = b"tusach sync 1\0"
 LARGEST = 16 * 2**20
@@ -25,6 +26,11 @@ UNPACKED = 8 * LARGEST
 OF_STRANGERS = 2**20
 """Unpacked, of one who only says who it is."""
 HELLO, WANT, GIVE, ANSWER, MARKS = "hello", "want", "give", "answer", "marks"
+BRIEF, BRIEFLY = 1, (HELLO, WANT, GIVE, ANSWER, MARKS)
+"""The first byte of the brief form (MessagePack begins otherwise), and what it can say by number.
+"""
+NOBODY, HEAD_BYTES = "0" * 64, 130
+"""A receiver that is not known; all that stands before the body in the brief form."""
 
 
 class BadMessage(Exception):
@@ -36,14 +42,18 @@ class BadMessage(Exception):
         self.values = values
 
 
-class Envelope(msgspec.Struct, frozen=True, array_like=True):
-    """sender, receiver: public keys, 64 hex digits; receiver "" where it is not known yet."""
+class Envelope(msgspec.Struct, frozen=True):
+    """sender, receiver: public keys, 64 hex digits; receiver "" where it is not known yet.
+
+    brief: it came in the brief form, and so goes the answer.
+    """
 
     what: str
     sender: str
     receiver: str
     body: bytes
     signature: bytes
+    brief: bool = False
 
 
 Within = dict[str, bytes]
@@ -108,7 +118,7 @@ class Hello(msgspec.Struct, frozen=True):
 
     introduction: of an installation that follows another, what says so. news: instead of the
     vector, of a node that can compare by states. disk_free: bytes on the sender's disk; a sender
-    that is older does not say.
+    that is older does not say. brief: it reads the brief form.
     """
 
     tenant: str
@@ -118,6 +128,7 @@ class Hello(msgspec.Struct, frozen=True):
     vector: tuple[Mark, ...] = ()
     introduction: tuple[Parcel, ...] = ()
     disk_free: int | None = None
+    brief: bool = False
     news: News | None = None
 
 
@@ -148,11 +159,17 @@ class Marks(msgspec.Struct, frozen=True):
 Body = TypeVar("Body")
 
 
-def said(what: str, body: Any, key: Installation, *, receiver: str = "") -> bytes:
-    """A message, signed and packed."""
-    raw = zlib.compress(msgspec.msgpack.encode(body), 1)
-    message = _signed_bytes(what, key.public_hex, receiver, raw)
-    return msgspec.msgpack.encode(Envelope(what, key.public_hex, receiver, raw, key.sign(message)))
+def said(
+    what: str, body: Any, key: Installation, *, receiver: str = "", brief: bool = False
+) -> bytes:
+    """A message, signed and packed; brief: to one that reads this form."""
+    told, sender = msgspec.msgpack.encode(body), key.public_hex
+    raw = in_brief.packed(told) if brief else zlib.compress(told, 1)
+    seal = key.sign(_signed_bytes(what, sender, receiver, raw))
+    if brief:
+        keys = bytes.fromhex(sender) + bytes.fromhex(receiver or NOBODY)
+        return bytes([BRIEF, BRIEFLY.index(what)]) + keys + seal + raw
+    return msgspec.msgpack.encode([what, sender, receiver, raw, seal])
 
 
 def heard(raw: bytes, *, me: str) -> Envelope:
@@ -162,10 +179,13 @@ def heard(raw: bytes, *, me: str) -> Envelope:
     """
     if len(raw) > LARGEST:
         raise BadMessage("sync.too_large")
-    try:
-        found = msgspec.msgpack.decode(raw, type=Envelope)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
-        raise BadMessage("sync.no_node") from fault
+    if raw[:1] == bytes([BRIEF]):
+        found = _of_brief(raw)
+    else:
+        try:
+            found = Envelope(*msgspec.msgpack.decode(raw, type=tuple[str, str, str, bytes, bytes]))
+        except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+            raise BadMessage("sync.no_node") from fault
     if not is_hash(found.sender):
         raise BadMessage("sync.no_node")
     if found.receiver not in ("", me):
@@ -178,17 +198,35 @@ def heard(raw: bytes, *, me: str) -> Envelope:
 
 def body_of(envelope: Envelope, shape: type[Body], *, most: int = UNPACKED) -> Body:
     """What an envelope holds, in its shape, unpacked never larger than `most` bytes."""
-    reader = zlib.decompressobj()
     try:
-        raw = reader.decompress(envelope.body, most)
-        if reader.unconsumed_tail:
-            raise BadMessage("sync.too_large")
-        found = msgspec.msgpack.decode(raw, type=shape)
-    except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        found = msgspec.msgpack.decode(_unpacked(envelope, most), type=shape)
+    except (zlib.error, ValueError) as fault:  # msgspec's faults are ValueErrors
         raise BadMessage("sync.no_node") from fault
     if isinstance(found, (Hello, Want, Answer, Marks)) and fault_of(found.vector):
         raise BadMessage("sync.no_node")
     return found
+
+
+def _unpacked(envelope: Envelope, most: int) -> bytes:
+    if envelope.brief:
+        found = in_brief.unpacked(envelope.body, most)
+    else:
+        reader = zlib.decompressobj()
+        found = reader.decompress(envelope.body, most)
+        if reader.unconsumed_tail:
+            found = None
+    if found is None:
+        raise BadMessage("sync.too_large")
+    return found
+
+
+def _of_brief(raw: bytes) -> Envelope:
+    if len(raw) < HEAD_BYTES or raw[1] >= len(BRIEFLY):
+        raise BadMessage("sync.no_node")
+    receiver = raw[34:66].hex()
+    receiver = "" if receiver == NOBODY else receiver
+    sender, seal, body = raw[2:34].hex(), raw[66:HEAD_BYTES], raw[HEAD_BYTES:]
+    return Envelope(BRIEFLY[raw[1]], sender, receiver, body, seal, True)
 
 
 def bundle(

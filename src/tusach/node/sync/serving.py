@@ -43,10 +43,10 @@ def answer(store: Store, raw: bytes, home: Path | None = None) -> bytes:
     home: where what others say of themselves is kept.
     """
     key = store.installation
-    sender = ""
+    sender, brief = "", False
     try:
         envelope = messages.heard(raw, me=key.public_hex)
-        sender = envelope.sender
+        sender, brief = envelope.sender, envelope.brief
         if envelope.what != messages.HELLO and envelope.receiver != key.public_hex:
             raise BadMessage("sync.for_another")
         if envelope.what == messages.HELLO:
@@ -61,10 +61,8 @@ def answer(store: Store, raw: bytes, home: Path | None = None) -> bytes:
             raise BadMessage("sync.newer")
     except BadMessage as fault:
         values = {name: str(value) for name, value in fault.values.items()}
-        return messages.said(
-            messages.ANSWER, Answer(code=fault.code, values=values), key, receiver=sender
-        )
-    return messages.said(_WORDS[type(said)], said, key, receiver=sender)
+        said = Answer(code=fault.code, values=values)
+    return messages.said(_WORDS[type(said)], said, key, receiver=sender, brief=brief)
 
 
 _WORDS = {
@@ -105,7 +103,7 @@ def _is_good(store: Store, said: News) -> bool:
 
 def named(store: Store, home: Path | None = None) -> Hello:
     """Who this node is, and whom it follows."""
-    hello = Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0))
+    hello = Hello(store.tenant, store.identity.role, VERSION, max(store.now_ms(), 0), brief=True)
     with store.engine.reading() as reading:
         known = introduced(store, reading)
     return msgspec.structs.replace(hello, introduction=known, disk_free=noting.free_here(home))

@@ -13,6 +13,7 @@ from tusach.node.people import throttle
 from tusach.node.people.access import public, rule
 from tusach.node.people.hashing import keyed_hash
 from tusach.node.settings import hosts
+from tusach.node.settings.middleware import for_machines
 from tusach.node.sync import coming_in, messages
 from tusach.node.sync.link import TYPE
 from tusach.node.sync.messages import LARGEST, Answer
@@ -32,8 +33,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     """The answer to one message of another node."""
     node = current()
     found = HttpResponse(answer(node.store, request.body, node.home), content_type=TYPE)
-    found["Cache-Control"] = "no-store"
-    return found
+    return for_machines(found)
 
 
 @takes_from_anybody(2 * LARGEST_REQUEST)
@@ -50,5 +50,4 @@ def come_in(request: HttpRequest) -> HttpResponse:
     else:
         raw = coming_in.answer(node, request.body)
     found = HttpResponse(raw, content_type=TYPE)
-    found["Cache-Control"] = "no-store"
-    return found
+    return for_machines(found)

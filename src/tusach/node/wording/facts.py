@@ -41,6 +41,8 @@ FACTS: dict[str, str] = {
     "reader.unblocked/1": _("A stop was lifted."),
     "reader.merged/1": _("Joined with another registration of the same person."),
     "reader.split/1": _("Parted again: two different persons."),
+    "reader.consented/1": _("Agreed to: {purposes}. Answered by: {by}, {proof}."),
+    "reader.consent_withdrawn/1": _("Consent withdrawn: {purposes}."),
     "reader.ended/1": _("Does not read here any more: {reason}."),
     "person.erased/1": _("The personal details were erased."),
     "readers.counted/1": _(

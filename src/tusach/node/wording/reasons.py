@@ -123,6 +123,20 @@ REASONS: dict[str, str] = {
     ),
     "row.header_again": _("The header stands here once more; nothing is lost."),
     "title.missing": _("The row has no title. Fill it in, then bring the list in again."),
+    "name.missing": _("The row has no name. Fill it in, then bring the list in again."),
+    "reader.card_taken": _(
+        "The card belongs to somebody else already. Nobody of this row was registered: correct the "
+        "number or leave it empty, then bring the list in again."
+    ),
+    "reader.name_long": _(
+        "The name is longer than a name can be. Probably several columns stand in one; look at "
+        "the row."
+    ),
+    "reader.year_odd": _("The year of birth cannot be right. Correct it in the list."),
+    "reader.adult_missing": _(
+        "A child needs an adult who answers. Fill in a column for the parents, or say on the page "
+        "of the columns who answers for all children without one."
+    ),
     "file.too_much_rejected": _(
         "So much of this file cannot be used that reading stopped here; the rest was not looked "
         "at. Check that it is the right file. If it is, take out what cannot be used, or divide "
@@ -169,6 +183,8 @@ MENDED: dict[str, str] = {
     "copy.withdrawn": _("a copy was withdrawn there"),
     "copy.lost": _("a copy was lost there"),
     "copy.damaged": _("a copy was damaged there"),
+    "sex.unclear": _("the sex is unclear; left empty"),
+    "group.unclear": _("no such group of readers; chosen by age"),
 }
 """By code: what `exchange.faults.MENDED` names, in a few words each."""
 

@@ -86,6 +86,8 @@ REFUSALS: dict[str, str] = {
     ),
     "hold.needed_past": _("{until} is over already. Choose a later day, or none."),
     "hold.not_suspended": _("This hold counts already; nothing to resume."),
+    "hold.no_copy_there": _("That copy is not free there any more. Open the list again."),
+    "hold.not_a_hub": _("Only the province asks another library to send a copy. Do it at the hub."),
     "hold.nothing_asked": _("Choose the title or the copy that is to be kept."),
     "hold.over": _("This hold is over. Place it anew if the reader still wants the book."),
     "hold.placed_already": _("This reader waits for it already."),
@@ -101,9 +103,12 @@ REFUSALS: dict[str, str] = {
     ),
     "import.upload_gone": _("The file itself is not here any more. Choose it once more."),
     "list.column_unknown": _("There is no column {name} in this list. Look at its header."),
+    "group.responsible_missing": _("Enter who is responsible for the books of this group."),
+    "group.unknown": _("Choose the kind of group from the list."),
     "list.fields_odd": _(
         "One meaning was given to two columns. Give each meaning to one column only."
     ),
+    "list.name_missing": _("Say which column holds the names; without them nobody is registered."),
     "list.title_missing": _("Say which column holds the titles; without it no row can be read."),
     "invited.nobody": _(
         "Nobody with the key {node} waits to be looked at any more. Open the list again."
@@ -181,6 +186,10 @@ REFUSALS: dict[str, str] = {
     "place.nothing_new": _("It reads so already; nothing to change."),
     "place.unknown": _("There is no place {place} here. Name it by its code."),
     "place.weekdays_missing": _("Choose at least one weekday on which the place is open."),
+    "consent.answer_missing": _("Say who answered, and whether on paper or by word."),
+    "consent.none_to_withdraw": _("No such consent stands. Open the reader's page again."),
+    "consent.nothing_missing": _("Nothing is missing of this reader. Open the page again."),
+    "consent.purpose_missing": _("Tick at least one purpose to which was agreed."),
     "reader.birth_year_odd": _("The year of birth {year} cannot be right. Check it."),
     "reader.blocked": _("Stopped for now: {acts}. Reason: {reason}. See the reader's page."),
     "reader.ended": _("This reader left on {on}. Register the person again to lend."),
@@ -205,6 +214,7 @@ REFUSALS: dict[str, str] = {
     "reader.name_too_long": _(
         "The name has {letters} letters, more than {most}. Check what was pasted there."
     ),
+    "reader.none_to_renew": _("All these cards hold as long as they can. Tick others."),
     "reader.not_merged": _("These registrations are parted already. Open the page again."),
     "reader.overdue_many": _(
         "The reader has {count} copies overdue; from {from_count} on this is stopped. Take them "
@@ -284,6 +294,11 @@ REFUSALS: dict[str, str] = {
     ),
     "undo.unknown": _("This entry is not known here. Open the page again."),
     "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
+    "trust.word_missing": _("Enter one word by which you know the household or class again."),
+    "trust.word_odd": _(
+        "A word by which you know them again is enough: at most {most} letters, no telephone or "
+        "identity number."
+    ),
     "visitor.card_needed": _(
         "This is lent to a reader of another library. Scan the back of their card first: only it "
         "says until when it holds."

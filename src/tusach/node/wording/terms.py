@@ -101,7 +101,17 @@ CHANNELS = {
     "online": _("online"),
 }
 
-TERMS = {**ACTS, **ROLES, **NODES, **REASONS, **CHANNELS, **stock.TERMS}
+ANSWERS = {
+    "parent": _("father or mother"),
+    "grandparent": _("grandparent"),
+    "teacher": _("teacher"),
+    "self": _("the reader"),
+    "paper": _("signed on paper"),
+    "word": _("by word"),
+}
+"""Who answers for a reader, and how."""
+
+TERMS = {**ACTS, **ANSWERS, **ROLES, **NODES, **REASONS, **CHANNELS, **stock.TERMS}
 
 WEEKDAYS = (
     _("Monday"),

@@ -15,9 +15,9 @@ from tusach.node.cli.network import not_done
 from tusach.node.store import links
 from tusach.node.store.links import Link
 from tusach.node.store.protocol import StoreFault
-from tusach.node.sync.asking import Synced
 from tusach.node.sync.exchanging import Way, address_of, exchange
 from tusach.node.sync.messages import BadMessage
+from tusach.node.sync.synced import Synced
 from tusach.node.wording.network import say_why
 
 WAIT_S = 60
