@@ -28,6 +28,32 @@ def post(who: str, **values: str) -> Row:
 
 MACHINES = {"sync:exchange", "sync:come-in"}
 """No form and no cookie: whoever asks signs what is asked."""
+STOCK_ROWS = {
+    "stock:home": get(STAFF),
+    "stock:enter": get(STAFF),
+    "stock:undo-entry": post(STAFF),  # only whoever told it takes it back
+    "stock:deliveries": get(STAFF),
+    "stock:delivery": get("LPA", delivery="delivery"),
+    "stock:choose-delivery": post("LPA", delivery="delivery"),
+    "stock:leave-delivery": post(STAFF),
+    "stock:forget-giver": post("LPA", delivery="delivery"),
+    "stock:laws": get(STAFF),
+    "stock:stocktakings": get(STAFF),
+    "stock:stocktaking": get(STAFF, count="count"),
+    "stock:scan": post(STAFF, count="count"),  # refused in words at another place
+    "stock:unscan": post(STAFF, count="count", fact="fact"),
+    "stock:change-count": post(STAFF, count="count"),
+    "stock:counted": get(STAFF, count="count"),
+    "stock:dossiers": get(STAFF),
+    "stock:dossier": get(STAFF, dossier="dossier"),
+    "stock:change-dossier": post(STAFF, dossier="dossier"),  # refused in words elsewhere
+    "stock:minutes": get(STAFF, dossier="dossier"),
+    "stock:labels": get(STAFF),
+    "stock:individual": get(STAFF),
+    "stock:individual-file": get(STAFF),
+    "stock:general": get(STAFF),
+    "stock:general-file": get(STAFF),
+}
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
@@ -212,4 +238,5 @@ ROWS: dict[str, Row] = {
     "office:backups-check": post("A"),
     "office:backups-code": post("A"),
     "office:title-new": get(STAFF),
+    **STOCK_ROWS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import care_cases, consent_cases, count_cases, node_cases, visit_cases
+from tests.spec import count_cases, more_cases, node_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -37,7 +37,8 @@ class Example(NamedTuple):
 def examples() -> list[Example]:
     """At least one for each kind of the register."""
     parts = (_mechanism, _places, _openings, _rules, _staff, _nodes, _readers, _titles)
-    return [one for part in (*parts, _copies, _returns, _care, _visits, _counts) for one in part()]
+    told = [one for part in (*parts, _copies, _returns, _visits, _counts) for one in part()]
+    return told + [Example(*one) for one in more_cases.CASES]
 
 
 def _mechanism() -> list[Example]:
@@ -346,12 +347,6 @@ def _returns() -> list[Example]:
     ]
 
 
-def _care() -> list[Example]:
-    return [
-        Example(*one) for one in (*care_cases.CARE, *consent_cases.examples(), *visit_cases.VISITS)
-    ]
-
-
 def _visits() -> list[Example]:
     least, line = VisitCounted("on_site", 1), VisitCounted("mobile", 42, "pupil", "P-7")
     told = (("least", least), ("a line of a sheet", line))
@@ -374,7 +369,7 @@ def subject_of(kind: str) -> str:
 BAD: dict[str, list[tuple[str, Any]]] = {
     **node_cases.BAD,
     **count_cases.BAD,
-    **(care_cases.BAD | consent_cases.BAD),
+    **more_cases.BAD,
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
         ("no such day", {"due_on": "2026-02-30", "rule": None, "governed_by": PLACE}),

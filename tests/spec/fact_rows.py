@@ -17,6 +17,7 @@ from tests.spec.fact_stories import STORIES, Told
 from tusach.ledger.fact import encode, fact_hash
 from tusach.ledger.order import Held
 from tusach.ledger.story import Story
+from tusach.library.catalogue.story import TitleState
 from tusach.library.copies.policy import LENDING, Case, Lending, chosen, lending
 from tusach.library.copies.rules import copy_subject
 from tusach.library.copies.states import CopyState, Loan
@@ -40,6 +41,8 @@ INNER = {
     "lost_on",
     "taken_from",
     "proven",
+    "withdrawn_why",
+    "withdrawn_paper",
 }
 """What a fold of copies keeps for itself; another implementation may do without."""
 
@@ -56,6 +59,9 @@ LATER = {
     "inside": False,
     "due_by": "",
     "settled_by": None,
+    "delivery": None,
+    "protected": None,
+    "laws": (),
     "consents": (),
     "withdrawn": (),
     "visits": (),
@@ -167,7 +173,7 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        grew = isinstance(value, CopyState | Loan | PlaceState | ReaderState)
+        grew = isinstance(value, CopyState | Loan | PlaceState | ReaderState | TitleState)
         return {
             name: _plain(one)
             for name, one in fields.items()

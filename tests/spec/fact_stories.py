@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, consent_cases, sheet_cases
+from tests.spec import care_stories, consent_cases, sheet_cases, stock_stories
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -63,6 +63,7 @@ def _copies() -> list[Told]:
         _agreed(),
         *(Told(*row) for row in care_stories.copy_rows()),
         *(Told(*row) for row in sheet_cases.copy_rows()),
+        *(Told(*row) for row in stock_stories.copy_rows()),
     ]
 
 
@@ -361,15 +362,19 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
     "borrowers": _borrowers,
     "copy": _copies,
+    "delivery": lambda: [Told(*row) for row in stock_stories.delivery_rows()],
     "hold": lambda: [Told(*row) for row in care_stories.hold_rows()],
+    "law": lambda: [Told(*row) for row in stock_stories.law_rows()],
     "node": _nodes,
     "place": _places,
     "reader": _readers,
     "rule": _rules,
     "sheet": lambda: [Told(*row) for row in sheet_cases.story_rows()],
     "staff": _staff,
-    "title": _titles,
+    "stocktaking": lambda: [Told(*row) for row in stock_stories.stocktaking_rows()],
+    "title": lambda: [*_titles(), *(Told(*row) for row in stock_stories.title_rows())],
     "unit": _units,
     "visits": _visits,
+    "weeding": lambda: [Told(*row) for row in stock_stories.weeding_rows()],
     "wish": lambda: [Told(*row) for row in care_stories.wish_rows()],
 }

@@ -12,5 +12,6 @@ module         subject
 ``rows``       one row → a title and its copies
 ``writing``    rows go out as CSV or XLSX
 ``values``     a cell → a year, a date, a language, a kind, accession numbers
+``writing``    tables → XLSX and CSV that no spreadsheet misreads
 =============  ==============================================================================
 """

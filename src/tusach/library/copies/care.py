@@ -117,6 +117,14 @@ def _compensated(
     return replace(state, loans=tuple(loans), standing=open_count(loans))
 
 
+def _protected(state: CopyState, told: Told, body: facts.CopyProtected, _: Telling) -> CopyState:
+    return replace(state, protected=_mark(told, body.reason))
+
+
+def _unprotected(state: CopyState, _told: Told, _body: object, _: Telling) -> CopyState:
+    return replace(state, protected=None)
+
+
 STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], CopyState]] = {
     facts.CopyClaimed: _claimed,
     facts.CopyDamaged: _damaged,
@@ -127,4 +135,6 @@ STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], Copy
     facts.CopyReserved: _reserved,
     facts.CopyFreed: _freed,
     facts.LoanCompensated: _compensated,
+    facts.CopyProtected: _protected,
+    facts.CopyUnprotected: _unprotected,
 }

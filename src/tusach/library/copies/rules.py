@@ -243,11 +243,17 @@ def copy_subject(tenant: str, *, code: str, owner: str | None) -> str:
 
 
 def register(
-    copy: CopyState, body: facts.CopyRegistered, *, on: str, place: str
+    copy: CopyState,
+    body: facts.CopyRegistered,
+    *,
+    on: str,
+    place: str,
+    delivery: str | None = None,
 ) -> tuple[Draft, ...] | Refusal:
     """The copy belongs to the stock of its owner under its number.
 
     A number lives once: one that was ever given, to a withdrawn copy too, is never given again.
+    delivery: what it came with, a gift or a purchase.
     """
     if not body.code.strip():
         return Refusal("copy.number_missing", {})
@@ -267,6 +273,7 @@ def register(
             on=on,
             place=place,
             body=body,
+            also=(delivery,) if delivery else (),
         ),
     )
 

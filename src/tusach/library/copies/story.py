@@ -77,6 +77,7 @@ def _registered(
         registered=body,
         registered_by=told.id,
         registered_on=told.on,
+        delivery=next(iter(told.held.fact.also), None),
         owner=body.owner,
         home=state.home or home,
         holder=home if seen_nowhere else state.holder,
@@ -232,6 +233,8 @@ def _withdrawn(
         standing=open_count(loans),
         withdrawn_on=told.on,
         withdrawn_by=told.id,
+        withdrawn_why=body.reason,
+        withdrawn_paper=body.decision,
         holder=None,
     )
 

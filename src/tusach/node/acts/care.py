@@ -60,6 +60,18 @@ def use(node: Node, copy: str, at: At, *, times: int = 1, paper: str = "") -> To
     )
 
 
+def protect(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:
+    """The copy is never weeded."""
+    return _told(node, copy, at, lambda state, here: caring.protect(state, here, reason=reason))
+
+
+def unprotect(node: Node, copy: str, at: At) -> Told | Refusal:
+    """The copy may be weeded as any other again."""
+    return _told(
+        node, copy, at, lambda state, here: caring.unprotect(state, here, reason="decision")
+    )
+
+
 def compensate(
     node: Node,
     copy: str,

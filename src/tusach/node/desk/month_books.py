@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tusach.exchange.sheets.writing import Cell, as_csv, as_workbook
+from tusach.exchange.sheets.writing import Table, Value, comma_separated, xlsx
 from tusach.library.sheets.rules import days_of
 from tusach.node.acts import month as acts
 from tusach.node.acts.month_visits import visits_between
@@ -158,7 +158,9 @@ def export(request: HttpRequest, counter: Counter) -> HttpResponse:
     if make is None or form not in TYPES:
         return redirect("desk:month")
     cells = make(counter, wanted)
-    raw = as_csv(cells) if form == "csv" else as_workbook(cells, name=say_month(wanted))
+    head, *rows = cells
+    table = Table(name=say_month(wanted), header=tuple(map(str, head)), rows=rows)
+    raw = comma_separated(table) if form == "csv" else xlsx((table,))
     name = f"{what}-{counter.node.place(counter.place).code}-{wanted}.{form}"
     return HttpResponse(
         raw,
@@ -167,8 +169,8 @@ def export(request: HttpRequest, counter: Counter) -> HttpResponse:
     )
 
 
-def _loan_cells(counter: Counter, wanted: str) -> list[list[Cell]]:
-    rows: list[list[Cell]] = [
+def _loan_cells(counter: Counter, wanted: str) -> list[list[Value]]:
+    rows: list[list[Value]] = [
         [
             _("No."),
             _("Date"),
@@ -198,18 +200,18 @@ def _loan_cells(counter: Counter, wanted: str) -> list[list[Cell]]:
     return rows
 
 
-def _visit_cells(counter: Counter, wanted: str) -> list[list[Cell]]:
+def _visit_cells(counter: Counter, wanted: str) -> list[list[Value]]:
     table = visit_table(counter, wanted)
-    rows: list[list[Cell]] = [[_("Date"), *table["columns"], _("Total")]]
+    rows: list[list[Value]] = [[_("Date"), *table["columns"], _("Total")]]
     rows += [[day(one["on"]), *one["cells"], one["total"]] for one in table["rows"]]
     rows.append([_("Total"), *table["sums"], table["total"]])
     rows += [[words] for words in table["rules"]]
     return rows
 
 
-def _figure_cells(counter: Counter, wanted: str) -> list[list[Cell]]:
+def _figure_cells(counter: Counter, wanted: str) -> list[list[Value]]:
     found = acts.figures(counter.node, counter.place, wanted)
-    rows: list[list[Cell]] = [[_("Figure"), _("Part"), _("How many"), _("from paper")]]
+    rows: list[list[Value]] = [[_("Figure"), _("Part"), _("How many"), _("from paper")]]
     for one in figure_rows(counter, found):
         paper = "" if one["paper"] is None else one["paper"]
         rows.append([one["words"], "", one["n"], paper])

@@ -286,6 +286,8 @@ def _marked(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         "damaged": _("The damage is noted."),
         "withheld": _("It is lent to nobody until you release it."),
         "released": _("It serves readers again."),
+        "protected": _("It is never weeded from now on."),
+        "unprotected": _("It may be weeded as any other copy."),
         "arrived": _("It is here now."),
         "used": _("Counted as read inside."),
         "settled": _("Settled. Nothing stands against the reader on this loan any more."),

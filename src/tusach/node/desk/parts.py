@@ -27,6 +27,7 @@ from tusach.node.people.looks import look
 LOST_REASONS = ("reader", "missing", "destroyed")
 DAMAGES = ("torn", "wet", "pages_missing", "written_in", "binding", "other")
 WITHHELD_REASONS = ("damaged", "repair", "processing", "display", "quarantine")
+PROTECTED_REASONS = ("local_history", "rare", "decision", "gift", "other")
 SETTLED = ("same_title", "other_title", "money", "mended", "excused")
 WITHDRAWN_REASONS = ("worn", "obsolete", "expired_law", "lost", "transferred")
 
@@ -38,6 +39,7 @@ def home_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
         "acts": acts_today(counter),
         "to_settle": cases.open_for(counter.node, counter.place),
         "place_words": place_name(counter.node, counter.place),
+        "stock_address": _page("stock:home"),
     }
 
 
@@ -140,8 +142,13 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
 
 def _erasing(reader: str) -> str:
     """Where the person is erased, where this node has such a page."""
+    return _page("privacy:erase", reader=reader)
+
+
+def _page(name: str, **values: str) -> str:
+    """The address of a page of another room; empty where this node has none."""
     try:
-        return reverse("privacy:erase", kwargs={"reader": reader})
+        return reverse(name, kwargs=values)
     except NoReverseMatch:
         return ""
 
@@ -200,11 +207,13 @@ def care_part(counter: Counter, copy: str) -> dict[str, Any]:
             "on_way_to": place_name(counter.node, away.of) if away else "",
             "on_way_why": away.word if away else "",
             "uses": state.uses,
+            "protected": state.protected.word if state.protected else "",
             "owed": owed[-1] if owed else "",
         },
         "duty": _duty(counter, state, owed[-1]) if owed else "",
         "damage_reasons": DAMAGES,
         "withheld_reasons": WITHHELD_REASONS,
+        "protected_reasons": PROTECTED_REASONS,
         "settled_ways": SETTLED,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from tusach.library.readers.story import ReaderState
@@ -205,9 +205,7 @@ def not_understood(why: str, text: str) -> Outcome:
             "The sheet %(text)s is not known here yet. Exchange with the machine that printed it, "
             "or type it in at the provincial library."
         ),
-        "unknown_isbn": _(
-            "No title here has the ISBN %(text)s. Import it, or describe it in the office."
-        ),
+        "unknown_isbn": _("No title here has the ISBN %(text)s. Import it, or enter the book now."),
         "unknown": _(
             "Nothing here is called “%(text)s”. Try fewer words, with or without marks; "
             "or register a new reader."
@@ -216,7 +214,18 @@ def not_understood(why: str, text: str) -> Outcome:
     title = _("Not read rightly") if why in _MISREAD else _("Not found")
     if why == "empty":
         title = _("The field is empty")
-    return Outcome(tone="note" if why == "empty" else "bad", title=title, words=words[why] % shown)
+    tone = "note" if why == "empty" else "bad"
+    offers = _enter_it(text) if why == "unknown_isbn" else ()
+    return Outcome(tone=tone, title=title, words=words[why] % shown, offers=offers)
+
+
+def _enter_it(isbn: str) -> tuple[Offer, ...]:
+    """The way to enter a book that is not known, where this node has such a page."""
+    try:
+        address = f"{reverse('stock:enter')}?q={isbn}"
+    except NoReverseMatch:
+        return ()
+    return (Offer(_("Enter this book"), "plus", address, is_link=True),)
 
 
 @rule(staff("librarian"))

@@ -17,6 +17,7 @@ from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store import rows_told
 from tusach.node.store.protocol import TableRows
+from tusach.node.store.stock_rows import STOCK_ROWS
 
 
 def rows_of(
@@ -147,7 +148,7 @@ def _block(head: _Head, state: BlockState) -> TableRows:
 def _title(head: _Head, state: TitleState) -> TableRows:
     said = state.described
     if said is None:
-        return {}
+        return {"title_law": [(*head, law) for law in state.laws]}
     row = (
         *head,
         said.title,
@@ -174,7 +175,7 @@ def _title(head: _Head, state: TitleState) -> TableRows:
         _text(said.notes),
         state.described_by,
     )
-    return {"title": [row]}
+    return {"title": [row], "title_law": [(*head, law) for law in state.laws]}
 
 
 def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
@@ -213,7 +214,13 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         " ".join(sorted({one.word for one in state.damages})),
         state.uses,
         state.counted_in,
+        said.source if said else "",
+        said.acquired_on if said else None,
+        state.delivery,
+        state.protected.word if state.protected else None,
         state.withdrawn_on,
+        state.withdrawn_why,
+        state.withdrawn_paper,
     )
     rows: TableRows = {"copy": [row]}
     if told := [_loan(head, one) for one in loans]:
@@ -353,4 +360,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "reader": _reader,
     "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
+    **STOCK_ROWS,
 }

@@ -9,31 +9,8 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
-import msgspec
-
-
-class Table(msgspec.Struct, frozen=True):
-    """name; columns as `name TYPE` after tenant and subject; key: columns after those two.
-
-    indexes: lists of columns. nouns: whose stories write it; empty = every story.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    key: tuple[str, ...] = ()
-    indexes: tuple[str, ...] = ()
-    nouns: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All column names in order."""
-        return ("tenant", "subject", *(one.split()[0] for one in self.columns))
-
-    @property
-    def whole_key(self) -> tuple[str, ...]:
-        """The columns that tell a row from all others of the table."""
-        return ("tenant", "subject", *self.key)
-
+from tusach.node.store.stock_tables import STOCK_TABLES
+from tusach.node.store.table import Table as Table
 
 TABLES = (
     Table(
@@ -178,9 +155,18 @@ TABLES = (
             "damages TEXT",
             "uses INTEGER",
             "counted_in TEXT",
+            "source TEXT",
+            "acquired_on TEXT",
+            "delivery TEXT",
+            "protected TEXT",
             "withdrawn_on TEXT",
+            "withdrawn_why TEXT",
+            "withdrawn_paper TEXT",
         ),
         indexes=(
+            "tenant, owner, withdrawn_on",
+            "tenant, counted_in",
+            "tenant, delivery",
             "tenant, title",
             "tenant, code",
             "tenant, accession",
@@ -367,6 +353,7 @@ TABLES = (
     ),
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
+    *STOCK_TABLES,
 )
 
 FOLDS = 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
+
 DISAGREEMENTS: dict[str, str] = {
     "block.granted_twice": _(
         "This block of numbers was given to two places. The first one keeps it; the other one "
@@ -99,6 +101,7 @@ DISAGREEMENTS: dict[str, str] = {
     "visit.sheet_twice": _(
         "This line of a tally sheet was entered twice. It was counted once; nothing else is needed."
     ),
+    **stock.DISAGREEMENTS,
 }
 
 UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from tusach.ledger.draft import Refusal
+from tusach.node.wording import stock
 from tusach.node.wording.values import Name, fill, worded
 
 REFUSALS: dict[str, str] = {
@@ -395,6 +396,7 @@ REFUSALS: dict[str, str] = {
     "wish.empty": _("Write down what the reader wishes for."),
     "wish.over": _("This wish is over. Enter it anew if the reader still wants it."),
     "wish.too_long": _("Shorten it to at most {most} letters."),
+    **stock.REFUSALS,
 }
 
 LINE = _("Line {line}: {said}")

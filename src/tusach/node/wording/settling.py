@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.values import Values, fill
 
@@ -39,6 +40,7 @@ TITLES: dict[str, str] = {
     "sheet.row_differs": _("A row of a paper sheet read differently"),
     "visit.counted_apart": _("Visitors counted by two machines"),
     "visit.sheet_twice": _("A tally sheet entered twice"),
+    **stock.TITLES,
 }
 
 CASES: dict[str, str] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
+
 ACTS = {
     "lend": _("borrowing"),
     "renew": _("renewing"),
@@ -138,7 +140,7 @@ RULE_VALUES = {
     "visit_least_days": _("least days until a visit"),
 }
 
-TERMS = {**RULE_VALUES, **ACTS, **ANSWERS, **ROLES, **NODES, **REASONS, **CHANNELS}
+TERMS = {**RULE_VALUES, **ACTS, **ANSWERS, **ROLES, **NODES, **REASONS, **CHANNELS, **stock.TERMS}
 
 WEEKDAYS = (
     _("Monday"),
