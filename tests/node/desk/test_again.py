@@ -127,6 +127,19 @@ def test_a_hold_sent_again_without_scripts_of_htmx_leads_back_to_its_page(
     assert "It was entered already" in words(client.get(address))
 
 
+def test_a_form_of_no_screen_hears_the_outcome_alone(
+    library: Library, desk: Desk, english: None
+) -> None:
+    address, form = f"/desk/titles/{library.titles[0]}/hold", {"reader": ADULT}
+    client = desk()
+    client.post(address, form, **with_token(1))
+    facts = library.facts()
+    page = words(client.post(address, form, **with_token(1)))
+    assert library.facts() == facts
+    assert "It was entered already" in page
+    assert "scan-where" not in page
+
+
 def test_a_refused_act_is_asked_anew(library: Library, desk: Desk, english: None) -> None:
     library.lend(library.copies[0], CHILD)
     client, form = desk(), {"code": library.code(library.copies[0]), **at_reader(ADULT)}

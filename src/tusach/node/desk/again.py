@@ -20,7 +20,7 @@ from tusach.node.desk import memory
 from tusach.node.desk.acts_today import fact_words
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import Came
-from tusach.node.desk.screens import Screen, answer_all, leave, screen_from
+from tusach.node.desk.screens import Screen, answer_again, leave, screen_from
 from tusach.node.people.access import actor_from
 from tusach.node.people.actors import Staff
 from tusach.node.store import errands
@@ -49,7 +49,7 @@ class Errands:
             return None
         screen, came = what_came(request, counter, fault.facts)
         if request.headers.get("HX-Request"):
-            return answer_all(request, counter, screen, came)
+            return answer_again(request, counter, screen, came)
         leave(request, came)
         return redirect(_asked_on(request) or screen.address)
 
