@@ -1,6 +1,7 @@
 // @ts-check
-// «Chụp mã» beside the one field and beside every field for a number. What is read goes the way of a
-// scan. The module that reads, and its decoder, are fetched at the first press.
+// The button that photographs a code, beside the one field and beside every single field for a number.
+// What is read goes the way of a scan. The module that reads, and its decoder, are fetched at the
+// first press.
 (() => {
   "use strict";
   const made = document.getElementById("photo-button");

@@ -1,5 +1,5 @@
 // @ts-check
-// «Chụp mã»: a photograph instead of a live camera, which plain HTTP forbids. The picture is made
+// A photograph of a code, instead of a live camera, which plain HTTP forbids. The picture is made
 // small, its code read by the browser itself where it can, else by a worker; what is read goes the
 // way of every scan. A module: it is fetched when somebody first presses the button.
 const WIDE = 1280;
