@@ -164,8 +164,11 @@
     }
     const to = answer.headers.get("HX-Redirect");
     if (to && answer.ok) {
-      location.assign(to);
-      return "gone";
+      // What was meant is a page of its own (a paper sheet): its opening is the answer.
+      await drop(entry);
+      if (entry.page === page) location.assign(to);
+      else later(entry, to, text);
+      return entry.page === page ? "gone" : "answered";
     }
     if (to || (entry.kind === "page" && answer.status === 403)) return "door";
     if (answer.status === 502 || answer.status === 504) return "waiting";
