@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from msgspec.json import encode
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
+from tests.journeys import stock_site
 from tests.journeys.cast import DESK
 from tests.journeys.hands import Hands
 from tests.journeys.stage import Stage
@@ -222,15 +223,7 @@ LIBRARIAN = (
     View("door-phone", "/phone", act=_show_code),
     View("door-place", "/place"),
     View("error-forbidden", "/office/looks", status=403),
-    View("stock-home", "/stock/"),
-    View("stock-enter", "/stock/enter?q=de+men&new=1"),
-    View("stock-deliveries", "/stock/deliveries"),
-    View("stock-laws", "/stock/laws"),
-    View("stock-stocktakings", "/stock/stocktaking"),
-    View("stock-dossiers", "/stock/weeding"),
-    View("stock-labels", "/stock/labels"),
-    View("stock-individual", "/stock/registers/individual"),
-    View("stock-general", "/stock/registers/general"),
+    *(View(name, path) for name, path in stock_site.VIEWS),
 )
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
@@ -311,6 +304,7 @@ def _somebody(stage: Stage) -> str:
 
 ONLY_TAKE = frozenset(
     (
+        *stock_site.ONLY_TAKE,
         "sync:exchange",
         "sync:come-in",
         "network:renew",
@@ -330,21 +324,6 @@ ONLY_TAKE = frozenset(
         "opac:end-wish",
         "worklist:settle",
         "worklist:undo",
-        "stock:undo-entry",
-        "stock:delivery",
-        "stock:stocktaking",
-        "stock:scan",
-        "stock:unscan",
-        "stock:change-count",
-        "stock:counted",
-        "stock:dossier",
-        "stock:change-dossier",
-        "stock:minutes",
-        "stock:individual-file",
-        "stock:general-file",
-        "stock:choose-delivery",
-        "stock:leave-delivery",
-        "stock:forget-giver",
         "desk:guest",
         "desk:month-export",
         "desk:clear-pile",
