@@ -22,6 +22,7 @@ NAMES = {
     "book-open": "book-open",
     "bookmark": "bookmark",
     "calendar": "calendar-days",
+    "camera": "camera",
     "card": "id-card",
     "chart": "chart-column",
     "check": "check",

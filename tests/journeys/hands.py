@@ -9,6 +9,9 @@ SCANNER_GAP_MS = 8
 """Between two keys of a wedge scanner; a person is slower than 35 ms."""
 PERSON_GAP_MS = 90
 
+VIETNAMESE_LAYOUT = "đăâêô\u0300\u0309\u0303\u0301\u0323"
+"""What the row of digits writes there: 0 to 9."""
+
 
 class Hands:
     """Acts on one page. `taps` counts buttons and links, `scans` codes, `names` typed words."""
@@ -80,6 +83,34 @@ class Hands:
         words = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
         self._key("keyDown", at, text="\r", **words)
         self._key("keyUp", at + gap_ms / 3000, **words)
+
+    def scan_bent(self, code: str, *, how: str) -> None:
+        """One pull of the trigger while an input method or a layout makes something of the keys.
+
+        composing: each key is taken by the input method, which shows what it composes and gives it
+        over at the end; layout: the row of digits writes letters and marks.
+        """
+        self.scans += 1
+        at, shown = time.time(), ""
+        for digit in code:
+            place = {"code": f"Digit{digit}"}
+            if how == "composing":
+                place |= {"key": "Process", "windowsVirtualKeyCode": 229}  # type: ignore[dict-item]
+                self._key("rawKeyDown", at, **place)
+                shown += digit
+                caret = {"selectionStart": len(shown), "selectionEnd": len(shown)}
+                self._keys.send("Input.imeSetComposition", {"text": shown, **caret})
+            else:
+                letter = VIETNAMESE_LAYOUT[int(digit)]
+                self._key("keyDown", at, key=letter, text=letter, **place)
+            self._key("keyUp", at + SCANNER_GAP_MS / 3000, **place)
+            at += SCANNER_GAP_MS / 1000
+        words = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+        if how == "composing":
+            words |= {"key": "Process", "windowsVirtualKeyCode": 229}
+            self._key("rawKeyDown", at, **words)
+            return
+        self._key("keyDown", at, text="\r", **words)
 
     def _key(self, what: str, at: float, **words: object) -> None:
         self._keys.send("Input.dispatchKeyEvent", {"type": what, "timestamp": at, **words})

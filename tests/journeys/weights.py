@@ -3,6 +3,8 @@
 from playwright.sync_api import Page
 
 FIRST, NEXT = 45_000, 8_000
+DECODER = 420 * 1024
+"""The reader of codes, fetched when somebody first photographs one."""
 _MEASURE = """() => {
     const files = performance.getEntriesByType('resource')
         .filter(one => /\\.(css|js)(\\?|$)/.test(one.name));
@@ -10,6 +12,19 @@ _MEASURE = """() => {
         performance.getEntriesByType('navigation')[0].encodedBodySize,
         files.reduce((sum, one) => sum + one.encodedBodySize, 0),
     ];
+}"""
+_DECODER = """async () => {
+    const files = document.getElementById('photo-button').dataset;
+    const asked = performance.getEntriesByType('resource').map(one => new URL(one.name).pathname);
+    const pieces = [files.reader, files.wasm];
+    if (!asked.includes(new URL(files.module, location).pathname)) return 0;
+    let sum = 0;
+    for (const one of pieces) {
+        const address = one + '&again';
+        await (await fetch(address)).arrayBuffer();
+        sum += performance.getEntriesByName(new URL(address, location).href)[0].encodedBodySize;
+    }
+    return sum;
 }"""
 
 
@@ -22,3 +37,9 @@ def beyond(page: Page) -> list[str]:
     if document + files > FIRST:
         faults.append(f"weighs {document + files:,} bytes with its files, at most {FIRST:,}")
     return faults
+
+
+def decoder(page: Page) -> int:
+    """Compressed bytes of the reader of codes; 0 where the page has not asked for it."""
+    weighed: int = page.evaluate(_DECODER)
+    return weighed

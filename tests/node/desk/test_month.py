@@ -173,17 +173,3 @@ def test_a_book_goes_out_as_csv_and_workbook(library: Library, desk: Desk, what:
     assert sheet is not None
     assert sheet.max_row >= 4
     assert client.get("/desk/month/export", {"what": "x"}).headers["Location"] == "/desk/month"
-
-
-def test_a_press_whose_answer_was_lost_is_sent_again_and_counted_once(
-    library: Library, desk: Desk
-) -> None:
-    client = desk()
-    press = {"tap": "young|1", "mark": "a" * 32, "day": "2026-11-22"}
-    for _ in range(2):
-        client.post("/desk/visitors", press, HTTP_HX_REQUEST="true")
-    client.post("/desk/visitors", {**press, "mark": "b" * 32}, HTTP_HX_REQUEST="true")
-    rows = library.node.store.query("SELECT on_day, n FROM visit")
-    assert rows == [("2026-11-22", 2)]
-    client.post("/desk/visitors", {**press, "mark": "c" * 32, "day": "2027-11-22"})
-    assert library.node.store.query("SELECT sum(n) FROM visit") == [(3,)]

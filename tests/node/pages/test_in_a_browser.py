@@ -140,9 +140,10 @@ def test_a_scan_with_nothing_focused_goes_to_the_one_field_and_is_sent(
         (36, "10000010", False, []),
         (5, "10000", False, []),
         (5, "1000a0010", False, []),
-        (5, "10000010", True, []),
+        (5, "10000010", True, ["10000010"]),
+        (36, "10000010", True, []),
     ],
-    ids=["fast enough", "typed by hand", "too short", "letters", "still composing"],
+    ids=["fast enough", "typed by hand", "too short", "letters", "composing", "composed by hand"],
 )
 def test_only_a_fast_run_of_digits_is_a_scan(
     open_page: Callable[..., Page], gap: int, text: str, composing: bool, expected: list[str]

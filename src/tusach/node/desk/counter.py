@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -34,6 +34,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 OLDEST_DAYS = 60
 """How far back paper lists may be typed in."""
+
+DAY_HEADER, WAITED_HEADER = "X-Desk-Day", "X-Waited-S"
+"""What a scan says that is sent later: the day chosen when it was made, and how long it waited."""
 
 _DAY = "desk_on"
 
@@ -124,6 +127,7 @@ def at_desk(
                 place=actor.place_id or "",
                 on=_chosen_day(request, node),
             )
+            request.counter = counter  # type: ignore[attr-defined]
             try:
                 found: HttpResponse = view(request, counter, **ids)
             except StoreFault as fault:
@@ -166,9 +170,24 @@ def choose_day(request: HttpRequest, on: str | None) -> None:
 
 
 def _chosen_day(request: HttpRequest, node: Node) -> str:
-    chosen: str = request.session.get(_DAY, "")
     today = node.today()
-    return today if not chosen or day_fault(chosen, today) else chosen
+    chosen = request.headers.get(DAY_HEADER, "") or request.session.get(_DAY, "")
+    if chosen and not day_fault(chosen, today):
+        return chosen
+    return _day_of_scan(request, node, today)
+
+
+def _day_of_scan(request: HttpRequest, node: Node, today: str) -> str:
+    """The day on which a scan was made that waited on a phone until the node answered again.
+
+    The phone says for how long it waited: its own clock may be wrong, its seconds hardly are.
+    """
+    text = request.headers.get(WAITED_HEADER, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        return today
+    made = datetime.fromtimestamp(node.store.now_ms() / 1000 - int(text), tz=UTC)
+    on = (made + timedelta(minutes=node.store.identity.offset_minutes)).date().isoformat()
+    return today if day_fault(on, today) else on
 
 
 def _not_now(request: HttpRequest, fault: StoreFault) -> HttpResponse:

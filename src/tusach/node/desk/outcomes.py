@@ -207,6 +207,11 @@ def belongs(copy: CopyShown | None) -> str:
     return _("Nobody has said where it belongs: put it aside.")
 
 
+def _told_before(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
+    words = _("It was entered already, when it was sent first. Nothing is entered twice.")
+    return Outcome(tone="good", title=ids["words"] or _("Done"), words=words)
+
+
 def _undone(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     return Outcome(
         tone="good", title=_("Taken back"), words=_("The last step does not count any more.")
@@ -342,6 +347,7 @@ _WORDS: dict[str, Callable[[Counter, Mapping[str, Any]], Outcome]] = {
     "renewed_all": _renewed_all,
     "returned": _returned,
     "undone": _undone,
+    "told_before": _told_before,
     "refused": _refused,
     "marked": _marked,
     "changed": _changed,

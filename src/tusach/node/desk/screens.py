@@ -168,6 +168,20 @@ def done(request: HttpRequest, counter: Counter, screen: Screen, came: Came) -> 
     return redirect(screen.address)
 
 
+def answer_again(
+    request: HttpRequest, counter: Counter, screen: Screen, came: Came
+) -> HttpResponse:
+    """The answer as a fragment that brings the whole screen: what stood there may be old.
+
+    Where the form stood on none of the desk's screens (a stocktaking), the outcome alone.
+    """
+    outcome = said(counter, came)
+    if "screen" in request.POST:
+        return show(request, counter, screen, outcome=outcome)
+    values = {"outcome": outcome, "where": _where(request, screen), "sound": memory.sound(request)}
+    return render(request, "desk/parts/outcome.html", values)
+
+
 def leave(request: HttpRequest, came: Came) -> None:
     """What came of a form waits for the next page that asks for it."""
     request.session[_WAITING] = {"code": came.code, "ids": came.ids}

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "tusach.node.people.access.AccessMiddleware",
+    *(["tusach.node.desk.again.Errands"] if "desk" in TUSACH_APPS else []),
     "tusach.node.pages.bodies.bounded_bodies",
 ]
 ROOT_URLCONF = "tusach.node.settings.urls"

@@ -23,6 +23,9 @@ POLICY = "; ".join(
         "style-src 'self'",
     )
 )
+POLICY_OF_DECODER = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""A worker goes by the policy of its own file: only there may WebAssembly be compiled."""
+DECODER = "/tusach/decoder.js"
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(self), payment=(), usb=()"
 
 
@@ -45,7 +48,8 @@ def security_headers(get_response: Answer) -> Answer:
         headers = response.headers
         if headers.get("Content-Security-Policy") == NO_PAGE:
             return response
-        headers.setdefault("Content-Security-Policy", POLICY)
+        policy = POLICY_OF_DECODER if request.path.endswith(DECODER) else POLICY
+        headers.setdefault("Content-Security-Policy", policy)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Referrer-Policy", "same-origin")

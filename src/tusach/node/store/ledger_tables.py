@@ -23,8 +23,22 @@ LEDGER = (
     """CREATE TABLE IF NOT EXISTS quarantine (tenant TEXT NOT NULL, nr {int} NOT NULL,
         source TEXT NOT NULL, raw {blob} NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL,
         on_ms {int} NOT NULL, PRIMARY KEY (tenant, nr))""",
+    # What was told under which token, for some weeks. Losing it loses no fact.
+    """CREATE TABLE IF NOT EXISTS errand (tenant TEXT NOT NULL, key TEXT NOT NULL,
+        facts TEXT NOT NULL, told_ms {int} NOT NULL, PRIMARY KEY (tenant, key)){norowid}""",
+    "CREATE INDEX IF NOT EXISTS errand_told ON errand (tenant, told_ms)",
     """CREATE TABLE IF NOT EXISTS schema_mark (tenant TEXT NOT NULL, hash TEXT NOT NULL,
         PRIMARY KEY (tenant)){norowid}""",
 )
 
-LEDGER_TABLES = ("fact", "touch", "stream", "branch", "blob", "seal", "quarantine", "schema_mark")
+LEDGER_TABLES = (
+    "fact",
+    "touch",
+    "stream",
+    "branch",
+    "blob",
+    "seal",
+    "quarantine",
+    "errand",
+    "schema_mark",
+)

@@ -41,6 +41,7 @@ class MemoryEngine:
         self._blobs: dict[str, bytes] = {}
         self._seals: dict[str, dict[int, Seal]] = {}
         self._aside: list[Quarantined] = []
+        self._errands: dict[str, tuple[str, ...]] = {}
         self._tables: dict[str, dict[str, list[tuple[Any, ...]]]] = {t.name: {} for t in TABLES}
 
     @contextmanager
@@ -182,6 +183,12 @@ class _MemoryWriting:
 
     def put_blob(self, digest: str, raw: bytes) -> None:
         self._changes.append(lambda: self._engine._blobs.update({digest: raw}))
+
+    def errand(self, key: str) -> tuple[str, ...] | None:
+        return self._engine._errands.get(key)
+
+    def put_errand(self, key: str, facts: Sequence[str], told_ms: int) -> None:
+        self._changes.append(lambda: self._engine._errands.update({key: tuple(facts)}))
 
     def put_seal(self, seal: Seal, stream: str = "") -> None:
         seals, key = self._engine._seals, stream or seal.sealed.stream

@@ -174,6 +174,12 @@ class Writing(Reading, Protocol):
     def cut(self, stream: str, branch: StreamRow) -> None:
         """Facts and seals of a stream from `branch.first` on belong to that branch from now on."""
 
+    def errand(self, key: str) -> tuple[str, ...] | None:
+        """The facts that were told under a token's key, or None (see `errands`)."""
+
+    def put_errand(self, key: str, facts: Sequence[str], told_ms: int) -> None:
+        """These facts were told under the key, at a moment (ms)."""
+
     def put_quarantine(self, row: Quarantined) -> None:
         """Set a frame aside."""
 

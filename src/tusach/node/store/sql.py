@@ -17,6 +17,7 @@ from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
 from tusach.node.store.cursor import Cursor
+from tusach.node.store.errands import ErrandRows
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.protocol import (
     FactRow,
@@ -223,7 +224,7 @@ def _key(name: str) -> tuple[str, ...]:
     return ("subject", *BY_NAME[name].key)
 
 
-class SqlWriting(SqlReading):
+class SqlWriting(ErrandRows, SqlReading):
     """`Writing` over a cursor inside a transaction."""
 
     def append(self, rows: Sequence[FactRow]) -> None:

@@ -23,6 +23,7 @@ from tusach.ledger.order import Corrections, Held
 from tusach.ledger.story import Story
 from tusach.library.scopes import CONTROL
 from tusach.library.staff.story import StaffState
+from tusach.node.store import errands
 from tusach.node.store.asking import Aliases, LoansTold, loans_of_person
 from tusach.node.store.hearing import clock_fault, corrections_of, hear, last_stamp, last_wall
 from tusach.node.store.holdings import Holdings
@@ -201,6 +202,7 @@ class Store:
                     with self._hearing:
                         hear(self, writing)
                 transaction = Transaction(self, writing)
+                errands.begin(writing)
                 yield transaction
                 if not transaction.waits:
                     return

@@ -20,6 +20,7 @@ from tusach.ledger.private import Part, seal_part
 from tusach.ledger.story import Story
 from tusach.ledger.stream import opening, written
 from tusach.library.copies.story import CopyState
+from tusach.node.store import errands
 from tusach.node.store.correcting import told_corrections, touched_by, touched_in
 from tusach.node.store.envelopes import fact_of, opening_of
 from tusach.node.store.erasing import LENT, gathered
@@ -59,8 +60,7 @@ class Transaction:
         self.store, self.writing = store, writing
         self.arrival, self.clock = writing.arrival(), store.clock_state
         self.corrections, self.standings = store.corrections, store.standings
-        self.first_fact = ""
-        self.put_to_vault = self.heard = False
+        self.first_fact, self.put_to_vault, self.heard = "", False, False
         self.to_erase: dict[str, str] = {}
         self.seeds = Seeds(store.vault, store.random, store.identity.offset_minutes)
         self.serials: dict[str, int] = {}
@@ -260,6 +260,7 @@ class Transaction:
             self.store.vault.put(wish)
         writing, tenant = self.writing, self.store.tenant
         writing.append(self._rows)
+        errands.end(writing, self._rows, self.clock.ms)
         for digest, raw in sorted(self._blobs.items()):
             writing.put_blob(digest, raw)
         for row in self._streams.values():
@@ -359,11 +360,9 @@ class Transaction:
             self.loans.lent(reader, fact, draft.subject)
 
     def _stream(self, stream: str) -> StreamRow | None:
-        found = self._streams.get(stream)
-        if found is None:
-            found = self.writing.stream(stream)
-            if found is not None:
-                self._streams[stream] = found
+        found = self._streams.get(stream) or self.writing.stream(stream)
+        if found is not None:
+            self._streams[stream] = found
         return found
 
     def own_stream(self, scope: str) -> StreamRow:

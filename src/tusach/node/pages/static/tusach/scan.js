@@ -1,7 +1,8 @@
 // @ts-check
 // A wedge scanner is a keyboard that types very fast: digits, each within 35 ms of the last, and
 // then Enter or Tab. Wherever the cursor stands, such a burst goes to the page's one field. What a
-// person types is left alone, and so is what an input method (Telex, VNI) is still composing.
+// person types is left alone. An input method (Telex, VNI) or a Vietnamese layout may make something
+// else of the keys: then a digit is known by its place on the keyboard, and what they made is undone.
 //
 // Between a tap on a link and the next page a scan belongs to the next page: this one keeps it in the
 // tab for some seconds, that one delivers it if the same person at the same place is there and it has
@@ -17,8 +18,8 @@
   const KEPT_MS = 8000;
   const born = performance.now();
 
-  /** @typedef {{digits: string, began: number, at: number, field: HTMLInputElement | HTMLTextAreaElement | null, before: string}} Burst */
-  const SILENCE = Object.freeze({ digits: "", began: 0, at: 0, field: null, before: "" });
+  /** @typedef {{digits: string, began: number, at: number, field: HTMLInputElement | HTMLTextAreaElement | null, before: string, bent: boolean}} Burst */
+  const SILENCE = Object.freeze({ digits: "", began: 0, at: 0, field: null, before: "", bent: false });
   /** @type {Burst} */
   let burst = { ...SILENCE };
   let ready = false;
@@ -100,13 +101,13 @@
     return isField && !target.readOnly && !target.disabled ? target : null;
   }
 
-  /** @param {string} code */
-  function deliver(code) {
+  /** @param {string} code @param {HTMLInputElement | null} [meant] the field beside which it was photographed */
+  function deliver(code, meant = null) {
     if (leaving) return keep({ code });
     if (!ready) return void early.push(code);
     const told = new CustomEvent("tusach:scan", { detail: { code }, bubbles: true, cancelable: true });
     if (!document.dispatchEvent(told)) return;
-    const here = document.activeElement;
+    const here = meant ?? document.activeElement;
     // Who put the cursor into a field for a number means that field.
     const chosen = here instanceof HTMLInputElement && here.dataset.scan === "fill";
     const fill = chosen ? here : document.querySelector("input[data-scan='fill']");
@@ -117,7 +118,7 @@
       one.form.requestSubmit();
     } else if (fill instanceof HTMLInputElement) {
       fill.value = code;
-      const fields = [...(fill.form?.querySelectorAll("input:not([type=hidden])") ?? [])];
+      const fields = [...(fill.form?.querySelectorAll("input:not([type=hidden], [type=file])") ?? [])];
       const next = fields[fields.indexOf(fill) + 1];
       if (next instanceof HTMLInputElement) next.focus();
     }
@@ -131,29 +132,41 @@
     return half !== "" && (half + digits).length === LONGEST && /^97[89]/.test(half + digits);
   }
 
+  /** @param {KeyboardEvent} event */
+  function digitOf(event) {
+    if (/^[0-9]$/.test(event.key)) return event.key;
+    return event.shiftKey ? "" : /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1] ?? "";
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) {
+    if (event.ctrlKey || event.altKey || event.metaKey) {
       forget();
       return;
     }
     const quick = event.timeStamp - burst.at <= SLOWEST_MS;
-    if (/^[0-9]$/.test(event.key)) {
+    const digit = digitOf(event);
+    if (digit) {
       if (!quick || burst.digits === "") {
         const field = textField(event.target);
-        burst = { digits: "", began: event.timeStamp, at: 0, field, before: field ? field.value : "" };
+        burst = { ...SILENCE, began: event.timeStamp, field, before: field ? field.value : "" };
       }
-      burst.digits += event.key;
+      burst.digits += digit;
       burst.at = event.timeStamp;
+      burst.bent ||= event.isComposing || event.keyCode === 229 || event.key !== digit;
       return;
     }
-    const ends = event.key === "Enter" || event.key === "Tab";
-    const { digits, began, field, before } = burst;
+    const ends = /^(Enter|Tab)$/.test(event.key) || (event.keyCode === 229 && /^(Enter|NumpadEnter|Tab)$/.test(event.code));
+    const { digits, began, field, before, bent } = burst;
     const rest = digits ? quick && isRest(digits, began) : half !== "" && isRest("", event.timeStamp);
     if (ends && (rest || (quick && digits.length >= SHORTEST))) {
       event.preventDefault();
       event.stopPropagation();
       // The digits already stand where the cursor was: give that field back what it held.
       const there = textField(event.target);
+      if (bent && field) {
+        field.blur(); // what is being composed ends here, and does not come after what was put back
+        field.focus();
+      }
       if (field) field.value = before;
       else if (there && digits) there.value = there.defaultValue;
       forget();
@@ -181,6 +194,10 @@
   addEventListener("pagehide", () => {
     if ((leaving && burst.digits) || early.length > 0) keep({ half: burst.digits || "?" });
     forget();
+  });
+  document.addEventListener("tusach:read", (event) => {
+    const { code, field } = /** @type {CustomEvent} */ (event).detail;
+    deliver(code, field);
   });
   document.addEventListener("tusach:unsent", () => keep({ half: "?" }));
   addEventListener("pageshow", (event) => {
