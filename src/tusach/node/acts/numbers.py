@@ -58,10 +58,12 @@ def _blocks(node: Node, transaction: Transaction, digit: int, place: str) -> lis
         "SELECT block FROM block WHERE tenant = ? AND holder = ? AND digit = ? ORDER BY block",
         (node.tenant, place, digit),
     )
+    known = {row[0] for row in rows}
     pending = [
         int(key[1:])
         for key in transaction.serials
         if key[0] == str(digit)
+        and int(key[1:]) not in known
         and (
             granted := transaction.state(
                 block_subject(node.tenant, digit, int(key[1:])), "block"
@@ -69,7 +71,7 @@ def _blocks(node: Node, transaction: Transaction, digit: int, place: str) -> lis
         )
         and granted.holder == place
     ]
-    return sorted({row[0] for row in rows} | set(pending))
+    return sorted(known | set(pending))
 
 
 def _next_serial(node: Node, transaction: Transaction, digit: int, block: int) -> int:
@@ -90,7 +92,9 @@ def _next_serial(node: Node, transaction: Transaction, digit: int, block: int) -
             (low, high, low, high),
         )
     last = rows[0][0] if rows else None
-    return serial_of(last) + 1 if last else 0
+    # Remembered also where the block is full: a long list would ask for it with every row.
+    serial = transaction.serials[prefix] = serial_of(last) + 1 if last else 0
+    return serial
 
 
 def _free_block(node: Node, transaction: Transaction, digit: int, place: str) -> int:
