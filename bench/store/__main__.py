@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 from bench.store import scene
 
 from tusach.ledger.draft import Refusal
-from tusach.node.acts import circulation
+from tusach.node.acts import circulation, governing
 from tusach.node.acts.importing import import_files
 from tusach.node.acts.node import Node, writing_node
 from tusach.node.store.retell import retell
@@ -230,7 +230,7 @@ def tell_loans(node: Node, wanted: int) -> None:
                 if state.open_loan is None:
                     found = circulation.lend_in(node, transaction, copy=copy, reader=reader, at=at)
                 else:
-                    found = circulation.rules.take_back(state, circulation.desk(node, at))
+                    found = circulation.rules.take_back(state, governing.desk(node, at))
                 nr += 1
                 if not isinstance(found, Refusal):
                     facts += len(transaction.tell(found, at.by))

@@ -104,6 +104,20 @@ def _settings(page: Page, stage: Stage) -> None:
     page.locator("details.settings summary").click()
 
 
+def _sheets(page: Page, stage: Stage) -> None:
+    page.locator(".sheet-form button").click()
+    expect(page.locator(".paper .qr").first).to_be_visible()
+
+
+def _one_sheet(page: Page, stage: Stage) -> None:
+    _sheets(page, stage)
+    page.goto("/desk/sheets")
+    page.locator(".sheet-list a").first.click()
+    page.locator("#row-1 [name=on]").fill("99")
+    page.locator("#row-1 .sheet-acts button").first.click()
+    expect(page.locator("#row-1 .sheet-refused")).to_be_visible()
+
+
 def _one_case(page: Page, stage: Stage) -> None:
     page.locator("article.case h2 a").first.click()
     page.locator("article.case details summary").click()
@@ -119,6 +133,10 @@ def _of_borrower(what: str) -> Callable[[Stage], str]:
 
 def _lost(what: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/privacy/lost/{stage.company.vehicle}{what}"
+
+
+def _why(stage: Stage, copy: str) -> str:
+    return f"/desk/copies/{copy}/why/{stage.borrower.reader}"
 
 
 def _place_page(what: str = "") -> Callable[[Stage], str]:
@@ -162,6 +180,13 @@ LIBRARIAN = (
     View("desk-find", "/desk/find?q=ha+noi"),
     View("desk-visitors", "/desk/visitors"),
     View("desk-overdue", "/desk/overdue"),
+    View("desk-sheets", "/desk/sheets"),
+    View("desk-sheet-papers", "/desk/sheets", act=_sheets),
+    View("desk-sheet", "/desk/sheets", act=_one_sheet),
+    View("desk-month", "/desk/month", english=True),
+    View("desk-month-report", "/desk/month/report"),
+    View("desk-month-loans", "/desk/month/loans"),
+    View("desk-month-visits", "/desk/month/visits"),
     View("desk-holds", "/desk/holds"),
     View("desk-wishes", "/desk/wishes"),
     View("desk-family", "/desk/family?lines=5"),
@@ -186,6 +211,8 @@ LIBRARIAN = (
     View("privacy-erase", lambda stage: f"/privacy/readers/{stage.newcomer.reader}/erase"),
     View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
     View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
+    View("desk-why", lambda stage: _why(stage, stage.shelf[1].copy), english=True),
+    View("desk-why-lent", lambda stage: _why(stage, stage.lent[0].copy)),
     View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
     View("ledger-copy", lambda stage: f"/ledger/{stage.lent[0].copy}", english=True),
     View("ledger-reader", lambda stage: f"/ledger/{stage.blocked.reader}"),
@@ -195,6 +222,15 @@ LIBRARIAN = (
     View("door-phone", "/phone", act=_show_code),
     View("door-place", "/place"),
     View("error-forbidden", "/office/looks", status=403),
+    View("stock-home", "/stock/"),
+    View("stock-enter", "/stock/enter?q=de+men&new=1"),
+    View("stock-deliveries", "/stock/deliveries"),
+    View("stock-laws", "/stock/laws"),
+    View("stock-stocktakings", "/stock/stocktaking"),
+    View("stock-dossiers", "/stock/weeding"),
+    View("stock-labels", "/stock/labels"),
+    View("stock-individual", "/stock/registers/individual"),
+    View("stock-general", "/stock/registers/general"),
 )
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
@@ -211,6 +247,7 @@ PROVINCIAL = (
     View("office-stock-loans", "/office/stock/loans"),
     View("office-stock-overdue", "/office/stock/overdue"),
     View("office-stock-readers", "/office/stock/readers"),
+    View("office-visit-rule", "/office/visits/rule"),
     View("office-places", "/office/places"),
     View("office-place", _place_page()),
     View("office-place-new", "/office/places/new"),
@@ -220,6 +257,11 @@ PROVINCIAL = (
     View("office-place-close", _place_page("/close")),
     View("office-rules", "/office/rules"),
     View("office-rule-new", "/office/rules/new"),
+    View("office-rule-try", "/office/rules/try"),
+    View("office-rule-blocks", "/office/rules/blocks"),
+    View("office-rule-governing", "/office/rules/governing"),
+    View("office-rule-sheet", _place_page("/rules")),
+    View("office-visits", _place_page("/visits")),
     View("office-title-new", "/office/titles/new"),
 )
 ADMINISTRATOR = (
@@ -288,7 +330,23 @@ ONLY_TAKE = frozenset(
         "opac:end-wish",
         "worklist:settle",
         "worklist:undo",
+        "stock:undo-entry",
+        "stock:delivery",
+        "stock:stocktaking",
+        "stock:scan",
+        "stock:unscan",
+        "stock:change-count",
+        "stock:counted",
+        "stock:dossier",
+        "stock:change-dossier",
+        "stock:minutes",
+        "stock:individual-file",
+        "stock:general-file",
+        "stock:choose-delivery",
+        "stock:leave-delivery",
+        "stock:forget-giver",
         "desk:guest",
+        "desk:month-export",
         "desk:clear-pile",
         "desk:scan",
         "desk:sound",
@@ -325,6 +383,7 @@ ONLY_TAKE = frozenset(
         "office:looks-file",
         "office:import-reject",
         "office:rejects-again",
+        "office:visit-off",
         "office:reject",
         "office:backups-folder",
         "office:backups-now",

@@ -130,7 +130,7 @@ def _overflow(page: Page, width: int) -> list[str]:
 
 def test_no_page_is_forgotten(stage: Stage) -> None:
     shown = {"office:import", "office:mapping", "network:request", "network:granted"}
-    shown.add("worklist:case")  # opened by a tap on the list
+    shown |= {"worklist:case", "desk:sheet", "desk:sheet-papers"}  # opened by a tap on a list
     for views in VIEWS.values():
         for view in views:
             path = view.at(stage).removeprefix(stage.node.address).partition("?")[0]

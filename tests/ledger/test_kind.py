@@ -5,7 +5,7 @@ import pytest
 from tests.ledger.lamp import LAMP_KINDS, REGISTER, Dimmed1, Dimmed2, Lit, _finer, kind
 
 from tusach.ledger.draft import Draft, Refusal
-from tusach.ledger.kind import Register
+from tusach.ledger.kind import Register, unchanged
 from tusach.ledger.mechanism import KINDS
 
 
@@ -63,3 +63,7 @@ def test_a_draft_and_a_refusal_are_values() -> None:
     draft = Draft(kind="lamp.lit/1", subject="1a" * 16, scope="control", on="2026-11-23", body=None)
     assert (draft.also, draft.private, draft.blobs, draft.place) == ((), None, (), None)
     assert Refusal("lamp.no_oil") == Refusal("lamp.no_oil", {})
+
+
+def test_a_version_that_only_adds_fields_reads_as_the_next_one() -> None:
+    assert unchanged({"a": 1}) == {"a": 1}

@@ -28,6 +28,32 @@ def post(who: str, **values: str) -> Row:
 
 MACHINES = {"sync:exchange", "sync:come-in"}
 """No form and no cookie: whoever asks signs what is asked."""
+STOCK_ROWS = {
+    "stock:home": get(STAFF),
+    "stock:enter": get(STAFF),
+    "stock:undo-entry": post(STAFF),  # only whoever told it takes it back
+    "stock:deliveries": get(STAFF),
+    "stock:delivery": get("LPA", delivery="delivery"),
+    "stock:choose-delivery": post("LPA", delivery="delivery"),
+    "stock:leave-delivery": post(STAFF),
+    "stock:forget-giver": post("LPA", delivery="delivery"),
+    "stock:laws": get(STAFF),
+    "stock:stocktakings": get(STAFF),
+    "stock:stocktaking": get(STAFF, count="count"),
+    "stock:scan": post(STAFF, count="count"),  # refused in words at another place
+    "stock:unscan": post(STAFF, count="count", fact="fact"),
+    "stock:change-count": post(STAFF, count="count"),
+    "stock:counted": get(STAFF, count="count"),
+    "stock:dossiers": get(STAFF),
+    "stock:dossier": get(STAFF, dossier="dossier"),
+    "stock:change-dossier": post(STAFF, dossier="dossier"),  # refused in words elsewhere
+    "stock:minutes": get(STAFF, dossier="dossier"),
+    "stock:labels": get(STAFF),
+    "stock:individual": get(STAFF),
+    "stock:individual-file": get(STAFF),
+    "stock:general": get(STAFF),
+    "stock:general-file": get(STAFF),
+}
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
@@ -66,6 +92,14 @@ ROWS: dict[str, Row] = {
     "desk:scan": post(STAFF),
     "desk:care": post(STAFF, copy="copy"),
     "desk:settle": post(STAFF, copy="copy"),
+    "desk:sheets": get(STAFF),
+    "desk:sheet-papers": get(STAFF),  # none where no sheet is named
+    "desk:sheet": get("LPA", sheet="sheet"),
+    "desk:month": get(STAFF),
+    "desk:month-loans": get(STAFF),
+    "desk:month-visits": get(STAFF),
+    "desk:month-report": get(STAFF),
+    "desk:month-export": get(STAFF),
     "desk:wishes": get(STAFF),
     "desk:answer-wish": post(STAFF, wish="wish"),
     "desk:holds": get(STAFF),
@@ -102,6 +136,7 @@ ROWS: dict[str, Row] = {
     "desk:withdraw-consent": post("LPA", reader="reader"),
     "desk:consent-forms": get("LPA"),
     "desk:copy": get(STAFF, copy="copy"),
+    "desk:why": get("LPA", copy="copy", reader="reader"),
     "desk:take-back": post(STAFF, copy="copy"),  # any library takes back
     "desk:renew-copy": post(STAFF, copy="copy"),
     "desk:lose": post(STAFF, copy="copy"),
@@ -132,7 +167,14 @@ ROWS: dict[str, Row] = {
     "office:place": get(STAFF, place="place"),
     "office:place-change": get("LPA", place="place", what="opening"),
     "office:rules": get(STAFF),
+    "office:visit-rule": get(STAFF),
     "office:rule-new": get(OFFICE_ONLY),
+    "office:rule-try": get(STAFF),
+    "office:rule-blocks": get(STAFF),
+    "office:rule-governing": get(OFFICE_ONLY),
+    "office:rule-sheet": get(STAFF, place="place"),
+    "office:visits": get(STAFF, place="place"),
+    "office:visit-off": post("LPA", place="place"),
     "office:staff": get(STAFF),  # a librarian is led to their own page
     "office:appoint": get(OFFICE_ONLY),
     "office:person": get("LPA", person="librarian"),
@@ -196,4 +238,5 @@ ROWS: dict[str, Row] = {
     "office:backups-check": post("A"),
     "office:backups-code": post("A"),
     "office:title-new": get(STAFF),
+    **STOCK_ROWS,
 }

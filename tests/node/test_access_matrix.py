@@ -22,9 +22,11 @@ from tests.node.recorded import recorded
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
+from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
-from tusach.node.acts import job_files, placing
+from tusach.library.stocktaking.facts import StocktakingBegun
+from tusach.node.acts import entering, job_files, placing, sheets, stocktaking, weeding
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -87,6 +89,28 @@ def library(library_alone: Library) -> Library:
     return library_alone
 
 
+def given_books(library: Library) -> str:
+    """Books that were given to the place of the librarian L."""
+    body, private = GiftReceived(2), GiftPrivate("Lò Thị Mai")
+    gift = entering.receive(library.node, body, library.at(), private=private)
+    assert isinstance(gift, str)
+    return gift
+
+
+def counted(library: Library) -> str:
+    """A stocktaking at the place of the librarian L."""
+    count = stocktaking.begin(library.node, StocktakingBegun(), library.at())
+    assert isinstance(count, str)
+    return count
+
+
+def opened(library: Library) -> str:
+    """A weeding dossier at the place of the librarian L."""
+    dossier = weeding.begin(library.node, library.at(), decision="12/QD")
+    assert isinstance(dossier, str)
+    return dossier
+
+
 @pytest.fixture
 def things(library: Library) -> dict[str, str]:
     """What the rows name: all of it belongs to the place of the librarian L."""
@@ -95,6 +119,9 @@ def things(library: Library) -> dict[str, str]:
         "title": library.titles[0],
         "recorded": recorded(library),
         "copy": library.copies[1],
+        "delivery": given_books(library),
+        "count": counted(library),
+        "dossier": opened(library),
         "reader": ADULT,
         "fact": loan,
         "place": library.main,
@@ -106,10 +133,17 @@ def things(library: Library) -> dict[str, str]:
         "librarian": HERE,
         "case": library.registered_twice(),
         "errand": ERRAND,
+        "sheet": _sheet(library),
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
         "asking": asks(library, "a laptop"),
         "granted": asks(library, "an older one", granted=True),
     }
+
+
+def _sheet(library: Library) -> str:
+    told = sheets.print_sheets(library.node, "loans", "2026-11", library.at(), sheets=1, rows=5)
+    assert not isinstance(told, Refusal)
+    return told[0]
 
 
 @pytest.fixture

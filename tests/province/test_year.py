@@ -13,7 +13,7 @@ FACTS = 20
 """A node and day: about 440,000 in all."""
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_sixty_nodes_work_for_a_year_and_come_to_the_same(tmp_path: Path) -> None:
     year = Year(tmp_path, nodes=60, facts=FACTS, seed=1, jobs=3)
     run = year.work(365)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.library.telling import named
+from tests.spec import sheet_cases
 
 from tusach.library.copies import facts as copies
 from tusach.library.holds import facts as holds
@@ -104,9 +105,11 @@ CARE: list[tuple[Any, ...]] = [
         holds.WishAnswered("promised", TITLE, named("hold"), "2026-03-20"),
     ),
     ("fulfilled", "wish.ended/1", holds.WishEnded("fulfilled")),
+    *sheet_cases.SHEETS,
 ]
 
 BAD: dict[str, list[tuple[str, Any]]] = {
+    **sheet_cases.BAD,
     "copy.used/1": [("read by nobody", {"n": 0}), ("not how often", {})],
     "copy.reserved/1": [("no last day", {}), ("no such day", {"until": "2026-02-30"})],
     "hold.placed/1": [("nowhere to fetch it", {"title": TITLE})],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.library.telling import TENANT, Teller, named
-from tests.spec import care_cases, consent_cases, count_cases, node_cases
+from tests.spec import count_cases, more_cases, node_cases
 
 from tusach.ledger import mechanism
 from tusach.ledger.ident import stream_id
@@ -18,8 +18,7 @@ from tusach.library.readers import facts as readers
 from tusach.library.staff import facts as staff
 from tusach.library.visits.facts import VisitCounted
 
-ON = "2026-03-02"
-KEY = "07" * 32
+ON, KEY = "2026-03-02", "07" * 32
 PLACE, OTHER, UNIT, TITLE = (named(one) for one in ("place A", "place B", "unit", "title"))
 COPY, READER, STAFF = named("copy"), named("reader"), named("staff of A")
 RULE, LOAN, CALENDAR = named("rule told"), named("loan told"), named("opening told")
@@ -38,7 +37,8 @@ class Example(NamedTuple):
 def examples() -> list[Example]:
     """At least one for each kind of the register."""
     parts = (_mechanism, _places, _openings, _rules, _staff, _nodes, _readers, _titles)
-    return [one for part in (*parts, _copies, _returns, _care, _visits, _counts) for one in part()]
+    told = [one for part in (*parts, _copies, _returns, _visits, _counts) for one in part()]
+    return told + [Example(*one) for one in more_cases.CASES]
 
 
 def _mechanism() -> list[Example]:
@@ -347,18 +347,14 @@ def _returns() -> list[Example]:
     ]
 
 
-def _care() -> list[Example]:
-    return [Example(*one) for one in (*care_cases.CARE, *consent_cases.examples())]
-
-
 def _visits() -> list[Example]:
-    line = VisitCounted("mobile", 42, "pupil", "P-7")
-    least = Example("least", "visit.counted/1", VisitCounted("on_site", 1))
-    return [least, Example("a line of a sheet", "visit.counted/1", line)]
+    least, line = VisitCounted("on_site", 1), VisitCounted("mobile", 42, "pupil", "P-7")
+    told = (("least", least), ("a line of a sheet", line))
+    return [Example(why, "visit.counted/1", body) for why, body in told]
 
 
 def _counts() -> list[Example]:
-    return [Example(why, "readers.counted/1", body) for why, body in count_cases.COUNTS]
+    return [Example(why, "readers.counted/1", one) for why, one in count_cases.COUNTS]
 
 
 def subject_of(kind: str) -> str:
@@ -373,7 +369,7 @@ def subject_of(kind: str) -> str:
 BAD: dict[str, list[tuple[str, Any]]] = {
     **node_cases.BAD,
     **count_cases.BAD,
-    **(care_cases.BAD | consent_cases.BAD),
+    **more_cases.BAD,
     "copy.lent/1": [
         ("no due date", {"rule": None, "governed_by": PLACE}),
         ("no such day", {"due_on": "2026-02-30", "rule": None, "governed_by": PLACE}),
@@ -395,6 +391,5 @@ BAD: dict[str, list[tuple[str, Any]]] = {
 """By kind: bodies that cannot be read, so that the fact is a dead letter."""
 
 
-def teller() -> Teller:
-    """Who tells the examples."""
+def teller() -> Teller:  # who tells the examples
     return Teller("A")

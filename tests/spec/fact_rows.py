@@ -10,26 +10,40 @@ from typing import Any
 
 import msgspec
 from tests.library.telling import Teller, named
+from tests.spec import date_rows, network_rows, visitor_rows
 from tests.spec import fact_cases as cases
-from tests.spec import network_rows, visitor_rows
 from tests.spec.fact_stories import STORIES, Told
 
 from tusach.ledger.fact import encode, fact_hash
 from tusach.ledger.order import Held
 from tusach.ledger.story import Story
+from tusach.library.catalogue.story import TitleState
 from tusach.library.copies.policy import LENDING, Case, Lending, chosen, lending
 from tusach.library.copies.rules import copy_subject
 from tusach.library.copies.states import CopyState, Loan
 from tusach.library.places import codes
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.facts import RuleSet
-from tusach.library.places.story import RuleState, RuleVersion
+from tusach.library.places.story import PlaceState, RuleState, RuleVersion
 from tusach.library.readers.story import ReaderState, roots
 from tusach.library.register import FOLDERS, REGISTER
 
 Rows = dict[str, Any]
 
-INNER = {"standing", "kept_by", "kept_at", "kept_on", "early", "lost_on", "taken_from", "proven"}
+INNER = {
+    "standing",
+    "by_day",
+    "read",
+    "kept_by",
+    "kept_at",
+    "kept_on",
+    "early",
+    "lost_on",
+    "taken_from",
+    "proven",
+    "withdrawn_why",
+    "withdrawn_paper",
+}
 """What a fold of copies keeps for itself; another implementation may do without."""
 
 LATER = {
@@ -45,12 +59,33 @@ LATER = {
     "inside": False,
     "due_by": "",
     "settled_by": None,
+    "delivery": None,
+    "protected": None,
+    "laws": (),
     "consents": (),
     "withdrawn": (),
+    "visits": (),
 }
 """What states got later: left out where nothing was said, as it was then."""
 
-LENDING_LATER = ("holds", "shelf_days", "here_first", "renew_wanted")
+LENDING_LATER = (
+    "holds",
+    "shelf_days",
+    "here_first",
+    "renew_wanted",
+    "hard_due_on",
+    "until_next_visit",
+    "visit_least_days",
+    "age_from",
+    "age_until",
+    "inside_only",
+    "inside_limit",
+    "renew_not_before_days",
+    "grace_days",
+    "suspend_per_day",
+    "suspend_most",
+    "compensation",
+)
 """Values of lending rules that came later."""
 
 
@@ -138,7 +173,7 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        grew = isinstance(value, CopyState | Loan | ReaderState)
+        grew = isinstance(value, CopyState | Loan | PlaceState | ReaderState | TitleState)
         return {
             name: _plain(one)
             for name, one in fields.items()
@@ -343,6 +378,7 @@ FILES: dict[str, Callable[[], Rows]] = {
     "lending/aliases.json": alias_rows,
     "lending/codes.json": code_rows,
     "lending/due_dates.json": due_rows,
+    "lending/due_dates_made.json": date_rows.rows,
     "lending/precedence.json": precedence_rows,
     "lending/visitor_cards.json": visitor_rows.rows,
     "network/standings.json": network_rows.rows,

@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, consent_cases
+from tests.spec import care_stories, consent_cases, sheet_cases, stock_stories
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -62,6 +62,8 @@ def _copies() -> list[Told]:
         _lost_and_gone(),
         _agreed(),
         *(Told(*row) for row in care_stories.copy_rows()),
+        *(Told(*row) for row in sheet_cases.copy_rows()),
+        *(Told(*row) for row in stock_stories.copy_rows()),
     ]
 
 
@@ -218,7 +220,20 @@ def _places() -> list[Told]:
     days = places.PlaceClosedDaysSet(("2026-02-17",), closed=False)
     a.say("place.closed_days_set/1", THING, days, on=ON)
     b.say("place.founded/1", THING, places.PlaceFounded("X", "Y", "bookcase"), on=ON)
-    return [_both("founded twice, with opening days and single days", THING, a, b)]
+    return [_both("founded twice, with opening days and single days", THING, a, b), _visited()]
+
+
+def _visited() -> Told:
+    a, b = _two()
+    a.say("place.founded/1", THING, places.PlaceFounded("DS-01", "Điểm đọc", "point"), on=ON)
+    dated, vehicle = places.PlaceVisitsDated, named("vehicle")
+    a.say("place.visits_dated/1", THING, dated(("2026-04-02", "2026-03-05"), vehicle), on=ON)
+    a.say("place.visits_dated/1", THING, dated(("2026-04-02",)), on=ON)
+    b.meet(a)
+    off = dated(("2026-04-02", "2026-05-07"), called_off=True)
+    b.say("place.visits_dated/1", THING, off, on=ON)
+    a.say("place.visits_dated/1", THING, dated(("2026-05-07",), vehicle, source="plan"), on=ON)
+    return _both("visits dated, called off, and dated again", THING, a, b)
 
 
 def _units() -> list[Told]:
@@ -306,7 +321,11 @@ def _visits() -> list[Told]:
         (b, VisitCounted("mobile", 3)),
     ):
         teller.tell(visits.count(body, tenant=TENANT, place=a.place, on=ON, today=ON))
-    return [_both("two lines of a sheet, one of them told twice", subject, a, b), _counted_apart()]
+    return [
+        _both("two lines of a sheet, one of them told twice", subject, a, b),
+        _counted_apart(),
+        *(Told(*row) for row in sheet_cases.visit_rows()),
+    ]
 
 
 def _counted_apart() -> Told:
@@ -343,14 +362,19 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
     "borrowers": _borrowers,
     "copy": _copies,
+    "delivery": lambda: [Told(*row) for row in stock_stories.delivery_rows()],
     "hold": lambda: [Told(*row) for row in care_stories.hold_rows()],
+    "law": lambda: [Told(*row) for row in stock_stories.law_rows()],
     "node": _nodes,
     "place": _places,
     "reader": _readers,
     "rule": _rules,
+    "sheet": lambda: [Told(*row) for row in sheet_cases.story_rows()],
     "staff": _staff,
-    "title": _titles,
+    "stocktaking": lambda: [Told(*row) for row in stock_stories.stocktaking_rows()],
+    "title": lambda: [*_titles(), *(Told(*row) for row in stock_stories.title_rows())],
     "unit": _units,
     "visits": _visits,
+    "weeding": lambda: [Told(*row) for row in stock_stories.weeding_rows()],
     "wish": lambda: [Told(*row) for row in care_stories.wish_rows()],
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.spec import date_rows
 from tests.spec.fact_rows import lending_shown, shown
 from tools import fact_vectors
 
@@ -18,6 +19,7 @@ from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import body_of, decode, fact_hash, fact_id
 from tusach.ledger.order import Held
 from tusach.ledger.private import Part, is_proved
+from tusach.library.copies.dates import Asked
 from tusach.library.copies.policy import LENDING, Case, chosen, lending
 from tusach.library.copies.rules import copy_subject
 from tusach.library.places import codes
@@ -150,6 +152,11 @@ def test_due_dates(stem: str, row: dict[str, Any]) -> None:
         return
     found = due_on(lent_on, loan_days=row["loan_days"], calendar=calendar, latest=latest)
     assert found.isoformat() == row["due_on"]
+
+
+@pytest.mark.parametrize(("stem", "row"), rows_of("lending/due_dates_made.json"))
+def test_what_makes_a_due_date(stem: str, row: dict[str, Any]) -> None:
+    assert date_rows.found(row["rule"], msgspec.convert(row["asked"], Asked)) == row["due"]
 
 
 @pytest.mark.parametrize(("stem", "row"), rows_of("lending/precedence.json"))

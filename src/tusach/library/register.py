@@ -9,6 +9,8 @@ from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
 from tusach.library.copies import story as copies_story
+from tusach.library.deliveries import facts as deliveries
+from tusach.library.deliveries import story as deliveries_story
 from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
 from tusach.library.nodes import facts as nodes
@@ -17,10 +19,16 @@ from tusach.library.places import facts as places
 from tusach.library.places import story as places_story
 from tusach.library.readers import facts as readers
 from tusach.library.readers import story as readers_story
+from tusach.library.sheets import facts as sheets
+from tusach.library.sheets import story as sheets_story
 from tusach.library.staff import facts as staff
 from tusach.library.staff import story as staff_story
+from tusach.library.stocktaking import facts as stocktaking
+from tusach.library.stocktaking import story as stocktaking_story
 from tusach.library.visits import facts as visits
 from tusach.library.visits import story as visits_story
+from tusach.library.weeding import facts as weeding
+from tusach.library.weeding import story as weeding_story
 
 REGISTER = Register(
     (
@@ -31,8 +39,12 @@ REGISTER = Register(
         *readers.KINDS,
         *catalogue.KINDS,
         *copies.KINDS,
+        *deliveries.KINDS,
         *holds.KINDS,
+        *stocktaking.KINDS,
         *visits.KINDS,
+        *sheets.KINDS,
+        *weeding.KINDS,
     )
 )
 
@@ -45,7 +57,11 @@ FOLDERS = Folders(
         *readers_story.FOLDERS,
         *catalogue_story.FOLDERS,
         *copies_story.FOLDERS,
+        *deliveries_story.FOLDERS,
         *holds_story.FOLDERS,
+        *stocktaking_story.FOLDERS,
         *visits_story.FOLDERS,
+        *sheets_story.FOLDERS,
+        *weeding_story.FOLDERS,
     ),
 )

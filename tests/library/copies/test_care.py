@@ -240,3 +240,50 @@ def test_odd_wishes_are_refused_with_a_way_on(a: Teller) -> None:
     a.tell(caring.withhold(copy(a), desk(a, ON), reason="repair"))
     kept = caring.reserve(copy(a), desk(a, ON), hold=HOLD, until=LATER)
     assert refusal(kept) == "copy.withheld"
+
+
+@pytest.mark.parametrize("what", ["withhold", "send", "reserve"])
+def test_what_a_desk_says_of_an_older_day_than_it_was_seen_elsewhere_changes_nothing(
+    what: str,
+) -> None:
+    a, b = desks()
+    b.tell(rules.see(copy(b), desk(b, LATER), by="found"))
+    a.now_ms += 600_000  # told after it, and not knowing of it
+    here = desk(a, ON)
+    if what == "withhold":
+        a.tell(caring.withhold(copy(a), here, reason="repair"))
+    elif what == "send":
+        a.tell(caring.send(copy(a), here, to=named("place C"), reason="manual"))
+    else:
+        a.tell(caring.reserve(copy(a), here, hold=HOLD, until=LATER))
+    a.meet(b)
+    assert (copy(a).status, copy(a).holder) == (AVAILABLE, b.place)
+
+
+def test_freed_for_a_hold_that_has_it_no_more_it_stays_with_the_other(a: Teller) -> None:
+    a.tell(caring.reserve(copy(a), desk(a, ON), hold=HOLD, until=LATER))
+    freed = caring.free(copy(a), desk(a, ON), reason="not_fetched")
+    a.tell(caring.reserve(copy(a), desk(a, ON), hold=named("other"), until=LATER))
+    a.tell(freed)
+    kept = copy(a).reserved
+    assert kept is not None and kept.of == named("other")
+
+
+def test_only_the_loan_that_is_named_is_settled(a: Teller) -> None:
+    first = lend(a, ON).id
+    take_back(a, ON)
+    a.tell(caring.damage(copy(a), desk(a, ON), how="torn", loan=first))
+    lend(a, LATER)
+    a.tell(caring.compensate(copy(a), desk(a, LATER), loan=first, how="mended"))
+    assert [one.settled_by is not None for one in copy(a).loans] == [True, False]
+    odd = caring.compensate(copy(a), desk(a, LATER), loan=first, how="by Ms X")
+    assert refusal(odd) == "reason.missing"
+
+
+def test_kept_with_its_return_it_waits_for_who_is_next(a: Teller) -> None:
+    lend(a, ON)
+    back = rules.take_back(copy(a), desk(a, LATER))
+    assert not isinstance(back, Refusal)
+    kept = caring.reserved_on_return(SUBJECT, desk(a, LATER), hold=HOLD, until="2026-03-16")
+    a.tell((*back, kept))
+    assert copy(a).status == RESERVED

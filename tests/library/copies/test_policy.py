@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as some
 from tests.library.telling import named
 
-from tusach.library.copies.policy import LENDING, Case, Lending, chosen, lending, unreadable
+from tusach.library.copies.policy import (
+    GOVERNING,
+    LENDING,
+    Case,
+    Lending,
+    chosen,
+    governing,
+    lending,
+    unreadable,
+)
 from tusach.library.places.facts import RuleSet
 from tusach.library.places.story import RuleState, RuleVersion
 
@@ -124,3 +133,51 @@ def test_a_value_that_no_lending_can_have_is_named_and_the_built_in_one_holds(
     found = lending([rule], CASE)
     for name in odd:
         assert getattr(found, name) == getattr(Lending(), name)
+
+
+# ---- material that stays, whose rule holds ----
+
+
+@pytest.mark.parametrize("on_top", range(4))
+def test_only_a_rule_that_names_a_kind_kept_inside_lends_it_out(on_top: int) -> None:
+    kept = frozenset({"book"})
+    rules = [told("r", {"loan_days": 9}, **SCOPES[on_top])]
+    assert lending(rules, CASE, inside_only=kept).inside_only == ("material" not in SCOPES[on_top])
+    named_too = told("both", {"loan_days": 9}, **{**SCOPES[on_top], "material": "book"})
+    assert not lending([named_too], CASE, inside_only=kept).inside_only
+    assert lending((), CASE, inside_only=kept).inside_only
+    assert not lending(rules, CASE, inside_only=frozenset({"map"})).inside_only
+
+
+def test_whose_rule_holds_is_told_or_as_the_programme_says() -> None:
+    assert governing((), CASE, default="owner") == "owner"
+    everywhere = told("any", {"by": "holder"}, what=GOVERNING)
+    assert governing([everywhere], CASE, default="owner") == "holder"
+    here = told("here", {"by": "desk"}, what=GOVERNING, place=PLACE)
+    assert governing([everywhere, here], CASE, default="owner") == "desk"
+    strange = told("strange", {"by": "moon"}, what=GOVERNING)
+    assert governing([strange], CASE, default="owner") == "owner"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("hard_due_on", "2026-13-01"),
+        ("hard_due_on", "2026-02-31"),
+        ("hard_due_on", 5),
+        ("until_next_visit", "yes"),
+        ("visit_least_days", -1),
+        ("age_from", 151),
+        ("inside_limit", -1),
+        ("renew_not_before_days", -3),
+        ("grace_days", 61),
+        ("suspend_per_day", 31),
+        ("suspend_most", 366),
+        ("compensation", "gold"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_and_the_plain_one_holds(name: str, value: Any) -> None:
+    state = told("r", {name: value, "loan_days": 9})
+    assert unreadable(state.versions[0].rule) == (name,)
+    held = lending([state], CASE)
+    assert (getattr(held, name), held.loan_days) == (getattr(Lending(), name), 9)

@@ -40,6 +40,12 @@ def test_a_rule_of_one_place_is_told_at_that_place() -> None:
         ({"values": {"loan_days": -1}}, "rule.value_odd"),
         ({"values": {"limit": "many"}}, "rule.value_odd"),
         ({"place": HERE, "place_kind": "hut"}, "rule.place_and_kind"),
+        ({"values": {"hard_due_on": "2026-12-31"}}, "rule.hard_due_before"),
+        ({"values": {"hard_due_on": "2027-02-31"}}, "rule.value_odd"),
+        ({"values": {"age_from": 9, "age_until": 8}}, "rule.ages_reversed"),
+        ({"values": {"suspend_per_day": 1}}, "rule.suspend_most_missing"),
+        ({"what": "governing", "values": {"by": "moon"}, "group": None}, "rule.value_odd"),
+        ({"what": "governing", "values": {"by": "desk"}}, "rule.governing_of_places"),
     ],
 )
 def test_a_rule_that_cannot_be_meant_is_refused(change: dict[str, Any], said: str) -> None:

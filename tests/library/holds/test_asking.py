@@ -297,3 +297,33 @@ def test_a_hold_is_one_state_in_any_order_and_filled_or_ended_for_good(
     assert grown == whole
     if facts and whole.noun == "hold":
         assert whole.state.is_open == (whole.state.status("2026-12-31") in OPEN)
+
+
+def test_a_hold_told_twice_and_ended_twice_counts_once() -> None:
+    a, b = scene.desks()
+    for one in (a, b):
+        ask(one)
+    a.meet(b)
+    for one in (a, b):
+        one.tell(rules.end(held(one), desk(one, ON), reason="wish"))
+    a.meet(b)
+    state = held(a)
+    assert (state.pickup, state.ended is not None) == (state.placed.pickup, True)
+
+
+def test_a_copy_freed_that_the_hold_has_not_changes_nothing(a: Teller) -> None:
+    ask(a)
+    a.tell(caring.reserve(copy(a), desk(a, ON), hold=HOLD, until=LATER))
+    freed = caring.free(copy(a), desk(a, ON), reason="not_fetched")
+    a.tell(freed)
+    a.tell(freed)
+    assert status(a) == WAITING
+
+
+def test_a_wish_of_which_only_a_later_kind_speaks_is_none() -> None:
+    a = Teller("A")
+    a.tell(rules.wish(rules.Wishing(wish=WISH, text="x"), None, desk(a, ON)))
+    again = rules.wish(rules.Wishing(wish=WISH, text="y"), None, desk(a, ON))
+    a.tell(again)
+    assert len(a.story(WISH).tellings) == 2
+    assert wished(a).told_by == a.story(WISH).tellings[0].id

@@ -7,7 +7,15 @@ import random
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tusach.library.holds.queue import FIRST_COME, HERE_FIRST, ORDERS, Waiting, next_for, queue
+from tusach.library.holds.queue import (
+    FIRST_COME,
+    HERE_FIRST,
+    ORDERS,
+    Waiting,
+    next_for,
+    queue,
+    wanted_by,
+)
 
 DAYS = [f"2026-11-{day:02}" for day in range(1, 10)]
 TITLE, COPY = "t", "c"
@@ -66,3 +74,14 @@ def test_of_one_day_whoever_asked_first_comes_first() -> None:
     later = Waiting("later", DAYS[0], 2, "0", "A", title=TITLE)
     first = Waiting("first", DAYS[0], 1, "9", "A", title=TITLE)
     assert [one.hold for one in queue([later, first], here="A")] == ["first", "later"]
+
+
+def test_those_who_asked_before_are_counted_where_too_few_copies_are_free() -> None:
+    line = [Waiting(str(nr), DAYS[nr], 0, str(nr), "A", title=TITLE) for nr in range(3)]
+    asked = {"copy": COPY, "title": TITLE, "here": "A", "on": DAYS[5]}
+    assert wanted_by(line, **asked) == 3
+    assert wanted_by(line, free=2, **asked) == 3
+    assert wanted_by(line, free=3, **asked) == 0
+    assert wanted_by(line, mine={"1"}, **asked) == 1
+    assert wanted_by(line, mine={"0"}, **asked) == 0
+    assert wanted_by([], **asked) == 0

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from tests.library.nodes.network import (
     OTHER,
     PLACE,
+    UNTIL,
     enrol,
     key,
     mark,
@@ -22,6 +23,7 @@ from tests.library.telling import TENANT, Teller
 
 from tusach.ledger.order import Held
 from tusach.library.nodes.authority import Standing, standings, strictest
+from tusach.library.nodes.facts import INVITED
 from tusach.library.nodes.story import Certificate, NodeState
 
 NAMES = ("hub", "second", "third", "lib", "car", "heir", "next heir")
@@ -250,3 +252,10 @@ def test_whatever_strangers_say_changes_nothing(steps: list[tuple[str, str, str]
     strangers = {"second": "car", "third": "heir"}
     of_strangers = [(strangers[who], whom, act) for who, whom, act in told if act != "meet"]
     assert settled(played([*hub, *of_strangers]), *NAMES) == settled(played(hub), *NAMES)
+
+
+def test_an_invitation_stands_until_its_last_day_only() -> None:
+    hub = Teller("hub")
+    enrol(hub, "stick", INVITED, PLACE)
+    found = standings(key("hub"), [hub.state(subject("stick"))], [])
+    assert (found[key("stick")].role, found[key("stick")].until) == (INVITED, UNTIL)

@@ -108,7 +108,11 @@ def test_the_last_free_copy_is_not_lent_past_who_waits_but_by_a_clear_word(
     told(asking.free(node, library.copies[0], at, reason="mistake"))
     told(care.withhold(node, library.copies[1], at, reason="repair"))
     assert refusal(circulation.lend(node, library.copies[0], ADULT, at)) == "copy.wanted"
-    told(circulation.lend(node, library.copies[0], ADULT, at, despite=True))
+    told(
+        circulation.lend(
+            node, library.copies[0], ADULT, at, manner=circulation.Manner(despite=True)
+        )
+    )
 
 
 def test_a_loan_is_not_renewed_while_somebody_waits_and_no_other_copy_is_free(

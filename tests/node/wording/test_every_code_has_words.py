@@ -14,6 +14,7 @@ from django.utils import translation
 
 from tusach.ledger.draft import Refusal
 from tusach.library.copies.facts import CopyLent, CopyWithdrawn
+from tusach.library.copies.policy import Lending
 from tusach.library.places.facts import PlaceClosedDaysSet, PlaceOpeningSet, RuleSet, UnitDeclared
 from tusach.library.readers.facts import ReaderBlocked
 from tusach.library.register import REGISTER
@@ -148,7 +149,7 @@ def test_every_kind_of_fact_has_words() -> None:
 def test_the_words_of_a_kind_ask_only_for_what_its_body_has(kind: str) -> None:
     fields = set(REGISTER.kinds[kind].body.__struct_fields__)
     if kind == "rule.set/1":
-        fields |= {"loan_days", "limit", "renewals"}
+        fields |= {"by", *Lending.__struct_fields__}
     more = MORE.get(kind, {})
     asked = set(re.findall(r"\{(\w+)\}", " ".join((FACTS[kind], *more.values()))))
     assert asked <= fields

@@ -10,6 +10,8 @@ module         subject
 ``delimited``  CSV: writing, delimiter, quotes
 ``workbook``   XLSX: numbers that are names, formulas, hidden sizes
 ``rows``       one row → a title and its copies
+``writing``    rows go out as CSV or XLSX
 ``values``     a cell → a year, a date, a language, a kind, accession numbers
+``writing``    tables → XLSX and CSV that no spreadsheet misreads
 =============  ==============================================================================
 """

@@ -1,4 +1,4 @@
-"""The one fact about a title: how it is described now.
+"""The facts about titles: how one is described now, which laws it holds; and about those laws.
 
 The whole record as it came is a blob; the fact holds its hash and the view that pages and search
 need. A meaning here never changes: a new field waits for `title.described/2`.
@@ -7,6 +7,8 @@ need. A meaning here never changes: a new field waits for `title.described/2`.
 from __future__ import annotations
 
 import msgspec
+
+from tusach.library.shapes import Day, Id
 
 
 class TitleDescribed(
@@ -52,3 +54,27 @@ class TitleDescribed(
     kind: str = "book"
     audience: str = ""
     notes: tuple[str, ...] = ()
+
+
+class TitleLawsSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """laws: subjects of the laws whose text this title holds, sorted; empty = of none.
+
+    Of the title and not of a copy: a law ends for every copy everywhere on the same day.
+    """
+
+    laws: tuple[Id, ...]
+
+
+class LawDescribed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A law, decree or circular as it stands now. number: as printed, `46/2019/QH14`.
+
+    name: its official name. in_force_on: first day of force, expired_on: first day on which it is
+    not in force any more, None = not known, or not said to have ended. ended_by: number of what
+    took its place.
+    """
+
+    number: str
+    name: str = ""
+    in_force_on: Day | None = None
+    expired_on: Day | None = None
+    ended_by: str = ""

@@ -7,6 +7,7 @@
 | `copy.seen/2` | the copy was seen at a place (count, found on a shelf) |
 | `copy.lost/1` | the copy is lost, by whom it is known |
 | `copy.withdrawn/1` | the copy leaves the stock, with its reason |
+| `copy.protected/1`, `copy.unprotected/1` | it is never to be weeded; it may be again |
 | `copy.lent/2` | the copy was lent, until when, by which rule (the reader is private) |
 | `copy.returned/2` | the copy came back, anywhere |
 | `copy.claimed/1` | the reader says that it came back; it is searched for |

@@ -68,6 +68,8 @@ def _used(state: CopyState, told: Told, body: facts.CopyUsed, telling: Telling) 
         if body.paper in state.papers:
             return state
         state = replace(state, papers=(*state.papers, body.paper))
+        # Counted, but no sign of where it is: the row is of an earlier day than its typing.
+        return replace(state, uses=state.uses + body.n)
     changed, _ = _in_hand(state, told, telling)
     return replace(changed, uses=changed.uses + body.n)
 
@@ -115,6 +117,14 @@ def _compensated(
     return replace(state, loans=tuple(loans), standing=open_count(loans))
 
 
+def _protected(state: CopyState, told: Told, body: facts.CopyProtected, _: Telling) -> CopyState:
+    return replace(state, protected=_mark(told, body.reason))
+
+
+def _unprotected(state: CopyState, _told: Told, _body: object, _: Telling) -> CopyState:
+    return replace(state, protected=None)
+
+
 STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], CopyState]] = {
     facts.CopyClaimed: _claimed,
     facts.CopyDamaged: _damaged,
@@ -125,4 +135,6 @@ STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], Copy
     facts.CopyReserved: _reserved,
     facts.CopyFreed: _freed,
     facts.LoanCompensated: _compensated,
+    facts.CopyProtected: _protected,
+    facts.CopyUnprotected: _unprotected,
 }

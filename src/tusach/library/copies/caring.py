@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
-from tusach.library.copies import facts
+from tusach.library import scopes
+from tusach.library.copies import facts, written
 from tusach.library.copies.desk import Desk, draft, gone, reason_fault
 from tusach.library.copies.states import LOST, ON_LOAN, CopyState, Loan
 
@@ -76,10 +77,10 @@ def arrive(copy: CopyState, desk: Desk) -> Told:
 
 def use(copy: CopyState, desk: Desk, *, times: int = 1, paper: str = "") -> Told:
     """The copy was read inside the place, by nobody in particular."""
-    refused = desk.future() or gone(copy)
+    refused = written.use_fault(copy, desk, paper) if paper else desk.future() or gone(copy)
     if refused:
         return refused
-    if copy.status == ON_LOAN and copy.open_loan is not None:
+    if not paper and copy.status == ON_LOAN and copy.open_loan is not None:
         return Refusal("copy.on_loan", {"due_on": copy.open_loan.due_on})
     if not 1 <= times <= 100:
         return Refusal("copy.uses_odd", {"n": times, "most": 100})
@@ -138,6 +139,38 @@ def compensate(
         return Refusal("loan.nothing_to_settle", {})
     body = facts.LoanCompensated(loan, how, amount, decision)
     return (_told("loan.compensated/1", copy, desk, body),)
+
+
+def protect(copy: CopyState, desk: Desk, *, reason: str) -> Told:
+    """The copy is never to be weeded: local history, rare, or decided so."""
+    refused = desk.future() or gone(copy) or reason_fault(reason)
+    if refused:
+        return refused
+    if copy.protected is not None:
+        return Refusal("copy.protected_already", {"reason": copy.protected.word})
+    return (_of_stock("copy.protected/1", copy, desk, facts.CopyProtected(reason)),)
+
+
+def unprotect(copy: CopyState, desk: Desk, *, reason: str) -> Told:
+    """The copy may be weeded as any other again."""
+    refused = desk.future() or gone(copy) or reason_fault(reason)
+    if refused:
+        return refused
+    if copy.protected is None:
+        return Refusal("copy.not_protected", {})
+    return (_of_stock("copy.unprotected/1", copy, desk, facts.CopyUnprotected(reason)),)
+
+
+def _of_stock(kind: str, copy: CopyState, desk: Desk, body: msgspec.Struct) -> Draft:
+    """A fact that every node holds, since the stock of a place concerns all."""
+    return Draft(
+        kind=kind,
+        subject=copy.subject,
+        scope=scopes.CATALOGUE,
+        on=desk.on,
+        place=desk.place,
+        body=body,
+    )
 
 
 def _owes(copy: CopyState, loan: Loan) -> bool:

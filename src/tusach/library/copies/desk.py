@@ -6,8 +6,10 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
+from tusach.library.copies.ages import Ages
 from tusach.library.copies.states import UNREGISTERED, WITHDRAWN, CopyState
 from tusach.library.places.calendar import Calendar
+from tusach.library.places.visits import Visits
 from tusach.library.profile.lending import BlockRule
 from tusach.library.readers.story import ReaderState
 from tusach.library.shapes import is_code
@@ -17,7 +19,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """Where and when an act happens. on: business date. today: in the profile's time zone.
 
     governed_by: place whose rule and calendar hold (usually the same place). blocks: rules of the
-    programme that stop acts of a reader by what they have not settled.
+    programme that stop acts of a reader by what they have not settled. visits: of vehicles to where
+    the copy will be brought back.
     """
 
     place: str
@@ -26,6 +29,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     governed_by: str
     calendar: Calendar
     blocks: tuple[BlockRule, ...] = ()
+    visits: Visits = Visits()
 
     def future(self) -> Refusal | None:
         """A business date lies in the past or is today."""
@@ -39,7 +43,8 @@ class ReaderAtDesk(msgspec.Struct, frozen=True, kw_only=True):
 
     overdue, lost: how many of them are past their day, how many of them count as lost.
     heads: latest facts of the reader's story that this node knows. holds: ids of what the person
-    has asked for and not had yet.
+    has asked for and not had yet. inside: how many of the open loans are read inside. ages: what is
+    known of the person's age, or None.
     """
 
     state: ReaderState
@@ -48,6 +53,8 @@ class ReaderAtDesk(msgspec.Struct, frozen=True, kw_only=True):
     overdue: int = 0
     lost: int = 0
     holds: frozenset[str] = frozenset()
+    inside: int = 0
+    ages: Ages | None = None
 
 
 Borrower = ReaderAtDesk
@@ -93,6 +100,15 @@ def reason_fault(reason: str) -> Refusal | None:
 
 def reader_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | None:
     """Why this act is stopped for the reader: no card, a block, or what is not settled."""
+    return (
+        card_fault(reader, desk)
+        or block_fault(reader, act, desk)
+        or unsettled_fault(reader, act, desk)
+    )
+
+
+def card_fault(reader: ReaderAtDesk, desk: Desk) -> Refusal | None:
+    """The person reads here, and the card holds."""
     state, on = reader.state, desk.on
     if state.registered_on is None or state.erased_on is not None:
         return Refusal("reader.unknown", {})
@@ -100,12 +116,22 @@ def reader_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | None:
         return Refusal("reader.ended", {"on": state.ended_on})
     if state.valid_until < on:
         return Refusal("reader.expired", {"until": state.valid_until})
-    block = state.stopped(act, on)
-    if block is not None:
-        return Refusal(
-            "reader.blocked",
-            {"reason": block.reason, "until": block.until, "acts": list(block.acts)},
-        )
+    return None
+
+
+def block_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | None:
+    """A block that a person, or a return after its date, told of this reader."""
+    block = reader.state.stopped(act, desk.on)
+    if block is None:
+        return None
+    return Refusal(
+        "reader.blocked",
+        {"reason": block.reason, "until": block.until, "acts": list(block.acts)},
+    )
+
+
+def unsettled_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | None:
+    """A block rule of the programme, by what the reader has not settled."""
     rule = next((one for one in stops(reader, desk) if act in one.stops), None)
     return stopped_by(rule, reader) if rule else None
 

@@ -38,14 +38,16 @@ def still_there(state: CopyState) -> CopyState:
 def kept(state: CopyState, told: Told) -> CopyState:
     """The copy is in the hands of the fact's place: nobody has it, it is not lost, not on its way.
 
-    One that waits for who asked for it goes on waiting only where it stands.
+    Kept for somebody, or withheld, it goes on being so only where that was told.
     """
     fact = told.held.fact
     waits = state.reserved is not None and state.reserved.place == fact.place
+    stays = state.withheld is not None and state.withheld.place == fact.place
     return replace(
         state,
         on_way=None,
         reserved=state.reserved if waits else None,
+        withheld=state.withheld if stays else None,
         holder=fact.place,
         kept_by=told.id,
         kept_at=fact.place,

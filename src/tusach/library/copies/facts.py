@@ -81,6 +81,18 @@ class CopyWithdrawn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     decision: str = ""
 
 
+class CopyProtected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Never to be weeded, whatever its age. reason: local_history, rare, decision, gift, other."""
+
+    reason: Code
+
+
+class CopyUnprotected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """May be weeded as any other copy again. reason: a code."""
+
+    reason: Code
+
+
 class CopyLent1(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Version 1, read as the newest one.
 
@@ -259,6 +271,8 @@ def _kind(
 KINDS = (
     _kind("copy.registered/1", "catalogue", CopyRegistered, "a copy belongs to the stock"),
     _kind("copy.withdrawn/1", "catalogue", CopyWithdrawn, "a copy leaves the stock"),
+    _kind("copy.protected/1", "catalogue", CopyProtected, "a copy is never to be weeded"),
+    _kind("copy.unprotected/1", "catalogue", CopyUnprotected, "a copy may be weeded again"),
     _kind("copy.assigned/1", "circulation", CopyAssigned, "where a copy should be"),
     _kind("copy.seen/1", "circulation", CopySeen1, "a copy was seen", upcast=unchanged),
     _kind("copy.seen/2", "circulation", CopySeen, "a copy was seen"),

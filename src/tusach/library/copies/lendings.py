@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
 from tusach.library.copies import facts
+from tusach.library.copies.by_date import lent_by_date
 from tusach.library.copies.contests import OUT_OF_CUSTODY, PAPER_TWICE, WITHOUT_RETURN, contest
 from tusach.library.copies.evidence import ended, is_stale, open_count
 from tusach.library.copies.states import CopyState, Loan
@@ -34,6 +35,8 @@ def lent(state: CopyState, told: Told, body: facts.CopyLent, telling: Telling) -
         inside=body.inside,
         due_by=body.due_by,
     )
+    if body.paper:
+        return lent_by_date(state, told, loan, telling)
     if state.withdrawn_by is not None:
         telling.disagree("copy.lent_after_withdrawal", state.withdrawn_by, told.id)
     if state.unmatched or state.early:
@@ -119,6 +122,9 @@ def _beside(
         elif in_time and earlier.taken_from and earlier.place != loan.place == earlier.taken_from:
             # The copy was proved to be in these hands before the other place said it lent it.
             telling.disagree(OUT_OF_CUSTODY, earlier.fact, told.id)
+        elif earlier.paper and earlier.lent_on < loan.lent_on:
+            # Their days tell them apart: whoever typed the sheet did not see the desk.
+            telling.disagree(WITHOUT_RETURN, earlier.fact, told.id)
         else:
             contest(telling, earlier.fact, told.id)
             loans[at] = replace(earlier, contested=True)

@@ -6,19 +6,24 @@ Source: docs/decisions/0013; CIRCULATION rules 1-4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Collection, Iterable
+from typing import Annotated, Literal
 
 import msgspec
 
 from tusach.ledger.ident import derived
 from tusach.library.places.facts import RuleSet
 from tusach.library.places.story import RuleState, RuleVersion
+from tusach.library.shapes import Day
 
-LENDING = "lending"
+LENDING, GOVERNING = "lending", "governing"
+DESK, HOLDER, OWNER = "desk", "holder", "owner"
+PUBLIC_PROPERTY, HOUSE_RULES = "public_property", "house_rules"
 
 _Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+_Age = Annotated[int, msgspec.Meta(ge=0, le=150)]
+Governing = Literal["desk", "holder", "owner"]
 
 
 class Lending(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +35,16 @@ class Lending(msgspec.Struct, frozen=True, kw_only=True):
     day. not_after_card_ends: no loan outlives its card. holds: most open holds of one reader, None
     = no limit, 0 = nothing is kept. shelf_days: how long a copy waits for who asked for it.
     here_first: those who fetch it where it came back go before those to whom it would be sent.
-    renew_wanted: a loan may be renewed though somebody else waits for the copy. rule: fact that
-    told it, None = built in.
+    renew_wanted: a loan may be renewed though somebody else waits for the copy. hard_due_on: no
+    loan runs longer than that day. until_next_visit: due when the vehicle comes again, not before
+    visit_least_days; where no visit is dated, after loan_days. age_from, age_until: who is known to
+    be younger or older is refused. inside_only: read in the place, never taken away.
+    inside_limit: copies read inside by one reader at a time, None = no limit.
+    renew_not_before_days: renewed at most so many days before the due date, None = at any time.
+    grace_days: so many days after its date a loan is not overdue yet. suspend_per_day: borrowing
+    stops so many days for each day overdue, suspend_most at most; 0 = never. compensation: on what
+    the duty to make a loss good stands; it is shown, never billed. rule: fact that told it, None =
+    built in.
     """
 
     loan_days: _Days = 14
@@ -45,6 +58,18 @@ class Lending(msgspec.Struct, frozen=True, kw_only=True):
     shelf_days: Annotated[int, msgspec.Meta(ge=1, le=60)] = 7
     here_first: bool = False
     renew_wanted: bool = False
+    hard_due_on: Day | None = None
+    until_next_visit: bool = False
+    visit_least_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 0
+    age_from: _Age | None = None
+    age_until: _Age | None = None
+    inside_only: bool = False
+    inside_limit: _Number | None = None
+    renew_not_before_days: _Days | None = None
+    grace_days: Annotated[int, msgspec.Meta(ge=0, le=60)] = 0
+    suspend_per_day: Annotated[int, msgspec.Meta(ge=0, le=30)] = 0
+    suspend_most: Annotated[int, msgspec.Meta(ge=0, le=365)] = 0
+    compensation: Literal["", "public_property", "house_rules"] = ""
     rule: str | None = None
     citation: str = ""
 
@@ -73,10 +98,27 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     on: str
 
 
-def lending(rules: Iterable[RuleState], case: Case) -> Lending:
-    """The rule in force on a date, completed by the built-in default."""
+def lending(
+    rules: Iterable[RuleState], case: Case, *, inside_only: Collection[str] = ()
+) -> Lending:
+    """The rule in force on a date, completed by the built-in default.
+
+    inside_only: kinds of material that are read inside (reference, local history). Only a rule that
+    names such a kind lends it out.
+    """
     version = chosen(rules, LENDING, case)
-    return Lending() if version is None else _lending(version)
+    found = Lending() if version is None else as_lending(version)
+    names_it = version is not None and version.rule.material is not None
+    if case.material in inside_only and not names_it:
+        return msgspec.structs.replace(found, inside_only=True)
+    return found
+
+
+def governing(rules: Iterable[RuleState], case: Case, *, default: Governing) -> Governing:
+    """Whose rule holds for a desk: a rule that was told, else the programme's own word."""
+    version = chosen(rules, GOVERNING, case)
+    word = version.rule.values.get("by") if version is not None else None
+    return word if word in (DESK, HOLDER, OWNER) else default  # type: ignore[return-value]
 
 
 def chosen(rules: Iterable[RuleState], what: str, case: Case) -> RuleVersion | None:
@@ -136,7 +178,8 @@ def unreadable(rule: RuleSet) -> tuple[str, ...]:
     )
 
 
-def _lending(version: RuleVersion) -> Lending:
+def as_lending(version: RuleVersion) -> Lending:
+    """One version of a rule as it is used."""
     values = version.rule.values
     known = {
         name: value

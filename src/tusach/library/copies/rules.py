@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import date
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.ident import derived
 from tusach.library import scopes
-from tusach.library.copies import facts
+from tusach.library.copies import facts, written
 from tusach.library.copies.amends import UNDO_MS, Undoing, undo
+from tusach.library.copies.checks import (
+    first_refusal,
+    is_past,
+    limit_fault,
+    material_of,
+    of_lending,
+    of_renewal,
+    renewal_days,
+)
+from tusach.library.copies.dates import Asked, Due, day_plus, due
 from tusach.library.copies.desk import (
     Borrower,
     Desk,
     ReaderAtDesk,
     draft,
     gone,
-    reader_fault,
     reason_fault,
     stopped_by,
     stops,
 )
 from tusach.library.copies.policy import Lending
 from tusach.library.copies.states import LOST, WITHDRAWN, CopyState, Loan
-from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.codes import COPY, is_printed_code, kind_of
-from tusach.library.readers.story import ReaderState
 from tusach.library.shapes import is_code
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "Undoing",
     "assign",
     "copy_subject",
+    "due_date",
     "is_overdue",
     "lend",
     "lose",
@@ -44,6 +51,7 @@ __all__ = [
     "see",
     "stopped_by",
     "stops",
+    "suspended_until",
     "take_back",
     "undo",
     "withdraw",
@@ -58,51 +66,48 @@ def lend(
     *,
     hold: str | None = None,
     paper: str = "",
+    inside: bool = False,
+    over_limit: bool = False,
 ) -> tuple[Draft, ...] | Refusal:
     """The reader has the copy until the due date that is kept with the act.
 
     Expects desk.calendar in force on desk.on. Refusals of the copy come before those of the reader.
     hold: what this reader had asked for and has with it. paper: row of a paper sheet; what was
-    written there has happened already.
+    written there has happened already, so limits and blocks only mark it. inside: read in the
+    place, due the same day. over_limit: a person who may passes the limit over.
     """
     refused = (
-        desk.future()
-        or _copy_fault(copy)
-        or _reserved_fault(copy, reader)
-        or reader_fault(reader, "lend", desk)
-        or _too_early(copy, reader, desk)
+        written.lend_fault(copy, reader, desk, paper)
+        if paper
+        else first_refusal(
+            of_lending(copy, reader, desk, policy, inside=inside, over_limit=over_limit)
+        )
     )
     if refused:
         return refused
-    if policy.loan_days == 0:
-        return Refusal("copy.not_for_loan", {"material": _material(copy)})
-    if policy.limit is not None and reader.open_loans >= policy.limit:
-        return Refusal("reader.limit", {"limit": policy.limit, "open": reader.open_loans})
-    due = _due(reader.state, desk, policy, policy.loan_days)
-    if isinstance(due, Refusal):
-        return due
+    found = due_date(reader, desk, policy, days=policy.loan_days, inside=inside)
+    if isinstance(found, Refusal):
+        if not paper:
+            return found
+        found = Due(desk.on, "", (), desk.on, ())
+    passed = over_limit and limit_fault(reader, policy, inside=inside) is not None
     body = facts.CopyLent(
-        due_on=due.on,
+        due_on=found.on,
         rule=policy.rule,
         governed_by=desk.governed_by,
-        calendar=due.calendar,
+        calendar=found.grounds,
         group=reader.state.group,
         age_band=reader.state.age_band,
         sex=reader.state.sex,
-        material=_material(copy),
+        material=material_of(copy),
+        over_limit=passed or (bool(paper) and written.is_against(reader, desk, policy)),
+        due_by=found.by,
+        inside=inside,
         paper=paper,
     )
     private = facts.LentPrivate(reader.state.subject, reader.heads)
     also = _also(copy, reader, hold)
     return (draft("copy.lent/2", copy.subject, desk, body, private=private, also=also),)
-
-
-def _reserved_fault(copy: CopyState, reader: ReaderAtDesk) -> Refusal | None:
-    """On the shelf of holds for somebody else."""
-    kept = copy.reserved
-    if kept is None or kept.of in reader.holds:
-        return None
-    return Refusal("copy.reserved", {"until": kept.until, "hold": kept.of})
 
 
 def _also(copy: CopyState, reader: ReaderAtDesk, hold: str | None) -> tuple[str, ...]:
@@ -112,22 +117,15 @@ def _also(copy: CopyState, reader: ReaderAtDesk, hold: str | None) -> tuple[str,
     return (found,) if found else ()
 
 
-def _too_early(copy: CopyState, reader: ReaderAtDesk, desk: Desk) -> Refusal | None:
-    """Nothing is lent on a day before the copy and the reader were there."""
-    stock, person = copy.registered_on, reader.state.registered_on
-    if stock is not None and desk.on < stock:
-        return Refusal("copy.registered_later", {"on": desk.on, "registered_on": stock})
-    if person is not None and desk.on < person:
-        return Refusal("reader.registered_later", {"on": desk.on, "registered_on": person})
-    return None
-
-
 def take_back(copy: CopyState, desk: Desk, *, paper: str = "") -> tuple[Draft, ...] | Refusal:
     """The copy is in the hands of this place, whoever lent it and wherever.
 
     Refused only where there is nothing to do: it stands here and nobody has it. No block of a
-    reader ever stops it. A lost copy that nobody had on loan is found by it.
+    reader ever stops it. A lost copy that nobody had on loan is found by it. paper: row of a paper
+    sheet: it came back on that day, whatever has become of it since.
     """
+    if paper:
+        return written.take_back(copy, desk, paper)
     refused = desk.future()
     if refused:
         return refused
@@ -141,7 +139,7 @@ def take_back(copy: CopyState, desk: Desk, *, paper: str = "") -> tuple[Draft, .
             return Refusal("copy.not_on_loan", {})
     elif desk.on < loan.lent_on:
         return Refusal("loan.returned_before_lent", {"lent_on": loan.lent_on})
-    body = facts.CopyReturned(loan.fact if loan else None, paper)
+    body = facts.CopyReturned(loan.fact if loan else None)
     return (draft("copy.returned/2", copy.subject, desk, body),)
 
 
@@ -152,27 +150,20 @@ def renew(
     loan = copy.open_loan
     if loan is None:
         return Refusal("loan.none", {})
-    refused = desk.future() or reader_fault(reader, "renew", desk)
+    refused = first_refusal(of_renewal(copy, loan, reader, desk=desk, policy=policy))
     if refused:
         return refused
-    days = policy.loan_days if policy.renewal_days is None else policy.renewal_days
-    if days == 0:
-        return Refusal("copy.not_for_loan", {"material": _material(copy)})
-    if len(loan.renewals) >= policy.renewals:
-        return Refusal("loan.renewals_used", {"most": policy.renewals, "due_on": loan.due_on})
-    if desk.on > loan.due_on and not policy.renew_overdue:
-        return Refusal("loan.overdue", {"due_on": loan.due_on})
-    due = _due(reader.state, desk, policy, days)
-    if isinstance(due, Refusal):
-        return due
-    if due.on <= loan.due_on:
+    found = due_date(reader, desk, policy, days=renewal_days(policy), after=loan.due_on)
+    if isinstance(found, Refusal):
+        return found
+    if found.on <= loan.due_on:
         return Refusal("loan.renewal_not_later", {"due_on": loan.due_on})
     body = facts.LoanRenewed(
         loan=loan.fact,
-        due_on=due.on,
+        due_on=found.on,
         rule=policy.rule,
         governed_by=desk.governed_by,
-        calendar=due.calendar,
+        calendar=found.grounds,
     )
     return (draft("loan.renewed/1", copy.subject, desk, body),)
 
@@ -252,11 +243,17 @@ def copy_subject(tenant: str, *, code: str, owner: str | None) -> str:
 
 
 def register(
-    copy: CopyState, body: facts.CopyRegistered, *, on: str, place: str
+    copy: CopyState,
+    body: facts.CopyRegistered,
+    *,
+    on: str,
+    place: str,
+    delivery: str | None = None,
 ) -> tuple[Draft, ...] | Refusal:
     """The copy belongs to the stock of its owner under its number.
 
     A number lives once: one that was ever given, to a withdrawn copy too, is never given again.
+    delivery: what it came with, a gift or a purchase.
     """
     if not body.code.strip():
         return Refusal("copy.number_missing", {})
@@ -276,45 +273,50 @@ def register(
             on=on,
             place=place,
             body=body,
+            also=(delivery,) if delivery else (),
         ),
     )
 
 
-def is_overdue(loan: Loan, on: str) -> bool:
-    """Whether an open, uncontested loan is past its due date; contested ones never are."""
-    return loan.ended_by is None and not loan.contested and loan.due_on < on
+def is_overdue(loan: Loan, on: str, *, grace_days: int = 0) -> bool:
+    """Whether an open, uncontested loan is past its due date; contested ones never are.
+
+    grace_days: of the rule that it was lent by.
+    """
+    if loan.ended_by is not None or loan.contested:
+        return False
+    return is_past(loan.due_on, on, grace_days)
 
 
-class _Due(NamedTuple):
-    on: str
-    calendar: tuple[str, ...]
+def suspended_until(policy: Lending, loan: Loan, on: str) -> str | None:
+    """Until when a return after its date stops borrowing by the rule of the loan; None: not at all.
+
+    Days of grace are no days overdue. A contested loan stops nobody.
+    """
+    if not policy.suspend_per_day or loan.contested or not is_past(loan.due_on, on, 0):
+        return None
+    late = (date.fromisoformat(on) - date.fromisoformat(loan.due_on)).days - policy.grace_days
+    days = min(late * policy.suspend_per_day, policy.suspend_most)
+    return day_plus(on, days) if days > 0 else None
 
 
-def _due(reader: ReaderState, desk: Desk, policy: Lending, days: int) -> _Due | Refusal:
-    """The due date with the facts it stands on."""
-    lent_on = date.fromisoformat(desk.on)
-    calendar = desk.calendar if policy.skip_closed_days else Calendar()
-    latest = date.fromisoformat(reader.valid_until) if policy.not_after_card_ends else None
-    try:
-        due = due_on(lent_on, loan_days=days, calendar=calendar, latest=latest)
-    except NoOpenDay as closed:
-        return Refusal("place.no_open_day", {"from": str(closed)})
-    return _Due(due.isoformat(), calendar.grounds(min(due, lent_on + timedelta(days=days)), due))
-
-
-def _material(copy: CopyState) -> str:
-    return copy.registered.material if copy.registered else "book"
-
-
-def _copy_fault(copy: CopyState) -> Refusal | None:
-    refused = gone(copy)
-    if refused is not None:
-        return refused
-    if copy.status == LOST:
-        return Refusal("copy.lost", {})
-    if copy.withheld is not None:
-        return Refusal("copy.withheld", {"reason": copy.withheld.word})
-    loan = copy.open_loan
-    if loan is not None:
-        return Refusal("copy.on_loan", {"due_on": loan.due_on, "loan": loan.fact})
-    return None
+def due_date(
+    reader: ReaderAtDesk,
+    desk: Desk,
+    policy: Lending,
+    *,
+    days: int,
+    inside: bool = False,
+    after: str = "",
+) -> Due | Refusal:
+    """The due date with what made it, the facts it stands on and the days skipped."""
+    asked = Asked(
+        on=desk.on,
+        days=days,
+        calendar=desk.calendar,
+        visits=desk.visits,
+        card_until=reader.state.valid_until,
+        after=after,
+        inside=inside,
+    )
+    return due(policy, asked)

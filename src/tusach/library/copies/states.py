@@ -99,7 +99,9 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     claims: that a loan (of) came back. damages: not mended yet; of: the loan. on_way: word = why,
     of = place it goes to. reserved: on the shelf of holds; of = hold. uses: how often it was read
     inside. counted_in: the newest stocktaking that saw it. papers: rows of sheets that told of a
-    return or of use.
+    return or of use. by_day: returns that end whatever loan ran on their day. delivery: what it
+    came with. withdrawn_why, withdrawn_paper: as its leaving was told. protected: never to be
+    weeded, and why.
     """
 
     subject: str
@@ -131,6 +133,11 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     uses: int = 0
     counted_in: str | None = None
     papers: tuple[str, ...] = ()
+    by_day: tuple[Early, ...] = ()
+    delivery: str | None = None
+    withdrawn_why: str = ""
+    withdrawn_paper: str = ""
+    protected: Mark | None = None
 
     @property
     def claim(self) -> Mark | None:

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
 from tusach.library.copies import care, facts
+from tusach.library.copies.by_date import returned_by_date
 from tusach.library.copies.contests import settled
 from tusach.library.copies.evidence import ended, is_stale, kept, open_count, seen, still_there
 from tusach.library.copies.lendings import lent
@@ -76,6 +77,7 @@ def _registered(
         registered=body,
         registered_by=told.id,
         registered_on=told.on,
+        delivery=next(iter(told.held.fact.also), None),
         owner=body.owner,
         home=state.home or home,
         holder=home if seen_nowhere else state.holder,
@@ -91,6 +93,7 @@ def _returned(
         if body.paper in state.papers:
             return state
         state = replace(state, papers=(*state.papers, body.paper))
+        return returned_by_date(state, told, body, telling)
     if state.standing == 1:
         last = state.loans[-1]
         if last.fact == body.loan and last.ended_by is None and not last.contested:
@@ -230,6 +233,8 @@ def _withdrawn(
         standing=open_count(loans),
         withdrawn_on=told.on,
         withdrawn_by=told.id,
+        withdrawn_why=body.reason,
+        withdrawn_paper=body.decision,
         holder=None,
     )
 

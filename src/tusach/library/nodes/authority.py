@@ -155,6 +155,7 @@ _OF_PLACES = frozenset(
         "place.described/1",
         "place.opening_set/1",
         "place.closed_days_set/1",
+        "place.visits_dated/1",
         "place.closed/1",
     }
 )

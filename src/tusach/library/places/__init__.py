@@ -11,6 +11,7 @@ people are served: a library or service point of some kind, with an owner.
 | `place.described/1` | name, owner, address or contact are different now |
 | `place.opening_set/1` | the weekdays on which it is open, from a date on |
 | `place.closed_days_set/1` | single days on which it is closed, or open against the rule |
+| `place.visits_dated/1` | days on which a vehicle comes, or does not come after all |
 | `place.closed/1` | it ends, with the decision |
 | `rule.set/1` | a lending rule for place x reader group x kind of material, with dates of force |
 | `block.granted/1` | an installation may give numbers out of this block |

@@ -48,6 +48,10 @@ class Calendar(msgspec.Struct, frozen=True):
         singles = [self.told.get(day, "") for day in days]
         return tuple(dict.fromkeys(fact for fact in (*weekly, *singles) if fact))
 
+    def week_of(self, day: str) -> str:
+        """The fact that sets the weekdays in force on a day; empty where none does."""
+        return self._week(day)[1]
+
     def _week(self, day: str) -> tuple[tuple[int, ...], str]:
         weekdays, fact = self.weekdays, self.weekly
         for valid_from, later, told in self.changes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-COPY, READER, CRATE, HOUSEHOLD = 1, 2, 3, 4
+COPY, READER, CRATE, HOUSEHOLD, SHEET = 1, 2, 3, 4, 5
 BLOCKS, SERIALS = 100_000, 10_000
 
 _DIGITS = re.compile(r"[0-9]{12}\Z")

@@ -91,6 +91,19 @@ class PlaceClosedDaysSet(
     reason: str = ""
 
 
+class PlaceVisitsDated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """days: on which a vehicle comes to this place, or does not where called_off.
+
+    vehicle: its place id, None where it is not said. source: code of what dates them (a plan);
+    empty: typed by hand.
+    """
+
+    days: tuple[Day, ...]
+    vehicle: Id | None = None
+    called_off: bool = False
+    source: Code = ""
+
+
 class PlaceClosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """closed_on: first day on which it is no more."""
 
@@ -100,7 +113,7 @@ class PlaceClosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class RuleSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A versioned rule. what: `lending`, `card`, `block`. None = any place, group or material.
+    """A versioned rule. what: `lending`, `governing`, `card`, `block`. None = any of them.
 
     place_kind: code of the profile, where no single place is meant.
     values: integers, booleans and words by name (the rules of each `what` say which).
@@ -152,6 +165,7 @@ KINDS = (
     _kind("place.described/1", _OWN, PlaceDescribed, "a place reads differently now"),
     _kind("place.opening_set/1", _OWN, PlaceOpeningSet, "weekdays on which it is open"),
     _kind("place.closed_days_set/1", _OWN, PlaceClosedDaysSet, "single days closed"),
+    _kind("place.visits_dated/1", _OWN, PlaceVisitsDated, "days on which a vehicle comes"),
     _kind("place.closed/1", _CONTROL, PlaceClosed, "a place ends"),
     _kind("rule.set/1", _CONTROL, RuleSet, "a rule with its dates of force"),
     _kind("block.granted/1", _CONTROL, BlockGranted, "numbers may be given from a block"),

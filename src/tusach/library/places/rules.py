@@ -15,6 +15,7 @@ from tusach.library.places.facts import (
     PlaceDescribed,
     PlaceFounded,
     PlaceOpeningSet,
+    PlaceVisitsDated,
 )
 from tusach.library.places.story import PlaceState
 
@@ -90,6 +91,38 @@ def set_closed_days(
         return Refusal("place.days_too_many", {"days": len(fresh), "most": MOST_DAYS})
     body = PlaceClosedDaysSet(fresh, closed, reason)
     return (_draft("place.closed_days_set/1", place.subject, on, body=body),)
+
+
+def date_visits(
+    place: PlaceState,
+    days: Sequence[str],
+    *,
+    on: str,
+    vehicle: str | None = None,
+    called_off: bool = False,
+) -> tuple[Draft, ...] | Refusal:
+    """A vehicle comes to the place on these days, or does not come after all.
+
+    Days that are told so already, and those that are over, are left out; with nothing left it is
+    refused.
+    """
+    gone = _gone(place)
+    if gone:
+        return gone
+    if vehicle == place.subject:
+        return Refusal("place.visits_itself", {})
+    coming = {(one.day, one.vehicle) for one in place.visits if not one.called_off}
+    if called_off:
+        wanted = {day for day, which in coming if vehicle in (None, which)} & set(days)
+    else:
+        wanted = {day for day in days if (day, vehicle) not in coming}
+    fresh = tuple(sorted(day for day in wanted if day >= on))
+    if not fresh:
+        return Refusal("place.visits_missing", {})
+    if len(fresh) > MOST_DAYS:
+        return Refusal("place.days_too_many", {"days": len(fresh), "most": MOST_DAYS})
+    body = PlaceVisitsDated(fresh, vehicle, called_off)
+    return (_draft("place.visits_dated/1", place.subject, on, body=body),)
 
 
 def close(

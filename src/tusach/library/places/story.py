@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tusach.ledger.story import Telling, Told
 from tusach.library.places import facts
 from tusach.library.places.calendar import EVERY_DAY, Calendar
+from tusach.library.places.visits import Visit, with_days
 
 
 class UnitState(msgspec.Struct, frozen=True):
@@ -25,6 +26,7 @@ class PlaceState(msgspec.Struct, frozen=True):
     """A place as it stands. founded_by: the founding fact. calendar: its single days.
 
     openings: (valid from, weekdays, fact), by day of force, then as told: see `calendar_on`.
+    visits: of vehicles, by day.
     """
 
     subject: str
@@ -42,6 +44,7 @@ class PlaceState(msgspec.Struct, frozen=True):
     openings: tuple[tuple[str, tuple[int, ...], str], ...] = ()
     calendar: Calendar = Calendar()
     demonstration: bool = False
+    visits: tuple[Visit, ...] = ()
 
 
 class RuleVersion(msgspec.Struct, frozen=True):
@@ -135,6 +138,8 @@ class PlaceFolder:
             return _opening(state, told.id, body)
         if isinstance(body, facts.PlaceClosedDaysSet):
             return replace(state, calendar=_single_days(state.calendar, told.id, body))
+        if isinstance(body, facts.PlaceVisitsDated):
+            return replace(state, visits=_visits(state.visits, told.id, body))
         if isinstance(body, facts.PlaceClosed):
             return replace(state, closed_on=body.closed_on)
         return state
@@ -207,6 +212,17 @@ def _opening(state: PlaceState, fact: str, body: facts.PlaceOpeningSet) -> Place
     told = (*state.openings, (body.valid_from, body.weekdays, fact))
     openings = tuple(sorted(told, key=lambda one: one[0]))
     return replace(state, openings=openings, hours=body.hours or state.hours)
+
+
+def _visits(held: tuple[Visit, ...], fact: str, body: facts.PlaceVisitsDated) -> tuple[Visit, ...]:
+    return with_days(
+        held,
+        fact,
+        body.days,
+        vehicle=body.vehicle,
+        called_off=body.called_off,
+        source=body.source,
+    )
 
 
 def _single_days(calendar: Calendar, fact: str, body: facts.PlaceClosedDaysSet) -> Calendar:

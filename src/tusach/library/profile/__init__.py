@@ -12,7 +12,8 @@ path they are broken. Tells no facts: the node turns a profile into facts when i
 | `markets` | `markets.json`: periodic markets with their rules |
 | `holidays` | `holidays.json`: the week and the closed days |
 | `lending` | `lending.json`: loan rules, reader groups, kinds of material, blocks, channels |
-| `shelving` | `shelving.json`: Dewey hundreds, audiences |
+| `shelving` | `shelving.json`: Dewey hundreds, audiences, call numbers, labels |
+| `weeding` | `weeding.json`: reasons of weeding, what becomes of the copies |
 | `demonstration` | `demonstration.json`: invented libraries, always labelled so |
 | `books` | `books.json`: real books |
 | `people` | `names.json`: names for invented people |

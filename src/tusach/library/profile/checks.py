@@ -17,8 +17,10 @@ from tusach.library.profile.lending import Lending
 from tusach.library.profile.parts import Wording
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.province import Province, interface_languages
+from tusach.library.profile.shelving import Shelving
 from tusach.library.profile.titles import TitleWords, missing_lists
 from tusach.library.profile.units import Unit, Units
+from tusach.library.profile.weeding import Weeding
 
 Found = Iterator[tuple[str, str]]
 """Pairs of a path inside one file and what is wrong there."""
@@ -34,6 +36,8 @@ def faults_of(profile: Profile) -> tuple[ProfileFault, ...]:
         "lending": _lending(profile.lending, profile),
         "consent": _consent(profile.consent),
         "markets": _markets(profile),
+        "shelving": _shelving(profile.shelving),
+        "weeding": _weeding(profile.weeding),
         "demonstration": _demonstration(profile.demonstration, profile),
         "books": _books(profile.books, profile),
         "titles": _titles(profile.titles, profile),
@@ -115,6 +119,31 @@ def _meet(one: Unit, other: Unit) -> bool:
     if one.valid_until and one.valid_until < other.valid_from:
         return False
     return not (other.valid_until and other.valid_until < one.valid_from)
+
+
+A4_WIDTH, A4_HEIGHT = 2100, 2970
+"""In tenths of a millimetre."""
+
+
+def _shelving(shelving: Shelving) -> Found:
+    """Label sheets that are larger than the paper, onsets in an order that hides some."""
+    yield from _unique("label_sheets", [sheet.code for sheet in shelving.label_sheets])
+    for index, sheet in enumerate(shelving.label_sheets):
+        wide = sheet.columns * sheet.width + (sheet.columns - 1) * sheet.gap_x
+        high = sheet.rows * sheet.height + (sheet.rows - 1) * sheet.gap_y
+        if wide > A4_WIDTH or high > A4_HEIGHT:
+            yield f"$.label_sheets[{index}]", "is larger than the paper"
+    onsets = shelving.marks.onsets
+    for index, onset in enumerate(onsets):
+        if any(onset.startswith(other) for other in onsets[:index]):
+            yield f"$.marks.onsets[{index}]", f"{onset} is hidden by a shorter one before it"
+
+
+def _weeding(weeding: Weeding | None) -> Found:
+    """Reasons and ways that are named twice."""
+    if weeding is not None:
+        yield from _unique("reasons", [each.code for each in weeding.reasons])
+        yield from _unique("disposals", [each.code for each in weeding.disposals])
 
 
 def _holidays(holidays: Holidays) -> Found:

@@ -49,6 +49,7 @@ class LoanRule(Dated, frozen=True, kw_only=True):
     loan_days: calendar days, 0 = not for loan.  limit: most open loans of one reader, None = no
     limit.  renewal_days: None = as long as the loan.  fine_per_day: in the smallest unit of the
     currency; 0 = free of fines.  grace_days: days after the due date before a copy is overdue.
+    The others mean what they mean in `library/copies/policy.py`.
     """
 
     code: Slug
@@ -65,6 +66,17 @@ class LoanRule(Dated, frozen=True, kw_only=True):
     fine_per_day: Count = 0
     skip_closed_days: bool = True
     not_after_card_ends: bool = True
+    hard_due_on: datetime.date | None = None
+    until_next_visit: bool = False
+    visit_least_days: Annotated[int, Meta(ge=0, le=365)] = 0
+    age_from: Count | None = None
+    age_until: Count | None = None
+    inside_only: bool = False
+    inside_limit: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    renew_not_before_days: Annotated[int, Meta(ge=0, le=365)] | None = None
+    suspend_per_day: Annotated[int, Meta(ge=0, le=30)] = 0
+    suspend_most: Annotated[int, Meta(ge=0, le=365)] = 0
+    compensation: Literal["", "public_property", "house_rules"] = ""
 
 
 class BlockRule(Dated, frozen=True, kw_only=True):
@@ -112,7 +124,8 @@ class Lending(Part, frozen=True, kw_only=True):
     """The file `lending.json`.
 
     precedence: which field decides first between two rules of which each is more specific
-    in one field.  governing_place: whose rule holds when copy, desk and holder differ.
+    in one field.  governing_place: whose rule holds when copy, desk and holder differ, until one
+    is told.
     """
 
     reader_groups: tuple[ReaderGroup, ...]

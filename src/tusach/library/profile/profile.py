@@ -13,13 +13,15 @@ from tusach.library.profile.province import Province
 from tusach.library.profile.shelving import Shelving
 from tusach.library.profile.titles import TitleWords
 from tusach.library.profile.units import Units
+from tusach.library.profile.weeding import Weeding
 
 
 class Profile(Part, frozen=True, kw_only=True):
     """A programme as data; the field `units` is read from `units.json`, and so on.
 
-    Without `consent` nobody is asked for any consent, and no telephone number leaves the desk.
-    The last four are for demonstrations and may be absent from a province at work.
+    Without `weeding` no dossier can be opened; without `consent` nobody is asked for any consent,
+    and no telephone number leaves the desk. The last four are for demonstrations and may be absent
+    from a province at work.
     """
 
     province: Province
@@ -28,6 +30,7 @@ class Profile(Part, frozen=True, kw_only=True):
     holidays: Holidays
     lending: Lending
     shelving: Shelving
+    weeding: Weeding | None = None
     consent: Consents | None = None
     markets: Markets | None = None
     demonstration: Demonstration | None = None

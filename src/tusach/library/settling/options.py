@@ -15,6 +15,7 @@ from tusach.library.copies.care import RESERVED_TWICE
 from tusach.library.copies.states import CopyState, Loan
 from tusach.library.holds.story import FILLED_TWICE, RESERVED_AFTER_END
 from tusach.library.nodes.story import ENROLLED_TWICE, REVOKED_APART
+from tusach.library.sheets.story import PRINTED_TWICE, ROW_DIFFERS
 from tusach.library.visits.story import APART, SHEET_TWICE
 
 VOID, AGREE, HERE, TAKE, KEEPS = "void", "agree", "here", "take", "keeps"
@@ -194,6 +195,8 @@ _BY_CODE: Mapping[str, Callable[..., Options]] = {
     UNMATCHED: _agree_or_void("no_loan_known"),
     "fact.corrected_twice": _corrected,
     "block.granted_twice": _granted,
+    PRINTED_TWICE: _leave,
+    ROW_DIFFERS: _leave,
     SHEET_TWICE: _sheet,
     APART: _counted,
     "title.described_apart": _described,

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
+from tusach.library.shapes import is_paper
 from tusach.library.visits import facts
 
 APART = "visit.counted_apart"
@@ -17,7 +18,8 @@ SHEET_TWICE = "visit.sheet_twice"
 class VisitsState(msgspec.Struct, frozen=True):
     """counts: (channel, group, n), sorted. sheets: rows of paper sheets already counted.
 
-    A row is (sheet, channel, group, fact): one sheet may hold several.
+    A row is (sheet, channel, group, fact): one sheet may hold several. read: how many each row
+    said, in the order of `sheets`.
     """
 
     subject: str
@@ -25,6 +27,7 @@ class VisitsState(msgspec.Struct, frozen=True):
     on: str = ""
     counts: tuple[tuple[str, str, int], ...] = ()
     sheets: tuple[tuple[str, str, str, str], ...] = ()
+    read: tuple[int, ...] = ()
 
     @property
     def total(self) -> int:
@@ -42,18 +45,22 @@ class VisitsFolder:
         return VisitsState(subject)
 
     def step(self, state: VisitsState, told: Told, telling: Telling) -> VisitsState:
-        """The day with some more visits; a row of a sheet told again is shown, not counted."""
+        """The day with some more visits; a row of a sheet told again is shown, not counted.
+
+        A numbered row (`<sheet>/<row>`) that reads the same the second time is not even shown.
+        """
         body = told.body
         if not isinstance(body, facts.VisitCounted):
             return state
-        sheets = state.sheets
+        sheets, read = state.sheets, state.read
         if body.sheet:
             row = (body.sheet, body.channel, body.group)
-            earlier = next((one[3] for one in sheets if one[:3] == row), None)
+            earlier = next((at for at, one in enumerate(sheets) if one[:3] == row), None)
             if earlier is not None:
-                telling.disagree(SHEET_TWICE, earlier, told.id)
+                if not (is_paper(body.sheet) and read[earlier] == body.n):
+                    telling.disagree(SHEET_TWICE, sheets[earlier][3], told.id)
                 return state
-            sheets = (*sheets, (*row, told.id))
+            sheets, read = (*sheets, (*row, told.id)), (*read, body.n)
         counts = {(channel, group): n for channel, group, n in state.counts}
         key = (body.channel, body.group)
         counts[key] = counts.get(key, 0) + body.n
@@ -63,6 +70,7 @@ class VisitsFolder:
             on=told.on,
             counts=tuple(sorted((*key, n) for key, n in counts.items())),
             sheets=sheets,
+            read=read,
         )
 
     def look_back(self, tellings: Sequence[Told], telling: Telling) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import Any, Protocol
 
 from tusach.ledger.draft import Draft
+from tusach.ledger.story import Story
 from tusach.library.copies import caring
 from tusach.library.copies.desk import Desk
 from tusach.library.copies.states import AVAILABLE, CopyState
@@ -14,30 +16,44 @@ from tusach.library.holds.story import HoldState
 from tusach.node.acts.node import At, Node
 from tusach.node.store.transaction import Transaction
 
+
+class Known(Protocol):
+    """What is known now: a store as it stands, or a transaction that has told more."""
+
+    def story(self, subject: str) -> Story:
+        """All of a subject."""
+
+    def state(self, subject: str, noun: str) -> Any:
+        """A subject as it stands."""
+
+    def open_loans(self, reader: str) -> dict[str, str]:
+        """Copies by the lending facts of a reader's open loans."""
+
+
 _LINE = (
     "SELECT subject FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL "
     "AND placed_by IS NOT NULL AND (title = ? OR wants = ?)"
 )
 
 
-def holds_of(node: Node, transaction: Transaction, reader: str) -> dict[str, HoldState]:
+def holds_of(node: Node, known: Known, reader: str) -> dict[str, HoldState]:
     """The open holds of a reader's whole person."""
     found = {}
     for one in node.store.person(reader):
         for (hold,) in node.store.vault.query(
             "SELECT asked FROM asked_by WHERE reader = ? ORDER BY fact", (one,)
         ):
-            state = transaction.state(hold, "hold")
+            state = known.state(hold, "hold")
             if isinstance(state, HoldState) and state.is_open:
                 found[hold] = state
     return found
 
 
-def line_for(node: Node, transaction: Transaction, copy: CopyState) -> list[Waiting]:
-    """Everybody known here who waits for this copy or its title, as this transaction has it."""
+def line_for(node: Node, known: Known, copy: CopyState) -> list[Waiting]:
+    """Everybody known here who waits for this copy or its title, as it is known now."""
     title = copy.registered.title if copy.registered else None
     rows = node.store.query(_LINE, (node.tenant, title, copy.subject))
-    states: list[HoldState] = [transaction.state(hold, "hold") for (hold,) in rows]
+    states: list[HoldState] = [known.state(hold, "hold") for (hold,) in rows]
     return [found for one in states if (found := _waiting(one)) is not None]
 
 

@@ -15,7 +15,9 @@ from tusach.library.holds.facts import WishAnswered
 from tusach.library.holds.story import WAITING, HoldState
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import asked
-from tusach.node.acts.circulation import Told, borrower_of, desk
+from tusach.node.acts.borrowing import borrower_of
+from tusach.node.acts.circulation import Told
+from tusach.node.acts.governing import desk
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction

@@ -8,7 +8,8 @@ from tusach.ledger.draft import Draft, Refusal
 from tusach.library.copies import caring
 from tusach.library.copies.desk import Desk
 from tusach.library.copies.states import CopyState
-from tusach.node.acts.circulation import Told, desk
+from tusach.node.acts.circulation import Told
+from tusach.node.acts.governing import desk
 from tusach.node.acts.node import At, Node
 from tusach.node.store.transaction import Transaction
 
@@ -56,6 +57,18 @@ def use(node: Node, copy: str, at: At, *, times: int = 1, paper: str = "") -> To
     """The copy was read inside."""
     return _told(
         node, copy, at, lambda state, here: caring.use(state, here, times=times, paper=paper)
+    )
+
+
+def protect(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:
+    """The copy is never weeded."""
+    return _told(node, copy, at, lambda state, here: caring.protect(state, here, reason=reason))
+
+
+def unprotect(node: Node, copy: str, at: At) -> Told | Refusal:
+    """The copy may be weeded as any other again."""
+    return _told(
+        node, copy, at, lambda state, here: caring.unprotect(state, here, reason="decision")
     )
 
 

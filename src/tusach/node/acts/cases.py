@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "loans": ("copy.lent", "copy.seen", "copy.lost", "copy.returned", "copy.withdrawn", "loan."),
     "readers": ("reader.",),
     "numbers": ("block.", "copy.registered"),
-    "counts": ("visit.",),
+    "counts": ("visit.", "sheet."),
     "titles": ("title.",),
     "network": ("node.", "clock.", "place.", "rule.", "fact."),
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -11,21 +12,25 @@ from tusach.ledger.fact import trusted
 from tusach.ledger.story import Story
 from tusach.library.copies import rules
 from tusach.library.copies.policy import Lending
-from tusach.library.copies.states import LOST, Loan
+from tusach.library.copies.states import Loan
 from tusach.library.copies.story import CopyState
 from tusach.library.holds.queue import Waiting
-from tusach.library.profile.lending import BlockRule
+from tusach.library.readers.facts import ReaderBlocked
 from tusach.library.readers.story import ReaderState
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
+from tusach.library.weeding.rules import never
 from tusach.node.acts import asked
+from tusach.node.acts.borrowing import borrower_as, borrower_of
+from tusach.node.acts.governing import desk, governor, lending_desk, policy_of
 from tusach.node.acts.node import At, Node
+from tusach.node.acts.suspending import lifted, suspension
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
 NEVER = "9999-12-31"
-COUNTED = ("overdue", "lost")
-"""Causes of block rules that are counted over a reader's open loans."""
+SUMS = ("visits", "sheet")
+"""Nouns of which no fact follows another: each may be undone by itself."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -33,6 +38,8 @@ class Told(msgspec.Struct, frozen=True):
 
     reader: whose loan it was, where known here; next step of the page, never stored. next_in_line:
     after a return, the hold that comes next: kept here for it, or to be sent to its pickup place.
+    due_by: what made the date, as in `copy.lent/2`. suspended_until: last day on which the reader
+    may not borrow, where the return came late and a rule says so.
     """
 
     fact: str
@@ -40,6 +47,22 @@ class Told(msgspec.Struct, frozen=True):
     due_on: str | None = None
     reader: str | None = None
     next_in_line: Waiting | None = None
+    due_by: str = ""
+    suspended_until: str | None = None
+
+
+class Manner(msgspec.Struct, frozen=True, kw_only=True):
+    """How a person wants it lent. despite: though others asked before. inside: to be read here.
+
+    over_limit: passing the limit over, by a person who may.
+    """
+
+    despite: bool = False
+    inside: bool = False
+    over_limit: bool = False
+
+
+PLAINLY = Manner()
 
 
 def lend(
@@ -49,17 +72,16 @@ def lend(
     at: At,
     *,
     guest: ReaderState | None = None,
-    despite: bool = False,
+    manner: Manner = PLAINLY,
 ) -> Told | Refusal:
     """The reader has the copy; the due date is kept with the act.
 
     guest: a reader of another place as the card says, where nothing else is known of them here.
-    despite: though others wait for it who asked before.
     """
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         return lend_in(
-            node, transaction, copy=copy, reader=reader, at=at, guest=guest, despite=despite
+            node, transaction, copy=copy, reader=reader, at=at, guest=guest, manner=manner
         )
 
     return _told(node, node.store.act(at.by, deed), copy, reader)
@@ -73,7 +95,7 @@ def lend_in(
     reader: str,
     at: At,
     guest: ReaderState | None = None,
-    despite: bool = False,
+    manner: Manner = PLAINLY,
 ) -> Sequence[Draft] | Refusal:
     """What lending would tell, inside a transaction."""
     state: CopyState = transaction.state(copy, "copy")
@@ -81,33 +103,68 @@ def lend_in(
     if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
     borrower = borrower_of(node, transaction, reader, at, guest=guest)
-    policy = _policy(node, state, borrower, at)
     line = asked.line_for(node, transaction, state)
     hold = next((one.hold for one in line if one.hold in borrower.holds), None)
-    if state.reserved is None and not despite:
-        wanted = asked.wanted(node, state, at, line, mine=borrower.holds)
-        if wanted:
-            return Refusal("copy.wanted", {"waiting": wanted})
-    return rules.lend(state, borrower, desk(node, at), policy, hold=hold)
+    if not (manner.despite or manner.inside):
+        wanted = wanted_before(node, state, at, line=line, mine=borrower.holds)
+        if wanted is not None:
+            return wanted
+    policy, here = circumstances(node, state, borrower, at)
+    return rules.lend(
+        state,
+        borrower,
+        here,
+        policy,
+        hold=None if manner.inside else hold,
+        inside=manner.inside,
+        over_limit=manner.over_limit,
+    )
+
+
+def circumstances(
+    node: Node, copy: CopyState, borrower: rules.Borrower, at: At, *, loan: Loan | None = None
+) -> tuple[Lending, rules.Desk]:
+    """The rule that governs, and the desk with the calendar and visits that it counts by.
+
+    loan: that is to run longer; what governs it is kept with it.
+    """
+    place = governor(node, copy, at, loan)
+    policy = policy_of(node, copy, borrower.state.group, at, governed_by=place)
+    return policy, lending_desk(node, at, policy, governed_by=place, home=borrower.state.place)
+
+
+def wanted_before(
+    node: Node, copy: CopyState, at: At, *, line: Sequence[Waiting], mine: frozenset[str]
+) -> Refusal | None:
+    """Others asked for the copy before this reader, and it is kept for nobody yet."""
+    if copy.reserved is not None:
+        return None
+    wanted = asked.wanted(node, copy, at, line, mine=mine)
+    return Refusal("copy.wanted", {"waiting": wanted}) if wanted else None
 
 
 def take_back(node: Node, copy: str, at: At) -> Told | Refusal:
     """The copy is here, whoever had it."""
     before: list[str | None] = []
     following: list[Waiting | None] = []
+    stopped: list[str | None] = []
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         loan = transaction.state(copy, "copy").open_loan
         before.append(loan_reader(node, loan.fact) if loan else None)
         back, one = take_back_in(node, transaction, copy=copy, at=at)
         following.append(one)
+        if isinstance(back, Refusal):
+            return back
+        blocks = [one.body for one in back if isinstance(one.body, ReaderBlocked)]
+        stopped.append(blocks[0].until if blocks else None)
         return back
 
     done = node.store.act(at.by, deed)
     told = _told(node, done, copy, before[-1] if before else None)
     if isinstance(told, Refusal) or not following:
         return told
-    return msgspec.structs.replace(told, next_in_line=following[-1])
+    return msgspec.structs.replace(told, next_in_line=following[-1], suspended_until=stopped[-1])
 
 
 def take_back_in(
@@ -119,7 +176,10 @@ def take_back_in(
     if isinstance(back, Refusal):
         return back, None
     one = asked.after_return(node, transaction, state, at)
-    return (*back, *asked.kept_for(node, state, at, one)), one
+    loan = state.open_loan
+    reader = (transaction.borrower(loan.fact) or loan_reader(node, loan.fact)) if loan else None
+    block = suspension(node, transaction, loan=loan, reader=reader, at=at)
+    return (*back, *asked.kept_for(node, state, at, one), *block), one
 
 
 def renew(node: Node, copy: str, at: At, *, guest: ReaderState | None = None) -> Told | Refusal:
@@ -155,32 +215,35 @@ def renew_in(
     reader = transaction.borrower(loan.fact) or loan_reader(node, loan.fact)
     if reader is None:
         return Refusal("loan.reader_not_here", {})
-    borrower = _borrower(node, transaction, reader, at.on)
-    wanted = _wanted_by_others(node, transaction, state, borrower, at=at)
+    borrower = borrower_as(node, transaction, reader, at.on)
+    wanted = wanted_by_others(node, transaction, state, borrower, at=at)
     if wanted is not None:
         return wanted
     if borrower.state.registered_on is not None or loan.place != at.place:
-        return rules.renew(state, borrower, desk(node, at), _policy(node, state, borrower, at))
+        return _renewed(node, state, borrower, loan, at=at)
     if guest is not None and guest.subject == reader:
         borrower = msgspec.structs.replace(borrower, state=guest)
     else:
         borrower = msgspec.structs.replace(borrower, state=_as_lent(reader, loan))
-        if _policy(node, state, borrower, at).not_after_card_ends:
+        policy, _here = circumstances(node, state, borrower, at, loan=loan)
+        if policy.not_after_card_ends:
             return Refusal("visitor.card_needed", {})
-    return rules.renew(state, borrower, desk(node, at), _policy(node, state, borrower, at))
+    return _renewed(node, state, borrower, loan, at=at)
 
 
-def _wanted_by_others(
-    node: Node,
-    transaction: Transaction,
-    state: CopyState,
-    borrower: rules.Borrower,
-    *,
-    at: At,
+def _renewed(
+    node: Node, state: CopyState, borrower: rules.Borrower, loan: Loan, *, at: At
+) -> Sequence[Draft] | Refusal:
+    policy, here = circumstances(node, state, borrower, at, loan=loan)
+    return rules.renew(state, borrower, here, policy)
+
+
+def wanted_by_others(
+    node: Node, known: asked.Known, state: CopyState, borrower: rules.Borrower, *, at: At
 ) -> Refusal | None:
     """Somebody else waits for the copy, and no other one is free: it is not renewed."""
-    line = asked.line_for(node, transaction, state)
-    if not line or _policy(node, state, borrower, at).renew_wanted:
+    line = asked.line_for(node, known, state)
+    if not line or circumstances(node, state, borrower, at, loan=state.open_loan)[0].renew_wanted:
         return None
     waiting = asked.wanted(node, state, at, line)
     return Refusal("loan.wanted", {"waiting": waiting}) if waiting else None
@@ -211,9 +274,19 @@ def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") 
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         state = transaction.state(copy, "copy")
+        if reason in weeding_reasons(node):
+            refused = never(state, node.profile.lending.material_kinds)
+            if refused:
+                return refused
         return rules.withdraw(state, desk(node, at), reason=reason, decision=decision)
 
     return _told(node, node.store.act(at.by, deed), copy, None)
+
+
+def weeding_reasons(node: Node) -> frozenset[str]:
+    """Reasons for which local history, and what is protected, never leaves."""
+    weeding = node.profile.weeding
+    return frozenset(one.code for one in weeding.reasons) if weeding else frozenset()
 
 
 def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
@@ -241,8 +314,11 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
         counting = [one.id for one in story.tellings]
         brought = _brought_about(story, fact, at.by)
         drafts: list[Draft] = []
+        if told.kind.startswith("copy.returned/"):
+            who = partial(loan_reader, node)
+            drafts.extend(lifted(node, transaction, story.state, fact, reader_of=who, at=at))
         for one in (*brought, fact):
-            wish = _undoing(transaction, story, one, counting)
+            wish = undoing(transaction, story, one, counting)
             amended = rules.undo(
                 wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=told.place
             )
@@ -269,9 +345,10 @@ def _brought_about(story: Story, fact: str, by: str | None) -> list[str]:
     return [later[0].id] if is_next else []
 
 
-def _undoing(
+def undoing(
     transaction: Transaction, story: Story, fact: str, counting: Sequence[str]
 ) -> rules.Undoing:
+    """What the rule of undoing asks of a fact. counting: of the story's facts those that count."""
     told = next(one.fact for one in story.held if one.id == fact)
     stream = transaction.stream_row(told.stream)
     assert stream is not None
@@ -283,7 +360,7 @@ def _undoing(
         scope=stream.scope,
         told_ms=told.told_ms,
         teller=told.teller,
-        latest=story.noun == "visits" or bool(counting) and counting[-1] == fact,
+        latest=story.noun in SUMS or bool(counting) and counting[-1] == fact,
         void=fact in story.void,
     )
 
@@ -294,86 +371,10 @@ def loan_reader(node: Node, loan: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def borrower_of(
-    node: Node,
-    transaction: Transaction,
-    reader: str,
-    at: At,
-    *,
-    guest: ReaderState | None = None,
-) -> rules.Borrower:
-    """A reader as the rules want them; guest: as the card says, where nothing else is known."""
-    found = _borrower(node, transaction, reader, at.on)
-    if guest is not None and found.state.registered_on is None:
-        return msgspec.structs.replace(found, state=guest)
-    return found
-
-
-def _borrower(node: Node, transaction: Transaction, reader: str, on: str) -> rules.Borrower:
-    story = transaction.story(reader)
-    loans = transaction.open_loans(reader)
-    overdue, lost = _unsettled(node, lambda copy: transaction.state(copy, "copy"), loans, on)
-    return rules.Borrower(
-        state=node.store.state_of(story, "reader"),
-        open_loans=len(loans),
-        heads=story.heads,
-        overdue=overdue,
-        lost=lost,
-        holds=frozenset(asked.holds_of(node, transaction, reader)),
-    )
-
-
-def _unsettled(
-    node: Node, state_of: Callable[[str], CopyState], loans: Mapping[str, str], on: str
-) -> tuple[int, int]:
-    """How many of a reader's open loans are past their day, and of how many the copy is lost."""
-    least = [one.from_count for one in node.profile.lending.blocks if one.cause in COUNTED]
-    if not least or len(loans) < min(least):
-        return 0, 0
-    overdue = lost = 0
-    for fact, copy in loans.items():
-        state = state_of(copy)
-        loan = state.open_loan
-        if loan is None or loan.fact != fact:
-            continue
-        if state.status == LOST:
-            lost += 1
-        elif state.claim is None and rules.is_overdue(loan, on):
-            overdue += 1
-    return overdue, lost
-
-
-def stopped(node: Node, state: ReaderState, at: At) -> tuple[tuple[BlockRule, Refusal], ...]:
-    """The block rules that stand against a reader, each with the refusal it gives: for a page."""
-    loans = node.store.open_loans(state.subject)
-    overdue, lost = _unsettled(node, lambda copy: node.store.state(copy, "copy"), loans, at.on)
-    borrower = rules.Borrower(
-        state=state, open_loans=len(loans), heads=(), overdue=overdue, lost=lost
-    )
-    found = rules.stops(borrower, desk(node, at))
-    return tuple((one, rules.stopped_by(one, borrower)) for one in found)
-
-
-def _policy(node: Node, copy: CopyState, borrower: rules.Borrower, at: At) -> Lending:
-    material = copy.registered.material if copy.registered else "book"
-    return node.lending(at.place, group=borrower.state.group, material=material, on=at.on)
-
-
-def desk(node: Node, at: At) -> rules.Desk:
-    """The circumstances of an act, as the rules want them."""
-    return rules.Desk(
-        place=at.place,
-        on=at.on,
-        today=node.today(),
-        governed_by=at.place,
-        calendar=node.calendar(at.place, at.on),
-        blocks=node.profile.lending.blocks,
-    )
-
-
 def _told(node: Node, done: Done | Refusal, subject: str, reader: str | None) -> Told | Refusal:
     if isinstance(done, Refusal):
         return done
     state = node.store.story(subject).state
     loan = state.open_loan if isinstance(state, CopyState) else None
-    return Told(done.facts[0], subject, loan.due_on if loan else None, reader)
+    due_on, due_by = (loan.due_on, loan.due_by) if loan else (None, "")
+    return Told(done.facts[0], subject, due_on, reader, due_by=due_by)

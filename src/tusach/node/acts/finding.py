@@ -10,8 +10,9 @@ import msgspec
 from tusach.ledger.ident import derived
 from tusach.library.catalogue.folding import fold
 from tusach.library.catalogue.isbn import valid_isbn13
-from tusach.library.places.codes import COPY, READER, is_printed_code, kind_of
+from tusach.library.places.codes import COPY, READER, SHEET, is_printed_code, kind_of
 from tusach.library.readers.visiting import is_visitor_text
+from tusach.library.sheets.rules import sheet_subject
 from tusach.node.acts.node import Node
 from tusach.node.acts.persons import main_of
 
@@ -47,6 +48,12 @@ class NamesMeant(msgspec.Struct, frozen=True, tag="names"):
     more: bool = False
 
 
+class SheetMeant(msgspec.Struct, frozen=True, tag="sheet"):
+    """A printed month sheet, by its subject."""
+
+    sheet: str
+
+
 class NothingMeant(msgspec.Struct, frozen=True, tag="nothing"):
     """Nothing fits. why: empty, half_read, wrong_isbn, unknown_code …; text: as it came, cut."""
 
@@ -60,7 +67,7 @@ class GuestMeant(msgspec.Struct, frozen=True, tag="guest"):
     text: str
 
 
-Meant = GuestMeant | CopyMeant | ReaderMeant | TitlesMeant | NamesMeant | NothingMeant
+Meant = GuestMeant | CopyMeant | ReaderMeant | TitlesMeant | NamesMeant | SheetMeant | NothingMeant
 
 _SPACES = re.compile(r"\s+")
 
@@ -101,6 +108,10 @@ def _by_code(node: Node, plain: str, joined: str) -> Meant | None:
         if kind_of(joined) == COPY:
             copy = copy_of_code(node, joined)
             return CopyMeant(copy) if copy else NothingMeant("unknown_copy", joined)
+        if kind_of(joined) == SHEET:
+            sheet = sheet_subject(node.tenant, joined)
+            is_known = node.store.state(sheet, "sheet").printed is not None
+            return SheetMeant(sheet) if is_known else NothingMeant("unknown_sheet", joined)
     copy = copy_of_code(node, plain) or (copy_of_code(node, joined) if joined != plain else None)
     if copy:
         return CopyMeant(copy)

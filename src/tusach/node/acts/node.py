@@ -14,7 +14,15 @@ from typing import Any
 import msgspec
 
 from tusach.ledger.ident import derived
-from tusach.library.copies.policy import Case, Lending, lending
+from tusach.library.copies.policy import (
+    LENDING,
+    Case,
+    Governing,
+    Lending,
+    as_lending,
+    governing,
+    lending,
+)
 from tusach.library.places.calendar import Calendar, with_holidays
 from tusach.library.places.story import PlaceState, RuleState, calendar_on
 from tusach.library.profile.holidays import closed_dates
@@ -54,6 +62,8 @@ class Node:
         self.invited_as_of: object = None
         """What was known of machines when invitations were looked at last."""
         self._rules: tuple[RuleState, ...] | None = None
+        self._lendings: tuple[object, dict[str, Lending]] = (None, {})
+        self._grace: dict[str, int] = {}
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._holidays: dict[int, frozenset[str]] = {}
         self._lock = threading.Lock()
@@ -119,7 +129,36 @@ class Node:
         """How this material is lent to this group at this place on a date."""
         kind = self.place(place).kind
         case = Case(place=place, place_kind=kind, group=group, material=material, on=on)
-        return lending(self.rules(), case)
+        return lending(self.rules(), case, inside_only=self.inside_only())
+
+    def inside_only(self) -> frozenset[str]:
+        """Kinds of material that are read inside, as the programme says."""
+        kinds = self.profile.lending.material_kinds
+        return frozenset(one.code for one in kinds if one.inside_only)
+
+    def governing(self, place: str, *, on: str) -> Governing:
+        """Whose rule holds at a desk: its own, that of who has the copy, or its owner's."""
+        kind = self.place(place).kind
+        case = Case(place=place, place_kind=kind, group="", material="", on=on)
+        return governing(self.rules(), case, default=self.profile.lending.governing_place)
+
+    def rule_told(self, fact: str | None) -> Lending | None:
+        """The lending rule that a fact told, whatever holds today; None where it is not here."""
+        return None if fact is None else self._told_rules().get(fact)
+
+    def grace(self) -> dict[str, int]:
+        """Days of grace by the fact of the rule, of the rules that have some."""
+        self._told_rules()
+        return self._grace
+
+    def _told_rules(self) -> dict[str, Lending]:
+        states = self.rules()
+        if self._lendings[0] is not states:
+            versions = [one for state in states for one in state.versions]
+            told = {one.fact: as_lending(one) for one in versions if one.rule.what == LENDING}
+            self._lendings = (states, told)
+            self._grace = {one: rule.grace_days for one, rule in told.items() if rule.grace_days}
+        return self._lendings[1]
 
     def link_days(self, place: str, on: str) -> int | None:
         """For how many days it is kept at a place who borrowed what; None: for ever."""

@@ -7,11 +7,14 @@ import zlib
 from tusach.ledger.draft import Draft
 from tusach.ledger.ident import derived
 from tusach.library import scopes
-from tusach.library.places.codes import BLOCKS, COPY, SERIALS, printed_code, serial_of
+from tusach.library.places.codes import BLOCKS, COPY, SERIALS, SHEET, printed_code, serial_of
 from tusach.library.places.facts import BlockGranted
 from tusach.node.acts.node import At, Node
 from tusach.node.store.transaction import Transaction
 
+OF_ONE_MACHINE = frozenset({SHEET})
+"""Kinds of numbers that each machine draws from blocks of its own, because two sheets of paper with
+one number would count as one."""
 PROVISIONAL_FROM = 90_000
 """Blocks from here on are drawn by nodes that no hub has enrolled yet."""
 
@@ -30,12 +33,13 @@ def next_code(node: Node, transaction: Transaction, digit: int, at: At) -> tuple
             return printed_code(digit, block, serial), []
     block = _free_block(node, transaction, digit, at.place)
     transaction.serials[f"{digit}{block:05d}"] = 1
-    transaction.tell((grant(node.tenant, digit, block, at),), None)
+    own = node.store.installation.public_hex if digit in OF_ONE_MACHINE else None
+    transaction.tell((grant(node.tenant, digit, block, at, installation=own),), None)
     return printed_code(digit, block, 0), []
 
 
-def grant(tenant: str, digit: int, block: int, at: At) -> Draft:
-    """The wish to grant a block to a place."""
+def grant(tenant: str, digit: int, block: int, at: At, *, installation: str | None = None) -> Draft:
+    """The wish to grant a block to a place; installation: to that machine alone."""
     return Draft(
         kind="block.granted/1",
         subject=block_subject(tenant, digit, block),
@@ -43,7 +47,11 @@ def grant(tenant: str, digit: int, block: int, at: At) -> Draft:
         on=at.on,
         place=at.place,
         body=BlockGranted(
-            digit=digit, block=block, holder=at.place, provisional=block >= PROVISIONAL_FROM
+            digit=digit,
+            block=block,
+            holder=at.place,
+            installation=installation,
+            provisional=block >= PROVISIONAL_FROM,
         ),
     )
 
@@ -55,9 +63,12 @@ def block_subject(tenant: str, digit: int, block: int) -> str:
 
 def _blocks(node: Node, transaction: Transaction, digit: int, place: str) -> list[int]:
     rows = node.store.query(
-        "SELECT block FROM block WHERE tenant = ? AND holder = ? AND digit = ? ORDER BY block",
+        "SELECT block, installation FROM block "
+        "WHERE tenant = ? AND holder = ? AND digit = ? ORDER BY block",
         (node.tenant, place, digit),
     )
+    if digit in OF_ONE_MACHINE:
+        rows = [row for row in rows if row[1] == node.store.installation.public_hex]
     known = {row[0] for row in rows}
     pending = [
         int(key[1:])
@@ -80,9 +91,10 @@ def _next_serial(node: Node, transaction: Transaction, digit: int, block: int) -
     if known is not None:
         return known
     low, high = prefix, f"{digit}{block:05d}~"
-    if digit == COPY:
+    if digit in (COPY, SHEET):
+        table = "copy" if digit == COPY else "sheet"
         rows = node.store.query(
-            "SELECT max(code) FROM copy WHERE tenant = ? AND code >= ? AND code < ?",
+            f"SELECT max(code) FROM {table} WHERE tenant = ? AND code >= ? AND code < ?",  # noqa: S608
             (node.tenant, low, high),
         )
     else:

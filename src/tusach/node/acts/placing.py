@@ -21,6 +21,7 @@ from tusach.library.places.facts import (
 )
 from tusach.library.staff import rules as staff_rules
 from tusach.library.staff.story import StaffState
+from tusach.library.visits.counting import set_visit_rule as visit_rule_drafts
 from tusach.node.acts import province
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
@@ -92,6 +93,28 @@ def set_closed_days(
     )
 
 
+def date_visits(
+    node: Node,
+    place: str,
+    days: Sequence[str],
+    at: At,
+    *,
+    vehicle: str | None = None,
+    called_off: bool = False,
+) -> Done | Refusal:
+    """A vehicle comes to the place on these days, or does not come after all."""
+    return node.store.act(
+        at.by,
+        lambda transaction: rules.date_visits(
+            transaction.state(place, "place"),
+            days,
+            on=at.on,
+            vehicle=vehicle,
+            called_off=called_off,
+        ),
+    )
+
+
 def close_place(node: Node, place: str, body: PlaceClosed, at: At) -> Done | Refusal:
     """The place ends; refused while loans made there are out."""
     return node.store.act(
@@ -105,6 +128,11 @@ def close_place(node: Node, place: str, body: PlaceClosed, at: At) -> Done | Ref
 def set_rule(node: Node, body: RuleSet, at: At) -> Done | Refusal:
     """A version of a lending rule; earlier versions stay as they were told."""
     return node.store.act(at.by, lambda _: set_rule_drafts(node.tenant, body, on=at.on))
+
+
+def set_visit_rule(node: Node, body: RuleSet, at: At) -> Done | Refusal:
+    """A version of the rule of visits; earlier versions stay as they were told."""
+    return node.store.act(at.by, lambda _: visit_rule_drafts(node.tenant, body, on=at.on))
 
 
 def appoint(node: Node, new: NewPost, at: At) -> Appointed | Refusal:

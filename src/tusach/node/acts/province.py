@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tusach.ledger.draft import Draft
 from tusach.ledger.ident import derived
 from tusach.library import scopes
-from tusach.library.copies.policy import LENDING, rule_subject
+from tusach.library.copies.policy import LENDING, Lending, rule_subject
 from tusach.library.places import facts
 from tusach.library.places.codes import COPY, READER
 from tusach.library.profile.demonstration import DemoPlace
@@ -27,6 +27,22 @@ KEPT_OF_A_RULE = (
     "skip_closed_days",
     "not_after_card_ends",
 )
+TOLD_WHERE_IT_DIFFERS = (
+    "holds",
+    "hard_due_on",
+    "until_next_visit",
+    "visit_least_days",
+    "age_from",
+    "age_until",
+    "inside_only",
+    "inside_limit",
+    "renew_not_before_days",
+    "grace_days",
+    "suspend_per_day",
+    "suspend_most",
+    "compensation",
+)
+"""Values that came later: a rule that says nothing else than what is built in leaves them out."""
 
 
 def unit_subject(tenant: str, unit: Unit) -> str:
@@ -106,6 +122,11 @@ def _unit(unit: Unit) -> facts.UnitDeclared:
 
 def _rule(tenant: str, rule: LoanRule, on: str) -> Draft:
     values = {name: getattr(rule, name) for name in KEPT_OF_A_RULE}
+    plain = Lending()
+    for name in TOLD_WHERE_IT_DIFFERS:
+        said = getattr(rule, name)
+        if said != getattr(plain, name):
+            values[name] = str(said) if name == "hard_due_on" else said
     body = facts.RuleSet(
         what=LENDING,
         values=values,

@@ -176,7 +176,10 @@ def renew_readers(node: Node, readers_: Sequence[str], at: At) -> Done | Refusal
 
 
 class NewCopy(msgspec.Struct, frozen=True, kw_only=True):
-    """What a form or a list holds for one copy. code: empty = the next printed code."""
+    """What a form or a list holds for one copy. code: empty = the next printed code.
+
+    delivery: what it came with.
+    """
 
     title: str
     code: str = ""
@@ -188,6 +191,7 @@ class NewCopy(msgspec.Struct, frozen=True, kw_only=True):
     price: int | None = None
     source: str = ""
     acquired_on: str | None = None
+    delivery: str | None = None
 
 
 def copy_in(
@@ -214,7 +218,8 @@ def copy_in(
         source=new.source,
         acquired_on=new.acquired_on,
     )
-    found = copies.register(transaction.state(subject, "copy"), body, on=at.on, place=at.place)
+    state = transaction.state(subject, "copy")
+    found = copies.register(state, body, on=at.on, place=at.place, delivery=new.delivery)
     return subject, found if isinstance(found, Refusal) else (*extra, *found)
 
 

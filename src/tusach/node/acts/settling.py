@@ -19,7 +19,7 @@ from tusach.library.readers import rules as readers
 from tusach.library.settling import options as ways
 from tusach.library.settling.drafts import Settler, settle
 from tusach.library.settling.options import Option
-from tusach.node.acts import cases, circulation, clocks_off, numbers, persons
+from tusach.node.acts import cases, clocks_off, governing, numbers, persons
 from tusach.node.acts.cases import Case
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Deed, Done
@@ -181,7 +181,7 @@ def _settler(node: Node, story: Story, at: At) -> Settler:
         where = At(place, at.on, at.by)
         return numbers.grant(node.tenant, digit, _free_block(node, digit), where)
 
-    desk = circulation.desk(node, at) if at.place else None
+    desk = governing.desk(node, at) if at.place else None
     return Settler(on=at.on, desk=desk, standing=standing, scope=spread.__getitem__, grant=grant)
 
 

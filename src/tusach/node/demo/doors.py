@@ -15,7 +15,7 @@ from tusach.library.copies import rules
 from tusach.library.copies.story import CopyState
 from tusach.library.visits import rules as visit_rules
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation
+from tusach.node.acts import circulation, governing
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
@@ -89,7 +89,7 @@ class BatchDoor:
         return self._act(at, lambda t: circulation.renew_in(self.node, t, copy=copy, at=at))
 
     def lose(self, copy: str, at: At) -> str | None:
-        desk = circulation.desk(self.node, at)
+        desk = governing.desk(self.node, at)
         return self._act(at, lambda t: rules.lose(t.state(copy, "copy"), desk, reason="reader"))
 
     def count(self, body: VisitCounted, at: At) -> str | None:

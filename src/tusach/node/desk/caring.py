@@ -16,7 +16,10 @@ from tusach.node.desk.screens import Screen, done
 from tusach.node.people.access import Act, rule, staff
 
 OUTCOMES = ("repaired", "as_was")
-WHAT = ("claimed", "damaged", "withheld", "released", "arrived", "used", "settled")
+WHAT = (
+    *("claimed", "damaged", "withheld", "released", "arrived", "used", "settled"),
+    *("protected", "unprotected"),
+)
 
 
 @rule(staff("librarian"))
@@ -46,6 +49,10 @@ def _care(counter: Counter, copy: str, what: str, reason: str) -> Told | Refusal
             return acts.release(node, copy, at, outcome=outcome)
         case "arrived":
             return acts.arrive(node, copy, at)
+        case "protected":
+            return acts.protect(node, copy, at, reason=reason)
+        case "unprotected":
+            return acts.unprotect(node, copy, at)
     return acts.use(node, copy, at)
 
 

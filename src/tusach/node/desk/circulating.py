@@ -20,7 +20,7 @@ from tusach.node.desk.outcomes import Came, refused
 from tusach.node.desk.parts import LOST_REASONS, WITHDRAWN_REASONS
 from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
 from tusach.node.desk.shown import days_over, names_of, past_loans
-from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.access import Act, may, rule, staff
 from tusach.node.people.looks import look
 
 
@@ -51,13 +51,14 @@ def lend_one(
     reader: str,
     taken_back: bool = False,
     guest: ReaderState | None = None,
-    despite: bool = False,
+    manner: circulation.Manner = circulation.PLAINLY,
 ) -> Came:
-    """The copy is lent to the reader, or why not. despite: though others asked before."""
-    told = circulation.lend(counter.node, copy, reader, counter.at, guest=guest, despite=despite)
+    """The copy is lent to the reader, or why not."""
+    told = circulation.lend(counter.node, copy, reader, counter.at, guest=guest, manner=manner)
     if isinstance(told, Refusal):
         return refused(told, copy=copy, reader=reader, act="lend")
     ids = {"copy": copy, "reader": reader, "fact": told.fact, "due_on": told.due_on}
+    ids["due_by"] = told.due_by
     return Came("lent", {**ids, "taken_back": taken_back})
 
 
@@ -98,8 +99,13 @@ def lend_to(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse
                 came = refused(back, copy=copy, reader=reader, act="return")
                 return done(request, counter, Screen("reader", reader=reader), came)
             taken_back = True
-    despite = bool(request.POST.get("despite"))
-    came = lend_one(counter, copy=copy, reader=reader, taken_back=taken_back, despite=despite)
+    manner = circulation.Manner(
+        despite=bool(request.POST.get("despite")),
+        inside=bool(request.POST.get("inside")),
+        over_limit=bool(request.POST.get("over_limit"))
+        and may(counter.staff, Act.OVER_LIMIT, counter.place),
+    )
+    came = lend_one(counter, copy=copy, reader=reader, taken_back=taken_back, manner=manner)
     return done(request, counter, Screen("reader", reader=reader), came)
 
 
@@ -115,7 +121,9 @@ def bring_back(request: HttpRequest, counter: Counter, screen: Screen, copy: str
         look(counter.staff, told.reader, "return")
     row = {"fact": told.fact, "copy": copy, "reader": told.reader or "", "days_over": late}
     memory.remember_returned(request, row)
-    return done(request, counter, screen, Came("returned", {**row, **_line(counter, told)}))
+    stopped = {"stopped_until": told.suspended_until} if told.suspended_until else {}
+    came = Came("returned", {**row, **_line(counter, told), **stopped})
+    return done(request, counter, screen, came)
 
 
 def _line(counter: Counter, told: circulation.Told) -> dict[str, str]:

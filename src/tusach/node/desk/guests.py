@@ -14,7 +14,8 @@ from tusach.node.acts.finding import reader_of_card
 from tusach.node.acts.guests import guest_card
 from tusach.node.desk import circulating, memory
 from tusach.node.desk.counter import Counter, at_desk
-from tusach.node.desk.outcomes import Offer, Outcome
+from tusach.node.desk.offers import Offer
+from tusach.node.desk.outcomes import Outcome
 from tusach.node.desk.screens import Screen, done, show, waiting
 from tusach.node.people.access import Act, rule, staff
 

@@ -16,25 +16,13 @@ from django.utils.translation import ngettext
 
 from tusach.ledger.draft import Refusal
 from tusach.node.desk.counter import Counter
+from tusach.node.desk.offers import Offer, in_another_manner, why
 from tusach.node.desk.shown import CopyShown, copy_shown, names_of, place_name
 from tusach.node.pages.writing import code_groups, day, number
 from tusach.node.people.looks import look
+from tusach.node.wording.checks import MADE_BY
 
 TONES = {"good": "check", "note": "info", "busy": "clock", "bad": "alert"}
-
-
-class Offer(msgspec.Struct, frozen=True):
-    """One thing that may be done next, as a button that posts, or a link where there is no field.
-
-    fields: what the form carries besides the screen it stands on.
-    """
-
-    words: str
-    icon: str
-    address: str
-    fields: tuple[tuple[str, str], ...] = ()
-    is_link: bool = False
-    quiet: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,16 +69,22 @@ def _title(copy: CopyShown | None) -> str:
 
 
 def _lent(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
-    copy = copy_shown(counter, ids["copy"])
+    copy, made_by = copy_shown(counter, ids["copy"]), ids.get("due_by") or ""
+    more = (
+        [_("It was taken back first: its earlier loan has ended.")] if ids.get("taken_back") else []
+    )
+    if made_by in ("visit", "hard", "card"):
+        more.append(_(MADE_BY[made_by]))
     return Outcome(
         tone="good",
         title=_title(copy),
-        words=_("Lent. Please bring it back by"),
-        big=day(ids.get("due_on")),
+        words=_("Read here. Please give it back today, before you leave")
+        if made_by == "inside"
+        else _("Lent. Please bring it back by"),
+        big="" if made_by == "inside" else day(ids.get("due_on")),
         undo=ids.get("fact", ""),
-        more=(_("It was taken back first: its earlier loan has ended."),)
-        if ids.get("taken_back")
-        else (),
+        more=tuple(more),
+        offers=tuple(why(ids)),
     )
 
 
@@ -127,6 +121,9 @@ def _returned(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     late = int(ids.get("days_over") or 0)
     if late:
         more.insert(1, late_words(late))
+    if ids.get("stopped_until"):
+        words = _("By the rule the reader may not borrow until %(until)s.")
+        more.append(words % {"until": day(ids["stopped_until"])})
     at_home = copy is None or copy.belongs_here
     kept = bool(ids.get("kept_until"))
     return Outcome(
@@ -246,6 +243,9 @@ def _refused(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         offers = [Offer(_("Lend it all the same"), "lend", address, fields, quiet=True)]
     elif code == "copy.not_on_loan" and copy is not None:
         more = [belongs(copy)]
+    offers += in_another_manner(counter, code, ids)
+    if ids.get("act") in ("lend", "renew"):
+        offers += why(ids)
     tone = "note" if code in _GENTLE else "bad"
     title = _title(copy) if ids.get("copy") else _("Not done")
     return Outcome(tone=tone, title=title, words=words, more=tuple(more), offers=tuple(offers))
@@ -281,6 +281,8 @@ def _marked(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         "damaged": _("The damage is noted."),
         "withheld": _("It is lent to nobody until you release it."),
         "released": _("It serves readers again."),
+        "protected": _("It is never weeded from now on."),
+        "unprotected": _("It may be weeded as any other copy."),
         "arrived": _("It is here now."),
         "used": _("Counted as read inside."),
         "settled": _("Settled. Nothing stands against the reader on this loan any more."),

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tusach.node.acts.governing import late
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.persons import needs_guardian
 from tusach.node.desk.shown import days_over, marks, place_name, titles_of
@@ -49,12 +50,13 @@ def _by_reader(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def overdue_rows(counter: Counter) -> list[dict[str, Any]]:
     """Loans of this place after their date that nobody contests or claims, sorted for a walk."""
     node = counter.node
+    past = late(node, counter.on)
     told = node.store.query(
-        "SELECT loan, subject, code, title, lent_on, due_on FROM copy WHERE tenant = ? "
-        "AND loan_place = ? AND due_on < ? AND status = 'on_loan' AND contested = 0 "
+        "SELECT loan, subject, code, title, lent_on, due_on FROM copy WHERE tenant = ? "  # noqa: S608
+        f"AND loan_place = ? AND {past.clause} AND status = 'on_loan' AND contested = 0 "
         "AND claimed_on IS NULL "
         "ORDER BY due_on LIMIT ?",
-        (node.tenant, counter.place, counter.on, MOST),
+        (node.tenant, counter.place, *past.values, MOST),
     )
     titles = titles_of(node, [row[3] for row in told])
     people = _people(counter, [row[0] for row in told])

@@ -20,12 +20,14 @@ from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import belongs, late_words, whose
 from tusach.node.desk.persons import group_words, reader_shown
 from tusach.node.desk.shown import copy_shown, names_of, open_loans, place_name, title_of
+from tusach.node.pages.why import duty
 from tusach.node.people.access import Act, may
 from tusach.node.people.looks import look
 
 LOST_REASONS = ("reader", "missing", "destroyed")
 DAMAGES = ("torn", "wet", "pages_missing", "written_in", "binding", "other")
 WITHHELD_REASONS = ("damaged", "repair", "processing", "display", "quarantine")
+PROTECTED_REASONS = ("local_history", "rare", "decision", "gift", "other")
 SETTLED = ("same_title", "other_title", "money", "mended", "excused")
 WITHDRAWN_REASONS = ("worn", "obsolete", "expired_law", "lost", "transferred")
 
@@ -37,6 +39,7 @@ def home_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
         "acts": acts_today(counter),
         "to_settle": cases.open_for(counter.node, counter.place),
         "place_words": place_name(counter.node, counter.place),
+        "stock_address": _page("stock:home"),
     }
 
 
@@ -139,8 +142,13 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
 
 def _erasing(reader: str) -> str:
     """Where the person is erased, where this node has such a page."""
+    return _page("privacy:erase", reader=reader)
+
+
+def _page(name: str, **values: str) -> str:
+    """The address of a page of another room; empty where this node has none."""
     try:
-        return reverse("privacy:erase", kwargs={"reader": reader})
+        return reverse(name, kwargs=values)
     except NoReverseMatch:
         return ""
 
@@ -199,12 +207,22 @@ def care_part(counter: Counter, copy: str) -> dict[str, Any]:
             "on_way_to": place_name(counter.node, away.of) if away else "",
             "on_way_why": away.word if away else "",
             "uses": state.uses,
+            "protected": state.protected.word if state.protected else "",
             "owed": owed[-1] if owed else "",
         },
+        "duty": _duty(counter, state, owed[-1]) if owed else "",
         "damage_reasons": DAMAGES,
         "withheld_reasons": WITHHELD_REASONS,
+        "protected_reasons": PROTECTED_REASONS,
         "settled_ways": SETTLED,
     }
+
+
+def _duty(counter: Counter, state: CopyState, loan: str) -> str:
+    """On what the duty to make good stands, by the rule that the loan was made by."""
+    made = next(one for one in state.loans if one.fact == loan)
+    policy = counter.node.rule_told(made.rule)
+    return duty(policy) if policy is not None else ""
 
 
 def _borrower(counter: Counter, reader: str | None) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from tusach.library.readers.facts import ACTS, ReaderPrivate
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import circulation, groups
+from tusach.node.acts import borrowing, groups
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import place_name
 from tusach.node.pages.writing import term
@@ -145,7 +145,7 @@ def reader_shown(counter: Counter, state: ReaderState) -> ReaderShown:
         ),
         stopped=tuple(
             StopShown(tuple(act for act in ACTS if act in rule.stops), counter.say(refusal))
-            for rule, refusal in circulation.stopped(counter.node, state, counter.at)
+            for rule, refusal in borrowing.stopped(counter.node, state, counter.at)
         ),
         members=members_of(counter, state.subject, household or ""),
         has_pin=has_pin,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from tusach.library.readers.story import ReaderState
@@ -14,12 +14,14 @@ from tusach.node.acts.finding import (
     NamesMeant,
     NothingMeant,
     ReaderMeant,
+    SheetMeant,
     TitlesMeant,
     meant,
 )
 from tusach.node.desk import circulating, guests, memory
 from tusach.node.desk.counter import Counter, at_desk, choose_day, day_fault
-from tusach.node.desk.outcomes import Offer, Outcome
+from tusach.node.desk.offers import Offer
+from tusach.node.desk.outcomes import Outcome
 from tusach.node.desk.persons import age_on, person_row
 from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
 from tusach.node.desk.shown import copy_shown, place_name, titles_of
@@ -28,6 +30,8 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 
 SHORTEST_NAME = 2
+_AFTER_DAY = ("home", "return", "visitors", "month")
+"""Pages to which the choice of a day leads on."""
 _MISREAD = ("half_read", "wrong_isbn", "unknown_code")
 
 
@@ -69,6 +73,8 @@ def scan(request: HttpRequest, counter: Counter) -> HttpResponse:
             return guests.arrive(request, counter, screen, text)
         case ReaderMeant(reader=reader):
             return _reader(request, counter, screen, reader)
+        case SheetMeant(sheet=sheet):
+            return _sheet(request, sheet)
         case TitlesMeant(titles=titles):
             return show(
                 request, counter, screen, outcome=_titles(counter, titles), changed="nothing"
@@ -97,6 +103,14 @@ def _copy(request: HttpRequest, counter: Counter, screen: Screen, copy: str) -> 
     if request.headers.get("HX-Request"):
         return show(request, counter, target)
     return redirect(target.address)
+
+
+def _sheet(request: HttpRequest, sheet: str) -> HttpResponse:
+    """A paper sheet was scanned: it is typed in on its own page."""
+    address = reverse("desk:sheet", kwargs={"sheet": sheet})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _reader(request: HttpRequest, counter: Counter, screen: Screen, reader: str) -> HttpResponse:
@@ -187,9 +201,11 @@ def not_understood(why: str, text: str) -> Outcome:
         "unknown_copy": _(
             "The copy %(text)s is not known here. Put it aside: it must be registered first."
         ),
-        "unknown_isbn": _(
-            "No title here has the ISBN %(text)s. Import it, or describe it in the office."
+        "unknown_sheet": _(
+            "The sheet %(text)s is not known here yet. Exchange with the machine that printed it, "
+            "or type it in at the provincial library."
         ),
+        "unknown_isbn": _("No title here has the ISBN %(text)s. Import it, or enter the book now."),
         "unknown": _(
             "Nothing here is called “%(text)s”. Try fewer words, with or without marks; "
             "or register a new reader."
@@ -198,7 +214,18 @@ def not_understood(why: str, text: str) -> Outcome:
     title = _("Not read rightly") if why in _MISREAD else _("Not found")
     if why == "empty":
         title = _("The field is empty")
-    return Outcome(tone="note" if why == "empty" else "bad", title=title, words=words[why] % shown)
+    tone = "note" if why == "empty" else "bad"
+    offers = _enter_it(text) if why == "unknown_isbn" else ()
+    return Outcome(tone=tone, title=title, words=words[why] % shown, offers=offers)
+
+
+def _enter_it(isbn: str) -> tuple[Offer, ...]:
+    """The way to enter a book that is not known, where this node has such a page."""
+    try:
+        address = f"{reverse('stock:enter')}?q={isbn}"
+    except NoReverseMatch:
+        return ()
+    return (Offer(_("Enter this book"), "plus", address, is_link=True),)
 
 
 @rule(staff("librarian"))
@@ -214,9 +241,11 @@ def set_sound(request: HttpRequest, counter: Counter) -> HttpResponse:
 def set_day(request: HttpRequest, counter: Counter) -> HttpResponse:
     """Type in the paper list of an earlier day; today again by an empty field."""
     text = request.POST.get("on", "").strip()
+    following = request.POST.get("next", "")
+    following = f"desk:{following if following in _AFTER_DAY else 'home'}"
     if not text or day_from(text) == counter.today:
         choose_day(request, None)
-        return redirect("desk:home")
+        return redirect(following)
     on = day_from(text)
     why = "odd" if on is None else day_fault(on, counter.today)
     if on is None or why is not None:
@@ -228,4 +257,4 @@ def set_day(request: HttpRequest, counter: Counter) -> HttpResponse:
         outcome = Outcome(tone="bad", title=_("This day cannot be"), words=words[why or "odd"])
         return show(request, counter, Screen(), outcome=outcome)
     choose_day(request, on)
-    return redirect("desk:home")
+    return redirect(following)

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from tusach.library.copies.checks import is_past
 from tusach.library.copies.rules import is_overdue
 from tusach.library.copies.states import CopyState, Loan
 from tusach.node.acts.circulation import loan_reader
@@ -143,7 +144,7 @@ def loans(counter: Counter, facts: Mapping[str, str]) -> list[LoanShown]:
     # By copy first: that is the table's own key, so no other loan is looked at.
     rows = node.store.query(
         "SELECT l.fact, l.subject, l.lent_on, l.due_on, l.renewals, l.contested, l.ended_on, "  # noqa: S608
-        "CASE WHEN l.ended_at <> l.place THEN l.ended_at END, c.code, c.title FROM loan l "
+        "CASE WHEN l.ended_at <> l.place THEN l.ended_at END, c.code, c.title, l.rule FROM loan l "
         "LEFT JOIN copy c ON c.tenant = l.tenant AND c.subject = l.subject "
         f"WHERE l.tenant = ? AND l.subject IN ({marks(copies)}) "
         f"AND l.fact IN ({marks(facts)})",
@@ -151,8 +152,10 @@ def loans(counter: Counter, facts: Mapping[str, str]) -> list[LoanShown]:
     )
     titles = titles_of(node, [row[9] for row in rows])
     found = []
-    for fact, copy, lent_on, due_on, renewals, contested, ended_on, at, code, title in rows:
-        over = 0 if ended_on or contested else days_over(due_on, counter.on)
+    grace = node.grace()
+    for fact, copy, lent_on, due_on, renewals, contested, ended_on, at, code, title, rule in rows:
+        past = is_past(due_on, counter.on, grace.get(rule or "", 0))
+        over = days_over(due_on, counter.on) if past and not (ended_on or contested) else 0
         found.append(
             LoanShown(
                 fact=fact,
@@ -211,11 +214,16 @@ def _loan(counter: Counter, loan: Loan, *, copy: str, title: TitleShown, code: s
         title=title,
         lent_on=loan.lent_on,
         due_on=loan.due_on,
-        days_over=days_over(loan.due_on, counter.on) if is_overdue(loan, counter.on) else 0,
+        days_over=days_over(loan.due_on, counter.on) if _late(counter, loan) else 0,
         renewals=len(loan.renewals),
         contested=loan.contested,
         reader=loan_reader(counter.node, loan.fact),
     )
+
+
+def _late(counter: Counter, loan: Loan) -> bool:
+    grace = counter.node.grace().get(loan.rule or "", 0)
+    return is_overdue(loan, counter.on, grace_days=grace)
 
 
 def chip_of(counter: Counter, state: CopyState) -> str:
@@ -227,7 +235,7 @@ def chip_of(counter: Counter, state: CopyState) -> str:
             return "available" if state.holder == counter.place else "elsewhere"
         case "on_loan":
             loan = state.open_loan
-            return "overdue" if loan and is_overdue(loan, counter.on) else "on-loan"
+            return "overdue" if loan and _late(counter, loan) else "on-loan"
         case "lost":
             return "missing" if state.lost_reason == "missing" else "lost"
         case "withdrawn" | "withheld":

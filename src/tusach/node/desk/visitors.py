@@ -7,17 +7,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
+from tusach.ledger.fact import is_day
 from tusach.library.profile.lending import ReaderGroup
 from tusach.library.visits.facts import VisitCounted
 from tusach.library.visits.rules import visits_subject
 from tusach.library.visits.story import VisitsState
 from tusach.node.acts import circulation
-from tusach.node.desk.counter import Counter, at_desk
+from tusach.node.acts.node import At
+from tusach.node.desk.counter import Counter, at_desk, day_fault
 from tusach.node.people.access import Act, rule, staff
 
-MOST_BUTTONS = 6
+MOST_BUTTONS, MOST_HEARD = 6, 100
+_HEARD = "taps_heard"
 
 
 def groups(counter: Counter) -> list[ReaderGroup]:
@@ -71,6 +75,10 @@ def _press(request: HttpRequest, counter: Counter, channel: str) -> str | Refusa
     if undone:
         told = circulation.undo(counter.node, undone, counter.at)
         return told if isinstance(told, Refusal) else ""
+    mark = request.POST.get("mark", "")[:64]
+    heard: list[list[str]] = request.session.get(_HEARD, [])
+    if mark and (again := next((one for one in heard if one[0] == mark), None)):
+        return again[1]  # it had arrived, and its answer was lost on the way
     group, _, text = request.POST.get("tap", "").partition("|")
     known = {one.code for one in counter.node.profile.lending.reader_groups}
     if not (text.isascii() and text.isdigit() and len(text) < 7):
@@ -78,8 +86,19 @@ def _press(request: HttpRequest, counter: Counter, channel: str) -> str | Refusa
     body = VisitCounted(channel, int(text), group if group in known else "")
     if body.n < 1:
         return Refusal("visit.number_odd", {"n": body.n, "most": 5000})
-    done = circulation.count_visits(counter.node, body, counter.at)
-    return done if isinstance(done, Refusal) else done.fact
+    done = circulation.count_visits(counter.node, body, _at(request, counter))
+    if isinstance(done, Refusal):
+        return done
+    if mark:
+        request.session[_HEARD] = [*heard, [mark, done.fact]][-MOST_HEARD:]
+    return done.fact
+
+
+def _at(request: HttpRequest, counter: Counter) -> At:
+    """The day on which the button was pressed, where it was kept through a break until today."""
+    on = request.POST.get("day", "")
+    kept = is_day(on) and day_fault(on, counter.today) is None
+    return replace(counter.at, on=on) if kept else counter.at
 
 
 def _values(counter: Counter, channel: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tusach.node.acts import cases, inviting, machines, noticed
+from tusach.node.acts.governing import late
 from tusach.node.acts.job_files import RUNNING, WAITING
 from tusach.node.office.asked import count_far
 from tusach.node.office.rejects import theirs
@@ -41,6 +42,7 @@ def stock(room: Room) -> list[Figure]:
         return reverse("office:stock", kwargs={"what": what})
 
     loans = f"copy WHERE tenant = ? AND loan IS NOT NULL{out}"
+    past = late(room.node, today)
     return [
         Figure(_count(room, "title WHERE tenant = ?", tenant), _("titles"), listed("titles")),
         Figure(
@@ -55,7 +57,7 @@ def stock(room: Room) -> list[Figure]:
         ),
         Figure(_count(room, loans, tenant, *lent), _("on loan"), listed("loans")),
         Figure(
-            _count(room, f"{loans} AND due_on < ?", tenant, *lent, today),
+            _count(room, f"{loans} AND {past.clause}", tenant, *lent, *past.values),
             _("overdue"),
             listed("overdue"),
         ),

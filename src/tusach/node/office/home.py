@@ -8,6 +8,7 @@ from django.shortcuts import render
 from tusach.node.office import figures
 from tusach.node.office.keeping import trouble
 from tusach.node.office.room import Room, in_office
+from tusach.node.office.visit_rules import visits_of_month
 from tusach.node.people.access import Act, rule, staff
 
 
@@ -19,6 +20,7 @@ def home(request: HttpRequest, room: Room) -> HttpResponse:
         "attention": figures.attention(room),
         "trouble": trouble(room),
         "stock": figures.stock(room),
+        "visits": visits_of_month(room),
         "running": figures.running(room),
         "place_name": room.name(room.place) if room.place else "",
         "may_found": room.may(Act.CHANGE_PLACE),

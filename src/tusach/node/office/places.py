@@ -30,6 +30,7 @@ from tusach.node.office.place_forms import (
 )
 from tusach.node.office.place_parts import blocks_of, counts_of, days_of, openings_of
 from tusach.node.office.room import Room, in_office
+from tusach.node.office.visits import visits_part
 from tusach.node.pages import toasts
 from tusach.node.people.access import Act, rule, staff
 
@@ -165,6 +166,7 @@ def _show(request: HttpRequest, room: Room, held: PlaceState) -> HttpResponse:
         "days": days_of(held, room.today),
         "blocks": blocks_of(room.node, held.subject),
         "counts": counts_of(room.node, held.subject),
+        **visits_part(room, held),
         "may_change": room.may(Act.CHANGE_PLACE),
         "may_open": room.may(Act.SET_OPENING, held.subject),
         "open_today": held.closed_on is None

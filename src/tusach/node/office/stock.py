@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tusach.library.copies.checks import is_past
+from tusach.node.acts.governing import late
 from tusach.node.office.listing import Rows, page_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
 
 A_PAGE = 50
-_COPY = "subject, title, code, accession, owner, loan_place, status, due_on"
+_COPY = "subject, title, code, accession, owner, loan_place, status, due_on, loan_rule"
 _STATES = {
     "available": "available",
     "on_loan": "on-loan",
@@ -79,8 +81,9 @@ def _rows(room: Room, what: str, place: str) -> Rows:
         source = f"copy WHERE tenant = ?{where} AND {kept} ORDER BY code"
         return Rows(node, _COPY, source, (node.tenant, *values))
     where, values = (" AND loan_place = ?", (place,)) if place else ("", ())
-    late, until = (" AND due_on < ?", (room.today,)) if what == "overdue" else ("", ())
-    source = f"copy WHERE tenant = ? AND loan IS NOT NULL{where}{late} ORDER BY due_on, code"
+    past = late(node, room.today)
+    only, until = (f" AND {past.clause}", past.values) if what == "overdue" else ("", ())
+    source = f"copy WHERE tenant = ? AND loan IS NOT NULL{where}{only} ORDER BY due_on, code"
     return Rows(node, _COPY, source, (node.tenant, *values, *until))
 
 
@@ -102,7 +105,7 @@ def _title(room: Room, row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _copy(room: Room, row: tuple[Any, ...]) -> dict[str, Any]:
-    subject, title, code, accession, owner, loan_place, status, due_on = row
+    subject, title, code, accession, owner, loan_place, status, due_on, rule = row
     said = room.node.store.state(title, "title").described if title else None
     return {
         "subject": subject,
@@ -114,7 +117,7 @@ def _copy(room: Room, row: tuple[Any, ...]) -> dict[str, Any]:
         "lent_at": room.name(loan_place) if loan_place else "",
         "state": _STATES.get(status or "", "unknown"),
         "due_on": due_on,
-        "late": bool(due_on and due_on < room.today),
+        "late": bool(due_on) and is_past(due_on, room.today, room.node.grace().get(rule or "", 0)),
     }
 
 

@@ -195,6 +195,7 @@ class Act(StrEnum):
     DESCRIBE_TITLE = "describe title"
     IMPORT = "import"
     SEE_LEDGER = "see ledger"
+    OVER_LIMIT = "pass a limit over"
     SET_OPENING = "set opening days"
     CHANGE_PLACE = "change place"
     SET_RULES = "set rules"
@@ -213,6 +214,7 @@ LEAST: dict[Act, Role] = {
     Act.DESCRIBE_TITLE: Role.LIBRARIAN,
     Act.IMPORT: Role.LIBRARIAN,
     Act.SEE_LEDGER: Role.LIBRARIAN,
+    Act.OVER_LIMIT: Role.LIBRARIAN,
     Act.SET_OPENING: Role.LIBRARIAN,
     Act.CHANGE_PLACE: Role.PROVINCIAL,
     Act.SET_RULES: Role.PROVINCIAL,

@@ -35,7 +35,10 @@ def tenant_rows(
 def changes(tenant: str, was: Story, now: Story) -> SubjectChanges:
     """From the rows of a story to those of the same one told on."""
     gone, come = _other_loans(was.state, now.state)
-    old, new = rows_of(tenant, was, loans=gone), rows_of(tenant, now, loans=come)
+    count = len(was.tellings)
+    after = count if now.tellings[:count] == was.tellings else 0
+    old = rows_of(tenant, was, loans=gone, after=after)
+    new = rows_of(tenant, now, loans=come, after=after)
     return compared(now.subject, old, new)
 
 

@@ -15,19 +15,27 @@ from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitS
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
+from tusach.node.store import rows_told
 from tusach.node.store.protocol import TableRows
+from tusach.node.store.stock_rows import STOCK_ROWS
 
 
-def rows_of(tenant: str, story: Story, *, loans: Iterable[Loan] | None = None) -> TableRows:
+def rows_of(
+    tenant: str, story: Story, *, loans: Iterable[Loan] | None = None, after: int = 0
+) -> TableRows:
     """The rows of one subject in every table of its noun and in those of every story.
 
-    loans: of those of a copy, only these.
+    loans: of those of a copy, only these. after: of its returns and uses, only those told after so
+    many tellings.
     """
     head, state = (tenant, story.subject), story.state
     if isinstance(state, CopyState):
         rows = _copy(head, state, state.loans if loans is None else loans)
+        rows |= rows_told.of_copy(head, story, after=after)
         if found := owed(state.loans, story.tellings):
             rows["owed"] = [(*head, *one) for one in found]
+    elif isinstance(state, VisitsState):
+        rows = rows_told.of_visits(head, story)
     else:
         make = _BY_NOUN.get(story.noun)
         rows = make(head, state) if make else {}
@@ -89,7 +97,11 @@ def _place(head: _Head, state: PlaceState) -> TableRows:
         _text(state.openings),
         int(state.demonstration),
     )
-    return {"place": [row]}
+    visits = [
+        (*head, one.fact, one.day, one.vehicle or "", int(one.called_off), one.source)
+        for one in state.visits
+    ]
+    return {"place": [row], "place_visit": visits}
 
 
 def _staff(head: _Head, state: StaffState) -> TableRows:
@@ -136,7 +148,7 @@ def _block(head: _Head, state: BlockState) -> TableRows:
 def _title(head: _Head, state: TitleState) -> TableRows:
     said = state.described
     if said is None:
-        return {}
+        return {"title_law": [(*head, law) for law in state.laws]}
     row = (
         *head,
         said.title,
@@ -163,7 +175,7 @@ def _title(head: _Head, state: TitleState) -> TableRows:
         _text(said.notes),
         state.described_by,
     )
-    return {"title": [row]}
+    return {"title": [row], "title_law": [(*head, law) for law in state.laws]}
 
 
 def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
@@ -191,6 +203,7 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         loan.place if loan else None,
         loan.lent_on if loan else None,
         loan.due_on if loan else None,
+        loan.rule if loan else None,
         len(state.loans),
         int(any(one.contested for one in state.open_loans)),
         state.on_way.of if state.on_way else None,
@@ -201,6 +214,13 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         " ".join(sorted({one.word for one in state.damages})),
         state.uses,
         state.counted_in,
+        said.source if said else "",
+        said.acquired_on if said else None,
+        state.delivery,
+        state.protected.word if state.protected else None,
+        state.withdrawn_on,
+        state.withdrawn_why,
+        state.withdrawn_paper,
     )
     rows: TableRows = {"copy": [row]}
     if told := [_loan(head, one) for one in loans]:
@@ -310,14 +330,6 @@ def _reader(head: _Head, state: ReaderState) -> TableRows:
     return {"reader": [row]}
 
 
-def _visits(head: _Head, state: VisitsState) -> TableRows:
-    return {
-        "visit": [
-            (*head, state.place, state.on, channel, group, n) for channel, group, n in state.counts
-        ]
-    }
-
-
 def _borrowers(head: _Head, state: BorrowersState) -> TableRows:
     said = state.counted
     if said is None:
@@ -346,6 +358,7 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "hold": _hold,
     "wish": _wish,
     "reader": _reader,
-    "visits": _visits,
+    "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
+    **STOCK_ROWS,
 }

@@ -9,31 +9,8 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
-import msgspec
-
-
-class Table(msgspec.Struct, frozen=True):
-    """name; columns as `name TYPE` after tenant and subject; key: columns after those two.
-
-    indexes: lists of columns. nouns: whose stories write it; empty = every story.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    key: tuple[str, ...] = ()
-    indexes: tuple[str, ...] = ()
-    nouns: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All column names in order."""
-        return ("tenant", "subject", *(one.split()[0] for one in self.columns))
-
-    @property
-    def whole_key(self) -> tuple[str, ...]:
-        """The columns that tell a row from all others of the table."""
-        return ("tenant", "subject", *self.key)
-
+from tusach.node.store.stock_tables import STOCK_TABLES
+from tusach.node.store.table import Table as Table
 
 TABLES = (
     Table(
@@ -68,6 +45,14 @@ TABLES = (
             "weekdays TEXT",
             "demonstration INTEGER",
         ),
+        nouns=("place",),
+    ),
+    # Days on which a vehicle comes to a place.
+    Table(
+        "place_visit",
+        ("fact TEXT", "day TEXT", "vehicle TEXT", "called_off INTEGER", "source TEXT"),
+        key=("day", "vehicle"),
+        indexes=("tenant, vehicle, day",),
         nouns=("place",),
     ),
     Table(
@@ -159,6 +144,7 @@ TABLES = (
             "loan_place TEXT",
             "lent_on TEXT",
             "due_on TEXT",
+            "loan_rule TEXT",
             "loans INTEGER",
             "contested INTEGER",
             "on_way_to TEXT",
@@ -169,8 +155,18 @@ TABLES = (
             "damages TEXT",
             "uses INTEGER",
             "counted_in TEXT",
+            "source TEXT",
+            "acquired_on TEXT",
+            "delivery TEXT",
+            "protected TEXT",
+            "withdrawn_on TEXT",
+            "withdrawn_why TEXT",
+            "withdrawn_paper TEXT",
         ),
         indexes=(
+            "tenant, owner, withdrawn_on",
+            "tenant, counted_in",
+            "tenant, delivery",
             "tenant, title",
             "tenant, code",
             "tenant, accession",
@@ -253,6 +249,43 @@ TABLES = (
         indexes=("tenant, place, told_on",),
         nouns=("wish",),
     ),
+    Table(
+        "returned",
+        ("fact TEXT", "place TEXT", "on_day TEXT", "paper TEXT"),
+        key=("fact",),
+        indexes=("tenant, place, on_day",),
+        nouns=("copy",),
+    ),
+    Table(
+        "used",
+        ("fact TEXT", "place TEXT", "on_day TEXT", "n INTEGER", "paper TEXT"),
+        key=("fact",),
+        indexes=("tenant, place, on_day",),
+        nouns=("copy",),
+    ),
+    # Printed sheets; missing: rows that nobody has typed, as a list.
+    Table(
+        "sheet",
+        (
+            "code TEXT",
+            "what TEXT",
+            "month TEXT",
+            "lines INTEGER",
+            "place TEXT",
+            "printed_on TEXT",
+            "to_type INTEGER",
+            "missing TEXT",
+        ),
+        indexes=("tenant, place, month", "tenant, code"),
+        nouns=("sheet",),
+    ),
+    Table(
+        "sheet_row",
+        ("nr INTEGER", "went_into TEXT"),
+        key=("nr",),
+        indexes=("tenant, went_into",),
+        nouns=("sheet",),
+    ),
     # Returns that no loan explains yet.
     Table(
         "unmatched",
@@ -294,7 +327,7 @@ TABLES = (
     ),
     Table(
         "visit",
-        ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER"),
+        ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER", "paper INTEGER"),
         key=("channel", "grp"),
         indexes=("tenant, place, on_day",),
         nouns=("visits",),
@@ -320,6 +353,7 @@ TABLES = (
     ),
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
+    *STOCK_TABLES,
 )
 
 FOLDS = 1

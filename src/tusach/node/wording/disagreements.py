@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
+
 DISAGREEMENTS: dict[str, str] = {
     "block.granted_twice": _(
         "This block of numbers was given to two places. The first one keeps it; the other one "
@@ -80,6 +82,14 @@ DISAGREEMENTS: dict[str, str] = {
         "Two rules for the same case were set by people who did not know of each other. The later "
         "one counts: look whether it is the right one."
     ),
+    "sheet.printed_twice": _(
+        "One number stands on two paper sheets. Rows of the second one do not count beside those "
+        "of the first: print it anew and copy the rows over."
+    ),
+    "sheet.row_differs": _(
+        "Two people read one row of a paper sheet differently, and both readings count. Look at "
+        "the sheet, and void what is wrong on the page of that book."
+    ),
     "title.described_apart": _(
         "Described at two places that did not know of each other. The later description counts: "
         "compare the two."
@@ -91,6 +101,7 @@ DISAGREEMENTS: dict[str, str] = {
     "visit.sheet_twice": _(
         "This line of a tally sheet was entered twice. It was counted once; nothing else is needed."
     ),
+    **stock.DISAGREEMENTS,
 }
 
 UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
 from tusach.node.wording.values import Name, fill, worded
 
 FACTS: dict[str, str] = {
@@ -21,6 +22,7 @@ FACTS: dict[str, str] = {
     "place.described/1": _("The place was described anew: {name}."),
     "place.opening_set/1": _("Open on {weekdays}, from {valid_from} on."),
     "place.closed_days_set/1": _("Closed on {days}."),
+    "place.visits_dated/1": _("The library vehicle comes on {days}."),
     "place.closed/1": _("The place is closed for good from {closed_on} on."),
     "rule.set/1": _("A rule was set, in force from {valid_from}."),
     "block.granted/1": _("Numbers may be given from block {block}."),
@@ -77,7 +79,10 @@ FACTS: dict[str, str] = {
     "wish.ended/1": _("Over: {reason}."),
     "loan.renewed/1": _("Renewed until {due_on}."),
     "loan.ended_elsewhere/1": _("Came back at another place on {ended_on}."),
+    "sheet.printed/1": _("A paper sheet was printed: no. {code}."),
+    "sheet.entered/1": _("Rows {first_row} to {last_row} of the sheet are typed in."),
     "visit.counted/1": _("Visits: {n} ({channel})."),
+    **stock.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {
@@ -88,10 +93,19 @@ MORE: dict[str, dict[str, str]] = {
     "place.opening_set/1": {"hours": _("Hours: {hours}.")},
     "place.closed_days_set/1": {"reason": _("Reason: {reason}.")},
     "place.closed/1": {"decision": _("Decision {decision}.")},
+    "place.visits_dated/1": {"vehicle": _("Vehicle: {vehicle}.")},
     "rule.set/1": {
+        "by": _("The rule that holds: of the {by}."),
         "loan_days": _("Lent for {loan_days} days."),
         "limit": _("At most {limit} copies at a time."),
         "renewals": _("May be renewed {renewals} times."),
+        "hard_due_on": _("Last day for all loans: {hard_due_on}."),
+        "until_next_visit": _("Due at the next visit of the vehicle."),
+        "inside_only": _("Read in the library only."),
+        "age_from": _("From the age of {age_from} on."),
+        "age_until": _("Until the age of {age_until}."),
+        "grace_days": _("Days of grace: {grace_days}."),
+        "suspend_per_day": _("Days without borrowing for each day late: {suspend_per_day}."),
         "citation": _("Stands on: {citation}."),
     },
     "staff.appointed/1": {"decision": _("Decision {decision}.")},
@@ -115,13 +129,16 @@ MORE: dict[str, dict[str, str]] = {
     },
     "copy.returned/2": {"paper": _("Typed from a paper sheet, row {paper}.")},
     "copy.used/1": {"paper": _("Typed from a paper sheet, row {paper}.")},
+    "visit.counted/1": {"sheet": _("Typed from a paper sheet, row {sheet}.")},
     "copy.withheld/1": {"until": _("Foreseen until {until}.")},
     "hold.suspended/1": {"until": _("Until {until}.")},
     "loan.compensated/1": {"decision": _("Decision {decision}.")},
     "wish.answered/1": {"on_visit": _("With the vehicle on {on_visit}.")},
+    **stock.MORE,
 }
 """By kind and field: what is added where the field was told."""
 
+NOT_COMING = _("The library vehicle does not come on {days}.")
 OPENED_AGAINST_THE_RULE = _("Open on {days}, against the weekly rule.")
 UNKNOWN = _("Something this software does not know yet; an update will show it.")
 
@@ -140,6 +157,8 @@ def say_fact(
     template = FACTS.get(kind, UNKNOWN)
     if kind == "place.closed_days_set/1" and told.get("closed") is False:
         template = OPENED_AGAINST_THE_RULE
+    if kind == "place.visits_dated/1" and told.get("called_off"):
+        template = NOT_COMING
     shown = worded(flat, name=name, words=words)
     if flat.get("accession") == flat.get("code"):
         # One number on the label is said once.

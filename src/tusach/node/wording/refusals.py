@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from tusach.ledger.draft import Refusal
+from tusach.node.wording import stock
 from tusach.node.wording.values import Name, fill, worded
 
 REFUSALS: dict[str, str] = {
@@ -54,11 +55,13 @@ REFUSALS: dict[str, str] = {
         "The copy came into the stock on {registered_on}, so it cannot have been lent on {on}. "
         "Check the day."
     ),
+    "copy.paper_known": _("This row counts already; nothing to do."),
     "copy.reserved": _(
         "This copy is kept for another reader until {until}. Lend another copy, or take it off "
         "the shelf of holds first."
     ),
     "copy.reserved_already": _("This copy is kept for that reader already, until {until}."),
+    "copy.returned_already": _("That it came back on {on} is stored already; nothing to do."),
     "copy.sent_here": _("The copy is here. Choose another place to send it to."),
     "copy.source_odd": _("Choose from the list how the copy came: bought, given, exchanged."),
     "copy.unregistered": _("This copy is not in the stock yet. Enter it under its title first."),
@@ -117,6 +120,14 @@ REFUSALS: dict[str, str] = {
         "With this stick another machine was let in already. If that one is not yours, shut it out "
         "on its own page first; then let this one in."
     ),
+    "loan.hard_due_past": _(
+        "By the rule every loan ended on {on}. Lend nothing more under it, or have the province "
+        "set a new last day."
+    ),
+    "loan.inside": _("This copy is read here today; it is not renewed. Lend it to take along."),
+    "loan.no_day_before_hard": _(
+        "Every loan ends by {on}, and no day is open until then. Let the reader use it here."
+    ),
     "loan.none": _("This copy is not on loan. Lend it, or put it back on its shelf."),
     "loan.nothing_to_settle": _(
         "Nothing is lost or damaged on this loan. Say first that the copy is lost or damaged."
@@ -129,6 +140,7 @@ REFUSALS: dict[str, str] = {
         "The loan runs until {due_on} already; renewing now would not make it longer. Renew it "
         "later, or extend the card first."
     ),
+    "loan.renewed_too_early": _("It may be renewed from {from} on. Come back then."),
     "loan.renewals_used": _(
         "Renewed {most} times already. The copy should come back by {due_on}; then it can be "
         "lent again."
@@ -183,6 +195,10 @@ REFUSALS: dict[str, str] = {
         "this place."
     ),
     "place.nothing_new": _("It reads so already; nothing to change."),
+    "place.visits_itself": _("A vehicle does not visit itself. Choose another, or none."),
+    "place.visits_missing": _(
+        "None of these days changes anything: they are entered already, or over. Choose others."
+    ),
     "place.unknown": _("There is no place {place} here. Name it by its code."),
     "place.weekdays_missing": _("Choose at least one weekday on which the place is open."),
     "consent.answer_missing": _("Say who answered, and whether on paper or by word."),
@@ -200,6 +216,17 @@ REFUSALS: dict[str, str] = {
         "The person still has {open} copies, and until they are settled the library must know "
         "whose they are. Take them back first; one that never comes is entered as lost and then "
         "withdrawn."
+    ),
+    "reader.inside_limit": _(
+        "The reader reads {open} copies here already and may have {limit}. Take one back first."
+    ),
+    "reader.too_old": _(
+        "This is lent to readers up to the age of {until}. Let the reader use it here, or lend "
+        "another."
+    ),
+    "reader.too_young": _(
+        "This is lent to readers from the age of {from} on. Let the reader use it here, or lend "
+        "another."
     ),
     "reader.limit": _(
         "The reader has {open} copies and may have {limit}. Take one back, then lend this one."
@@ -238,12 +265,19 @@ REFUSALS: dict[str, str] = {
         "{n} entries of the trip are not at the province yet; their readers would be lost. "
         "Exchange first (tusach sync, or a parcel there and one back), then give the place up."
     ),
+    "rule.ages_reversed": _("The age it ends at, {until}, lies below {from}. Check both."),
+    "rule.governing_of_places": _("Whose rule holds is said for places, not for groups or kinds."),
+    "rule.hard_due_before": _(
+        "The last day for all loans, {on}, lies before the rule begins on {from}. Check both."
+    ),
+    "rule.suspend_most_missing": _("Say at most how many days borrowing stops."),
     "rule.dates_reversed": _(
         "The last day of force, {until}, lies before the first, {from}. Check both."
     ),
     "rule.place_and_kind": _("Choose one place or a kind of place, not both."),
     "rule.value_odd": _(
-        "A number cannot be right. Days: 0 to 3650; copies and renewals: 0 to 10,000."
+        "A value cannot be right: {names}. Days go from 0 to 3650, copies and renewals from 0 to "
+        "10,000; a day is written as 2026-11-23."
     ),
     "scan.unknown_card": _("No reader holds card {text}. Scan it again, or look for the name."),
     "scan.unknown_copy": _("No copy bears number {text}. Scan it again, or enter the copy first."),
@@ -258,6 +292,39 @@ REFUSALS: dict[str, str] = {
         "Only the place whose entry it is, or the provincial library, can settle it in this way."
     ),
     "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
+    "sheet.copy_unknown": _(
+        "No copy bears this number. Read it once more on the sheet; a book that is not in the "
+        "stock yet is entered first. Leave the row for later."
+    ),
+    "sheet.day_odd": _(
+        "Write the day of row {row}: 5, or 5/11, or 05/11/2026. Empty means: as in the row above."
+    ),
+    "sheet.month_far": _("Choose a month that is no more than three months away."),
+    "sheet.number_taken": _("Sheet {code} was printed before. Print a new one."),
+    "sheet.number_wrong": _("{code} is no number of a sheet. Print the sheet anew."),
+    "sheet.other_month": _(
+        "{on} lies outside the month of this sheet ({first} to {last}). Look at the date once "
+        "more; what belongs to another month goes on a sheet of that month."
+    ),
+    "sheet.reader_several": _("Several readers have such a name. Choose one, then store the row."),
+    "sheet.reader_unknown": _(
+        "No reader here has this card or name. Try fewer words of the name, or register the "
+        "person first (sheet of new readers). Leave the row for later."
+    ),
+    "sheet.rest_empty": _(
+        "This row was left empty together with others. Ask the provincial library to void that "
+        "entry."
+    ),
+    "sheet.row_odd": _("Row {row} is not on this sheet: it has rows 1 to {rows}."),
+    "sheet.row_taken": _(
+        "Row {row} was typed in already, with another book. Undo that first, or ask the "
+        "provincial library to void it."
+    ),
+    "sheet.too_many": _("Print from 1 to {most} sheets at a time."),
+    "sheet.unknown": _(
+        "This sheet is not known here. Exchange with the machine that printed it first."
+    ),
+    "sheet.what_odd": _("Choose what is written on the sheet, and the month."),
     "staff.dates_reversed": _("The last day, {until}, lies before the first, {from}. Check both."),
     "staff.ends_before_beginning": _(
         "The post began on {from} and cannot have ended before. Check the day."
@@ -329,6 +396,7 @@ REFUSALS: dict[str, str] = {
     "wish.empty": _("Write down what the reader wishes for."),
     "wish.over": _("This wish is over. Enter it anew if the reader still wants it."),
     "wish.too_long": _("Shorten it to at most {most} letters."),
+    **stock.REFUSALS,
 }
 
 LINE = _("Line {line}: {said}")

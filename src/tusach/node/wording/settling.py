@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.values import Values, fill
 
@@ -35,8 +36,11 @@ TITLES: dict[str, str] = {
     "reader.registered_twice": _("Perhaps one person registered twice"),
     "rule.set_apart": _("Two rules for one case"),
     "title.described_apart": _("A title described in two ways"),
+    "sheet.printed_twice": _("One number on two paper sheets"),
+    "sheet.row_differs": _("A row of a paper sheet read differently"),
     "visit.counted_apart": _("Visitors counted by two machines"),
     "visit.sheet_twice": _("A tally sheet entered twice"),
+    **stock.TITLES,
 }
 
 CASES: dict[str, str] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording import stock
+
 ACTS = {
     "lend": _("borrowing"),
     "renew": _("renewing"),
@@ -68,6 +70,7 @@ REASONS = {
     "reader_ended": _("the reader does not read here any more"),
     "repair": _("in repair"),
     "repaired": _("repaired"),
+    "returned_late": _("brought back after its date"),
     "replaced": _("replaced by another machine"),
     "retention_over": _("retention period is over"),
     "retired": _("out of use"),
@@ -109,7 +112,35 @@ ANSWERS = {
 }
 """Who answers for a reader, and how."""
 
-TERMS = {**ACTS, **ANSWERS, **ROLES, **NODES, **REASONS, **CHANNELS}
+RULE_VALUES = {
+    "age_from": _("from age"),
+    "age_until": _("until age"),
+    "by": _("whose rule holds"),
+    "compensation": _("loss and damage"),
+    "desk": _("place where it is lent"),
+    "grace_days": _("days of grace"),
+    "hard_due_on": _("last day for all loans"),
+    "holder": _("place that has the copy"),
+    "holds": _("holds at a time"),
+    "inside_limit": _("copies read here at a time"),
+    "inside_only": _("read in the library only"),
+    "limit": _("copies at a time"),
+    "loan_days": _("days"),
+    "not_after_card_ends": _("not after the card ends"),
+    "owner": _("place that owns the copy"),
+    "renew_not_before_days": _("renewed only in the last days"),
+    "renew_overdue": _("overdue loans may be renewed"),
+    "renewal_days": _("days of a renewal"),
+    "renewals": _("times renewed"),
+    "shelf_days": _("days on the shelf of holds"),
+    "skip_closed_days": _("closed days are skipped"),
+    "suspend_most": _("at most so many days without borrowing"),
+    "suspend_per_day": _("days without borrowing for each day late"),
+    "until_next_visit": _("until the next visit"),
+    "visit_least_days": _("least days until a visit"),
+}
+
+TERMS = {**RULE_VALUES, **ACTS, **ANSWERS, **ROLES, **NODES, **REASONS, **CHANNELS, **stock.TERMS}
 
 WEEKDAYS = (
     _("Monday"),
