@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from msgspec.json import encode
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
+from tests.journeys import stock_site
 from tests.journeys.cast import DESK
 from tests.journeys.hands import Hands
 from tests.journeys.stage import Stage
@@ -222,15 +223,7 @@ LIBRARIAN = (
     View("door-phone", "/phone", act=_show_code),
     View("door-place", "/place"),
     View("error-forbidden", "/office/looks", status=403),
-    View("stock-home", "/stock/"),
-    View("stock-enter", "/stock/enter?q=de+men&new=1"),
-    View("stock-deliveries", "/stock/deliveries"),
-    View("stock-laws", "/stock/laws"),
-    View("stock-stocktakings", "/stock/stocktaking"),
-    View("stock-dossiers", "/stock/weeding"),
-    View("stock-labels", "/stock/labels"),
-    View("stock-individual", "/stock/registers/individual"),
-    View("stock-general", "/stock/registers/general"),
+    *(View(name, path) for name, path in stock_site.VIEWS),
 )
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
