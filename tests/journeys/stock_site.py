@@ -1,4 +1,4 @@
-"""The pages of the stock, as `site` has them: what is looked at, and what is only sent to."""
+"""The pages of the stock, as `site` has them: name and address."""
 
 VIEWS = (
     ("stock-home", "/stock/"),
@@ -11,21 +11,3 @@ VIEWS = (
     ("stock-individual", "/stock/registers/individual"),
     ("stock-general", "/stock/registers/general"),
 )
-ONLY_TAKE = (
-    "stock:undo-entry",
-    "stock:delivery",
-    "stock:stocktaking",
-    "stock:scan",
-    "stock:unscan",
-    "stock:change-count",
-    "stock:counted",
-    "stock:dossier",
-    "stock:change-dossier",
-    "stock:minutes",
-    "stock:individual-file",
-    "stock:general-file",
-    "stock:choose-delivery",
-    "stock:leave-delivery",
-    "stock:forget-giver",
-)
-"""Opened by a tap on a list, sent to by a form, or a file."""
