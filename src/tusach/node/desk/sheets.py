@@ -23,7 +23,7 @@ from tusach.node.desk.visitors import groups
 from tusach.node.people.access import Act, may, rule, staff
 from tusach.node.wording.months import say_month, say_sheet
 
-ROWS = {LOANS: 18, RETURNS: 20, USES: 20, READERS: 14, VISITS: 31}
+ROWS = {LOANS: 18, RETURNS: 18, USES: 18, READERS: 16, VISITS: 31}
 """How many lines an A4 page holds, broad enough for a pen."""
 MOST_LISTED, MOST_PRINTED = 200, 40
 
