@@ -1,10 +1,7 @@
 """Addresses that show no page of their own."""
 
-from tests.journeys import stock_site
-
 ONLY_TAKE = frozenset(
     (
-        *stock_site.ONLY_TAKE,
         "sync:exchange",
         "sync:come-in",
         "network:renew",
