@@ -88,6 +88,17 @@ SECTIONS = {
         "desk-describe": "Changing a reader's papers.",
         "desk-history": "Earlier loans; looking at them is logged.",
     },
+    "The stock": {
+        "stock-home": "The jobs of the stock.",
+        "stock-enter": "A book comes in: three fields, and its copies.",
+        "stock-deliveries": "Gifts and what was bought.",
+        "stock-laws": "Laws in the books, in force or not.",
+        "stock-stocktakings": "Stocktakings of a place.",
+        "stock-dossiers": "Weeding dossiers, and when the next one is due.",
+        "stock-labels": "Which labels are to be printed, from which one of the sheet on.",
+        "stock-individual": "The individual accession register.",
+        "stock-general": "The general accession register.",
+    },
     "Everything that was told": {
         "ledger-copy": "The entries of a copy, in order.",
         "ledger-reader": "The entries of a reader.",

@@ -16,8 +16,9 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.journeys import photographs, weights
 from tests.journeys.company import in_company
 from tests.journeys.conftest import AXE, Watch
+from tests.journeys.forms import ONLY_TAKE
 from tests.journeys.nodes import Node, twin
-from tests.journeys.site import ONLY_TAKE, VIEWS, View
+from tests.journeys.site import VIEWS, View
 from tests.journeys.stage import Stage, opened, prepared
 
 pytestmark = pytest.mark.timeout(600)

@@ -100,3 +100,26 @@ def test_a_sheet_is_typed_in_by_the_keyboard_alone_and_taken_up_again(
 
 def _total(page: Page) -> int:
     return int(page.locator("#visits-total").inner_text().replace(".", ""))
+
+
+def test_every_sheet_and_the_report_are_one_page_of_a4(visit: Visit) -> None:
+    page, _hands = at_desk(visit, "/desk/sheets")
+    for what in ("loans", "returns", "readers", "visits", "uses"):
+        page.goto("/desk/sheets")
+        page.locator("#what").select_option(what)
+        page.locator("#month").select_option(index=1)  # the next one
+        page.locator(".sheet-form button").click()
+        page.wait_for_url("**/desk/sheets/papers*")
+        assert _pages(page) == [SIDEWAYS], what
+    page.goto("/desk/month/report")
+    assert _pages(page) == [UPRIGHT]
+
+
+SIDEWAYS, UPRIGHT = (842, 595), (595, 842)
+
+
+def _pages(page: Page) -> list[tuple[int, int]]:
+    """The size of each printed page, in points."""
+    raw = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox *\[ *0 +0 +([0-9.]+) +([0-9.]+) *\]", raw)
+    return [(round(float(wide)), round(float(high))) for wide, high in boxes]

@@ -12,13 +12,13 @@ class GiftReceived(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     """So many copies were given; the giver's name is the private part.
 
     copies: as counted on the day. titles: None = not counted. giver: kind of giver (person, group,
-    organisation, publisher, state). conditions: codes; what the giver said in words is private.
-    receipt: number of the paper that was handed over.
+    organisation, publisher, state), empty = not said. conditions: codes; what the giver said in
+    words is private. receipt: number of the paper that was handed over.
     """
 
     copies: Count
     titles: Count | None = None
-    giver: Code = "person"
+    giver: Code = ""
     conditions: tuple[Code, ...] = ()
     receipt: str = ""
 

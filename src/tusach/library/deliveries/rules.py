@@ -36,7 +36,7 @@ def receive_gift(
         return refused
     if body.copies == 0:
         return Refusal("delivery.empty", {})
-    if body.giver not in GIVERS or not all(map(is_code, body.conditions)):
+    if (body.giver and body.giver not in GIVERS) or not all(map(is_code, body.conditions)):
         return Refusal("reason.missing", {})
     name, contact, words = (" ".join(one.split()) for one in msgspec.structs.astuple(private))
     if len(name) > LONGEST_NAME or len(contact) > LONGEST_NAME or len(words) > LONGEST_WORDS:

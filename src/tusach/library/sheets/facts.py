@@ -11,7 +11,7 @@ from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, 
 from tusach.library.shapes import Code, Id
 
 LOANS, RETURNS, READERS, VISITS, USES = "loans", "returns", "readers", "visits", "uses"
-WHATS = (LOANS, RETURNS, READERS, VISITS, USES)
+WRITTEN = (LOANS, RETURNS, READERS, VISITS, USES)
 """What is written on a sheet."""
 MOST_ROWS = 100
 

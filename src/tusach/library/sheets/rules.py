@@ -11,7 +11,7 @@ from tusach.library.places.codes import SHEET, is_printed_code, kind_of
 from tusach.library.sheets.facts import (
     MOST_ROWS,
     VISITS,
-    WHATS,
+    WRITTEN,
     SheetEntered,
     SheetPrinted,
 )
@@ -58,7 +58,7 @@ def rows_for(what: str, month: str, wanted: int) -> int:
 
 def wish_fault(what: str, month: str, *, rows: int, on: str) -> Refusal | None:
     """Why no such sheet is printed, before a number is drawn for it."""
-    if what not in WHATS or not 1 <= rows <= MOST_ROWS:
+    if what not in WRITTEN or not 1 <= rows <= MOST_ROWS:
         return Refusal("sheet.what_odd", {})
     latest = date.fromisoformat(on) + timedelta(days=31 * MONTHS_AHEAD)
     if month > latest.isoformat()[:7]:

@@ -69,10 +69,12 @@ def _blocks(node: Node, transaction: Transaction, digit: int, place: str) -> lis
     )
     if digit in OF_ONE_MACHINE:
         rows = [row for row in rows if row[1] == node.store.installation.public_hex]
+    known = {row[0] for row in rows}
     pending = [
         int(key[1:])
         for key in transaction.serials
         if key[0] == str(digit)
+        and int(key[1:]) not in known
         and (
             granted := transaction.state(
                 block_subject(node.tenant, digit, int(key[1:])), "block"
@@ -80,7 +82,7 @@ def _blocks(node: Node, transaction: Transaction, digit: int, place: str) -> lis
         )
         and granted.holder == place
     ]
-    return sorted({row[0] for row in rows} | set(pending))
+    return sorted(known | set(pending))
 
 
 def _next_serial(node: Node, transaction: Transaction, digit: int, block: int) -> int:
@@ -102,7 +104,9 @@ def _next_serial(node: Node, transaction: Transaction, digit: int, block: int) -
             (low, high, low, high),
         )
     last = rows[0][0] if rows else None
-    return serial_of(last) + 1 if last else 0
+    # Remembered also where the block is full: a long list would ask for it with every row.
+    serial = transaction.serials[prefix] = serial_of(last) + 1 if last else 0
+    return serial
 
 
 def _free_block(node: Node, transaction: Transaction, digit: int, place: str) -> int:

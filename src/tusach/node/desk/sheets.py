@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
-from tusach.library.sheets.facts import LOANS, READERS, RETURNS, USES, VISITS, WHATS
+from tusach.library.sheets.facts import LOANS, READERS, RETURNS, USES, VISITS, WRITTEN
 from tusach.library.sheets.rules import days_of
 from tusach.library.sheets.story import SheetState
 from tusach.node.acts import sheets as acts
@@ -23,7 +23,7 @@ from tusach.node.desk.visitors import groups
 from tusach.node.people.access import Act, may, rule, staff
 from tusach.node.wording.months import say_month, say_sheet
 
-ROWS = {LOANS: 18, RETURNS: 20, USES: 20, READERS: 14, VISITS: 31}
+ROWS = {LOANS: 18, RETURNS: 18, USES: 18, READERS: 16, VISITS: 31}
 """How many lines an A4 page holds, broad enough for a pen."""
 MOST_LISTED, MOST_PRINTED = 200, 40
 
@@ -43,7 +43,7 @@ def listed(request: HttpRequest, counter: Counter) -> HttpResponse:
     values = {
         "counter": counter,
         "refused": refused,
-        "whats": [(one, say_sheet(one)) for one in WHATS],
+        "written": [(one, say_sheet(one)) for one in WRITTEN],
         "months": [(one, say_month(one)) for one in (month, beside(month, 1), beside(month, -1))],
         "sheets": _rows(counter),
         "place": place_name(counter.node, counter.place),
@@ -54,7 +54,7 @@ def listed(request: HttpRequest, counter: Counter) -> HttpResponse:
 def _print(request: HttpRequest, counter: Counter) -> tuple[str, ...] | Refusal:
     what, count = request.POST.get("what", ""), request.POST.get("sheets", "1")
     month = request.POST.get("month", "")
-    if what not in WHATS or len(month) != 7 or not _is_month(month):
+    if what not in WRITTEN or len(month) != 7 or not _is_month(month):
         return Refusal("sheet.what_odd", {})
     number = int(count) if count.isascii() and count.isdigit() and len(count) < 4 else 0
     return acts.print_sheets(
