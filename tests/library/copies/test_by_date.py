@@ -17,7 +17,8 @@ from tests.library.copies.scene import (
 from tests.library.telling import Teller, codes
 
 from tusach.ledger.draft import Refusal
-from tusach.library.copies import caring, rules
+from tusach.library.copies import caring, rules, written
+from tusach.library.copies.facts import CopySeen
 from tusach.library.copies.policy import Lending
 from tusach.library.copies.states import AVAILABLE, LOST, ON_LOAN, WITHHELD, CopyState
 from tusach.library.places.calendar import Calendar
@@ -151,6 +152,47 @@ def test_two_desks_that_lent_it_apart_and_a_row_leave_one_loan_open() -> None:
     a.meet(b)
     paper_lend(a, "2026-03-05")
     assert [one.lent_on for one in copy(a).open_loans] == ["2026-03-05"]
+
+
+def counted(teller: Teller, on: str) -> None:
+    """The copy stood in the teller's place on a day, whatever the loans say."""
+    teller.say("copy.seen/2", COPY, CopySeen("count"), on=on)
+
+
+def test_a_loan_of_the_desk_that_a_count_ended_stays_ended_by_it(a: Teller) -> None:
+    lend(a, "2026-03-10")
+    counted(a, "2026-03-12")
+    paper_lend(a, "2026-03-02")
+    assert loans(a) == [("2026-03-10", "2026-03-12", True), ("2026-03-02", "2026-03-10", True)]
+    paper_lend(a, "2026-03-15", row=2)
+    assert loans(a)[0] == ("2026-03-10", "2026-03-12", True)
+    assert copy(a).status == ON_LOAN
+
+
+def test_a_return_that_an_earlier_row_explains_leaves_the_loan_of_the_desk_open(
+    a: Teller,
+) -> None:
+    lend(a, "2026-03-10")
+    paper_back(a, "2026-03-10", row=9)
+    assert (loans(a), copy(a).status) == ([("2026-03-10", "2026-03-10", False)], AVAILABLE)
+    paper_lend(a, "2026-03-05")
+    assert loans(a) == [("2026-03-10", None, False), ("2026-03-05", "2026-03-10", False)]
+    assert (copy(a).status, copy(a).holder) == (ON_LOAN, None)
+
+
+def test_what_came_back_on_the_day_of_a_count_is_where_it_was_counted(a: Teller) -> None:
+    counted(a, "2026-03-10")
+    paper_lend(a, "2026-03-10")
+    assert copy(a).holder is None
+    paper_back(a, "2026-03-10")
+    assert (copy(a).status, copy(a).holder) == (AVAILABLE, a.place)
+
+
+def test_a_copy_that_came_back_with_its_loan_is_told_as_a_return_of_its_row(a: Teller) -> None:
+    paper_lend(a, "2026-03-02")
+    a.tell((written.back_with_its_loan(copy(a), desk(a, "2026-03-04"), "5/1"),))
+    assert loans(a) == [("2026-03-02", "2026-03-04", False)]
+    assert copy(a).papers == ("5/1",)
 
 
 def refusal(wish: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
 from tests.library.copies.scene import COPY as SUBJECT
@@ -18,6 +20,7 @@ from tests.library.copies.scene import (
 from tests.library.telling import Teller, codes, named
 
 from tusach.ledger.draft import Refusal
+from tusach.library import scopes
 from tusach.library.copies import caring, rules
 from tusach.library.copies.states import (
     AVAILABLE,
@@ -287,3 +290,34 @@ def test_kept_with_its_return_it_waits_for_who_is_next(a: Teller) -> None:
     kept = caring.reserved_on_return(SUBJECT, desk(a, LATER), hold=HOLD, until="2026-03-16")
     a.tell((*back, kept))
     assert copy(a).status == RESERVED
+
+
+def test_a_protected_copy_stays_so_on_every_node_until_that_is_taken_back(a: Teller) -> None:
+    b = Teller("B")
+    wish = caring.protect(copy(a), desk(a, ON), reason="local_history")
+    assert not isinstance(wish, Refusal)
+    assert [one.scope for one in wish] == [scopes.CATALOGUE]
+    a.tell(wish)
+    a.meet(b)
+    kept = copy(b).protected
+    assert kept is not None
+    assert (kept.word, copy(b).status) == ("local_history", AVAILABLE)
+    again = caring.protect(copy(b), desk(b, LATER), reason="rare")
+    assert again == Refusal("copy.protected_already", {"reason": "local_history"})
+    b.tell(caring.unprotect(copy(b), desk(b, LATER), reason="decision"))
+    a.meet(b)
+    assert copy(a).protected is None
+    twice = caring.unprotect(copy(a), desk(a, LATER), reason="decision")
+    assert refusal(twice) == "copy.not_protected"
+
+
+@pytest.mark.parametrize("act", [caring.protect, caring.unprotect])
+def test_weeding_is_forbidden_or_allowed_of_stock_alone_with_a_reason_and_not_tomorrow(
+    a: Teller, act: Callable[..., caring.Told]
+) -> None:
+    assert refusal(act(copy(a), desk(a, ON), reason="Ms X gave it")) == "reason.missing"
+    assert refusal(act(copy(a), desk(a, "2027-03-02"), reason="rare")) == "date.future"
+    nothing = CopyState(SUBJECT)
+    assert refusal(act(nothing, desk(a, ON), reason="rare")) == "copy.unregistered"
+    a.tell(rules.withdraw(copy(a), desk(a, ON), reason="worn"))
+    assert refusal(act(copy(a), desk(a, ON), reason="rare")) == "copy.withdrawn"

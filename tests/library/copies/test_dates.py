@@ -263,3 +263,29 @@ def test_what_is_refused_is_the_first_no_of_what_is_asked(
             assert told[0].body.due_on == date_of.on  # type: ignore[attr-defined]
     else:
         assert told == first
+
+
+def closing(hard: str, *closed: str) -> Due | Refusal:
+    """Lent on 2026-03-02 for thirty days, until a last day for all at the latest."""
+    calendar = Calendar(closed=frozenset(closed))
+    return due(Lending(hard_due_on=hard), Asked(on="2026-03-02", days=30, calendar=calendar))
+
+
+def test_a_closed_last_day_for_all_gives_the_open_day_before_it() -> None:
+    found = closing("2026-03-10", "2026-03-09", "2026-03-10")
+    assert isinstance(found, Due)
+    assert (found.on, found.by, found.asked) == ("2026-03-08", "hard", "2026-03-10")
+    assert [one.day for one in found.skipped] == ["2026-03-09", "2026-03-10"]
+
+
+def test_no_open_day_until_the_last_one_for_all_is_no_loan() -> None:
+    found = closing("2026-03-03", "2026-03-02", "2026-03-03")
+    assert found == Refusal("loan.no_day_before_hard", {"on": "2026-03-03"})
+
+
+def test_a_visit_after_the_last_day_for_all_is_too_late() -> None:
+    visits = visits_of({(date(2026, 4, 1) - START).days: False}, frozenset())
+    policy = Lending(until_next_visit=True, hard_due_on="2026-03-10")
+    found = due(policy, Asked(on="2026-03-02", days=5, calendar=Calendar(), visits=visits))
+    assert isinstance(found, Due)
+    assert (found.on, found.by) == ("2026-03-10", "hard")

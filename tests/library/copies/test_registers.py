@@ -100,3 +100,12 @@ def test_lines_are_numbered_by_day_whatever_the_order(made: list[tuple], order) 
 def test_columns_are_the_codes_that_are_there() -> None:
     assert codes([summed([Cell(day="2026-01-01", material="map", copies=2)]), Sums()],
                  "materials") == ("map",)  # fmt: skip
+
+
+@given(made=copies)
+def test_a_line_is_named_by_its_number_and_year_and_no_other_has_that_name(
+    made: list[tuple],  # type: ignore[type-arg]
+) -> None:
+    lines = numbered(cells(made)[0])
+    assert [line.code for line in lines] == [f"{line.number}/{line.day[:4]}" for line in lines]
+    assert len({line.code for line in lines}) == len(lines)

@@ -33,6 +33,16 @@ def test_a_rule_of_one_place_is_told_at_that_place() -> None:
     assert found[0].place == HERE
 
 
+@pytest.mark.parametrize("by", ["desk", "holder", "owner"])
+def test_whose_rules_govern_is_told_of_places_alone(by: str) -> None:
+    body = replace(RULE, what="governing", values={"by": by}, group=None)
+    found = set_rule("04", body, on=ON)
+    assert not isinstance(found, Refusal)
+    assert found[0].body == body
+    wanted = rule_subject("04", "governing", place=None, group=None, material=None)
+    assert found[0].subject == wanted
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 from tests.library.telling import Teller, named
 
 from tusach.ledger.draft import Refusal
@@ -69,6 +70,22 @@ def test_visits_are_dated_once_and_only_ahead() -> None:
     assert isinstance(again, Refusal) and again.code == "place.visits_missing"
     itself = rules.date_visits(state, ["2026-12-06"], on="2026-11-23", vehicle=PLACE)
     assert isinstance(itself, Refusal) and itself.code == "place.visits_itself"
+
+
+def test_too_many_visits_at_once_are_a_slip() -> None:
+    coming = [f"{year}-01-{day:02d}" for year in range(2030, 2050) for day in range(1, 29)]
+    refused = rules.date_visits(founded(Teller("A")), coming, on="2026-11-23")
+    assert refused == Refusal("place.days_too_many", {"days": 560, "most": 400})
+
+
+def test_no_vehicle_comes_to_a_place_that_is_not_there() -> None:
+    state = founded(Teller("A"))
+    for gone, code in (
+        (PlaceState(PLACE), "place.unknown"),
+        (replace(state, closed_on="2026-10-01"), "place.closed"),
+    ):
+        refused = rules.date_visits(gone, ["2026-12-05"], on="2026-11-23")
+        assert isinstance(refused, Refusal) and refused.code == code
 
 
 def test_a_visit_is_called_off_and_dated_again() -> None:

@@ -75,6 +75,16 @@ BETWEEN_PARTS: list[tuple[str, Change, str]] = [
     ("markets", put("markets", 0, "unit", value="ZZ99"), "$.markets[0].unit"),
     ("markets", put("markets", 0, "conflict", value=True), "$.markets[0].conflict"),
     ("markets", twice("markets"), "$.markets"),
+    ("shelving", twice("label_sheets"), "$.label_sheets"),
+    ("shelving", put("label_sheets", 0, "columns", value=6), "$.label_sheets[0]"),
+    ("shelving", put("label_sheets", 0, "rows", value=15), "$.label_sheets[0]"),
+    ("shelving", put("marks", "onsets", value=["n", "nh"]), "$.marks.onsets[1]"),
+    ("weeding", twice("reasons"), "$.reasons"),
+    ("weeding", twice("disposals"), "$.disposals"),
+    ("consent", twice("purposes"), "$.purposes"),
+    ("consent", twice("rules"), "$.rules"),
+    ("consent", put("rules", 0, "purposes", value=["fame"]), "$.rules[0].purposes[0]"),
+    ("consent", put("rules", 1, "age_until", value=9), "$.rules[1].age_until"),
     ("demonstration", put("places", 0, "demonstration", value=False), "$.places[0].demonstration"),
     ("demonstration", put("places", 0, "unit", value="ZZ99"), "$.places[0].unit"),
     ("demonstration", put("places", 0, "kind", value="van"), "$.places[0].kind"),
@@ -165,6 +175,13 @@ def test_a_province_at_work_needs_no_demonstration_files() -> None:
     spare = ("markets.json", "demonstration.json", "books.json", "names.json", "titles.json")
     files = {name: content for name, content in files_of("lumira").items() if name not in spare}
     assert load(files).books is None
+
+
+def test_a_programme_need_not_say_how_it_weeds_or_whom_it_asks() -> None:
+    spare = ("weeding.json", "consent.json")
+    files = {name: content for name, content in files_of("lumira").items() if name not in spare}
+    profile = load(files)
+    assert (profile.weeding, profile.consent) == (None, None)
 
 
 def test_the_error_text_carries_every_fault() -> None:

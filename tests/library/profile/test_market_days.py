@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tusach.library.calendar.lunar import to_lunar
+from tusach.library.calendar.lunar import FIRST_DAY, to_lunar
 from tusach.library.profile.market_days import meets, next_day, next_market
 from tusach.library.profile.markets import (
     Dates,
@@ -99,3 +99,31 @@ def test_the_next_market_of_a_unit_is_the_nearest_that_is_surely_there() -> None
         found = next_market((left_out, market(far)), "A", after=after)
         assert found is not None and found[1] == date(2026, 11, 20)
     assert next_market((market(far),), "C", after=after) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "short"),
+    [(date(2026, 2, 17), True), (date(2026, 3, 19), False)],
+)
+def test_a_market_of_the_thirtieth_meets_on_the_first_only_after_a_short_month(
+    on: date, short: bool
+) -> None:
+    before = to_lunar(on - timedelta(days=1))
+    assert (to_lunar(on).day, before.day) == (1, 29 if short else 30)
+    assert meets(LunarTails(tails=(0,), short_month="day_1"), on) is short
+    assert not meets(LunarTails(tails=(0,), short_month="day_1"), on + timedelta(days=1))
+
+
+def test_the_first_day_of_the_calendar_is_not_the_first_of_a_month() -> None:
+    assert to_lunar(FIRST_DAY).day != 1
+    assert not meets(LunarTails(tails=(0,), short_month="day_1"), FIRST_DAY)
+
+
+def test_of_one_day_the_first_market_of_the_list_is_the_next_and_a_later_one_never() -> None:
+    after = date(2026, 11, 16)  # a Monday
+    first, same = market(Weekly(weekdays=(2,))), market(SolarTails(tails=(7,)))
+    later, unknown = market(Weekly(weekdays=(5,))), market(Unknown(calendar="lunar", every_days=5))
+    found = next_market((unknown, first, same, later), "A", after=after)
+    assert found is not None
+    assert found[0] is first
+    assert found[1] == date(2026, 11, 17)

@@ -151,6 +151,8 @@ def test_what_says_nothing_is_refused_and_the_same_whole_is_not() -> None:
     assert isinstance(consenting.withdraw(state, ("service",), on=ON), Refusal)
     nobody = ReaderState("0" * 32)
     assert isinstance(consenting.agree(nobody, Said(purposes=("service",)), on=ON), Refusal)
+    gone = consenting.withdraw(nobody, ("service",), on=ON)
+    assert isinstance(gone, Refusal) and gone.code == "reader.unknown"
 
 
 def rule(code: str, low: int | None, high: int | None, from_: date | None = None) -> ConsentRule:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from tests.library.telling import BEGAN_MS, TENANT, Teller, codes, named
 
 from tusach.ledger.draft import Refusal
+from tusach.library.copies.facts import CopySeen
 from tusach.library.places.codes import COPY, SHEET, printed_code
 from tusach.library.sheets import rules
 from tusach.library.sheets.facts import LOANS, VISITS, SheetPrinted
@@ -112,3 +113,37 @@ def test_a_sheet_speaks_of_its_month_until_today() -> None:
 def test_a_sheet_of_visits_has_a_row_for_each_day() -> None:
     assert rules.rows_for(VISITS, "2028-02", 7) == 29
     assert rules.rows_for(LOANS, "2028-02", 7) == 7
+
+
+def test_one_printing_told_twice_is_one_sheet(a: Teller) -> None:
+    b = Teller("B", now_ms=BEGAN_MS + 60_000)
+    b.place = a.place
+    b.tell(rules.print_sheet(SheetState(SUBJECT), BODY, place=b.place, on=ON))
+    before = a.state(SUBJECT)
+    a.meet(b)
+    assert codes(a.story(SUBJECT)) == []
+    assert a.state(SUBJECT) == before
+
+
+def test_of_a_sheet_that_nobody_printed_no_row_is_missing() -> None:
+    assert SheetState(SUBJECT).missing == ()
+
+
+def test_what_a_row_brings_into_being_is_one_thing_however_often_it_is_typed() -> None:
+    paper = rules.paper_of(BODY.code, 7)
+    reader = rules.row_subject(TENANT, "reader", paper)
+    assert reader == rules.row_subject(TENANT, "reader", rules.paper_of(BODY.code, 7))
+    others = {
+        rules.row_subject(TENANT, "reader", rules.paper_of(BODY.code, 8)),
+        rules.row_subject(TENANT, "hold", paper),
+        rules.row_subject("05", "reader", paper),
+    }
+    assert len(others) == 3
+    assert reader not in others
+
+
+def test_a_fact_of_something_else_that_names_the_sheet_changes_nothing_of_it(a: Teller) -> None:
+    before = a.state(SUBJECT)
+    told = a.say("copy.seen/2", named("copy"), CopySeen("count"), on=ON, also=(SUBJECT,))
+    assert told in a.held(SUBJECT)
+    assert a.state(SUBJECT) == before

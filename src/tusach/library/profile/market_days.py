@@ -12,7 +12,6 @@ from tusach.library.profile.markets import (
     Market,
     MarketRule,
     SolarTails,
-    Unknown,
     Weekly,
     YearlyLunar,
     Zodiac,
@@ -46,8 +45,7 @@ def meets(rule: MarketRule, on: date) -> bool:
             if lunar is None or lunar.leap:
                 return False
             return (lunar.month, lunar.day) == (rule.month, rule.day)
-        case Unknown():
-            return False
+    return False
 
 
 def next_day(rule: MarketRule, *, after: date, within_days: int = MOST_DAYS_AHEAD) -> date | None:
@@ -98,9 +96,7 @@ def _tails(rule: LunarTails, lunar: LunarDate, on: date) -> bool:
     # Day 30 is not in every month; what a market of that day then does is its own custom.
     if rule.short_month == "day_29":
         return lunar.day == LONG_MONTH - 1 and month_of(on).days < LONG_MONTH
+    # No month begins on the first day in scope, so the day before a first one is in scope too.
     if rule.short_month == "day_1" and lunar.day == 1:
-        try:
-            return month_of(on - timedelta(days=1)).days < LONG_MONTH
-        except OutOfScope:
-            return False
+        return month_of(on - timedelta(days=1)).days < LONG_MONTH
     return False
