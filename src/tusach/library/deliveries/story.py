@@ -63,8 +63,10 @@ class DeliveryFolder:
             return state if known else replace(state, copies=(*state.copies, fact.subject))
         if told.kind == ERASED:
             return replace(state, part=None, erased_on=told.on)
-        if isinstance(body, GiftReceived | DeliveryReceived) and state.received is None:
+        if isinstance(body, GiftReceived | DeliveryReceived):
             found = fact.commitment
+            if state.received is not None:
+                return replace(state, parts=(*state.parts, found)) if found else state
             return replace(
                 state,
                 received=body,
