@@ -98,6 +98,13 @@ def test_the_first_telling_of_a_delivery_counts() -> None:
     assert a.state(CAME) == first
 
 
+def test_a_giver_told_twice_is_to_be_forgotten_twice() -> None:
+    a = Teller("A")
+    for _ in range(2):
+        a.tell(rules.receive_gift(wish(a), GiftReceived(2), MAI))
+    assert len(set(a.state(CAME).parts)) == 2
+
+
 @given(words=some.tuples(*[some.text(" \n\tMaiđ", max_size=9)] * 3))
 def test_words_of_a_giver_are_kept_without_spare_blanks_and_nothing_said_is_no_part(
     words: tuple[str, str, str],

@@ -281,3 +281,9 @@ def test_a_window_begins_the_day_after_the_one_before_it_ended(on: date, months:
 def test_a_window_of_a_year_from_the_end_of_a_long_month_is_a_whole_year() -> None:
     assert rules.window_begins("2026-03-31", 12) == "2025-04-01"
     assert rules.window_begins("2026-12-31", 12) == "2026-01-01"
+
+
+def test_where_the_month_before_has_no_such_day_it_begins_with_the_next_month() -> None:
+    assert rules.window_begins("2028-02-29", 12) == "2027-03-01"
+    assert rules.window_begins("2026-03-31", 1) == "2026-03-01"
+    assert rules.window_begins("2026-05-31", 1) == "2026-05-01"

@@ -63,18 +63,19 @@ class DeliveryFolder:
             return state if known else replace(state, copies=(*state.copies, fact.subject))
         if told.kind == ERASED:
             return replace(state, part=None, erased_on=told.on)
-        if isinstance(body, GiftReceived | DeliveryReceived) and state.received is None:
-            found = fact.commitment
-            return replace(
-                state,
-                received=body,
-                received_by=told.id,
-                received_on=told.on,
-                place=told.place,
-                part=found if state.erased_on is None else None,
-                parts=() if found is None else (found,),
-            )
-        return state
+        assert isinstance(body, GiftReceived | DeliveryReceived)  # no other kind is folded here
+        found = fact.commitment
+        if state.received is not None:
+            return replace(state, parts=(*state.parts, found)) if found else state
+        return replace(
+            state,
+            received=body,
+            received_by=told.id,
+            received_on=told.on,
+            place=told.place,
+            part=found if state.erased_on is None else None,
+            parts=() if found is None else (found,),
+        )
 
 
 FOLDERS = (DeliveryFolder(),)

@@ -5,8 +5,9 @@ Source: Circular 02/2020/TT-BVHTTDL, as far as it was read; its numbers are data
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -144,8 +145,16 @@ def spare(state: WeedingState, desk: Desk, wanted: Sequence[str], *, reason: str
         return Refusal("weeding.not_listed", {})
     if not is_code(reason):
         return Refusal("reason.missing", {})
-    body = facts.WeedingSpared(found[: facts.MOST_AT_ONCE], reason)
-    return (_draft("weeding.spared/1", state.subject, desk, body),)
+    step = facts.MOST_AT_ONCE
+    return tuple(
+        _draft(
+            "weeding.spared/1",
+            state.subject,
+            desk,
+            facts.WeedingSpared(found[at : at + step], reason),
+        )
+        for at in range(0, len(found), step)
+    )
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,13 +282,17 @@ def next_due(
 def window_begins(on: str, months: int) -> str:
     """The first day of the window that ends on a day.
 
-    >>> window_begins("2026-03-31", 12), window_begins("2026-01-15", 1)
-    ('2025-04-01', '2025-12-16')
+    Where the month before has no such day, it begins with the month after it.
+
+    >>> window_begins("2026-03-31", 12), window_begins("2028-02-29", 12)
+    ('2025-04-01', '2027-03-01')
     """
     day = date.fromisoformat(on)
     whole = day.year * 12 + day.month - 1 - months
-    first = date(whole // 12, whole % 12 + 1, min(day.day, 28))
-    return date.fromordinal(first.toordinal() + 1 + day.day - min(day.day, 28)).isoformat()
+    year, month = whole // 12, whole % 12 + 1
+    last = monthrange(year, month)[1]
+    before = date(year, month, min(day.day, last))
+    return (before + timedelta(days=1)).isoformat()
 
 
 def _paper_fault(paper: str) -> Refusal | None:
