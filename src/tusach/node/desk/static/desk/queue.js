@@ -12,7 +12,7 @@
   const ALONE_MS = 60000;
   const QUIET_MS = 1200;
   const LEFT = "tusach:left";
-  /** @typedef {{nr?: number, who: string, page: string, token: string, at: number, tried: number, day: string, url: string, kind: string, target: string, fields: [string, string][], label: string, form?: HTMLFormElement}} Entry */
+  /** @typedef {{nr?: number, who: string, page: string, token: string, at: number, tried: number, day: string, url: string, kind: string, target: string, fields: [string, string][], label: string, form?: HTMLFormElement, kept?: Promise<void>}} Entry */
 
   /** @type {any} */
   const htmx = /** @type {any} */ (window).htmx;
@@ -78,7 +78,7 @@
 
   /** @param {Entry} entry */
   async function keep(entry) {
-    const { form: _form, ...plain } = entry;
+    const { form: _form, kept: _kept, ...plain } = entry;
     const nr = await stored((store) => store.put(plain), "readwrite");
     if (typeof nr === "number") entry.nr = nr;
   }
@@ -100,7 +100,8 @@
     const mine = new Set(waiting.map((one) => one.nr));
     const found = all.filter((one) => one.who === who && !mine.has(one.nr) && one.page !== page);
     const alone = found.filter((one) => one.page === left || Date.now() - one.tried > ALONE_MS);
-    waiting = [...alone, ...waiting].sort((one, other) => (one.nr ?? Infinity) - (other.nr ?? Infinity));
+    const last = Number.MAX_SAFE_INTEGER;
+    waiting = [...alone, ...waiting].sort((one, other) => (one.nr ?? last) - (other.nr ?? last));
     show();
     void send();
   }
@@ -113,11 +114,11 @@
     const now = Date.now();
     /** @type {Entry} */
     const entry = { ...asked, who, page, token: chance(), at: now, tried: now, day: document.getElementById("unsent")?.dataset.day ?? "" };
-    storing = storing.then(() => keep(entry)).then(() => {
-      waiting.push(entry);
-      show();
-      void send();
-    });
+    // It waits from this moment on: an answer that comes now already says where it stands.
+    waiting.push(entry);
+    entry.kept = storing = storing.then(() => keep(entry));
+    show();
+    void send();
   }
 
   async function send() {
@@ -127,6 +128,7 @@
     while (waiting.length > 0) {
       const entry = waiting[0];
       if (entry.page === page) working(true);
+      await entry.kept;
       const how = await once(entry);
       if (how === "answered") {
         tries = 0;
@@ -164,8 +166,11 @@
     }
     const to = answer.headers.get("HX-Redirect");
     if (to && answer.ok) {
-      location.assign(to);
-      return "gone";
+      // What was meant is a page of its own (a paper sheet): its opening is the answer.
+      await drop(entry);
+      if (entry.page === page) location.assign(to);
+      else later(entry, to, text);
+      return entry.page === page ? "gone" : "answered";
     }
     if (to || (entry.kind === "page" && answer.status === 403)) return "door";
     if (answer.status === 502 || answer.status === 504) return "waiting";
@@ -174,26 +179,34 @@
       if (entry.page === page && entry.kind !== "page") swapped(entry, text);
       return "waiting";
     }
-    await follow(entry, text);
-    await drop(entry);
+    // Nothing may be scanned between what is told to those behind and what the page shows.
+    const behind = follow(entry, text);
     shown(entry, answer, text);
+    for (const one of behind) {
+      await one.kept;
+      await keep(one);
+    }
+    await drop(entry);
     return "answered";
   }
 
   // A card scanned just before a book already counts for that book: what was scanned after this one
   // on the same page stands where the answer leads, also when it is sent by another page.
   /** @param {Entry} entry @param {string} text */
-  async function follow(entry, text) {
+  function follow(entry, text) {
     const parts = new DOMParser().parseFromString(text, "text/html");
     const fields = parts.querySelectorAll("#scan-where input[type=hidden]");
-    if (entry.kind !== "scan" || fields.length === 0) return;
+    /** @type {Entry[]} */
+    const behind = [];
+    if (entry.kind !== "scan" || fields.length === 0) return behind;
     const where = [...fields].map((one) => /** @type {HTMLInputElement} */ (one)).filter((one) => one.name !== "csrfmiddlewaretoken");
     for (const later of waiting) {
       if (later === entry || later.kind !== "scan" || later.page !== entry.page) continue;
       const code = later.fields.filter(([name]) => name === "code");
       later.fields = [...where.map((one) => /** @type {[string, string]} */ ([one.name, one.value])), ...code];
-      await keep(later);
+      behind.push(later);
     }
+    return behind;
   }
 
   // ---- shown ----

@@ -80,21 +80,26 @@ function ask(files, picture) {
   const nr = ++asked;
   return new Promise((done, failed) => {
     const over = new AbortController();
-    const fail = () => {
-      end();
-      to.terminate();
-      if (worker === to) worker = undefined;
-      failed(new Error("no decoder"));
-    };
-    const late = setTimeout(fail, PATIENCE_MS);
     const end = () => {
       clearTimeout(late);
       over.abort();
     };
+    const fail = () => {
+      end();
+      failed(new Error("no decoder"));
+    };
+    // Who else has asked this worker waits in vain as well.
+    const giveUp = () => {
+      if (worker === to) worker = undefined;
+      to.terminate();
+      to.dispatchEvent(new Event("error"));
+    };
+    const late = setTimeout(giveUp, PATIENCE_MS);
     to.addEventListener("error", fail, { signal: over.signal });
+    to.addEventListener("error", () => { if (worker === to) worker = undefined; }, { once: true });
     to.addEventListener("message", (event) => {
       if (event.data.nr !== nr) return;
-      if (event.data.fault) return fail();
+      if (event.data.fault) return giveUp();
       end();
       done(event.data.codes);
     }, { signal: over.signal });
