@@ -41,7 +41,20 @@ from tusach.node.upgrading.trust import FILE as KEYS_FILE
 from tusach.node.upgrading.unpacking import is_safe
 
 ROOT = Path(__file__).resolve().parent.parent
-KINDS = {".py", ".html", ".css", ".js", ".svg", ".mo", ".sql", ".json", ".txt", ".woff2", ".md"}
+KINDS = {
+    ".py",
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+    ".mo",
+    ".sql",
+    ".json",
+    ".txt",
+    ".woff2",
+    ".wasm",
+    ".md",
+}
 LICENCES = "-LICENSE"
 MOMENT = (1980, 1, 1, 0, 0, 0)
 _VERSION_LINE = re.compile(r'^VERSION = "[^"]+"$', re.MULTILINE)

@@ -89,6 +89,13 @@ SECTIONS = {
         "desk-history": "Earlier loans; looking at them is logged.",
     },
     "The stock": {
+        "desk-why": "Why: each check with its answer, and how the date came about.",
+        "desk-why-lent": "Why a copy is not lent now.",
+        "office-rule-blocks": "What stops a reader, and which acts it stops.",
+        "office-rule-governing": "Whose rule and calendar hold.",
+        "office-rule-sheet": "The rules of a place, for its wall.",
+        "office-rule-try": "A rule tried out; nothing is told.",
+        "office-visits": "Days on which the vehicle comes.",
         "stock-home": "The jobs of the stock.",
         "stock-enter": "A book comes in: three fields, and its copies.",
         "stock-deliveries": "Gifts and what was bought.",
@@ -171,27 +178,31 @@ SECTIONS = {
 
 
 def shown(english: frozenset[str]) -> str:
-    """The page of the documentation. english: the names that are shown in English too."""
+    """The page of the documentation. english: the names that are shown in English too.
+
+    A page of which no picture was taken yet is named without one.
+    """
+    taken = {path.name for path in FOLDER.glob("*.webp")}
     lines = [HEAD]
     for title, pictures in SECTIONS.items():
         lines.append(f"## {title}\n")
         for name, words in pictures.items():
             lines.append(f"**{words}**\n")
             for language in ("vi", "en") if name in english else ("vi",):
-                lines.append(
-                    "".join(
-                        f'<a href="../screenshots/{name}-{width}-{language}.webp">'
-                        f'<img src="../screenshots/{name}-{width}-{language}.webp" '
-                        f'width="{drawn}" alt="{words} {width} px, {language}"></a> '
-                        for width, drawn in ((360, 170), (1280, 600))
-                    ).rstrip()
-                    + "\n"
-                )
+                drawn_here = [
+                    f'<a href="../screenshots/{name}-{width}-{language}.webp">'
+                    f'<img src="../screenshots/{name}-{width}-{language}.webp" '
+                    f'width="{drawn}" alt="{words} {width} px, {language}"></a> '
+                    for width, drawn in ((360, 170), (1280, 600))
+                    if f"{name}-{width}-{language}.webp" in taken
+                ]
+                if drawn_here:
+                    lines.append("".join(drawn_here).rstrip() + "\n")
     return "\n".join(lines)
 
 
 def files(english: frozenset[str]) -> set[str]:
-    """The names of all pictures that the page shows."""
+    """The names of all pictures that the page would show."""
     return {
         f"{name}-{width}-{language}.webp"
         for pictures in SECTIONS.values()

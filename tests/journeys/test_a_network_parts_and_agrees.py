@@ -210,7 +210,7 @@ def _is_at(scene: Scene, book: Volume, name: str) -> None:
     place = told[0]["facts"][-1]["place"]
     for one in told:
         assert (one["status"], one["state"]["holder"]) == ("available", place)
-        assert one["facts"][-1]["kind"] == "copy.returned/1"
+        assert one["facts"][-1]["kind"] == "copy.returned/2"
 
 
 def _was_noticed(scene: Scene, name: str) -> None:
