@@ -210,6 +210,6 @@ def _process(
         share.obey()
     except (EOFError, BrokenPipeError):
         pass
-    except BaseException:  # edge: said where the run is
+    except Exception:  # edge: said where the run is
         line.send_bytes(FAILED)
         line.send(traceback.format_exc())

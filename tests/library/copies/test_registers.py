@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -86,7 +89,9 @@ def test_two_periods_side_by_side_are_one_long_one(
 
 
 @given(made=copies, order=some.randoms(use_true_random=False))
-def test_lines_are_numbered_by_day_whatever_the_order(made: list[tuple], order) -> None:  # type: ignore
+def test_lines_are_numbered_by_day_whatever_the_order(
+    made: list[tuple[Any, ...]], order: random.Random
+) -> None:
     came, _ = cells(made)
     mixed = list(came)
     order.shuffle(mixed)

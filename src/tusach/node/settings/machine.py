@@ -277,7 +277,7 @@ def call_local(path: Path) -> Line:
     try:
         with _short(path) as name:
             line.connect(name)
-    except BaseException:
+    except OSError:
         line.close()
         raise
     return line
