@@ -12,6 +12,7 @@ import ipaddress
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import msgspec
@@ -129,7 +130,7 @@ class Multicast:
     def begin(self, own: Found, port: int, on_found: OnFound) -> None:
         """From now on, on threads of its own. Raises OSError where there is no such network."""
         where = self._interfaces or zeroconf.InterfaceChoice.Default
-        found = self._zeroconf = Zeroconf(interfaces=where)
+        found = self._zeroconf = _on_threads_of_its_own(where)
 
         def heard(
             zeroconf: Zeroconf,
@@ -160,6 +161,12 @@ class Multicast:
             if self._saying is not None:
                 self._saying.join(timeout=5)
             self._zeroconf.close()
+
+
+def _on_threads_of_its_own(where: list[str] | zeroconf.InterfaceChoice) -> Zeroconf:
+    """Made on a new thread: where an event loop runs on this one, Zeroconf would wait for that."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(Zeroconf, interfaces=where).result()
 
 
 def _hear(found: Zeroconf, name: str, own: str, on_found: OnFound) -> None:
