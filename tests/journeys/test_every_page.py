@@ -66,6 +66,7 @@ def test_every_page_is_accessible_narrow_light_and_quiet(
             context.add_cookies([{"name": "tusach-language", "value": language, "url": address}])
         context.add_init_script(path=AXE)
         page = context.new_page()  # for all: the browser takes longer for a new one than to look
+        page.emulate_media(reduced_motion="reduce")  # what fades in is looked at when it is there
         for view in VIEWS[role]:
             try:
                 told = _looked_at(page, view, stage=stage, language=language, violations=violations)
