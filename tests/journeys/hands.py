@@ -84,6 +84,13 @@ class Hands:
         self._key("keyDown", at, text="\r", **words)
         self._key("keyUp", at + gap_ms / 3000, **words)
 
+    def compose(self, words: str) -> None:
+        """Words as an input method composes them where the cursor stands, and then hands over."""
+        for end in range(1, len(words)):
+            caret = {"selectionStart": end, "selectionEnd": end}
+            self._keys.send("Input.imeSetComposition", {"text": words[:end], **caret})
+        self._keys.send("Input.insertText", {"text": words})
+
     def scan_bent(self, code: str, *, how: str) -> None:
         """One pull of the trigger while an input method or a layout makes something of the keys.
 
