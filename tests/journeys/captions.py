@@ -111,6 +111,8 @@ SECTIONS = {
     "Trips and crates": {
         "trips-home": "Crates and trips: what there is to do.",
         "trips-crates": "Which crates there are, and where each of them is.",
+        "trips-list": "Trips under way, to come, and past.",
+        "trips-plan": "A trip planned by hand.",
     },
     "Everything that was told": {
         "ledger-copy": "The entries of a copy, in order.",

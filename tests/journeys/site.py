@@ -261,6 +261,7 @@ PROVINCIAL = (
     View("office-rule-try", "/office/rules/try"),
     View("office-rule-blocks", "/office/rules/blocks"),
     View("office-rule-governing", "/office/rules/governing"),
+    *(View(name, path) for name, path in trip_site.OFFICE_VIEWS),
     View("office-rule-sheet", _place_page("/rules")),
     View("office-visits", _place_page("/visits")),
     View("office-title-new", "/office/titles/new"),

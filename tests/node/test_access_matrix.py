@@ -26,7 +26,10 @@ from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.library.stocktaking.facts import StocktakingBegun
-from tusach.node.acts import entering, job_files, placing, sheets, stocktaking, weeding
+from tusach.library.trips import rules as trip_rules
+from tusach.library.trips.facts import PlannedStop, TripPlanned
+from tusach.library.trips.story import TripState
+from tusach.node.acts import entering, governing, job_files, placing, sheets, stocktaking, weeding
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -126,6 +129,7 @@ def things(library: Library) -> dict[str, str]:
         "fact": loan,
         "place": library.main,
         "code": library.node.place(library.main).code,
+        "unit": library.node.profile.units.units[0].code,
         "job": JOB,
         "spent_job": SPENT,
         "list_job": LISTED,
@@ -136,8 +140,20 @@ def things(library: Library) -> dict[str, str]:
         "sheet": _sheet(library),
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
         "asking": asks(library, "a laptop"),
+        "trip": planned(library),
         "granted": asks(library, "an older one", granted=True),
     }
+
+
+def planned(library: Library) -> str:
+    """A trip of the main library to the hut."""
+    stop = PlannedStop(stop="5" * 32, place=library.hut, on="2026-12-05")
+    body = TripPlanned(vehicle=library.main, first_on=stop.on, last_on=stop.on, stops=(stop,))
+    trip, here = "4" * 32, governing.desk(library.node, library.at())
+    drafts = trip_rules.plan(trip, TripState(trip), body, here)
+    assert not isinstance(drafts, Refusal)
+    library.node.store.tell(None, drafts)
+    return trip
 
 
 def _sheet(library: Library) -> str:

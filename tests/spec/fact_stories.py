@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, consent_cases, sheet_cases, stock_stories
+from tests.spec import care_stories, consent_cases, sheet_cases, stock_stories, trip_cases
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -371,8 +371,10 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "rule": _rules,
     "sheet": lambda: [Told(*row) for row in sheet_cases.story_rows()],
     "staff": _staff,
+    "stop": lambda: [Told(*row) for row in trip_cases.stop_rows()],
     "stocktaking": lambda: [Told(*row) for row in stock_stories.stocktaking_rows()],
     "title": lambda: [*_titles(), *(Told(*row) for row in stock_stories.title_rows())],
+    "trip": lambda: [Told(*row) for row in trip_cases.trip_rows()],
     "unit": _units,
     "visits": _visits,
     "weeding": lambda: [Told(*row) for row in stock_stories.weeding_rows()],

@@ -25,6 +25,8 @@ from tusach.library.staff import facts as staff
 from tusach.library.staff import story as staff_story
 from tusach.library.stocktaking import facts as stocktaking
 from tusach.library.stocktaking import story as stocktaking_story
+from tusach.library.trips import facts as trips
+from tusach.library.trips import story as trips_story
 from tusach.library.visits import facts as visits
 from tusach.library.visits import story as visits_story
 from tusach.library.weeding import facts as weeding
@@ -42,6 +44,7 @@ REGISTER = Register(
         *deliveries.KINDS,
         *holds.KINDS,
         *stocktaking.KINDS,
+        *trips.KINDS,
         *visits.KINDS,
         *sheets.KINDS,
         *weeding.KINDS,
@@ -60,6 +63,7 @@ FOLDERS = Folders(
         *deliveries_story.FOLDERS,
         *holds_story.FOLDERS,
         *stocktaking_story.FOLDERS,
+        *trips_story.FOLDERS,
         *visits_story.FOLDERS,
         *sheets_story.FOLDERS,
         *weeding_story.FOLDERS,

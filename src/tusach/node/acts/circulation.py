@@ -24,6 +24,7 @@ from tusach.node.acts import asked
 from tusach.node.acts.borrowing import borrower_as, borrower_of
 from tusach.node.acts.governing import desk, governor, lending_desk, policy_of
 from tusach.node.acts.node import At, Node
+from tusach.node.acts.stopping import told_of_stop
 from tusach.node.acts.suspending import lifted, suspension
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
@@ -110,7 +111,7 @@ def lend_in(
         if wanted is not None:
             return wanted
     policy, here = circumstances(node, state, borrower, at)
-    return rules.lend(
+    lent = rules.lend(
         state,
         borrower,
         here,
@@ -119,6 +120,7 @@ def lend_in(
         inside=manner.inside,
         over_limit=manner.over_limit,
     )
+    return told_of_stop(lent, at)
 
 
 def circumstances(
@@ -172,7 +174,7 @@ def take_back_in(
 ) -> tuple[Sequence[Draft] | Refusal, Waiting | None]:
     """What taking back would tell, inside a transaction, and who comes next for the copy."""
     state: CopyState = transaction.state(copy, "copy")
-    back = rules.take_back(state, desk(node, at))
+    back = told_of_stop(rules.take_back(state, desk(node, at)), at)
     if isinstance(back, Refusal):
         return back, None
     one = asked.after_return(node, transaction, state, at)
@@ -294,7 +296,8 @@ def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
     subject = visits.visits_subject(node.tenant, at.place, at.on)
 
     def deed(_: Transaction) -> Sequence[Draft] | Refusal:
-        return visits.count(body, tenant=node.tenant, place=at.place, on=at.on, today=node.today())
+        told = visits.count(body, tenant=node.tenant, place=at.place, on=at.on, today=node.today())
+        return told_of_stop(told, at)
 
     return _told(node, node.store.act(at.by, deed), subject, None)
 

@@ -42,11 +42,15 @@ HOLIDAY_YEARS = 12
 
 
 class At(msgspec.Struct, frozen=True):
-    """Where, when, by whom. place: id; on: business date; by: staff id, None for the node."""
+    """Where, when, by whom. place: id; on: business date; by: staff id, None for the node.
+
+    stop: at which a vehicle serves meanwhile.
+    """
 
     place: str
     on: str
     by: str | None = None
+    stop: str | None = None
 
 
 class Node:

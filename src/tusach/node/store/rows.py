@@ -18,6 +18,7 @@ from tusach.library.visits.story import VisitsState
 from tusach.node.store import rows_told
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
+from tusach.node.store.trip_rows import TRIP_ROWS
 
 
 def rows_of(
@@ -361,4 +362,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
     **STOCK_ROWS,
+    **TRIP_ROWS,
 }

@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
+from tusach.node.store.trip_tables import TRIP_TABLES
 
 TABLES = (
     Table(
@@ -354,6 +355,7 @@ TABLES = (
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
     *STOCK_TABLES,
+    *TRIP_TABLES,
 )
 
 FOLDS = 1
