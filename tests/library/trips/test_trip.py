@@ -30,6 +30,7 @@ from tests.library.trips.going import (
 
 from tusach.ledger.draft import Refusal
 from tusach.library.copies import rules as lending
+from tusach.library.copies.facts import CopyUsed
 from tusach.library.trips import rules, story
 from tusach.library.trips.facts import TripReturned
 from tusach.library.trips.rules import Going, Where
@@ -229,6 +230,51 @@ def test_a_commune_says_that_the_vehicle_was_there() -> None:
     assert [one.word for one in at(a, FIRST).confirmed] == ["stamp"]
 
 
+def test_what_was_driven_is_known_where_the_meter_was_read_at_both_ends() -> None:
+    for start, end, driven in (
+        (40_000_000, 40_182_000, 182_000),
+        (None, 40_182_000, None),
+        (40_000_000, None, None),
+    ):
+        a = Teller(A)
+        plan(a)
+        assert trip(a).driven_m is None
+        going.depart(a, replace(CREW, odometer_m=start))
+        a.tell(rules.come_back(trip(a), desk(a), TripReturned(odometer_m=end)))
+        assert trip(a).driven_m == driven
+
+
+def test_a_plan_published_by_who_knew_of_no_later_one_promises_nothing_of_that() -> None:
+    a, b = two()
+    plan(a)
+    b.meet(a)
+    b.now_ms += 3_600_000
+    going.plan(a, stops=(stop(FIRST, PASS, NEXT),), reason="road")
+    going.publish(b)
+    a.meet(b)
+    assert (trip(a).promises, trip(a).is_promised) == ((), False)
+
+
+def test_what_only_touches_a_trip_or_a_stop_changes_neither() -> None:
+    a = Teller(A)
+    going.whole(a)
+    before = trip(a), at(a, FIRST)
+    a.say("copy.used/1", named("copy"), CopyUsed(1), on=DAY, also=(TRIP, FIRST))
+    assert (trip(a), at(a, FIRST)) == before
+    assert trip(a).of_status(story.MISSED) == (SECOND,)
+    late = replace(planned(a), reason="road")
+    assert refused(rules.plan(TRIP, trip(a), late, desk(a))) == "trip.is_closed"
+
+
+def test_a_trip_that_is_back_is_changed_no_more() -> None:
+    a = Teller(A)
+    going.gone(a)
+    going.open_stop(a)
+    going.close_stop(a)
+    going.come_back(a)
+    assert refused(rules.miss_stop(trip(a), at(a, SECOND), desk(a), reason="x")) == "trip.is_back"
+
+
 def test_a_meter_that_ran_backwards_was_misread() -> None:
     a = Teller(A)
     going.gone(a)
@@ -355,6 +401,16 @@ def test_a_vehicle_that_left_before_it_heard_that_its_trip_was_cancelled_is_show
         a.meet(b)
         assert codes(a.story(TRIP)) == codes(b.story(TRIP)) == [story.DEPARTED_CANCELLED]
         assert trip(a).status == story.UNDER_WAY, second
+
+
+def test_one_departure_entered_at_two_machines_is_no_contradiction() -> None:
+    a, b = two()
+    plan(a)
+    b.meet(a)
+    going.depart(a)
+    going.depart(b)
+    a.meet(b)
+    assert codes(a.story(TRIP)) == []
 
 
 def test_two_departures_that_differ_and_a_stop_opened_twice_are_shown() -> None:
