@@ -150,7 +150,11 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     @property
     def open_loans(self) -> tuple[Loan, ...]:
         """Loans that nothing has ended; more than one only while contested."""
+        if not self.standing:
+            return ()
         # Nearly always the newest: the hundreds before it, that have ended, are not gone through.
+        if self.standing == 1 and self.loans[-1].ended_by is None:
+            return self.loans[-1:]
         standing = (loan for loan in reversed(self.loans) if loan.ended_by is None)
         return tuple(islice(standing, self.standing))[::-1]
 
@@ -163,6 +167,8 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
         if not self.standing:
             return None
         found = self.open_loans
+        if len(found) == 1:
+            return found[0]
         return next((loan for loan in found if loan.proven), found[0])
 
     @property

@@ -72,12 +72,13 @@ def explain(
     """What would come of lending this copy to this reader now, or of renewing what they have."""
     store = node.store
     state: CopyState = store.state(copy, "copy")
-    borrower = borrower_of(node, store, reader, at, guest=guest)
+    line = asked.line_for(node, store, state)
+    mine = asked.mine_of(node, store, reader, copy=state, line=line)
+    borrower = borrower_of(node, store, reader, at, guest=guest, holds=mine)
     loan = state.open_loan
     if loan is not None and loan.fact in store.open_loans(reader):
         return _of_loan(node, state, borrower, loan, at=at)
     policy, here = circumstances(node, state, borrower, at)
-    line = asked.line_for(node, store, state)
     wanted = None if inside else wanted_before(node, state, at, line=line, mine=borrower.holds)
     due = rules.due_date(borrower, here, policy, days=policy.loan_days, inside=inside)
     checks = (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tusach.library.copies.checks import is_past
 from tusach.node.acts.governing import late
-from tusach.node.office.listing import Rows, page_of
+from tusach.node.office.listing import GONE, Rows, count_copies, page_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
 
@@ -77,9 +77,9 @@ def _rows(room: Room, what: str, place: str) -> Rows:
         return Rows(node, columns, "title WHERE tenant = ? ORDER BY subject", (node.tenant,))
     if what == "copies":
         where, values = (" AND owner = ?", (place,)) if place else ("", ())
-        kept = "status NOT IN ('withdrawn', 'unregistered')"
-        source = f"copy WHERE tenant = ?{where} AND {kept} ORDER BY code"
-        return Rows(node, _COPY, source, (node.tenant, *values))
+        source = f"copy WHERE tenant = ?{where} AND status NOT IN {GONE} ORDER BY code"
+        length = count_copies(node, place or None)
+        return Rows(node, _COPY, source, (node.tenant, *values), length=length)
     where, values = (" AND loan_place = ?", (place,)) if place else ("", ())
     past = late(node, room.today)
     only, until = (f" AND {past.clause}", past.values) if what == "overdue" else ("", ())

@@ -8,6 +8,7 @@ from typing import Any
 
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
+from tusach.library.catalogue.works import common_words
 from tusach.library.copies.ends import owed
 from tusach.library.copies.story import CopyState, Loan
 from tusach.library.holds.story import HoldState, WishState
@@ -175,7 +176,11 @@ def _title(head: _Head, state: TitleState) -> TableRows:
         _text(said.notes),
         state.described_by,
     )
-    return {"title": [row], "title_law": [(*head, law) for law in state.laws]}
+    return {
+        "title": [row],
+        "title_law": [(*head, law) for law in state.laws],
+        "title_same": [(*head, word) for word in common_words(said)],
+    }
 
 
 def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
