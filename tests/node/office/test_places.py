@@ -8,6 +8,12 @@ from typing import Any
 from django.test import Client
 from tests.node.office.conftest import CHIEF, HERE, THERE, WIDE, Library
 
+from tusach.library.copies.policy import FIRST_VALUES, LATER_VALUES, LENDING, Lending
+from tusach.library.places.facts import RuleSet
+from tusach.library.profile.lending import LoanRule
+from tusach.node.acts import placing
+from tusach.node.office.rule_form import RuleForm
+
 Office = Callable[..., Client]
 NEW = {
     "code": "HUT-9",
@@ -28,6 +34,9 @@ RULE = {
     "renewal_days": "",
     "valid_from": "23/11/2026",
     "citation": "House rules 2026",
+    "skip_closed_days": "on",
+    "not_after_card_ends": "on",
+    "holds": "3",
 }
 
 
@@ -255,11 +264,58 @@ def test_a_rule_may_say_more_and_only_what_is_not_plain_is_told(
     assert "at most until 25 May 2027" in page
 
 
+def test_every_value_of_a_rule_has_a_field_and_a_place_in_a_programme() -> None:
+    every = {*FIRST_VALUES, *LATER_VALUES}
+    assert every == {*Lending.__struct_fields__} - {"rule", "citation"}
+    assert every <= {*RuleForm.base_fields}
+    assert every <= {*LoanRule.__struct_fields__}
+
+
+def test_a_new_version_keeps_what_nobody_changed(library: Library, office: Office) -> None:
+    told = {"holds": 0, "shelf_days": 3, "here_first": True, "renew_wanted": True}
+    first = {"skip_closed_days": False, "not_after_card_ends": False, "loan_days": 9, "limit": 1}
+    body = RuleSet(LENDING, {**told, **first}, "2026-11-23", group="grown")
+    placing.set_rule(library.node, body, library.at(by=WIDE))
+    subject = next(
+        state.subject
+        for state in library.node.rules()
+        if any(one.rule.group == "grown" and "holds" in one.rule.values for one in state.versions)
+    )
+    page = office(CHIEF).get(f"/office/rules/new?from={subject}")
+    form = page.context["form"]
+    assert form.has_more
+    sent = {name: _sent(form[name].value()) for name in form.fields if _sent(form[name].value())}
+    answer = office(CHIEF).post("/office/rules/new", {**sent, "valid_from": "24/11/2026"})
+    assert answer.status_code == 302, words(answer)
+    state = next(one for one in library.node.rules() if one.subject == subject)
+    (latest,) = [one.rule for one in state.versions if one.rule.valid_from == "2026-11-24"]
+    assert {name: latest.values.get(name) for name in (*told, *first)} == {**told, **first}
+
+
+def _sent(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    return "on" if value is True else str(value)
+
+
+def test_an_empty_field_for_holds_means_that_there_is_no_limit(
+    library: Library, office: Office
+) -> None:
+    for typed, limit in (("", None), ("0", 0), ("3", 3)):
+        office(WIDE).post("/office/rules/new", {**RULE, "holds": typed})
+        held = library.node.lending(library.hut, group="grown", material="book", on="2026-11-23")
+        assert held.holds == limit
+    office(WIDE).post("/office/rules/new", {**RULE, "holds": "0"})
+    assert "nothing is kept" in words(office(WIDE).get("/office/rules"))
+
+
 WRONG_TOGETHER = (
     ({"age_from": "15", "age_until": "6"}, "lies below"),
     ({"hard_due_on": "01/05/2026"}, "lies before the rule begins"),
     ({"suspend_per_day": "2"}, "at most how many days"),
     ({"age_from": "151"}, "too much"),
+    ({"shelf_days": "0"}, "Enter 1 or more"),
+    ({"holds": "-1"}, "Enter 0 or more"),
     ({"hard_due_on": "31/02/2027"}, "day/month/year"),
     ({"compensation": "gold"}, "valid choice"),
 )
