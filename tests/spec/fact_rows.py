@@ -43,6 +43,7 @@ INNER = {
     "proven",
     "withdrawn_why",
     "withdrawn_paper",
+    "arrivals",
 }
 """What a fold of copies keeps for itself; another implementation may do without."""
 
@@ -59,6 +60,7 @@ LATER = {
     "inside": False,
     "due_by": "",
     "settled_by": None,
+    "renewed_by": "",
     "delivery": None,
     "protected": None,
     "laws": (),

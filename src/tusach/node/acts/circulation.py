@@ -377,5 +377,5 @@ def _told(node: Node, done: Done | Refusal, subject: str, reader: str | None) ->
         return done
     state = node.store.story(subject).state
     loan = state.open_loan if isinstance(state, CopyState) else None
-    due_on, due_by = (loan.due_on, loan.due_by) if loan else (None, "")
-    return Told(done.facts[0], subject, due_on, reader, due_by=due_by)
+    due_on, due_by = (loan.due_on, loan.made_by) if loan else (None, "")
+    return Told(done.facts[0], subject, due_on, reader, due_by=due_by or "")

@@ -301,19 +301,19 @@ TABLES = (
         key=("fact",),
         nouns=("copy",),
     ),
-    # What the hub has yet to tell at the place that lent; usually empty.
+    # What the hub has yet to tell at the place that lent, sent or was asked; usually empty.
     Table(
         "owed",
         (
-            "loan TEXT",
+            "fact TEXT",
             "what TEXT",
             "place TEXT",
             "on_day TEXT",
             "at TEXT",
             "told TEXT",
         ),
-        key=("loan",),
-        nouns=("copy",),
+        key=("fact", "place"),
+        nouns=("copy", "hold"),
     ),
     Table(
         "reader",
