@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tusach.library.copies.checks import is_past
-from tusach.node.acts.governing import late
+from tusach.node.acts.governing import is_late, late
 from tusach.node.office.listing import GONE, Rows, count_copies, page_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
@@ -117,7 +116,7 @@ def _copy(room: Room, row: tuple[Any, ...]) -> dict[str, Any]:
         "lent_at": room.name(loan_place) if loan_place else "",
         "state": _STATES.get(status or "", "unknown"),
         "due_on": due_on,
-        "late": bool(due_on) and is_past(due_on, room.today, room.node.grace().get(rule or "", 0)),
+        "late": is_late(room.node, due_on, rule, room.today),
     }
 
 
