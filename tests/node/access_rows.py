@@ -158,6 +158,7 @@ ROWS: dict[str, Row] = {
     "desk:withdraw-consent": post("LPA", reader="reader"),
     "desk:consent-forms": get("LPA"),
     "desk:copy": get(STAFF, copy="copy"),
+    "desk:why-copy": get(STAFF, copy="copy"),
     "desk:why": get("LPA", copy="copy", reader="reader"),
     "desk:take-back": post(STAFF, copy="copy"),  # any library takes back
     "desk:renew-copy": post(STAFF, copy="copy"),

@@ -81,8 +81,9 @@ def _agreed() -> Told:
 def _returned() -> Told:
     a, b = _two()
     scene.stocked(a, b)
-    scene.lend(a, ON)
-    scene.renew(a, "2026-03-10")
+    lent = scene.lend(a, ON)
+    renewed = copies.LoanRenewed1(lent.id, "2026-03-24", None, a.place)
+    a.say("loan.renewed/1", scene.COPY, renewed, on="2026-03-10")
     b.meet(a)
     scene.take_back(b, "2026-03-20")
     wish = lending.assign(

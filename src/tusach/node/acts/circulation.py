@@ -103,8 +103,9 @@ def lend_in(
     loan = state.open_loan
     if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
-    borrower = borrower_of(node, transaction, reader, at, guest=guest)
     line = asked.line_for(node, transaction, state)
+    mine = asked.mine_of(node, transaction, reader, copy=state, line=line)
+    borrower = borrower_of(node, transaction, reader, at, guest=guest, holds=mine)
     hold = next((one.hold for one in line if one.hold in borrower.holds), None)
     if not (manner.despite or manner.inside):
         wanted = wanted_before(node, state, at, line=line, mine=borrower.holds)
@@ -379,5 +380,5 @@ def _told(node: Node, done: Done | Refusal, subject: str, reader: str | None) ->
         return done
     state = node.store.story(subject).state
     loan = state.open_loan if isinstance(state, CopyState) else None
-    due_on, due_by = (loan.due_on, loan.due_by) if loan else (None, "")
-    return Told(done.facts[0], subject, due_on, reader, due_by=due_by)
+    due_on, due_by = (loan.due_on, loan.made_by) if loan else (None, "")
+    return Told(done.facts[0], subject, due_on, reader, due_by=due_by or "")

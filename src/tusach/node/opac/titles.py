@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tusach.ledger.ident import is_id
 from tusach.library.catalogue.facts import TitleDescribed
+from tusach.node.acts.governing import is_late
 from tusach.node.opac import words
 from tusach.node.opac.asking import Asked
 from tusach.node.opac.front import CardShown
@@ -30,8 +31,8 @@ MOST_SUBJECTS: Final = 40
 
 _COPIES = (
     "SELECT coalesce(holder, loan_place, home, owner), status, material, call_number, location, "
-    "due_on, count(*) FROM copy WHERE tenant = ? AND title = ? "
-    "AND status NOT IN ('withdrawn', 'unregistered') GROUP BY 1, 2, 3, 4, 5, 6 LIMIT ?"
+    "due_on, loan_rule, count(*) FROM copy WHERE tenant = ? AND title = ? "
+    "AND status NOT IN ('withdrawn', 'unregistered') GROUP BY 1, 2, 3, 4, 5, 6, 7 LIMIT ?"
 )
 
 
@@ -132,7 +133,7 @@ def _copies(seat: Seat, title: str, known: Mapping[str, Place]) -> list[PlaceSho
     rows = seat.node.store.query(_COPIES, (seat.node.tenant, title, MOST_ROWS))
     inside = inside_only(seat)
     by_place: dict[str, list[CopiesShown]] = {}
-    for place, status, material, call_number, location, due_on, copies in rows:
+    for place, status, material, call_number, location, due_on, made_by, copies in rows:
         lent = status == "on_loan"
         chip = _CHIPS.get(status, "available")
         if chip == "available" and material in inside:
@@ -144,7 +145,7 @@ def _copies(seat: Seat, title: str, known: Mapping[str, Place]) -> list[PlaceSho
                 call_number=call_number or "",
                 location=location or "",
                 due_on=due_on if lent and due_on else "",
-                is_late=bool(lent and due_on and due_on < seat.on),
+                is_late=lent and is_late(seat.node, due_on, made_by, seat.on),
             )
         )
     shown = []

@@ -8,8 +8,10 @@ from typing import Any
 
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
+from tusach.library.catalogue.works import common_words
 from tusach.library.copies.ends import owed
 from tusach.library.copies.story import CopyState, Loan
+from tusach.library.holds.ends import owed as owed_of_hold
 from tusach.library.holds.story import HoldState, WishState
 from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitState
 from tusach.library.readers.story import BorrowersState, ReaderState
@@ -33,7 +35,11 @@ def rows_of(
     if isinstance(state, CopyState):
         rows = _copy(head, state, state.loans if loans is None else loans)
         rows |= rows_told.of_copy(head, story, after=after)
-        if found := owed(state.loans, story.tellings):
+        if found := owed(state, story.tellings):
+            rows["owed"] = [(*head, *one) for one in found]
+    elif isinstance(state, HoldState):
+        rows = _hold(head, state)
+        if found := owed_of_hold(state, story.tellings):
             rows["owed"] = [(*head, *one) for one in found]
     elif isinstance(state, VisitsState):
         rows = rows_told.of_visits(head, story)
@@ -176,7 +182,11 @@ def _title(head: _Head, state: TitleState) -> TableRows:
         _text(said.notes),
         state.described_by,
     )
-    return {"title": [row], "title_law": [(*head, law) for law in state.laws]}
+    return {
+        "title": [row],
+        "title_law": [(*head, law) for law in state.laws],
+        "title_same": [(*head, word) for word in common_words(said)],
+    }
 
 
 def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
@@ -356,7 +366,6 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "rule": _rule,
     "block": _block,
     "title": _title,
-    "hold": _hold,
     "wish": _wish,
     "reader": _reader,
     "sheet": rows_told.of_sheet,

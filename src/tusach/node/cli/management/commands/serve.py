@@ -19,7 +19,7 @@ from tusach.node.acts.node import open_node
 from tusach.node.cli.binding import bound, is_alone, network_address, own_address
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
-from tusach.node.cli.serving import Serving
+from tusach.node.cli.serving import Serving, hold_what_stays
 from tusach.node.settings import machine, told
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
@@ -135,6 +135,7 @@ class Command(Base):
                 pass
         except OSError:
             return
+        hold_what_stays()
         with translation.override(self.options.lang):  # this is a thread of its own
             self._say_address(address)
 
