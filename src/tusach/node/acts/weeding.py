@@ -23,7 +23,8 @@ from tusach.node.store.erasing import named_at, told_parts
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
-MOST_SUGGESTED = 300
+MOST_SUGGESTED = 60
+"""At once; what was proposed is not suggested again, so the next look goes on."""
 NO_RULES = Refusal("weeding.no_rules", {})
 _STOCK = "status NOT IN ('withdrawn', 'unregistered')"
 _OF = (
