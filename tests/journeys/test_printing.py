@@ -15,9 +15,9 @@ from tests.journeys.stock_work import take_a_gift
 NOTED = "window.print = () => { document.title = 'printed' }"
 
 
-def printing(visit: Visit, address: str, role: str = "librarian") -> tuple[Page, Hands]:
-    """Somebody on a page, whose printer only takes note."""
-    page = visit(role)
+def printing(visit: Visit, address: str) -> tuple[Page, Hands]:
+    """A librarian on a page, whose printer only takes note."""
+    page = visit("librarian")
     page.add_init_script(NOTED)
     page.goto(address)
     return page, Hands(page)
@@ -44,13 +44,6 @@ def test_a_list_or_a_book_is_printed_in_two_taps(visit: Visit, where: str, link:
     page, hands = printing(visit, where)
     hands.tap(page.locator(link).first)
     expect(page.locator("[data-print]").first).to_be_visible()
-    printed(page, hands)
-
-
-def test_slips_for_what_is_overdue_are_printed_in_two_taps(visit: Visit) -> None:
-    page, hands = printing(visit, "/desk/overdue", "provincial")
-    hands.tap(page.locator('a[href="/desk/overdue/slips"]'))
-    hands.see("/desk/overdue/slips")
     printed(page, hands)
 
 
