@@ -19,8 +19,7 @@ from tusach.library.readers.facts import ReaderBlocked
 from tusach.library.readers.story import ReaderState
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
-from tusach.library.weeding.rules import never
-from tusach.node.acts import asked
+from tusach.node.acts import asked, weeding
 from tusach.node.acts.borrowing import borrower_as, borrower_of
 from tusach.node.acts.governing import desk, governor, lending_desk, policy_of
 from tusach.node.acts.node import At, Node
@@ -277,19 +276,11 @@ def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") 
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         state = transaction.state(copy, "copy")
-        if reason in weeding_reasons(node):
-            refused = never(state, node.profile.lending.material_kinds)
-            if refused:
-                return refused
+        if refused := weeding.off_a_dossier(node, state, reason=reason, on=at.on):
+            return refused
         return rules.withdraw(state, desk(node, at), reason=reason, decision=decision)
 
     return _told(node, node.store.act(at.by, deed), copy, None)
-
-
-def weeding_reasons(node: Node) -> frozenset[str]:
-    """Reasons for which local history, and what is protected, never leaves."""
-    weeding = node.profile.weeding
-    return frozenset(one.code for one in weeding.reasons) if weeding else frozenset()
 
 
 def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
