@@ -36,10 +36,11 @@ def as_struck(text: str) -> tuple[str, ...]:
 
 def is_rewritten(letter: str) -> bool:
     """Whether an input method makes this letter; no key does."""
-    base, *marks = unicodedata.normalize("NFD", letter.lower())
-    if base == "đ":
-        return True
-    return base in "aeiouy" and bool(marks) and all(one in _TONES or one in _SHAPES for one in marks)
+    apart = unicodedata.normalize("NFD", letter.lower())
+    marks = set(apart[1:])
+    return apart == "đ" or (
+        apart[:1] in {*"aeiouy"} and marks != set() and marks <= {*_TONES, *_SHAPES}
+    )
 
 
 def _spelled(text: str, *, telex: bool) -> list[str]:
@@ -57,7 +58,8 @@ def _keys(letter: str, *, telex: bool) -> tuple[list[str], str]:
     upper = letter != letter.lower()
     if letter in "đĐ":
         return [_cased("dd" if telex else "d9", upper=upper)], ""
-    base, *marks = unicodedata.normalize("NFD", letter.lower())
+    apart = unicodedata.normalize("NFD", letter.lower())
+    base, marks = apart[0], apart[1:]
     shape = next((one for one in marks if one in _SHAPES), "")
     tone = next((_TONES[one][0 if telex else 1] for one in marks if one in _TONES), "")
     key = ""
