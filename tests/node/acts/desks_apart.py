@@ -148,7 +148,8 @@ class Apart(RuleBasedStateMachine):
     def wish(self, node: Node, hold: str, told: Wish) -> Wish:
         """A hold as the desk has it."""
         state = node.store.state(hold, "hold")
-        return Wish(told.reader, told.copy, told.nr, state.is_open, state.ready is not None)
+        kept = state.is_open and state.ready is not None
+        return Wish(told.reader, told.copy, told.nr, state.is_open, kept)
 
     @rule()
     def meet(self) -> None:
@@ -165,9 +166,14 @@ class Apart(RuleBasedStateMachine):
         self.look()
 
     def lent_apart(self) -> list[int]:
-        """Copies that both have lent on one day, neither knowing of the other."""
+        """Copies that both have lent on one day, neither knowing of the other.
+
+        Nothing else was done with them meanwhile: who sends or finds a copy has it in hand, which
+        shows that an earlier loan is over.
+        """
         one, other = (index.cards for index in self.index)
-        found = [nr for nr in one if one[nr].loans and other[nr].loans and self.of_one_day]
+        once = [nr for nr in one if all(i.times["copy", nr] == 1 for i in self.index)]
+        found = [nr for nr in once if one[nr].loans and other[nr].loans and self.of_one_day]
         self.of_one_day = True
         kept = [nr for nr in found if not one[nr].loans.keys() & other[nr].loans.keys()]
         return [nr for nr in kept if len(one[nr].loans) == len(other[nr].loans) == 1]

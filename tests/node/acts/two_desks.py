@@ -9,6 +9,7 @@ it nothing is foretold but that every loan stays in the history and both desks s
 from __future__ import annotations
 
 import copy as copying
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,6 +65,7 @@ class Index:
         self.wishes: dict[str, Wish] = {}
         self.people: dict[int, Person] = {}
         self.touched: set[Thing] = set()
+        self.times: Counter[Thing] = Counter()
         self.last: tuple[int, str, dict[Thing, object]] | None = None
         """The newest act of a copy that may be undone: copy, fact, what it touched as it was."""
 
@@ -157,6 +159,7 @@ class Index:
     def keep(self, *things: Thing) -> dict[Thing, object]:
         """Things as they are, and that they are touched."""
         self.touched |= set(things)
+        self.times.update(things)
         return {one: copying.deepcopy(self.thing(one)) for one in things}
 
     def thing(self, one: Thing) -> object | None:
@@ -225,5 +228,7 @@ def met(one: Index, other: Index) -> set[Thing]:
         for thing in giver.touched - both:
             taker.put(thing, copying.deepcopy(giver.thing(thing)))
     one.touched, other.touched = set(), set()
+    one.times.clear()
+    other.times.clear()
     one.last = other.last = None
     return both

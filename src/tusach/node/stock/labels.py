@@ -48,7 +48,7 @@ class LabelForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What stands on them"), choices=[(one, KIND_WORDS[one]) for one in KINDS]
     )
-    sheet = forms.ChoiceField(label=_("Sheet"))
+    sheet = forms.ChoiceField(label=_("Sheet of labels"))
     start = forms.IntegerField(
         label=_("First free label of the sheet"),
         required=False,
