@@ -254,10 +254,12 @@ class TwoDesks(Apart):
 
 def test_two_desks_and_their_card_indexes_say_the_same(prepared: Prepared) -> None:
     machine = type("Made", (TwoDesks,), {"made": prepared})
+    is_deep = settings.default is not None and settings.default.max_examples > 1_000
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=12,
+            max_examples=1_000 if is_deep else 12,
+            derandomize=not is_deep,
             stateful_step_count=25,
             deadline=None,
             report_multiple_bugs=False,
