@@ -268,7 +268,7 @@ def lose(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         return rules.lose(transaction.state(copy, "copy"), desk(node, at), reason=reason)
 
-    return _told(node, node.store.act(at.by, deed), copy, None)
+    return _told(node, node.store.act(at.by, deed), copy, None, which=-1)
 
 
 def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") -> Told | Refusal:
@@ -280,7 +280,7 @@ def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") 
             return refused
         return rules.withdraw(state, desk(node, at), reason=reason, decision=decision)
 
-    return _told(node, node.store.act(at.by, deed), copy, None)
+    return _told(node, node.store.act(at.by, deed), copy, None, which=-1)
 
 
 def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
@@ -329,7 +329,7 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
 def _brought_about(story: Story, fact: str, by: str | None) -> list[str]:
     """What stands right after a return in its stream: that the copy was kept for who is next."""
     at = next((nr for nr, one in enumerate(story.tellings) if one.id == fact), None)
-    if at is None or not story.tellings[at].kind.startswith("copy.returned/"):
+    if at is None or not story.tellings[at].kind.startswith(("copy.returned/", "copy.seen/")):
         return []
     later = story.tellings[at + 1 :]
     back = story.tellings[at].held.fact
@@ -366,10 +366,13 @@ def loan_reader(node: Node, loan: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def _told(node: Node, done: Done | Refusal, subject: str, reader: str | None) -> Told | Refusal:
+def _told(
+    node: Node, done: Done | Refusal, subject: str, reader: str | None, *, which: int = 0
+) -> Told | Refusal:
+    """which: of the facts told the one that is the act: the others came of it, or before it."""
     if isinstance(done, Refusal):
         return done
     state = node.store.story(subject).state
     loan = state.open_loan if isinstance(state, CopyState) else None
     due_on, due_by = (loan.due_on, loan.made_by) if loan else (None, "")
-    return Told(done.facts[0], subject, due_on, reader, due_by=due_by or "")
+    return Told(done.facts[which], subject, due_on, reader, due_by=due_by or "")

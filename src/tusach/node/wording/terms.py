@@ -37,6 +37,7 @@ REASONS = {
     "card_lost": _("card reported lost"),
     "copied": _("copied to another machine"),
     "count": _("stocktaking"),
+    "copy_gone": _("the copy stands there no more"),
     "damaged": _("damaged"),
     "deceased": _("deceased"),
     "destroyed": _("destroyed"),
