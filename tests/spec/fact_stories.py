@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, consent_cases, sheet_cases, stock_stories
+from tests.spec import care_stories, consent_cases, market_cases, sheet_cases, stock_stories
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -361,10 +361,12 @@ def _borrowers() -> list[Told]:
 STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
     "borrowers": _borrowers,
+    "calendar": lambda: [Told(*row) for row in market_cases.calendar_rows()],
     "copy": _copies,
     "delivery": lambda: [Told(*row) for row in stock_stories.delivery_rows()],
     "hold": lambda: [Told(*row) for row in care_stories.hold_rows()],
     "law": lambda: [Told(*row) for row in stock_stories.law_rows()],
+    "market": lambda: [Told(*row) for row in market_cases.market_rows()],
     "node": _nodes,
     "place": _places,
     "reader": _readers,

@@ -16,6 +16,7 @@ from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store import rows_told
+from tusach.node.store.market_rows import MARKET_ROWS
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
 
@@ -361,4 +362,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
     **STOCK_ROWS,
+    **MARKET_ROWS,
 }

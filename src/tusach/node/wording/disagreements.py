@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock
+from tusach.node.wording import roads_and_markets, stock
 
 DISAGREEMENTS: dict[str, str] = {
     "block.granted_twice": _(
@@ -102,6 +102,7 @@ DISAGREEMENTS: dict[str, str] = {
         "This line of a tally sheet was entered twice. It was counted once; nothing else is needed."
     ),
     **stock.DISAGREEMENTS,
+    **roads_and_markets.DISAGREEMENTS,
 }
 
 UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock
+from tusach.node.wording import roads_and_markets, stock
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.values import Values, fill
 
@@ -41,6 +41,7 @@ TITLES: dict[str, str] = {
     "visit.counted_apart": _("Visitors counted by two machines"),
     "visit.sheet_twice": _("A tally sheet entered twice"),
     **stock.TITLES,
+    **roads_and_markets.TITLES,
 }
 
 CASES: dict[str, str] = {
