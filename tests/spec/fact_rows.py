@@ -24,7 +24,7 @@ from tusach.library.copies.states import CopyState, Loan
 from tusach.library.places import codes
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.facts import RuleSet
-from tusach.library.places.story import PlaceState, RuleState, RuleVersion
+from tusach.library.places.story import PlaceState, RuleState, RuleVersion, UnitState
 from tusach.library.readers.story import ReaderState, roots
 from tusach.library.register import FOLDERS, REGISTER
 
@@ -65,8 +65,12 @@ LATER = {
     "consents": (),
     "withdrawn": (),
     "visits": (),
+    "classes": (),
+    "services": (),
 }
 """What states got later: left out where nothing was said, as it was then."""
+
+GREW = (CopyState, Loan, PlaceState, ReaderState, TitleState, UnitState)
 
 LENDING_LATER = (
     "holds",
@@ -173,7 +177,7 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        grew = isinstance(value, CopyState | Loan | PlaceState | ReaderState | TitleState)
+        grew = isinstance(value, GREW)
         return {
             name: _plain(one)
             for name, one in fields.items()

@@ -19,10 +19,11 @@ from tusach.library.markets import facts as markets
 from tusach.library.markets import story as markets_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
-from tusach.library.places import facts as places
-from tusach.library.places import story as places_story
+from tusach.library.places import kinds as places
 from tusach.library.readers import facts as readers
 from tusach.library.readers import story as readers_story
+from tusach.library.roads import facts as roads
+from tusach.library.roads import story as roads_story
 from tusach.library.sheets import facts as sheets
 from tusach.library.sheets import story as sheets_story
 from tusach.library.staff import facts as staff
@@ -40,6 +41,7 @@ REGISTER = Register(
         *calendar.KINDS,
         *places.KINDS,
         *markets.KINDS,
+        *roads.KINDS,
         *staff.KINDS,
         *nodes.KINDS,
         *readers.KINDS,
@@ -58,8 +60,9 @@ FOLDERS = Folders(
     REGISTER,
     (
         *calendar_story.FOLDERS,
-        *places_story.FOLDERS,
+        *places.FOLDERS,
         *markets_story.FOLDERS,
+        *roads_story.FOLDERS,
         *staff_story.FOLDERS,
         *nodes_story.FOLDERS,
         *readers_story.FOLDERS,

@@ -16,7 +16,7 @@ from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store import rows_told
-from tusach.node.store.market_rows import MARKET_ROWS
+from tusach.node.store.market_rows import MARKET_ROWS, classes_of, services_of
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
 
@@ -77,7 +77,7 @@ def _unit(head: _Head, state: UnitState) -> TableRows:
         _text(said.formed_from),
         None if said.border is None else int(said.border),
     )
-    return {"unit": [row]}
+    return {"unit": [row], **classes_of(head, state.classes)}
 
 
 def _place(head: _Head, state: PlaceState) -> TableRows:
@@ -102,7 +102,8 @@ def _place(head: _Head, state: PlaceState) -> TableRows:
         (*head, one.fact, one.day, one.vehicle or "", int(one.called_off), one.source)
         for one in state.visits
     ]
-    return {"place": [row], "place_visit": visits}
+    more = {**classes_of(head, state.classes), **services_of(head, state)}
+    return {"place": [row], "place_visit": visits, **more}
 
 
 def _staff(head: _Head, state: StaffState) -> TableRows:
