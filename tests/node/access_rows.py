@@ -57,6 +57,20 @@ STOCK_ROWS = {
 TRIP_ROWS = {
     "trips:home": get(STAFF),
     "trips:crates": get(STAFF),
+    "trips:calendar": get(OFFICE_ONLY),
+    "trips:markets": get(STAFF),
+    "trips:markets-file": get(STAFF),
+    "trips:market-new": get(OFFICE_ONLY),
+    "trips:markets-take": post(OFFICE_ONLY),
+    "trips:market": get(STAFF, market="market"),
+    "trips:market-file": get(STAFF, market="market"),
+    "trips:places": get(STAFF),
+    "trips:place": get(STAFF, place="place"),
+    "trips:requests": get(STAFF),
+    "trips:answer": get(OFFICE_ONLY, request_id="request"),
+    "trips:roads": get(STAFF),
+    "trips:legs": get(STAFF),
+    "trips:road-opened": post(STAFF, road="road"),
 }
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class Trips(AppConfig):
     name = "tusach.node.trips"
     label = "trips"
+
+    def ready(self) -> None:
+        """Say how this app's messages are worded."""
+        from tusach.node.trips import said
+
+        said.register_all()

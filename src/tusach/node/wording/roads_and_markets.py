@@ -146,6 +146,7 @@ REFUSALS: dict[str, str] = {
     "market.code_odd": _(
         "Write the code in small letters without marks, words joined by _, for example tong_cot."
     ),
+    "market.code_taken": _("The code {code} belongs to a market already. Choose another one."),
     "market.contested_by_none": _(
         "Where sources contradict each other, enter both rules; where they do not, choose another "
         "word for how sure it is."
@@ -180,6 +181,7 @@ REFUSALS: dict[str, str] = {
     "place.class_without_paper": _(
         "Enter the number of the decision, or mark the class as an estimate."
     ),
+    "place.no_unit": _("It is not known in which commune this place lies. Enter that first."),
     "place.minutes_odd": _("A visit takes 1 to {most} minutes. Check the number."),
     "place.spacing_odd": _(
         "At most {most} days between two visits and at least {least} cannot both be. Check both."
