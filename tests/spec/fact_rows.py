@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from tests.library.telling import Teller, named
-from tests.spec import date_rows, network_rows, visitor_rows
+from tests.spec import date_rows, network_rows, session_rows, visitor_rows
 from tests.spec import fact_cases as cases
 from tests.spec.fact_stories import STORIES, Told
 
@@ -386,4 +386,5 @@ FILES: dict[str, Callable[[], Rows]] = {
     "lending/precedence.json": precedence_rows,
     "lending/visitor_cards.json": visitor_rows.rows,
     "network/standings.json": network_rows.rows,
+    **session_rows.FILES,
 }
