@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as some
+from icalendar import Calendar
 
 from tusach.exchange.calendars.icalendar import LONGEST_LINE, Day, calendar_file, escaped
 
@@ -79,3 +80,16 @@ def test_the_last_day_of_all_has_no_day_after_it() -> None:
 )
 def test_the_same_days_give_the_same_bytes_in_any_order(told: list[Day]) -> None:
     assert calendar_file("x", told) == calendar_file("x", sorted(told, key=lambda one: one.on))
+
+
+@given(some.lists(days, max_size=3, unique_by=lambda one: (one.uid, one.on)))
+def test_another_reader_of_such_files_finds_the_same_days_and_texts(told: list[Day]) -> None:
+    found = Calendar.from_ical(calendar_file("Chợ phiên", told))
+    assert str(found["X-WR-CALNAME"]) == "Chợ phiên"
+    events = {(str(one["UID"]), one["DTSTART"].dt): one for one in found.walk("VEVENT")}
+    assert set(events) == {(one.uid, one.on) for one in told}
+    for one in told:
+        event = events[one.uid, one.on]
+        assert event["DTEND"].dt == one.on + timedelta(days=1)
+        assert str(event["SUMMARY"]) == read(escaped(one.summary))
+        assert str(event.get("LOCATION", "")) == read(escaped(one.location))

@@ -166,3 +166,10 @@ def test_the_next_closed_days_of_a_library_are_said_in_both_calendars(
         "en": "5 Feb 2027 (29th of the 12th lunar month)",
     }
     assert wanted[language] in page
+
+
+def test_the_markets_of_a_month_stand_on_its_page_with_their_days(shelf: Shelf) -> None:
+    said = plain(reading("en").get("/calendar?m=2026-11"))
+    assert "Markets of the month" in said
+    assert "Alba market ( Alba ): 4 Nov 2026, 11 Nov 2026, 18 Nov 2026, 25 Nov 2026" in said
+    assert "Wandering" not in said  # its sources contradict each other

@@ -17,6 +17,7 @@ from tusach.library.calendar import cycle, lunar
 from tusach.library.calendar.lunar import LunarCalendar, LunarDate, LunarMonth, NoLunarDay
 from tusach.library.places.calendar import Calendar
 from tusach.library.profile.holidays import ClosedDay, closed_days
+from tusach.node.opac.market_days import market_days
 from tusach.node.opac.placing import Place, places
 from tusach.node.opac.seat import Seat, seated
 from tusach.node.opac.unchanged import unchanged
@@ -116,6 +117,7 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
         ),
         "closed": _closed(days, holidays, calendar, seat),
         "moons": _moons(days, moon),
+        "markets": market_days(seat, days[0], days[-1]),
         "before": _address(place, _step(month, -1)),
         "after": _address(place, _step(month, 1)),
         "now": "" if month == _month_of(today) else _address(place, _month_of(today)),
