@@ -122,6 +122,12 @@ SECTIONS = {
         "trips-crates": "Which crates there are, and where each of them is.",
         "trips-list": "Trips under way, to come, and past.",
         "trips-plan": "A trip planned by hand.",
+        "trips-markets": "Periodic markets: rule, next session, what is to be asked.",
+        "trips-places": "Places that the vehicle visits, and how each is served.",
+        "trips-requests": "Who asks for a visit, and the answers.",
+        "trips-roads": "Roads that are closed; one tap closes or opens one.",
+        "trips-legs": "How long a road takes, and who says so.",
+        "trips-calendar": "First days of lunar months, as announced.",
     },
     "Everything that was told": {
         "ledger-copy": "The entries of a copy, in order.",

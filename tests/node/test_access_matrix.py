@@ -23,13 +23,26 @@ from tests.node.recorded import recorded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
+from tusach.library.markets.facts import market_subject
 from tusach.library.nodes.facts import node_subject
+from tusach.library.places.served_facts import VisitRequested
+from tusach.library.roads.facts import RoadClosed, road_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.library.stocktaking.facts import StocktakingBegun
 from tusach.library.trips import rules as trip_rules
 from tusach.library.trips.facts import PlannedStop, TripPlanned
 from tusach.library.trips.story import TripState
-from tusach.node.acts import entering, governing, job_files, placing, sheets, stocktaking, weeding
+from tusach.node.acts import (
+    entering,
+    governing,
+    job_files,
+    placing,
+    roads,
+    serving,
+    sheets,
+    stocktaking,
+    weeding,
+)
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -142,6 +155,9 @@ def things(library: Library) -> dict[str, str]:
         "asking": asks(library, "a laptop"),
         "trip": planned(library),
         "granted": asks(library, "an older one", granted=True),
+        "market": market_subject(library.node.tenant, "alba_market"),
+        "road": _closed(library),
+        "request": _asked(library),
     }
 
 
@@ -154,6 +170,21 @@ def planned(library: Library) -> str:
     assert not isinstance(drafts, Refusal)
     library.node.store.tell(None, drafts)
     return trip
+
+
+def _closed(library: Library) -> str:
+    """A road that is closed."""
+    ends = (library.main,)
+    told = roads.close(library.node, RoadClosed(ends, "flood"), library.at())
+    assert not isinstance(told, Refusal)
+    return road_subject(library.node.tenant, ends)
+
+
+def _asked(library: Library) -> str:
+    """A request for a visit that waits for an answer."""
+    wish = VisitRequested(library.main, "2026-12-01", "2026-12-20")
+    assert not isinstance(serving.request(library.node, wish, library.at()), Refusal)
+    return serving.requests(library.node)[0].subject
 
 
 def _sheet(library: Library) -> str:

@@ -9,7 +9,15 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, consent_cases, sheet_cases, stock_stories, trip_cases
+from tests.spec import (
+    care_stories,
+    consent_cases,
+    market_cases,
+    served_cases,
+    sheet_cases,
+    stock_stories,
+    trip_cases,
+)
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -362,13 +370,17 @@ def _borrowers() -> list[Told]:
 STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
     "borrowers": _borrowers,
+    "calendar": lambda: [Told(*row) for row in market_cases.calendar_rows()],
     "copy": _copies,
     "delivery": lambda: [Told(*row) for row in stock_stories.delivery_rows()],
     "hold": lambda: [Told(*row) for row in care_stories.hold_rows()],
     "law": lambda: [Told(*row) for row in stock_stories.law_rows()],
+    "market": lambda: [Told(*row) for row in market_cases.market_rows()],
     "node": _nodes,
-    "place": _places,
+    "place": lambda: [*_places(), *(Told(*row) for row in served_cases.place_rows())],
     "reader": _readers,
+    "request": lambda: [Told(*row) for row in served_cases.request_rows()],
+    "road": lambda: [Told(*row) for row in served_cases.road_rows()],
     "rule": _rules,
     "sheet": lambda: [Told(*row) for row in sheet_cases.story_rows()],
     "staff": _staff,
@@ -376,7 +388,7 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "stocktaking": lambda: [Told(*row) for row in stock_stories.stocktaking_rows()],
     "title": lambda: [*_titles(), *(Told(*row) for row in stock_stories.title_rows())],
     "trip": lambda: [Told(*row) for row in trip_cases.trip_rows()],
-    "unit": _units,
+    "unit": lambda: [*_units(), *(Told(*row) for row in served_cases.unit_rows())],
     "visits": _visits,
     "weeding": lambda: [Told(*row) for row in stock_stories.weeding_rows()],
     "wish": lambda: [Told(*row) for row in care_stories.wish_rows()],

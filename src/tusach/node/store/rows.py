@@ -18,6 +18,7 @@ from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store import rows_told
+from tusach.node.store.market_rows import MARKET_ROWS, classes_of, services_of
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
 from tusach.node.store.trip_rows import TRIP_ROWS
@@ -83,7 +84,7 @@ def _unit(head: _Head, state: UnitState) -> TableRows:
         _text(said.formed_from),
         None if said.border is None else int(said.border),
     )
-    return {"unit": [row]}
+    return {"unit": [row], **classes_of(head, state.classes)}
 
 
 def _place(head: _Head, state: PlaceState) -> TableRows:
@@ -108,7 +109,8 @@ def _place(head: _Head, state: PlaceState) -> TableRows:
         (*head, one.fact, one.day, one.vehicle or "", int(one.called_off), one.source)
         for one in state.visits
     ]
-    return {"place": [row], "place_visit": visits}
+    more = {**classes_of(head, state.classes), **services_of(head, state)}
+    return {"place": [row], "place_visit": visits, **more}
 
 
 def _staff(head: _Head, state: StaffState) -> TableRows:
@@ -372,4 +374,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "borrowers": _borrowers,
     **STOCK_ROWS,
     **TRIP_ROWS,
+    **MARKET_ROWS,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from tusach.node.store.market_rows import MARKET_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
 from tusach.node.store.trip_tables import TRIP_TABLES
@@ -364,6 +365,7 @@ TABLES = (
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
     *STOCK_TABLES,
     *TRIP_TABLES,
+    *MARKET_TABLES,
 )
 
 FOLDS = 1

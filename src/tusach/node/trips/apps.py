@@ -8,6 +8,8 @@ class Trips(AppConfig):
     label = "trips"
 
     def ready(self) -> None:
-        from tusach.node.trips import trip_said
+        """Say how this app's messages are worded."""
+        from tusach.node.trips import said, trip_said
 
+        said.register_all()
         trip_said.register_all()

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock, trips
+from tusach.node.wording import roads_and_markets, stock, trips
 from tusach.node.wording.values import Name, fill, worded
 
 FACTS: dict[str, str] = {
@@ -87,6 +87,7 @@ FACTS: dict[str, str] = {
     "visit.counted/1": _("Visits: {n} ({channel})."),
     **stock.FACTS,
     **trips.FACTS,
+    **roads_and_markets.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {
@@ -139,6 +140,7 @@ MORE: dict[str, dict[str, str]] = {
     "loan.compensated/1": {"decision": _("Decision {decision}.")},
     "wish.answered/1": {"on_visit": _("With the vehicle on {on_visit}.")},
     **stock.MORE,
+    **roads_and_markets.MORE,
 }
 """By kind and field: what is added where the field was told."""
 

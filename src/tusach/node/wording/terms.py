@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock, trips
+from tusach.node.wording import roads_and_markets, stock, trips
 
 ACTS = {
     "lend": _("borrowing"),
@@ -148,6 +148,7 @@ TERMS = {
     **ANSWERS,
     **ROLES,
     **NODES,
+    **roads_and_markets.TERMS,
     **REASONS,
     **CHANNELS,
     **stock.TERMS,
