@@ -9,7 +9,7 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, consent_cases, sheet_cases, stock_stories
+from tests.spec import care_stories, consent_cases, crate_cases, sheet_cases, stock_stories
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -64,6 +64,7 @@ def _copies() -> list[Told]:
         *(Told(*row) for row in care_stories.copy_rows()),
         *(Told(*row) for row in sheet_cases.copy_rows()),
         *(Told(*row) for row in stock_stories.copy_rows()),
+        *(Told(*row) for row in crate_cases.copy_rows()),
     ]
 
 
@@ -362,8 +363,12 @@ STORIES: dict[str, Callable[[], list[Told]]] = {
     "block": _blocks,
     "borrowers": _borrowers,
     "copy": _copies,
+    "crate": lambda: [Told(*row) for row in crate_cases.crate_rows()],
     "delivery": lambda: [Told(*row) for row in stock_stories.delivery_rows()],
-    "hold": lambda: [Told(*row) for row in care_stories.hold_rows()],
+    "hold": lambda: [
+        *(Told(*row) for row in care_stories.hold_rows()),
+        *(Told(*row) for row in crate_cases.hold_rows()),
+    ],
     "law": lambda: [Told(*row) for row in stock_stories.law_rows()],
     "node": _nodes,
     "place": _places,

@@ -40,6 +40,8 @@ _CHIPS: Final = {
     "lost": "lost",
     "reserved": "on-hold",
     "on_way": "in-transit",
+    "packed": "in-crate",
+    "in_question": "in-question",
     "withheld": "withheld",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock
+from tusach.node.wording import crates, stock
 
 ACTS = {
     "lend": _("borrowing"),
@@ -140,7 +140,17 @@ RULE_VALUES = {
     "visit_least_days": _("least days until a visit"),
 }
 
-TERMS = {**RULE_VALUES, **ACTS, **ANSWERS, **ROLES, **NODES, **REASONS, **CHANNELS, **stock.TERMS}
+TERMS = {
+    **RULE_VALUES,
+    **ACTS,
+    **ANSWERS,
+    **ROLES,
+    **NODES,
+    **REASONS,
+    **CHANNELS,
+    **stock.TERMS,
+    **crates.TERMS,
+}
 
 WEEKDAYS = (
     _("Monday"),
