@@ -109,6 +109,8 @@ SECTIONS = {
     "Trips and crates": {
         "trips-home": "Crates and trips: what there is to do.",
         "trips-crates": "Which crates there are, and where each of them is.",
+        "trips-late": "Crates that should be home by now.",
+        "trips-labels": "Labels of crates, to print.",
     },
     "Everything that was told": {
         "ledger-copy": "The entries of a copy, in order.",

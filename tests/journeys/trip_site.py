@@ -3,4 +3,6 @@
 VIEWS = (
     ("trips-home", "/trips/"),
     ("trips-crates", "/trips/crates"),
+    ("trips-late", "/trips/crates/late"),
+    ("trips-labels", "/trips/crates/labels"),
 )

@@ -57,6 +57,20 @@ STOCK_ROWS = {
 TRIP_ROWS = {
     "trips:home": get(STAFF),
     "trips:crates": get(STAFF),
+    "trips:late": get(STAFF),
+    "trips:labels": get(STAFF),
+    "trips:crate": get(STAFF, crate="crate"),  # every library knows every crate
+    "trips:act": post(STAFF, crate="crate"),  # refused in words where it is not theirs
+    "trips:pack": post(STAFF, crate="crate"),
+    "trips:unpack": post(STAFF, crate="crate"),
+    "trips:send": post(STAFF, crate="crate"),
+    "trips:check": get(STAFF, crate="crate"),
+    "trips:see": post(STAFF, crate="crate"),
+    "trips:close": post(STAFF, crate="crate"),
+    "trips:undo": post(STAFF, crate="crate", fact="fact"),  # only whoever told it takes it back
+    "trips:minutes": get(STAFF, crate="crate"),
+    "trips:minutes-file": get(STAFF, crate="crate"),
+    "trips:forget-signers": post(STAFF, crate="crate"),
 }
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),

@@ -26,7 +26,7 @@ from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.library.stocktaking.facts import StocktakingBegun
-from tusach.node.acts import entering, job_files, placing, sheets, stocktaking, weeding
+from tusach.node.acts import crating, entering, job_files, placing, sheets, stocktaking, weeding
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -133,11 +133,18 @@ def things(library: Library) -> dict[str, str]:
         "librarian": HERE,
         "case": library.registered_twice(),
         "errand": ERRAND,
+        "crate": _crate(library),
         "sheet": _sheet(library),
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
         "asking": asks(library, "a laptop"),
         "granted": asks(library, "an older one", granted=True),
     }
+
+
+def _crate(library: Library) -> str:
+    made = crating.make(library.node, 1, library.at())
+    assert not isinstance(made, Refusal)
+    return made.crates[0][0]
 
 
 def _sheet(library: Library) -> str:

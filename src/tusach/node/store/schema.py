@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from tusach.node.store.crate_rows import CRATE_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
 
@@ -162,8 +163,13 @@ TABLES = (
             "withdrawn_on TEXT",
             "withdrawn_why TEXT",
             "withdrawn_paper TEXT",
+            "crate TEXT",
+            "crate_word TEXT",
+            "crate_until TEXT",
+            "short_of TEXT",
         ),
         indexes=(
+            "tenant, crate",
             "tenant, owner, withdrawn_on",
             "tenant, counted_in",
             "tenant, delivery",
@@ -354,6 +360,7 @@ TABLES = (
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
     *STOCK_TABLES,
+    *CRATE_TABLES,
 )
 
 FOLDS = 1

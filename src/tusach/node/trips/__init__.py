@@ -3,5 +3,10 @@
 | module | holds |
 |---|---|
 | `home` | the way to the others |
-| `crates` | the list of crates |
+| `crates` | the list of crates, those that are late, new ones and their labels |
+| `crate` | one crate: packed, sent, received whole, set right |
+| `checking` | a crate that is not complete, book by book |
+| `minutes` | handover minutes, to print and as a file |
+| `forms`, `shown` | fields; what pages show of a crate |
+| `memory`, `said` | what a session remembers; what was just done, in words |
 """

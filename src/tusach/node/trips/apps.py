@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class Trips(AppConfig):
     name = "tusach.node.trips"
     label = "trips"
+
+    def ready(self) -> None:
+        from tusach.node.trips import said
+
+        said.register_all()

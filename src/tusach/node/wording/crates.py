@@ -43,6 +43,7 @@ REFUSALS: dict[str, str] = {
     ),
     "crate.made_already": _("There is a crate with this label already. Print another label."),
     "crate.nobody_named": _("Nobody is named in the minutes of this place; nothing to remove."),
+    "crate.none_chosen": _("Choose how many crates to make, 1 to {most}."),
     "crate.not_astray": _("This crate is where it should be; nothing to settle."),
     "crate.not_empty": _("Books lie in this crate: {n}. Take them out first."),
     "crate.not_here": _("This crate has not been received here. Scan its label at the desk."),
