@@ -268,3 +268,26 @@ def test_one_side_signs_at_its_own_library(
     desk().post(f"/trips/crates/{crate}/minutes", {side: "Bế Thị Lưu"})
     (signed,) = library.node.store.state(crate, "crate").signed
     assert (signed.said.side, signed.said.how, signed.on) == (side, how, TODAY)
+
+
+def test_the_catalogue_and_the_desk_say_in_which_crate_a_book_is_where_and_until_when(
+    library: Library, desk: Desk, english: None
+) -> None:
+    crate, there = sent(library, desk, 0), desk(THERE)
+    catalogue = f"/titles/{library.titles[0]}"
+    assert "in crate 1, on its way to" in words(there.get(catalogue))
+    there.post(f"/trips/crates/{crate}/act", {"what": "receive"})
+    page = words(there.get(catalogue))
+    assert "in crate 1, here until" in page and "Brisa" in page
+    page = words(there.get(f"/desk/copies/{library.copies[0]}"))
+    assert "In crate 1, which stays until" in page and f"/trips/crates/{crate}" in page
+
+
+def test_a_book_that_did_not_come_with_its_crate_says_so_on_its_page(
+    library: Library, desk: Desk, english: None
+) -> None:
+    crate = sent(library, desk, 0)
+    gone = crating.Receipt(missing=(library.copies[0],))
+    crating.receive(library.node, crate, library.at(library.hut, by=THERE), gone)
+    page = words(desk().get(f"/desk/copies/{library.copies[0]}"))
+    assert "It was not found in crate 1" in page and "Being checked" in page
