@@ -14,15 +14,8 @@ import random
 import statistics
 import time
 
-from tusach.library.crates.packing import (
-    Book,
-    Stop,
-    as_they_come,
-    bound,
-    most_popular,
-    pack,
-    worth,
-)
+from tusach.library.crates.bounds import as_they_come, bound, most_popular, worth
+from tusach.library.crates.packing import Book, Stop, pack
 
 CLASSES = 30
 ROTATION, SCARCE = (3, 4, 5, 8), (1, 2, 3)

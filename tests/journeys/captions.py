@@ -111,6 +111,9 @@ SECTIONS = {
         "trips-crates": "Which crates there are, and where each of them is.",
         "trips-late": "Crates that should be home by now.",
         "trips-labels": "Labels of crates, to print.",
+        "trips-crate": "A crate that arrives: all here, or something is missing.",
+        "trips-check": "A crate checked book by book.",
+        "trips-minutes": "Handover minutes, to print, to file and to sign.",
     },
     "Everything that was told": {
         "ledger-copy": "The entries of a copy, in order.",

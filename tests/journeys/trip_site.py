@@ -1,8 +1,25 @@
 """The pages of crates and trips, as `site` has them: name and address."""
 
-VIEWS = (
+from collections.abc import Callable
+
+from tests.journeys.cast import DESK
+from tests.journeys.stage import Stage
+
+_COMING = """
+    SELECT r.subject FROM crate r JOIN place p ON p.subject = r.to_place WHERE p.code = ?
+    """
+
+
+def _crate(tail: str = "") -> Callable[[Stage], str]:
+    return lambda stage: f"/trips/crates/{stage.one(_COMING, DESK)}{tail}"
+
+
+VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-home", "/trips/"),
     ("trips-crates", "/trips/crates"),
     ("trips-late", "/trips/crates/late"),
     ("trips-labels", "/trips/crates/labels"),
+    ("trips-crate", _crate()),
+    ("trips-check", _crate("/check")),
+    ("trips-minutes", _crate("/minutes")),
 )

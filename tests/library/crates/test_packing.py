@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from msgspec.structs import replace
 
+from tusach.library.crates.bounds import as_they_come, bound, most_popular, worth
 from tusach.library.crates.packing import (
     EXPECTED,
     FLOOR,
@@ -18,13 +19,9 @@ from tusach.library.crates.packing import (
     Book,
     Packing,
     Stop,
-    as_they_come,
-    bound,
     met,
-    most_popular,
     pack,
     pick_list,
-    worth,
 )
 
 

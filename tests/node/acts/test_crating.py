@@ -193,7 +193,7 @@ def test_names_of_who_signed_lie_in_the_vault_and_go_when_asked(library: Library
     node = library.node
     names = crating.facts.SignersPrivate(gave=crating.facts.Signer("Bế Thị Lưu", "thủ thư"))
     body = crating.facts.CrateHandedOver("gave", "key", 1)
-    facts(crating.hand_over(node, crate, body, names, here))
+    facts(crating.hand_over(node, crate, here, body, private=names))
     (signed,) = state(library, crate).signed
     assert crating.signers_of(node, signed.part) == names
     facts(crating.forget_signers(node, crate, here))

@@ -19,5 +19,6 @@ therefore stand in `copies.crated`.
 | `story` | a crate after all facts: where it is, what lies in it, its journeys |
 | `rules` | may it be made, packed, sent, received, retired? |
 | `limits` | how long it may stay, and what may not be in it |
-| `packing` | what goes into the crates of a trip, and how far that is from the best |
+| `packing` | what goes into the crates of a trip |
+| `bounds` | how far that is from the best, and what simpler ways come to |
 """

@@ -2,22 +2,22 @@
 
 Readers of a stop ask for so much of each class of books (audience, language, subject); each further
 book of a class adds less. The greedy choice takes, again and again, the book and stop that add
-most; `bound` says how much the best of all choices could have come to. Equal stops are not the aim:
+most; `bounds` says how much the best of all could have come to. Equal stops are not the aim:
 no stop may fall below a share of the mean. Source: docs/decisions/0041; LOGISTICS 6.1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from heapq import heapify, heappop, heapreplace
-from math import exp, log
+from math import exp
 
 import msgspec
 
 PROMISED, PINNED, FLOOR, EXPECTED = "promised", "pinned", "floor", "expected"
 LEAST_SHARE = 0.8
 """Of the mean share of demand that is met, what the worst stop is to have at least."""
-_HALVINGS, _ROUNDS = 12, 12
+_HALVINGS = 12
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,14 +89,14 @@ def pack(
 
     least: where the worst stop falls below this share of the mean, room goes to it first.
     """
-    best = _Filling(stops, books, room)
+    best = Filling(stops, books, room)
     best.fill(0.0)
     if best.worst() >= least:
         return best.packing()
     low, high = 0.0, 1.0
     for _ in range(_HALVINGS):
         level = (low + high) / 2
-        tried = _Filling(stops, books, room)
+        tried = Filling(stops, books, room)
         tried.fill(level)
         if tried.worst() > best.worst() or (tried.worst() >= least and tried.value > best.value):
             best = tried
@@ -107,149 +107,7 @@ def pack(
     return best.packing()
 
 
-def bound(
-    stops: Sequence[Stop],
-    books: Sequence[Book],
-    packing: Packing,
-    *,
-    room: int | None = None,
-) -> float:
-    """No choice of books within this room comes to more loans than this: the lesser of two bounds.
-
-    With copies without end the greedy choice is the best of all, since the next book of a class
-    never adds more than the one before. And above each curve of demand lies a tangent of it: what
-    is then left is to share copies out, which prices on the room of each stop bound from above.
-    """
-    many = [msgspec.structs.replace(one, copies=len(stops)) for one in books]
-    plain = [msgspec.structs.replace(one, promised=(), pinned=(), floors={}) for one in stops]
-    endless = _Filling(plain, many, room)
-    endless.fill(0.0)
-    return min(endless.value, _by_tangents(stops, books, packing))
-
-
-def _by_tangents(stops: Sequence[Stop], books: Sequence[Book], packing: Packing) -> float:
-    groups: dict[str, list[float]] = {}
-    for book in sorted(books, key=lambda one: -one.weight):
-        groups.setdefault(book.group, []).append(book.weight)
-    offered = _offered(packing, books)
-    slopes: dict[tuple[str, str], float] = {}
-    total = 0.0
-    for stop in stops:
-        price = min((one.gain for one in packing.stops[stop.stop]), default=0.0)
-        for group, demand in stop.demand.items():
-            if demand > 0 and group in groups:
-                at = offered.get((stop.stop, group), 0.0)
-                level, slope = _tangent(demand, at, price, groups[group])
-                slopes[stop.stop, group] = slope
-                total += level
-    worths = [_worths(book, stops, slopes) for book in books]
-    return total + _shared_out(stops, books, worths)
-
-
-def _offered(packing: Packing, books: Sequence[Book]) -> dict[tuple[str, str], float]:
-    by_title = {one.title: one for one in books}
-    found: dict[tuple[str, str], float] = {}
-    for stop, choices in packing.stops.items():
-        for choice in choices:
-            book = by_title[choice.title]
-            key = (stop, book.group)
-            found[key] = found.get(key, 0.0) + book.weight
-    return found
-
-
-def _tangent(
-    demand: float, offered: float, price: float, weights: Sequence[float]
-) -> tuple[float, float]:
-    """(value at nothing, slope) of the tangent that bounds this class best at that price of room.
-
-    weights: of the books of the class, heaviest first. Any tangent of the curve lies above it.
-    """
-    step = weights[0]
-    points = [offered + step * part / 12 for part in range(19)]
-    if 0 < price < step:
-        points.append(max(offered, demand * log(step / price)))
-    best: tuple[float, float, float] | None = None
-    for point in points:
-        slope = exp(-point / demand)
-        level = met(demand, point) - slope * point
-        most = level
-        for weight in weights:
-            if slope * weight <= price:
-                break
-            most += slope * weight - price
-        if best is None or most < best[0]:
-            best = (most, level, slope)
-    assert best is not None
-    return best[1], best[2]
-
-
-def _worths(
-    book: Book, stops: Sequence[Stop], slopes: Mapping[tuple[str, str], float]
-) -> tuple[float, ...]:
-    return tuple(
-        0.0
-        if stop.stop in book.barred or book.title in stop.forbidden
-        else book.weight * slopes.get((stop.stop, book.group), 0.0)
-        for stop in stops
-    )
-
-
-def _shared_out(
-    stops: Sequence[Stop], books: Sequence[Book], worths: Sequence[tuple[float, ...]]
-) -> float:
-    """The least of the bounds that prices on the room of the stops give.
-
-    Each price in turn is set to what the last book that still fits would bid against the others.
-    """
-    prices = [0.0] * len(stops)
-    best = _priced(stops, books, worths, prices)
-    for _ in range(_ROUNDS):
-        for at, stop in enumerate(stops):
-            bids = sorted(
-                (_bid(book, row, prices, at) for book, row in zip(books, worths, strict=True)),
-                reverse=True,
-            )
-            prices[at] = max(0.0, bids[stop.room]) if stop.room < len(bids) else 0.0
-        found = _priced(stops, books, worths, prices)
-        if found >= best * 0.9999:
-            return min(best, found)
-        best = found
-    return best
-
-
-def _bid(book: Book, row: Sequence[float], prices: Sequence[float], at: int) -> float:
-    """What a stop gives for one more book at most: its worth less what another stop would."""
-    if not row[at]:
-        return 0.0
-    others = [
-        worth - price
-        for nr, (worth, price) in enumerate(zip(row, prices, strict=True))
-        if nr != at and worth > price
-    ]
-    if len(others) < book.copies:
-        return row[at]
-    others.sort(reverse=True)
-    return row[at] - others[book.copies - 1]
-
-
-def _priced(
-    stops: Sequence[Stop],
-    books: Sequence[Book],
-    worths: Sequence[tuple[float, ...]],
-    prices: Sequence[float],
-) -> float:
-    total = sum(stop.room * price for stop, price in zip(stops, prices, strict=True))
-    for book, row in zip(books, worths, strict=True):
-        left = [worth - price for worth, price in zip(row, prices, strict=True) if worth > price]
-        if len(left) > book.copies:
-            left.sort(reverse=True)
-            total += sum(left[: book.copies])
-        else:
-            total += sum(left)
-    return total
-
-
-class _Filling:
+class Filling:
     """Crates while they are filled, by the books that are left."""
 
     def __init__(self, stops: Sequence[Stop], books: Sequence[Book], room: int | None) -> None:
@@ -380,7 +238,7 @@ class _Filling:
 class _Cursor:
     """For one stop, the next book of each class: within a class the heavier goes first."""
 
-    def __init__(self, filling: _Filling, stop: str) -> None:
+    def __init__(self, filling: Filling, stop: str) -> None:
         self.filling, self.stop = filling, stop
         self.at = {
             group: 0 for group in filling.ranked if filling.stops[stop].demand.get(group, 0) > 0
@@ -416,47 +274,3 @@ def pick_list(
             wanted.setdefault(choice.title, []).append(stop)
     rows = [(by_title[title].shelf, title, tuple(stops)) for title, stops in wanted.items()]
     return tuple(sorted(rows))
-
-
-def most_popular(stops: Sequence[Stop], books: Sequence[Book]) -> dict[str, tuple[str, ...]]:
-    """The baseline that most lists of books are: the heaviest first, whoever the readers are."""
-    ranked = sorted(books, key=lambda one: (-one.weight, one.title))
-    return _taken(stops, ranked)
-
-
-def as_they_come(stops: Sequence[Stop], ordered: Sequence[Book]) -> dict[str, tuple[str, ...]]:
-    """The baseline of chance: books in whatever order they are given."""
-    return _taken(stops, ordered)
-
-
-def _taken(stops: Sequence[Stop], ordered: Sequence[Book]) -> dict[str, tuple[str, ...]]:
-    left = {one.title: one.copies for one in ordered}
-    found: dict[str, tuple[str, ...]] = {}
-    for stop in stops:
-        fitting = (
-            one
-            for one in ordered
-            if left[one.title] > 0
-            and stop.stop not in one.barred
-            and one.title not in stop.forbidden
-        )
-        titles = tuple(one.title for one, _ in zip(fitting, range(stop.room), strict=False))
-        for title in titles:
-            left[title] -= 1
-        found[stop.stop] = titles
-    return found
-
-
-def worth(
-    stops: Sequence[Stop], books: Sequence[Book], chosen: Mapping[str, Collection[str]]
-) -> float:
-    """Loans expected of any choice of titles, by whoever made it."""
-    by_title = {one.title: one for one in books}
-    return sum(_worth_of(stop, (by_title[one] for one in chosen[stop.stop])) for stop in stops)
-
-
-def _worth_of(stop: Stop, books: Iterator[Book]) -> float:
-    offered: dict[str, float] = {}
-    for book in books:
-        offered[book.group] = offered.get(book.group, 0.0) + book.weight
-    return sum(met(stop.demand.get(group, 0.0), at) for group, at in offered.items())

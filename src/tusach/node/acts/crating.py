@@ -170,9 +170,10 @@ def retire(node: Node, crate: str, at: At, *, reason: str) -> Done | Refusal:
 def hand_over(
     node: Node,
     crate: str,
-    body: facts.CrateHandedOver,
-    private: facts.SignersPrivate,
     at: At,
+    body: facts.CrateHandedOver,
+    *,
+    private: facts.SignersPrivate,
 ) -> Done | Refusal:
     """The crate was signed for."""
     return _act(

@@ -20,6 +20,7 @@ from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
 from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
+from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
@@ -154,6 +155,7 @@ class _Builder:
         self._renewals(libraries)
         for library in libraries:
             ask_for(self.node, library, self.chance, self.plan.until.isoformat())
+        send_crates(self.node, libraries, self.plan.until)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)

@@ -352,11 +352,7 @@ TABLES = (
         indexes=("tenant, place, first_on",),
         nouns=("borrowers",),
     ),
-    Table(
-        "disagreement",
-        ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"),
-        key=("nr",),
-    ),
+    Table("disagreement", ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"), key=("nr",)),
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
     *STOCK_TABLES,

@@ -68,7 +68,7 @@ def _sign(counter: Counter, state: CrateState, told: dict[str, Any]) -> Done | R
         paper=told["paper"],
     )
     private = SignersPrivate(gave, took)
-    return crating.hand_over(counter.node, state.subject, body, private, counter.at)
+    return crating.hand_over(counter.node, state.subject, counter.at, body, private=private)
 
 
 def _values(counter: Counter, state: CrateState) -> dict[str, Any]:
