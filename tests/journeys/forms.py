@@ -22,6 +22,7 @@ ONLY_TAKE = frozenset(
         "worklist:settle",
         "worklist:undo",
         "trips:act",
+        "trips:plan",
         "trips:pack",
         "trips:unpack",
         "trips:send",

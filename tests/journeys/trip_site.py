@@ -22,4 +22,5 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-crate", _crate()),
     ("trips-check", _crate("/check")),
     ("trips-minutes", _crate("/minutes")),
+    ("trips-slips", _crate("/slips")),
 )

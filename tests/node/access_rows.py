@@ -68,6 +68,8 @@ TRIP_ROWS = {
     "trips:see": post(STAFF, crate="crate"),
     "trips:close": post(STAFF, crate="crate"),
     "trips:undo": post(STAFF, crate="crate", fact="fact"),  # only whoever told it takes it back
+    "trips:plan": get(STAFF, crate="crate"),
+    "trips:slips": get(STAFF, crate="crate"),
     "trips:minutes": get(STAFF, crate="crate"),
     "trips:minutes-file": get(STAFF, crate="crate"),
     "trips:forget-signers": post(STAFF, crate="crate"),

@@ -71,10 +71,22 @@ def test_what_cannot_be_packed_is_said_and_never_dropped() -> None:
     assert titles(packing) == ["here"]
     assert packing.unmet == (
         ("A", PROMISED, "h1"),
+        ("A", PROMISED, "h3"),
         ("A", PROMISED, "h4"),
         ("A", PINNED, "strange"),
         ("A", FLOOR, "legal"),
     )
+
+
+def test_two_readers_who_ask_for_one_title_get_two_copies() -> None:
+    one = stop(room=3, promised=(("one", "h1"), ("one", "h2")), pinned=("one",))
+    packing = pack([one], [book("one", copies=2), book("two", weight=2), book("three")])
+    assert sorted(whys(packing)) == [
+        ("one", PROMISED, "h1"),
+        ("one", PROMISED, "h2"),
+        ("two", EXPECTED, ""),
+    ]
+    assert packing.unmet == ()
 
 
 def test_no_copies_left_for_a_second_promise_is_said() -> None:

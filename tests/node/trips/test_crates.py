@@ -274,7 +274,7 @@ def test_the_catalogue_and_the_desk_say_in_which_crate_a_book_is_where_and_until
     library: Library, desk: Desk, english: None
 ) -> None:
     crate, there = sent(library, desk, 0), desk(THERE)
-    catalogue = f"/titles/{library.titles[0]}"
+    catalogue = f"/title/{library.titles[0]}"
     assert "in crate 1, on its way to" in words(there.get(catalogue))
     there.post(f"/trips/crates/{crate}/act", {"what": "receive"})
     page = words(there.get(catalogue))

@@ -116,6 +116,7 @@ class Filling:
         self.left = {one.title: one.copies for one in books}
         self.room = sum(one.room for one in stops) if room is None else room
         self.chosen: dict[str, dict[str, Choice]] = {one.stop: {} for one in stops}
+        self.again: dict[str, list[Choice]] = {one.stop: [] for one in stops}
         self.offered: dict[str, dict[str, float]] = {one.stop: {} for one in stops}
         self.gained = dict.fromkeys(self.stops, 0.0)
         self.wanted = {one.stop: sum(one.demand.values()) for one in stops}
@@ -175,15 +176,18 @@ class Filling:
         return True
 
     def _must(self, stop: Stop, title: str, why: str, *, of: str = "") -> None:
-        book = self.books.get(title)
-        if book is None or title in self.chosen[stop.stop] or not self.has_room(stop):
-            if title not in self.chosen[stop.stop]:
-                self.unmet.append((stop.stop, why, of or title))
+        """It goes in whatever it adds; for a second reader a second copy."""
+        is_in = title in self.chosen[stop.stop]
+        if is_in and why == PINNED:
             return
-        if self.left[title] < 1:
+        if self.left.get(title, 0) < 1 or not self.has_room(stop):
             self.unmet.append((stop.stop, why, of or title))
-            return
-        self.take(stop, book, why, of=of)
+        elif is_in:
+            self.again[stop.stop].append(Choice(title=title, why=why, of=of))
+            self.left[title] -= 1
+            self.room -= 1
+        else:
+            self.take(stop, self.books[title], why, of=of)
 
     def _floor(self, stop: Stop, tag: str, n: int) -> None:
         have = sum(tag in self.books[title].tags for title in self.chosen[stop.stop])
@@ -198,7 +202,8 @@ class Filling:
 
     def has_room(self, stop: Stop) -> bool:
         """Whether one more book goes to the stop."""
-        return self.room > 0 and len(self.chosen[stop.stop]) < stop.room
+        full = len(self.chosen[stop.stop]) + len(self.again[stop.stop])
+        return self.room > 0 and full < stop.room
 
     def may(self, stop: Stop, book: Book) -> bool:
         """Whether a copy of the book is left that may go to the stop."""
@@ -228,7 +233,9 @@ class Filling:
     def packing(self) -> Packing:
         """What was chosen."""
         return Packing(
-            stops={one: tuple(chosen.values()) for one, chosen in self.chosen.items()},
+            stops={
+                one: (*chosen.values(), *self.again[one]) for one, chosen in self.chosen.items()
+            },
             value=self.value,
             shares={one: self.share(one) for one in self.stops},
             unmet=tuple(self.unmet),
@@ -270,7 +277,7 @@ def pick_list(
     by_title = {one.title: one for one in books}
     wanted: dict[str, list[str]] = {}
     for stop, choices in packing.stops.items():
-        for choice in choices:
-            wanted.setdefault(choice.title, []).append(stop)
+        for title in dict.fromkeys(choice.title for choice in choices):
+            wanted.setdefault(title, []).append(stop)
     rows = [(by_title[title].shelf, title, tuple(stops)) for title, stops in wanted.items()]
     return tuple(sorted(rows))

@@ -6,6 +6,7 @@
 | `crates` | the list of crates, those that are late, new ones and their labels |
 | `crate` | one crate: packed, sent, received whole, set right |
 | `checking` | a crate that is not complete, book by book |
+| `planning` | what should go into a crate, and slips for readers |
 | `minutes` | handover minutes, to print and as a file |
 | `forms`, `shown` | fields; what pages show of a crate |
 | `memory`, `said` | what a session remembers; what was just done, in words |

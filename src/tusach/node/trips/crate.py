@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
@@ -13,7 +14,7 @@ from tusach.library.crates import rules
 from tusach.library.crates.rules import Receipt
 from tusach.library.crates.story import HERE, ON_WAY, CrateState
 from tusach.node.acts import crates_read as read
-from tusach.node.acts import crating
+from tusach.node.acts import crating, packing
 from tusach.node.acts.finding import CopyMeant, meant
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import place_name
@@ -74,6 +75,7 @@ def values_of(counter: Counter, state: CrateState, form: SendForm | None = None)
         "stays": [_stay(counter, one) for one in read.stays(node, state.subject)],
         "form": form or _form(counter, owner, is_away=is_away),
         "scarce": scarce(counter, state) if is_here and not is_away else [],
+        "for_readers": len(state.for_holds),
         "reasons": RETIRED_REASONS,
     }
 
@@ -189,13 +191,19 @@ def finish(
 @rule(staff("librarian"))
 @at_desk(Act.CHANGE_COPY, methods=("POST",))
 def pack(request: HttpRequest, counter: Counter, crate: str) -> HttpResponse:
-    """What was scanned lies in the crate."""
+    """What was scanned lies in the crate; for a reader who waits where that goes, if one does."""
+    to = request.POST.get("to", "")
+    back = reverse("trips:crate", kwargs={"crate": crate})
+    if is_id(to) and request.POST.get("plan"):
+        back = f"{reverse('trips:plan', kwargs={'crate': crate})}?to={to}"
     found = meant(counter.node, plain_text(request.POST.get("code", "")))
     if not isinstance(found, CopyMeant):
         toasts.add(request, "crates.no_copy", tone="bad")
-        return redirect("trips:crate", crate=crate)
-    told = crating.pack(counter.node, crate, found.copy, counter.at)
-    return finish(request, crate, told, "crates.packed")
+        return redirect(back)
+    hold = packing.hold_for(counter.node, found.copy, to, counter.on) if is_id(to) else None
+    told = crating.pack(counter.node, crate, found.copy, counter.at, hold=hold)
+    finish(request, crate, told, "crates.promised" if hold else "crates.packed")
+    return redirect(back)
 
 
 @rule(staff("librarian"))

@@ -15,7 +15,7 @@ from tusach.ledger.ident import is_id
 from tusach.library.copies.labels import per_page
 from tusach.library.crates.story import CrateState
 from tusach.node.acts import crates_read as read
-from tusach.node.acts import crating
+from tusach.node.acts import crating, packing
 from tusach.node.acts.labels import Label
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import place_name
@@ -53,6 +53,7 @@ def crates(request: HttpRequest, counter: Counter) -> HttpResponse:
         "groups": [(words, rows) for words, rows in groups if rows],
         "late": _rows(counter, read.LATE),
         "place": place_name(counter.node, counter.place),
+        "promises": packing.promises(counter.node, counter.place),
     }
     status = 422 if form.errors else 200
     return render(request, "trips/crates.html", values, status=status)

@@ -57,6 +57,7 @@ def _sent(ids: Mapping[str, Any]) -> str:
 WORDS = {
     "crates.made": _made,
     "crates.packed": lambda ids: _("Packed."),
+    "crates.promised": lambda ids: _("Packed, for a reader who asked for it."),
     "crates.unpacked": lambda ids: _("Taken out."),
     "crates.sent": _sent,
     "crates.received": _received,

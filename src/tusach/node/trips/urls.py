@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tusach.node.trips import checking, crate, crates, home, minutes
+from tusach.node.trips import checking, crate, crates, home, minutes, planning
 
 app_name = "trips"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("crates/<str:crate>/see", checking.see, name="see"),
     path("crates/<str:crate>/close", checking.close, name="close"),
     path("crates/<str:crate>/undo/<str:fact>", crate.undo, name="undo"),
+    path("crates/<str:crate>/plan", planning.plan, name="plan"),
+    path("crates/<str:crate>/slips", planning.slips, name="slips"),
     path("crates/<str:crate>/minutes", minutes.minutes, name="minutes"),
     path("crates/<str:crate>/minutes.docx", minutes.file, name="minutes-file"),
     path("crates/<str:crate>/forget", minutes.forget, name="forget-signers"),
