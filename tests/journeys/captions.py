@@ -113,6 +113,8 @@ SECTIONS = {
         "trips-labels": "Labels of crates, to print.",
         "trips-crate": "A crate that arrives: all here, or something is missing.",
         "trips-check": "A crate checked book by book.",
+        "trips-plan": "What should go into a crate, with reasons.",
+        "trips-packing": "A crate that is being packed.",
         "trips-slips": "Slips for readers whose books come.",
         "trips-minutes": "Handover minutes, to print, to file and to sign.",
     },

@@ -22,7 +22,6 @@ ONLY_TAKE = frozenset(
         "worklist:settle",
         "worklist:undo",
         "trips:act",
-        "trips:plan",
         "trips:pack",
         "trips:unpack",
         "trips:send",

@@ -9,6 +9,11 @@ _COMING = """
     SELECT r.subject FROM crate r JOIN place p ON p.subject = r.to_place WHERE p.code = ?
     """
 
+_AT_HOME = """
+    SELECT r.subject FROM crate r WHERE r.at_place = r.owner AND r.status = 'here'
+    ORDER BY r.inside DESC, r.nr
+    """
+
 
 def _crate(tail: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/trips/crates/{stage.one(_COMING, DESK)}{tail}"
@@ -23,4 +28,8 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-check", _crate("/check")),
     ("trips-minutes", _crate("/minutes")),
     ("trips-slips", _crate("/slips")),
+)
+PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("trips-plan", lambda stage: f"/trips/crates/{stage.one(_AT_HOME)}/plan"),
+    ("trips-packing", lambda stage: f"/trips/crates/{stage.one(_AT_HOME)}"),
 )

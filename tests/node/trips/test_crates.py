@@ -202,7 +202,7 @@ def test_late_crates_are_listed_until_they_are_on_their_way_home(
 ) -> None:
     crate = sent(library, desk, 0)
     crating.receive(library.node, crate, library.at(library.hut, by=THERE), crating.Receipt())
-    assert "None is late" in words(desk().get("/trips/crates/late"))
+    assert "No crate is late" in words(desk().get("/trips/crates/late"))
     library.clock.minutes_pass(60 * 24 * 100)
     page = words(desk().get("/trips/crates/late"))
     assert f"/trips/crates/{crate}" in page

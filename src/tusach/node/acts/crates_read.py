@@ -30,8 +30,8 @@ _WHERE: dict[str, tuple[str, tuple[str, ...]]] = {
         (_PLACE,),
     ),
     LATE: (
-        "AND back_on < ? AND status IN ('here', 'on_way') AND at_place <> owner "
-        "AND (? = '' OR owner = ? OR at_place = ?) ",
+        "AND back_on < ? AND status IN ('here', 'on_way') "
+        "AND (at_place <> owner OR to_place <> owner) AND (? = '' OR owner = ? OR at_place = ?) ",
         (_ON, _PLACE, _PLACE, _PLACE),
     ),
     EVERY: ("AND status <> 'retired' ", ()),

@@ -59,7 +59,8 @@ def _book(counter: Counter, row: Content, titles: dict[str, TitleShown]) -> Book
 def line(counter: Counter, row: CrateRow) -> dict[str, Any]:
     """A crate of a list."""
     node = counter.node
-    late = row.back_on is not None and row.back_on < counter.today and row.at != row.owner
+    is_out = row.at != row.owner or row.to not in (None, row.owner)
+    late = row.back_on is not None and row.back_on < counter.today and is_out
     return {
         "crate": row.crate,
         "code": row.code,
