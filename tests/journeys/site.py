@@ -237,6 +237,7 @@ LIBRARIAN = (
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
     View("provincial-overdue", "/desk/overdue"),
+    *(View(name, path) for name, path in trip_site.PROVINCIAL),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
     View("worklist", "/worklist/"),
@@ -262,7 +263,6 @@ PROVINCIAL = (
     View("office-rule-try", "/office/rules/try"),
     View("office-rule-blocks", "/office/rules/blocks"),
     View("office-rule-governing", "/office/rules/governing"),
-    *(View(name, path) for name, path in trip_site.OFFICE_VIEWS),
     View("office-rule-sheet", _place_page("/rules")),
     View("office-visits", _place_page("/visits")),
     View("office-title-new", "/office/titles/new"),

@@ -58,7 +58,7 @@ TRIP_ROWS = {
     "trips:home": get(STAFF),
     "trips:crates": get(STAFF),
     "trips:trips": get(STAFF),
-    "trips:plan": get(OFFICE_ONLY),
+    "trips:plan-trip": get(OFFICE_ONLY),
     "trips:trip": get(STAFF, trip="trip"),
     "trips:change": get(OFFICE_ONLY, trip="trip"),
     "trips:publish": post(OFFICE_ONLY, trip="trip"),
@@ -87,6 +87,22 @@ TRIP_ROWS = {
     "trips:roads": get(STAFF),
     "trips:legs": get(STAFF),
     "trips:road-opened": post(STAFF, road="road"),
+    "trips:late": get(STAFF),
+    "trips:labels": get(STAFF),
+    "trips:crate": get(STAFF, crate="crate"),  # every library knows every crate
+    "trips:act": post(STAFF, crate="crate"),  # refused in words where it is not theirs
+    "trips:pack": post(STAFF, crate="crate"),
+    "trips:unpack": post(STAFF, crate="crate"),
+    "trips:send": post(STAFF, crate="crate"),
+    "trips:check": get(STAFF, crate="crate"),
+    "trips:see": post(STAFF, crate="crate"),
+    "trips:close": post(STAFF, crate="crate"),
+    "trips:undo": post(STAFF, crate="crate", fact="fact"),  # only whoever told it takes it back
+    "trips:plan": get(STAFF, crate="crate"),
+    "trips:slips": get(STAFF, crate="crate"),
+    "trips:minutes": get(STAFF, crate="crate"),
+    "trips:minutes-file": get(STAFF, crate="crate"),
+    "trips:forget-signers": post(STAFF, crate="crate"),
 }
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),

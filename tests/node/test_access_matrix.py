@@ -19,26 +19,19 @@ from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE,
 from tests.node.desk.conftest import library as library_alone
 from tests.node.network.conftest import asks
 from tests.node.recorded import recorded
+from tests.node.trips import travelling_things
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
 from tusach.library.markets.facts import market_subject
 from tusach.library.nodes.facts import node_subject
-from tusach.library.places.served_facts import VisitRequested
-from tusach.library.roads.facts import RoadClosed, road_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.library.stocktaking.facts import StocktakingBegun
-from tusach.library.trips import rules as trip_rules
-from tusach.library.trips.facts import PlannedStop, TripPlanned
-from tusach.library.trips.story import TripState
 from tusach.node.acts import (
     entering,
-    governing,
     job_files,
     placing,
-    roads,
-    serving,
     sheets,
     stocktaking,
     weeding,
@@ -150,41 +143,16 @@ def things(library: Library) -> dict[str, str]:
         "librarian": HERE,
         "case": library.registered_twice(),
         "errand": ERRAND,
+        "crate": travelling_things.crate(library),
         "sheet": _sheet(library),
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
         "asking": asks(library, "a laptop"),
-        "trip": planned(library),
+        "trip": travelling_things.planned(library),
         "granted": asks(library, "an older one", granted=True),
         "market": market_subject(library.node.tenant, "alba_market"),
-        "road": _closed(library),
-        "request": _asked(library),
+        "road": travelling_things.closed_road(library),
+        "request": travelling_things.asked_for(library),
     }
-
-
-def planned(library: Library) -> str:
-    """A trip of the main library to the hut."""
-    stop = PlannedStop(stop="5" * 32, place=library.hut, on="2026-12-05")
-    body = TripPlanned(vehicle=library.main, first_on=stop.on, last_on=stop.on, stops=(stop,))
-    trip, here = "4" * 32, governing.desk(library.node, library.at())
-    drafts = trip_rules.plan(trip, TripState(trip), body, here)
-    assert not isinstance(drafts, Refusal)
-    library.node.store.tell(None, drafts)
-    return trip
-
-
-def _closed(library: Library) -> str:
-    """A road that is closed."""
-    ends = (library.main,)
-    told = roads.close(library.node, RoadClosed(ends, "flood"), library.at())
-    assert not isinstance(told, Refusal)
-    return road_subject(library.node.tenant, ends)
-
-
-def _asked(library: Library) -> str:
-    """A request for a visit that waits for an answer."""
-    wish = VisitRequested(library.main, "2026-12-01", "2026-12-20")
-    assert not isinstance(serving.request(library.node, wish, library.at()), Refusal)
-    return serving.requests(library.node)[0].subject
 
 
 def _sheet(library: Library) -> str:

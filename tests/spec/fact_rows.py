@@ -74,6 +74,7 @@ LATER = {
 
 GREW = (CopyState, Loan, PlaceState, ReaderState, TitleState, UnitState)
 
+
 def fact_rows(kind: str) -> Rows:
     """Examples of one kind, and bodies of it that cannot be read."""
     rows = []

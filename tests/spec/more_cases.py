@@ -7,6 +7,7 @@ from typing import Any
 from tests.spec import (
     care_cases,
     consent_cases,
+    crate_cases,
     market_cases,
     served_cases,
     stock_cases,
@@ -19,6 +20,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *consent_cases.examples(),
     *market_cases.MARKETS,
     *served_cases.SERVED,
+    *crate_cases.CRATES,
     *stock_cases.STOCK,
     *trip_cases.TRIPS,
     *visit_cases.VISITS,
@@ -26,6 +28,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
 BAD: dict[str, list[tuple[str, Any]]] = (
     care_cases.BAD
     | consent_cases.BAD
+    | crate_cases.BAD
     | market_cases.BAD
     | served_cases.BAD
     | stock_cases.BAD

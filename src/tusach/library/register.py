@@ -11,6 +11,8 @@ from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
 from tusach.library.copies import story as copies_story
+from tusach.library.crates import facts as crates
+from tusach.library.crates import story as crates_story
 from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
 from tusach.library.holds import facts as holds
@@ -49,6 +51,7 @@ REGISTER = Register(
         *readers.KINDS,
         *catalogue.KINDS,
         *copies.KINDS,
+        *crates.KINDS,
         *deliveries.KINDS,
         *holds.KINDS,
         *stocktaking.KINDS,
@@ -71,6 +74,7 @@ FOLDERS = Folders(
         *readers_story.FOLDERS,
         *catalogue_story.FOLDERS,
         *copies_story.FOLDERS,
+        *crates_story.FOLDERS,
         *deliveries_story.FOLDERS,
         *holds_story.FOLDERS,
         *stocktaking_story.FOLDERS,

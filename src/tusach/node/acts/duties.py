@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tusach.node.acts import erasing, purging
+from tusach.node.acts.crating import complete_receipts
 from tusach.node.acts.ends import tell_ends
 from tusach.node.acts.holding import give_up_in_time
 from tusach.node.acts.inviting import let_in
@@ -41,6 +42,7 @@ DUTIES: tuple[Duty, ...] = (
     lend_scopes,
     tell_ends,
     give_up_in_time,
+    complete_receipts,
     erasing.confirm,
     purging.daily,
 )

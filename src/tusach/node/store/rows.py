@@ -18,6 +18,7 @@ from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store import rows_told
+from tusach.node.store.crate_rows import CRATE_ROWS
 from tusach.node.store.market_rows import MARKET_ROWS, classes_of, services_of
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
@@ -234,6 +235,10 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         state.withdrawn_on,
         state.withdrawn_why,
         state.withdrawn_paper,
+        state.crate.of if state.crate else None,
+        state.crate.word if state.crate else None,
+        state.crate.until if state.crate else None,
+        state.short.of if state.short else None,
     )
     rows: TableRows = {"copy": [row]}
     if told := [_loan(head, one) for one in loans]:
@@ -375,4 +380,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     **STOCK_ROWS,
     **TRIP_ROWS,
     **MARKET_ROWS,
+    **CRATE_ROWS,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from tusach.node.store.crate_rows import CRATE_TABLES
 from tusach.node.store.market_rows import MARKET_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
@@ -164,8 +165,13 @@ TABLES = (
             "withdrawn_on TEXT",
             "withdrawn_why TEXT",
             "withdrawn_paper TEXT",
+            "crate TEXT",
+            "crate_word TEXT",
+            "crate_until TEXT",
+            "short_of TEXT",
         ),
         indexes=(
+            "tenant, crate",
             "tenant, owner, withdrawn_on",
             "tenant, counted_in",
             "tenant, delivery",
@@ -356,16 +362,13 @@ TABLES = (
         indexes=("tenant, place, first_on",),
         nouns=("borrowers",),
     ),
-    Table(
-        "disagreement",
-        ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"),
-        key=("nr",),
-    ),
+    Table("disagreement", ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"), key=("nr",)),
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
     *STOCK_TABLES,
     *TRIP_TABLES,
     *MARKET_TABLES,
+    *CRATE_TABLES,
 )
 
 FOLDS = 1

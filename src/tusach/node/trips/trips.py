@@ -152,7 +152,7 @@ def _plan(request: HttpRequest, counter: Counter, state: TripState | None) -> Ht
         "lines": [[form[f"{name}_{nr}"] for name in PlanForm.OF_A_LINE] for nr in range(LINES)],
         "trip": state.subject if state is not None else "",
     }
-    return render(request, "trips/plan.html", values, status=422 if form.errors else 200)
+    return render(request, "trips/plan_trip.html", values, status=422 if form.errors else 200)
 
 
 def _typed(plan: TripPlanned) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import roads_and_markets, stock, trips
+from tusach.node.wording import crates, roads_and_markets, stock, trips
 
 ACTS = {
     "lend": _("borrowing"),
@@ -152,6 +152,7 @@ TERMS = {
     **REASONS,
     **CHANNELS,
     **stock.TERMS,
+    **crates.TERMS,
 }
 
 WEEKDAYS = (
