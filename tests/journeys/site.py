@@ -237,6 +237,7 @@ LIBRARIAN = (
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
     View("provincial-overdue", "/desk/overdue"),
+    *(View(name, path) for name, path in trip_site.PROVINCIAL),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
     View("worklist", "/worklist/"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from tests.library.telling import Teller, named
-from tests.spec import date_rows, network_rows, visitor_rows
+from tests.spec import date_rows, network_rows, session_rows, visitor_rows
 from tests.spec import fact_cases as cases
 from tests.spec.fact_stories import STORIES, Told
 
@@ -24,7 +24,7 @@ from tusach.library.copies.states import CopyState, Loan
 from tusach.library.places import codes
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.facts import RuleSet
-from tusach.library.places.story import PlaceState, RuleState, RuleVersion
+from tusach.library.places.story import PlaceState, RuleState, RuleVersion, UnitState
 from tusach.library.readers.story import ReaderState, roots
 from tusach.library.register import FOLDERS, REGISTER
 
@@ -67,8 +67,12 @@ LATER = {
     "consents": (),
     "withdrawn": (),
     "visits": (),
+    "classes": (),
+    "services": (),
 }
 """What states got later: left out where nothing was said, as it was then."""
+
+GREW = (CopyState, Loan, PlaceState, ReaderState, TitleState, UnitState)
 
 
 def fact_rows(kind: str) -> Rows:
@@ -155,7 +159,7 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        grew = isinstance(value, CopyState | Loan | PlaceState | ReaderState | TitleState)
+        grew = isinstance(value, GREW)
         return {
             name: _plain(one)
             for name, one in fields.items()
@@ -364,4 +368,5 @@ FILES: dict[str, Callable[[], Rows]] = {
     "lending/precedence.json": precedence_rows,
     "lending/visitor_cards.json": visitor_rows.rows,
     "network/standings.json": network_rows.rows,
+    **session_rows.FILES,
 }

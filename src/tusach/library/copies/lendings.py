@@ -9,7 +9,7 @@ from tusach.library.copies import facts
 from tusach.library.copies.by_date import lent_by_date
 from tusach.library.copies.contests import OUT_OF_CUSTODY, PAPER_TWICE, WITHOUT_RETURN, contest
 from tusach.library.copies.evidence import ended, is_stale, open_count
-from tusach.library.copies.states import CopyState, Loan
+from tusach.library.copies.states import PACKED, CopyState, Loan
 
 
 def lent(state: CopyState, told: Told, body: facts.CopyLent, telling: Telling) -> CopyState:
@@ -63,6 +63,8 @@ def lent(state: CopyState, told: Told, body: facts.CopyLent, telling: Telling) -
         on_way=None,
         reserved=None,
         withheld=None,
+        short=None,
+        crate=state.crate if state.crate is None or state.crate.word != PACKED else None,
     )
 
 

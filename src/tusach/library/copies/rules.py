@@ -25,6 +25,7 @@ from tusach.library.copies.desk import (
     ReaderAtDesk,
     draft,
     gone,
+    let_go,
     reason_fault,
     stopped_by,
     stops,
@@ -178,7 +179,7 @@ def lose(copy: CopyState, desk: Desk, *, reason: str) -> tuple[Draft, ...] | Ref
         return Refusal("copy.lost", {})
     loan = copy.open_loan
     body = facts.CopyLost(reason, loan.fact if loan else None)
-    return (draft("copy.lost/1", copy.subject, desk, body),)
+    return (*let_go(copy, desk), draft("copy.lost/1", copy.subject, desk, body))
 
 
 def see(
@@ -223,6 +224,7 @@ def withdraw(
     if copy.open_loan is not None and copy.status != LOST:
         return Refusal("copy.on_loan", {"due_on": copy.open_loan.due_on})
     return (
+        *let_go(copy, desk),
         Draft(
             kind="copy.withdrawn/1",
             subject=copy.subject,

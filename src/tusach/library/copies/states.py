@@ -19,7 +19,9 @@ AVAILABLE, ON_LOAN, LOST, WITHDRAWN, UNREGISTERED = (
 )
 WITHHELD, RESERVED, ON_WAY = "withheld", "reserved", "on_way"
 """Not for loan for now; on the shelf of holds; on its way to another place."""
-STOCK = (AVAILABLE, ON_LOAN, WITHHELD, RESERVED, ON_WAY)
+PACKED, IN_QUESTION = "packed", "in_question"
+"""In a crate that is to be sent; not found in the crate with which it was sent."""
+STOCK = (AVAILABLE, ON_LOAN, WITHHELD, RESERVED, ON_WAY, PACKED, IN_QUESTION)
 """The states in which a copy belongs to the stock and is not missing."""
 PLACE, READER, UNKNOWN = "place", "reader", "unknown"
 
@@ -136,7 +138,9 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     return or of use. by_day: returns that end whatever loan ran on their day. delivery: what it
     came with. withdrawn_why, withdrawn_paper: as its leaving was told. protected: never to be
     weeded, and why. arrivals: of each place that sent it the last sending, where another place has
-    shown since that it is over.
+    shown since that it is over. crate: of = the crate it travels with; word = `packed` until that
+    leaves, then `out`; until = when that is due back. short: of = the crate in which it was not
+    found.
     """
 
     subject: str
@@ -174,6 +178,8 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     withdrawn_paper: str = ""
     protected: Mark | None = None
     arrivals: tuple[Arrival, ...] = ()
+    crate: Mark | None = None
+    short: Mark | None = None
 
     @property
     def claim(self) -> Mark | None:
@@ -219,13 +225,14 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
         if self.registered is None:
             return UNREGISTERED
         for mark, word in (
+            (self.short, IN_QUESTION),
             (self.on_way, ON_WAY),
             (self.reserved, RESERVED),
             (self.withheld, WITHHELD),
         ):
             if mark is not None:
                 return word
-        return AVAILABLE
+        return PACKED if self.crate is not None and self.crate.word == PACKED else AVAILABLE
 
     @property
     def custody(self) -> Custody:

@@ -14,6 +14,9 @@ from typing import Any
 import msgspec
 
 from tusach.ledger.ident import derived
+from tusach.library.calendar.facts import calendar_subject
+from tusach.library.calendar.lunar import LunarCalendar
+from tusach.library.calendar.story import CalendarState
 from tusach.library.copies.policy import Case, Governing, Lending, governing
 from tusach.library.places.calendar import Calendar, with_holidays
 from tusach.library.places.story import PlaceState, RuleState, calendar_on
@@ -35,11 +38,15 @@ HOLIDAY_YEARS = 12
 
 
 class At(msgspec.Struct, frozen=True):
-    """Where, when, by whom. place: id; on: business date; by: staff id, None for the node."""
+    """Where, when, by whom. place: id; on: business date; by: staff id, None for the node.
+
+    stop: at which a vehicle serves meanwhile.
+    """
 
     place: str
     on: str
     by: str | None = None
+    stop: str | None = None
 
 
 class Node:
@@ -58,6 +65,7 @@ class Node:
         self._told: ToldRules | None = None
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._holidays: dict[int, frozenset[str]] = {}
+        self._lunar: LunarCalendar | None = None
         self._lock = threading.Lock()
         store.listeners.append(self._changed)
         store.perform = self._perform
@@ -71,6 +79,17 @@ class Node:
     def today(self) -> str:
         """The business date of now."""
         return self.store.today()
+
+    @property
+    def lunar(self) -> LunarCalendar:
+        """The lunar calendar: the table, with what was announced otherwise."""
+        if self._lunar is None or not self.store.engine.single_writer:
+            state: CalendarState = self.store.state(calendar_subject(self.tenant), "calendar")
+            calendar = state.calendar()
+            if self._lunar is not calendar:
+                self._lunar = calendar
+                self._holidays.clear()
+        return self._lunar
 
     # ---- places and rules ----
 
@@ -99,11 +118,11 @@ class Node:
 
     def _calendar_anew(self, place: str, on: str) -> Calendar:
         """The calendar with the holidays of the programme for as long as any loan may run."""
-        year = int(on[:4])
+        year, lunar = int(on[:4]), self.lunar
         holidays = self._holidays.get(year)
         if holidays is None:
             rules, ahead = self.profile.holidays, range(year, year + HOLIDAY_YEARS)
-            days = (day for one in ahead for day in closed_dates(rules, year=one))
+            days = (day for one in ahead for day in closed_dates(rules, year=one, calendar=lunar))
             holidays = self._holidays[year] = frozenset(day.isoformat() for day in days)
         return with_holidays(calendar_on(self.place(place), on), holidays)
 
@@ -166,6 +185,10 @@ class Node:
             self._rules = None
         if "reader" in nouns or "" in nouns:
             self.readers_told += 1
+        if "calendar" in nouns or "" in nouns:
+            self._lunar = None
+            self._holidays.clear()
+            self._calendars.clear()
         if "place" in nouns:
             self._calendars.clear()
 

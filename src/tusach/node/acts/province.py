@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tusach.ledger.draft import Draft
 from tusach.ledger.ident import derived
 from tusach.library import scopes
+from tusach.library.calendar.lunar import LunarCalendar, table
 from tusach.library.copies.policy import (
     FIRST_VALUES,
     LATER_VALUES,
@@ -21,21 +22,24 @@ from tusach.library.profile.holidays import closed_dates
 from tusach.library.profile.lending import LoanRule
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.units import Unit
+from tusach.node.acts.listed_markets import market_drafts
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import grant
 
 
 def unit_subject(tenant: str, unit: Unit) -> str:
     """The subject of a unit: its code together with the day from which it is valid."""
-    return derived(tenant, "unit", f"{unit.code}@{unit.valid_from}")
+    return facts.unit_subject(tenant, unit.code, str(unit.valid_from))
 
 
 def programme_drafts(profile: Profile, tenant: str, on: str) -> Iterator[Draft]:
-    """Units and lending rules of a profile."""
+    """Units, lending rules and markets of a profile."""
     for unit in profile.units.units:
         yield _control("unit.declared/1", unit_subject(tenant, unit), on, body=_unit(unit))
     for rule in profile.lending.rules:
         yield _rule(tenant, rule, on)
+    for market in profile.markets.markets if profile.markets else ():
+        yield from market_drafts(profile, tenant, market, on)
 
 
 def place_drafts(profile: Profile, tenant: str, place: DemoPlace, on: str) -> Iterator[Draft]:
@@ -60,20 +64,20 @@ def place_drafts(profile: Profile, tenant: str, place: DemoPlace, on: str) -> It
     hours = "; ".join(f"{_clock(first)}–{_clock(last)}" for first, last in spans)
     opening = facts.PlaceOpeningSet(weekdays, on, hours)
     yield _control("place.opening_set/1", subject, on, body=opening, place=subject)
-    closed = closed_days(profile)
+    closed = closed_days(profile, table())
     if closed:
         days = facts.PlaceClosedDaysSet(closed, True, "holiday")
         yield _control("place.closed_days_set/1", subject, on, body=days, place=subject)
 
 
-def closed_days(profile: Profile) -> tuple[str, ...]:
+def closed_days(profile: Profile, calendar: LunarCalendar) -> tuple[str, ...]:
     """The holidays of the years for which the profile lists them, as dates."""
     holidays = profile.holidays
     return tuple(
         sorted(
             day.isoformat()
             for year in holidays.listed_years
-            for day in closed_dates(holidays, year=year)
+            for day in closed_dates(holidays, year=year, calendar=calendar)
         )
     )
 

@@ -21,6 +21,7 @@ _STATES = {
     "on_loan": "on-loan",
     "reserved": "on-hold",
     "on_way": "in-transit",
+    "packed": "in-crate",
     "withheld": "withheld",
     "lost": "lost",
     "withdrawn": "withdrawn",

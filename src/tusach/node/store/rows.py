@@ -18,8 +18,11 @@ from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store import rows_told
+from tusach.node.store.crate_rows import CRATE_ROWS
+from tusach.node.store.market_rows import MARKET_ROWS, classes_of, services_of
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
+from tusach.node.store.trip_rows import TRIP_ROWS
 
 
 def rows_of(
@@ -82,7 +85,7 @@ def _unit(head: _Head, state: UnitState) -> TableRows:
         _text(said.formed_from),
         None if said.border is None else int(said.border),
     )
-    return {"unit": [row]}
+    return {"unit": [row], **classes_of(head, state.classes)}
 
 
 def _place(head: _Head, state: PlaceState) -> TableRows:
@@ -107,7 +110,8 @@ def _place(head: _Head, state: PlaceState) -> TableRows:
         (*head, one.fact, one.day, one.vehicle or "", int(one.called_off), one.source)
         for one in state.visits
     ]
-    return {"place": [row], "place_visit": visits}
+    more = {**classes_of(head, state.classes), **services_of(head, state)}
+    return {"place": [row], "place_visit": visits, **more}
 
 
 def _staff(head: _Head, state: StaffState) -> TableRows:
@@ -231,6 +235,10 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         state.withdrawn_on,
         state.withdrawn_why,
         state.withdrawn_paper,
+        state.crate.of if state.crate else None,
+        state.crate.word if state.crate else None,
+        state.crate.until if state.crate else None,
+        state.short.of if state.short else None,
     )
     rows: TableRows = {"copy": [row]}
     if told := [_loan(head, one) for one in loans]:
@@ -370,4 +378,7 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
     **STOCK_ROWS,
+    **TRIP_ROWS,
+    **MARKET_ROWS,
+    **CRATE_ROWS,
 }

@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from tusach.node.store.crate_rows import CRATE_TABLES
+from tusach.node.store.market_rows import MARKET_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
+from tusach.node.store.trip_tables import TRIP_TABLES
 
 TABLES = (
     Table(
@@ -162,8 +165,13 @@ TABLES = (
             "withdrawn_on TEXT",
             "withdrawn_why TEXT",
             "withdrawn_paper TEXT",
+            "crate TEXT",
+            "crate_word TEXT",
+            "crate_until TEXT",
+            "short_of TEXT",
         ),
         indexes=(
+            "tenant, crate",
             "tenant, owner, withdrawn_on",
             "tenant, counted_in",
             "tenant, delivery",
@@ -354,14 +362,13 @@ TABLES = (
         indexes=("tenant, place, first_on",),
         nouns=("borrowers",),
     ),
-    Table(
-        "disagreement",
-        ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"),
-        key=("nr",),
-    ),
+    Table("disagreement", ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"), key=("nr",)),
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
     *STOCK_TABLES,
+    *TRIP_TABLES,
+    *MARKET_TABLES,
+    *CRATE_TABLES,
 )
 
 FOLDS = 1
