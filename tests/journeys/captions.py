@@ -116,6 +116,11 @@ SECTIONS = {
         "trips-requests": "Who asks for a visit, and the answers.",
         "trips-roads": "Roads that are closed; one tap closes or opens one.",
         "trips-legs": "How long a road takes, and who says so.",
+        "trips-market": "One market: its rule, next sessions, decisions.",
+        "trips-market-new": "A market that nobody has told yet.",
+        "trips-class-list": "An official list of communes of a class.",
+        "trips-place": "How the vehicle serves a place, and its classes.",
+        "trips-answer": "A commune's request is answered.",
         "trips-calendar": "First days of lunar months, as announced.",
     },
     "Everything that was told": {

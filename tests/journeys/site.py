@@ -149,6 +149,10 @@ def _place_page(what: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/office/places/{stage.one(PLACE, DESK)}{what}"
 
 
+def _with_subject(path: str, query: str) -> Callable[[Stage], str]:
+    return lambda stage: path + (stage.one(query) if query else "")
+
+
 ANYBODY = (
     View("opac-home", "/", english=True),
     View("opac-suggestions", "/", act=_typing, part="form.find"),
@@ -264,6 +268,7 @@ PROVINCIAL = (
     View("office-rule-sheet", _place_page("/rules")),
     View("office-visits", _place_page("/visits")),
     View("office-title-new", "/office/titles/new"),
+    *(View(name, _with_subject(path, query)) for name, path, query in trip_site.PROVINCIAL),
 )
 ADMINISTRATOR = (
     View("office-home", "/office/", english=True),
