@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,17 +18,36 @@ from tusach.library.places.served_facts import (
 )
 from tusach.library.roads import facts
 from tusach.library.roads.travel import ESTIMATED, TOLD, Leg, NoWay
-from tusach.node.acts import roads, serving
+from tusach.node.acts import markets, roads, serving
 from tusach.node.acts.node import At, Node
 
 
-@pytest.fixture
-def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Node]:
     monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
     home = tmp_path / "home"
-    scene.found(home)
+    is_hub = request.param == "postgres"
+    url = str(request.getfixturevalue("new_postgres_database")()) if is_hub else ""
+    scene.found(home, database=url)
     with scene.at_work(home) as found:
         yield found
+
+
+def test_markets_are_found_by_commune_and_by_day(node: Node) -> None:
+    every = markets.all_markets(node)
+    codes = [one.declared.code for one in every if one.declared]
+    assert codes == ["alba_market", "brisa_fair", "wandering"]
+    unit = markets.unit_of(node, "AL01", on=at(node).on)
+    assert unit is not None
+    assert markets.unit_code(node, unit) == "AL01"
+    assert [one.subject for one in markets.all_markets(node, unit=unit)] == [every[0].subject]
+    found = markets.next_in_unit(node, unit, after=date(2026, 11, 22), within_days=7)
+    assert found is not None
+    assert found[1].on == date(2026, 11, 25)
+    assert markets.untold(node) == ()
+    assert isinstance(markets.take_over(node, at(node)), Refusal)
 
 
 def at(node: Node) -> At:
