@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.node.store import homes as scene
 
 from tusach.ledger.draft import Refusal
@@ -15,6 +16,15 @@ from tusach.library.places.served_facts import (
     PlaceServiceSet,
     VisitAnswered,
     VisitRequested,
+)
+from tusach.library.profile.markets import (
+    Dates,
+    LunarTails,
+    MarketClaim,
+    SolarTails,
+    Unknown,
+    YearlyLunar,
+    Zodiac,
 )
 from tusach.library.roads import facts
 from tusach.library.roads.travel import ESTIMATED, TOLD, Leg, NoWay
@@ -67,6 +77,34 @@ def rows(node: Node, table: str) -> list[tuple[object, ...]]:
 
 def done(wish: object) -> None:
     assert not isinstance(wish, Refusal), wish
+
+
+def test_a_market_that_a_newer_profile_lists_is_taken_over_once(node: Node) -> None:
+    listed = node.profile.markets
+    assert listed is not None
+    rules = (
+        LunarTails(tails=(5, 0)),
+        SolarTails(tails=(2,)),
+        Zodiac(branches=(5, 11)),
+        YearlyLunar(month=3, day=26, days=2),
+        Dates(dates=(date(2027, 6, 24),)),
+        Unknown(calendar="unknown", every_days=5),
+    )
+    new = tuple(
+        replace(
+            listed.markets[0],
+            code=f"new_{nr}",
+            claims=(MarketClaim(rule=rule, sources=("x",)),),
+        )
+        for nr, rule in enumerate(rules)
+    )
+    node.profile = replace(node.profile, markets=replace(listed, markets=(*listed.markets, *new)))
+    assert [one.code for one in markets.untold(node)] == [one.code for one in new]
+    assert markets.take_over(node, at(node)) == len(new)
+    assert markets.untold(node) == ()
+    told = [one.rule_on(at(node).on) for one in markets.all_markets(node)]
+    kinds = {type(one.rule).__name__ for one in told if one}
+    assert kinds == {"Lunar", "Solar", "Weekly", "Zodiac", "YearlyLunar", "Explicit", "Unknown"}
 
 
 def test_a_leg_is_estimated_until_somebody_says_and_gone_while_the_road_is_closed(
