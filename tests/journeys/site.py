@@ -149,10 +149,6 @@ def _place_page(what: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/office/places/{stage.one(PLACE, DESK)}{what}"
 
 
-def _with_subject(path: str, query: str) -> Callable[[Stage], str]:
-    return lambda stage: path + (stage.one(query) if query else "")
-
-
 ANYBODY = (
     View("opac-home", "/", english=True),
     View("opac-suggestions", "/", act=_typing, part="form.find"),
@@ -224,6 +220,7 @@ LIBRARIAN = (
     View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
     View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
     View("desk-why", lambda stage: _why(stage, stage.shelf[1].copy), english=True),
+    View("desk-why-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}/why"),
     View("desk-why-lent", lambda stage: _why(stage, stage.lent[0].copy)),
     View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
     View("ledger-copy", lambda stage: f"/ledger/{stage.lent[0].copy}", english=True),
@@ -240,6 +237,7 @@ LIBRARIAN = (
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
     View("provincial-overdue", "/desk/overdue"),
+    *(View(name, path) for name, path in trip_site.PROVINCIAL),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
     View("worklist", "/worklist/"),
@@ -268,7 +266,6 @@ PROVINCIAL = (
     View("office-rule-sheet", _place_page("/rules")),
     View("office-visits", _place_page("/visits")),
     View("office-title-new", "/office/titles/new"),
-    *(View(name, _with_subject(path, query)) for name, path, query in trip_site.PROVINCIAL),
 )
 ADMINISTRATOR = (
     View("office-home", "/office/", english=True),

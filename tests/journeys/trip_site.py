@@ -1,20 +1,53 @@
-"""The pages of crates and trips, as `site` has them: name and address."""
+"""The pages of crates and trips, as `site` has them: name and address; those of planners apart."""
 
-VIEWS = (
+from collections.abc import Callable
+
+from tests.journeys.cast import DESK
+from tests.journeys.stage import Stage
+
+_COMING = """
+    SELECT r.subject FROM crate r JOIN place p ON p.subject = r.to_place WHERE p.code = ?
+    """
+
+_AT_HOME = """
+    SELECT r.subject FROM crate r WHERE r.at_place = r.owner AND r.status = 'here'
+    ORDER BY r.inside DESC, r.nr
+    """
+
+
+def _crate(tail: str = "") -> Callable[[Stage], str]:
+    return lambda stage: f"/trips/crates/{stage.one(_COMING, DESK)}{tail}"
+
+
+def _with(path: str, query: str) -> Callable[[Stage], str]:
+    """An address that ends with the first value of a query."""
+    return lambda stage: path + stage.one(query)
+
+
+VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-home", "/trips/"),
     ("trips-crates", "/trips/crates"),
+    ("trips-list", "/trips/list"),
     ("trips-markets", "/trips/markets"),
     ("trips-places", "/trips/places"),
     ("trips-requests", "/trips/requests"),
     ("trips-roads", "/trips/roads"),
     ("trips-legs", "/trips/roads/legs"),
+    ("trips-late", "/trips/crates/late"),
+    ("trips-labels", "/trips/crates/labels"),
+    ("trips-crate", _crate()),
+    ("trips-check", _crate("/check")),
+    ("trips-minutes", _crate("/minutes")),
+    ("trips-slips", _crate("/slips")),
 )
-PROVINCIAL = (
-    ("trips-calendar", "/trips/calendar", ""),
-    ("trips-market-new", "/trips/markets/new", ""),
-    ("trips-market", "/trips/markets/", "SELECT subject FROM market ORDER BY code"),
-    ("trips-class-list", "/trips/places/list", ""),
-    ("trips-place", "/trips/places/", "SELECT subject FROM place_service ORDER BY subject"),
-    ("trips-answer", "/trips/requests/", "SELECT subject FROM visit_request ORDER BY subject"),
+PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("trips-plan", lambda stage: f"/trips/crates/{stage.one(_AT_HOME)}/plan"),
+    ("trips-packing", lambda stage: f"/trips/crates/{stage.one(_AT_HOME)}"),
+    ("trips-plan-trip", "/trips/plan"),
+    ("trips-calendar", "/trips/calendar"),
+    ("trips-market-new", "/trips/markets/new"),
+    ("trips-market", _with("/trips/markets/", "SELECT subject FROM market ORDER BY code")),
+    ("trips-class-list", "/trips/places/list"),
+    ("trips-place", _with("/trips/places/", "SELECT subject FROM place_service ORDER BY 1")),
+    ("trips-answer", _with("/trips/requests/", "SELECT subject FROM visit_request ORDER BY 1")),
 )
-"""Name, address, and the query whose first value stands at its end."""

@@ -18,7 +18,7 @@ from tusach.ledger.fact import encode, fact_hash
 from tusach.ledger.order import Held
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
-from tusach.library.copies.policy import LENDING, Case, Lending, chosen, lending
+from tusach.library.copies.policy import LATER_VALUES, LENDING, Case, Lending, chosen, lending
 from tusach.library.copies.rules import copy_subject
 from tusach.library.copies.states import CopyState, Loan
 from tusach.library.places import codes
@@ -43,6 +43,7 @@ INNER = {
     "proven",
     "withdrawn_why",
     "withdrawn_paper",
+    "arrivals",
 }
 """What a fold of copies keeps for itself; another implementation may do without."""
 
@@ -59,6 +60,7 @@ LATER = {
     "inside": False,
     "due_by": "",
     "settled_by": None,
+    "renewed_by": "",
     "delivery": None,
     "protected": None,
     "laws": (),
@@ -71,26 +73,6 @@ LATER = {
 """What states got later: left out where nothing was said, as it was then."""
 
 GREW = (CopyState, Loan, PlaceState, ReaderState, TitleState, UnitState)
-
-LENDING_LATER = (
-    "holds",
-    "shelf_days",
-    "here_first",
-    "renew_wanted",
-    "hard_due_on",
-    "until_next_visit",
-    "visit_least_days",
-    "age_from",
-    "age_until",
-    "inside_only",
-    "inside_limit",
-    "renew_not_before_days",
-    "grace_days",
-    "suspend_per_day",
-    "suspend_most",
-    "compensation",
-)
-"""Values of lending rules that came later."""
 
 
 def fact_rows(kind: str) -> Rows:
@@ -345,7 +327,7 @@ def lending_shown(rule: Lending) -> dict[str, Any]:
     return {
         name: value
         for name, value in fields.items()
-        if name not in LENDING_LATER or value != getattr(plain, name)
+        if name not in LATER_VALUES or value != getattr(plain, name)
     }
 
 

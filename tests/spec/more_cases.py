@@ -7,9 +7,11 @@ from typing import Any
 from tests.spec import (
     care_cases,
     consent_cases,
+    crate_cases,
     market_cases,
     served_cases,
     stock_cases,
+    trip_cases,
     visit_cases,
 )
 
@@ -18,9 +20,17 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *consent_cases.examples(),
     *market_cases.MARKETS,
     *served_cases.SERVED,
+    *crate_cases.CRATES,
     *stock_cases.STOCK,
+    *trip_cases.TRIPS,
     *visit_cases.VISITS,
 )
 BAD: dict[str, list[tuple[str, Any]]] = (
-    care_cases.BAD | consent_cases.BAD | market_cases.BAD | served_cases.BAD | stock_cases.BAD
+    care_cases.BAD
+    | consent_cases.BAD
+    | crate_cases.BAD
+    | market_cases.BAD
+    | served_cases.BAD
+    | stock_cases.BAD
+    | trip_cases.BAD
 )

@@ -11,6 +11,8 @@ from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
 from tusach.library.copies import story as copies_story
+from tusach.library.crates import facts as crates
+from tusach.library.crates import story as crates_story
 from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
 from tusach.library.holds import facts as holds
@@ -30,6 +32,8 @@ from tusach.library.staff import facts as staff
 from tusach.library.staff import story as staff_story
 from tusach.library.stocktaking import facts as stocktaking
 from tusach.library.stocktaking import story as stocktaking_story
+from tusach.library.trips import facts as trips
+from tusach.library.trips import story as trips_story
 from tusach.library.visits import facts as visits
 from tusach.library.visits import story as visits_story
 from tusach.library.weeding import facts as weeding
@@ -47,9 +51,11 @@ REGISTER = Register(
         *readers.KINDS,
         *catalogue.KINDS,
         *copies.KINDS,
+        *crates.KINDS,
         *deliveries.KINDS,
         *holds.KINDS,
         *stocktaking.KINDS,
+        *trips.KINDS,
         *visits.KINDS,
         *sheets.KINDS,
         *weeding.KINDS,
@@ -68,9 +74,11 @@ FOLDERS = Folders(
         *readers_story.FOLDERS,
         *catalogue_story.FOLDERS,
         *copies_story.FOLDERS,
+        *crates_story.FOLDERS,
         *deliveries_story.FOLDERS,
         *holds_story.FOLDERS,
         *stocktaking_story.FOLDERS,
+        *trips_story.FOLDERS,
         *visits_story.FOLDERS,
         *sheets_story.FOLDERS,
         *weeding_story.FOLDERS,

@@ -8,7 +8,13 @@ from tusach.ledger.draft import Draft
 from tusach.ledger.ident import derived
 from tusach.library import scopes
 from tusach.library.calendar.lunar import LunarCalendar, table
-from tusach.library.copies.policy import LENDING, Lending, rule_subject
+from tusach.library.copies.policy import (
+    FIRST_VALUES,
+    LATER_VALUES,
+    LENDING,
+    Lending,
+    rule_subject,
+)
 from tusach.library.places import facts
 from tusach.library.places.codes import COPY, READER
 from tusach.library.profile.demonstration import DemoPlace
@@ -19,32 +25,6 @@ from tusach.library.profile.units import Unit
 from tusach.node.acts.listed_markets import market_drafts
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import grant
-
-KEPT_OF_A_RULE = (
-    "loan_days",
-    "limit",
-    "renewals",
-    "renewal_days",
-    "renew_overdue",
-    "skip_closed_days",
-    "not_after_card_ends",
-)
-TOLD_WHERE_IT_DIFFERS = (
-    "holds",
-    "hard_due_on",
-    "until_next_visit",
-    "visit_least_days",
-    "age_from",
-    "age_until",
-    "inside_only",
-    "inside_limit",
-    "renew_not_before_days",
-    "grace_days",
-    "suspend_per_day",
-    "suspend_most",
-    "compensation",
-)
-"""Values that came later: a rule that says nothing else than what is built in leaves them out."""
 
 
 def unit_subject(tenant: str, unit: Unit) -> str:
@@ -125,9 +105,9 @@ def _unit(unit: Unit) -> facts.UnitDeclared:
 
 
 def _rule(tenant: str, rule: LoanRule, on: str) -> Draft:
-    values = {name: getattr(rule, name) for name in KEPT_OF_A_RULE}
+    values = {name: getattr(rule, name) for name in FIRST_VALUES}
     plain = Lending()
-    for name in TOLD_WHERE_IT_DIFFERS:
+    for name in LATER_VALUES:
         said = getattr(rule, name)
         if said != getattr(plain, name):
             values[name] = str(said) if name == "hard_due_on" else said

@@ -20,6 +20,7 @@ from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
 from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
+from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.visited import tell_of_places
@@ -160,6 +161,7 @@ class _Builder:
         self.clock.put(self.plan.until, 11 * 60, zone.utc_offset_minutes)
         centre = At(libraries[0].place, self.plan.until.isoformat(), self._province(staff, demo))
         tell_of_places(self.node, demo.places, centre)
+        send_crates(self.node, libraries, self.plan.until)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)

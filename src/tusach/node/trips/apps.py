@@ -9,6 +9,8 @@ class Trips(AppConfig):
 
     def ready(self) -> None:
         """Say how this app's messages are worded."""
-        from tusach.node.trips import said
+        from tusach.node.trips import market_said, said, trip_said
 
         said.register_all()
+        market_said.register_all()
+        trip_said.register_all()
