@@ -81,6 +81,7 @@ TRIP_ROWS = {
     "trips:market": get(STAFF, market="market"),
     "trips:market-file": get(STAFF, market="market"),
     "trips:places": get(STAFF),
+    "trips:class-list": get(OFFICE_ONLY),
     "trips:place": get(STAFF, place="place"),
     "trips:requests": get(STAFF),
     "trips:answer": get(OFFICE_ONLY, request_id="request"),

@@ -5,6 +5,7 @@ from django.urls import path
 from tusach.node.trips import (
     announcing,
     checking,
+    class_lists,
     crate,
     crates,
     home,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("markets/<str:market>.ics", market_page.one_file, name="market-file"),
     path("markets/<str:market>", market_page.market, name="market"),
     path("places", visited.visited, name="places"),
+    path("places/list", class_lists.class_list, name="class-list"),
     path("places/<str:place>", visited.place, name="place"),
     path("requests", visit_requests.requests, name="requests"),
     path("requests/<str:request_id>", visit_requests.answer, name="answer"),
