@@ -2,7 +2,7 @@
 
 Private parts are written before the fact that commits to them; a part whose fact never came is
 swept at the next start. The tables of names are disposable: retold from the parts.
-secure_delete and an emptied log, so that erased bytes are nowhere in the file.
+secure_delete, a file written anew and an emptied log: erased bytes are nowhere in it (`scrubbing`).
 Source: docs/decisions/0007.
 """
 
@@ -19,7 +19,7 @@ import msgspec
 
 from tusach.ledger.ident import sha256
 from tusach.ledger.private import Part, is_proved
-from tusach.node.store import seeding
+from tusach.node.store import scrubbing, seeding
 from tusach.node.store.looking import open_to_look
 from tusach.node.store.pool import machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
@@ -41,7 +41,6 @@ from tusach.node.store.vault_tables import (
     insert_into,
 )
 
-PATIENCE_MS = 50
 ERASE = "erase "
 
 Named = tuple[str, NameRows]
@@ -163,6 +162,8 @@ class Vault:
                 "DELETE FROM erased WHERE commitment = ?", [(one,) for one in wish.again]
             )
             seeding.write(connection, wish.seeds, wish.forgotten)
+            if wish.forgotten:
+                scrubbing.owe(connection)
         self._last = wish.fact
         self.scrubbed = self.scrubbed and not wish.forgotten
 
@@ -218,6 +219,7 @@ class Vault:
         seeds: it is not known which seed leads to them, so that all go before.
         """
         with self._writing() as connection:
+            scrubbing.owe(connection)
             seeding.write(connection, (), seeding.Forgotten(everything=seeds))
             for commitment, why in commitments:
                 note_erased(connection, commitment, why)
@@ -321,20 +323,15 @@ class Vault:
         return self._all(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608
 
     def scrub(self) -> None:
-        """Leave no erased byte in the file or its log; again later where somebody still reads."""
+        """Leave no erased byte in the file or its log; again later where that cannot be now."""
         self.scrubbed = False
         with self._lock:
             try:
-                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+                whole = scrubbing.rewrite(self._connection)
                 if not self.shared:
                     with self._reading:
-                        # Whoever reads now is not waited for: `tidy` comes again.
-                        self._connection.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
-                        found = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                        self.scrubbed = found.fetchall()[0][0] == 0
-                        self._connection.execute("PRAGMA busy_timeout=10000")
-                else:
-                    self.scrubbed = True
+                        whole = scrubbing.empty_log(self._connection) and whole
+                self.scrubbed = whole
             except sqlite3.Error as fault:
                 raise _fault(fault, self.path) from fault
 
