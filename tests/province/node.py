@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.province.machine import TENANT, Disk, Image, SimClock, SimRandom, SimVault
+from tests.province.machine import TENANT, Disk, Image, SimClock, SimMeetings, SimRandom, SimVault
 
 from tusach.ledger.folders import Folders
 from tusach.ledger.ident import derived
@@ -81,6 +81,7 @@ class SimNode:
             identity=Identity(TENANT, self.role, root=self.root, place=self.place),
             world=World(clock=self.clock, random=self.random, built_ms=0),
         )
+        store.meetings = SimMeetings(self.disk)
         store.listeners.append(self._changed)
         return store
 
