@@ -67,6 +67,7 @@ class Run:
         self.backups: dict[str, tuple[Image, list[str]]] = {}
         self.named: dict[str, str] = {}
         self.names = 0
+        self.holds: list[str] = []
         self.erased: dict[str, list[str]] = {}
         self.poisons: dict[str, str] = {}
         self.newer: dict[str, str] = {}
