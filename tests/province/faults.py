@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import msgspec
-from tests.province import strange
+from tests.province import invited, strange
 from tests.province.links import LINK_FAULTS, flipped, read_stick, torn
 from tests.province.machine import DAY_MS, SimRandom
 from tests.province.node import HUB, SimNode
@@ -259,6 +259,8 @@ FAULTS = (
     Fault("machine put back", _restored(machine=True), at_hub=False),
     Fault("hub lost and rebuilt", hub_lost, at_nodes=False, weight=1.5),
     Fault("key revoked", revoked, at_hub=False, weight=0.5),
+    Fault("prepared stick used twice", invited.used_twice, at_hub=False, weight=0.4),
+    Fault("prepared stick stolen", invited.stolen, at_hub=False, weight=0.4),
     Fault("newer software", newer_software),
     Fault("poison fact", poison),
     Fault("erasure before a late arrival", erased_too_early, at_hub=False, weight=2),

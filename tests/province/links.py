@@ -51,7 +51,7 @@ class Wire:
         self.old.append(raw)
         del self.old[:-KEPT]
         try:
-            return answer(self.peer.store, raw)
+            return answer(self.peer.store, raw, self.peer.home)
         except Killed as killed:
             self.run.power_cut(killed)
         except StoreFault:

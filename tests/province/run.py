@@ -266,7 +266,7 @@ class Run:
 
     def _exchange(self, node: SimNode, peer: SimNode) -> Synced | None:
         try:
-            found = synchronise(node.store, self.wire(self, node, peer))
+            found = synchronise(node.store, self.wire(self, node, peer), home=node.home)
         except BadMessage as fault:
             self.outcomes[f"exchange {fault.code}"] += 1
             return None
