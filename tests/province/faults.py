@@ -93,7 +93,8 @@ def _for_another(run: Run, taker: SimNode, raw: bytes, rng: Random) -> None:
     other = others[rng.randrange(len(others))]
     before = other.facts()
     found = read_stick(other, raw)
-    assert found == "parcel.recipient" and other.facts() == before, found
+    not_for_it = found in ("parcel.recipient", "parcel.former")  # a copy of a disk had the same key
+    assert not_for_it and other.facts() == before, found
 
 
 def old_stick(run: Run, node: SimNode, rng: Random) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -73,17 +72,31 @@ def test_what_the_power_cut_kept_from_being_written_anew_is_at_the_next_start(
     assert len(left_in(tmp_path, gone)) == 1  # else this test shows nothing
     monkeypatch.undo()
     again = open_vault(tmp_path)
-    again.scrub()
+    again.erase([("f" * 64, "wish")])  # what settling does with the last act
     assert again.scrubbed
     assert left_in(tmp_path, gone) == []
     again.close()
+
+
+def test_what_could_not_be_written_anew_is_before_the_next_act(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrubbing, "rewrite", lambda connection: False)
+    vault = open_vault(tmp_path)
+    gone = work_and_erase(vault, LEAVES_ONE[0])
+    assert not vault.scrubbed
+    monkeypatch.undo()
+    vault.put(Wish())
+    assert vault.scrubbed
+    assert left_in(tmp_path, gone) == []
+    vault.close()
 
 
 def test_a_vault_that_another_writes_is_written_anew_later(tmp_path: Path) -> None:
     vault = open_vault(tmp_path)
     gone = work_and_erase(vault, LEAVES_ONE[0])
     other = sqlite3.connect(vault.path, isolation_level=None)
-    vault._connection.execute("PRAGMA user_version = 0")
+    vault._owes = True
     vault._connection.execute("PRAGMA busy_timeout = 0")
     other.execute("BEGIN IMMEDIATE")
     vault.scrub()
@@ -109,20 +122,15 @@ def test_a_file_that_nothing_was_erased_from_is_not_written_again(
     vault.close()
 
 
-def test_another_fault_of_the_file_is_said(tmp_path: Path) -> None:
-    connection = _Failing()
+def test_another_fault_of_the_file_is_said() -> None:
     with pytest.raises(sqlite3.OperationalError, match="disk I/O"):
-        scrubbing.rewrite(connection)  # type: ignore[arg-type]
+        scrubbing.rewrite(_Failing())  # type: ignore[arg-type]
 
 
 class _Failing:
     """A connection whose disk fails while the file is written anew."""
 
-    def execute(self, sql: str) -> _Failing:
-        if sql == "VACUUM":
-            fault = sqlite3.OperationalError("disk I/O error")
-            fault.sqlite_errorcode = sqlite3.SQLITE_IOERR
-            raise fault
-        return self
-
-    fetchone: Callable[[], tuple[int]] = staticmethod(lambda: (0,))
+    def execute(self, _: str) -> None:
+        fault = sqlite3.OperationalError("disk I/O error")
+        fault.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise fault

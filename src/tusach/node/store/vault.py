@@ -86,7 +86,7 @@ class Vault:
         self.readonly = readonly
         self.shared = shared
         self.changes = 0
-        self.scrubbed = True
+        self.scrubbed, self._owes = True, False
         self._lock = threading.RLock()
         self._connection = self._open(readonly, shared)
         # While one act waits for the disk, pages still look; a shared file is read as it is written
@@ -146,6 +146,8 @@ class Vault:
         adding: dict[str, list[tuple[Any, ...]]] = {}
         for name, row in wish.adding:
             adding.setdefault(name, []).append(row)
+        if self._owes:
+            self.scrub()  # else nobody would know after a power cut what the last act erased
         with self._writing() as connection:
             connection.execute("DELETE FROM act")
             connection.executemany("INSERT INTO act VALUES (?, ?)", _act_rows(wish))
@@ -162,8 +164,6 @@ class Vault:
                 "DELETE FROM erased WHERE commitment = ?", [(one,) for one in wish.again]
             )
             seeding.write(connection, wish.seeds, wish.forgotten)
-            if wish.forgotten:
-                scrubbing.owe(connection)
         self._last = wish.fact
         self.scrubbed = self.scrubbed and not wish.forgotten
 
@@ -219,11 +219,11 @@ class Vault:
         seeds: it is not known which seed leads to them, so that all go before.
         """
         with self._writing() as connection:
-            scrubbing.owe(connection)
             seeding.write(connection, (), seeding.Forgotten(everything=seeds))
             for commitment, why in commitments:
                 note_erased(connection, commitment, why)
                 connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
+        self._owes = True  # after a power cut the act that erased is settled, and erases again
         self.scrub()
 
     def part(self, commitment: str) -> Part | None:
@@ -327,11 +327,15 @@ class Vault:
         self.scrubbed = False
         with self._lock:
             try:
-                whole = scrubbing.rewrite(self._connection)
-                if not self.shared:
+                if self._owes:
+                    self._owes = not scrubbing.rewrite(self._connection)
+                else:
+                    self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+                is_empty = self.shared
+                if not is_empty:
                     with self._reading:
-                        whole = scrubbing.empty_log(self._connection) and whole
-                self.scrubbed = whole
+                        is_empty = scrubbing.empty_log(self._connection)
+                self.scrubbed = is_empty and not self._owes
             except sqlite3.Error as fault:
                 raise _fault(fault, self.path) from fault
 
