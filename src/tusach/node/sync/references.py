@@ -106,7 +106,8 @@ def places(reading: Reading, upto: Upto, frames: Iterable[bytes]) -> Places:
     def about(subject: str) -> tuple[str, int] | None:
         for parent in known.get(subject, ()):
             row = reading.fact(parent)
-            if row is not None and row.touched[0] == subject and (at := where(parent)):
+            is_of_it = row is not None and trusted(row.raw).subject == subject
+            if is_of_it and (at := where(parent)):
                 return at  # what its teller knew as the latest, without reading the whole story
         held = [one for one in reading.held(subject) if is_shared(one.fact)]
         parents = {parent for one in held for parent in one.fact.after}
