@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from msgspec.json import encode
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
-from tests.journeys import stock_site
+from tests.journeys import stock_site, trip_site
 from tests.journeys.cast import DESK
 from tests.journeys.hands import Hands
 from tests.journeys.stage import Stage
@@ -47,6 +47,11 @@ class View:
 def _typing(page: Page, stage: Stage) -> None:
     page.locator("#find-words").press_sequentially("de me")
     expect(page.locator("#suggestions a").first).to_be_visible()
+
+
+def _map_shown(page: Page, stage: Stage) -> None:
+    page.locator("#show-map").click()
+    expect(page.locator("#map .legend-of-map")).to_be_visible()
 
 
 def _show_code(page: Page, stage: Stage) -> None:
@@ -156,6 +161,8 @@ ANYBODY = (
     View("opac-libraries", "/libraries"),
     View("opac-library", f"/library/{DESK}"),
     View("opac-calendar", "/calendar?m=2027-02", english=True),
+    View("opac-visits", "/visits", _map_shown, english=True),
+    View("opac-commune", "/visits/01414"),
     View("opac-calendar-lunar", "/calendar?day=15&moon=7&year=2027"),
     View("door-login", "/login"),
     View("door-login-empty", "/login", act=_empty_form),
@@ -224,6 +231,7 @@ LIBRARIAN = (
     View("door-place", "/place"),
     View("error-forbidden", "/office/looks", status=403),
     *(View(name, path) for name, path in stock_site.VIEWS),
+    *(View(name, path) for name, path in trip_site.VIEWS),
 )
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),

@@ -54,6 +54,10 @@ STOCK_ROWS = {
     "stock:general": get(STAFF),
     "stock:general-file": get(STAFF),
 }
+TRIP_ROWS = {
+    "trips:home": get(STAFF),
+    "trips:crates": get(STAFF),
+}
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
@@ -79,6 +83,8 @@ ROWS: dict[str, Row] = {
     "opac:libraries": get(EVERYBODY),
     "opac:library": get(EVERYBODY, code="code"),
     "opac:calendar": get(EVERYBODY),
+    "opac:visits": get(EVERYBODY),
+    "opac:commune": get(EVERYBODY, code="code"),
     "opac:loans": get("R"),
     "opac:hold": get("R", title="title"),
     "opac:change-hold": post("R", hold="hold"),
@@ -239,4 +245,5 @@ ROWS: dict[str, Row] = {
     "office:backups-code": post("A"),
     "office:title-new": get(STAFF),
     **STOCK_ROWS,
+    **TRIP_ROWS,
 }
