@@ -10,7 +10,8 @@ import pytest
 
 from tusach.ledger.private import Part
 from tusach.node.store import scrubbing
-from tusach.node.store.vault import Vault, Wish
+from tusach.node.store.vault import Vault
+from tusach.node.store.vault_act import Wish
 
 LEAVES_ONE = (117, 398)
 """With these seeds a page is merged so that the copy of a name stays in its unused middle."""
