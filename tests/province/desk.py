@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
+from tests.province import care
 from tests.province.machine import TENANT
 from tests.province.node import SimNode, named
 
@@ -278,6 +279,7 @@ ACTS: dict[str, Callable[[Hand], Told]] = {
     "withdraw": lambda hand: hand.of_copy(
         lambda copy: rules.withdraw(copy, hand.desk(), reason="worn")
     ),
+    **care.ACTS,
 }
 """Every act, by name."""
 
@@ -298,5 +300,6 @@ OFTEN = {
     "see": 2,
     "assign": 1,
     "withdraw": 0.4,
+    **care.OFTEN,
 }
 """How often each is done beside the others."""
