@@ -47,16 +47,7 @@ def imports(request: HttpRequest, room: Room) -> HttpResponse:
     """Every import, and the form for one more."""
     if request.method != "POST":
         return _list(request, room)
-    # The handler must stand before anything reads the form, and looking for the token reads it.
-    job = room.node.store.random.new_id()
-    handler = uploads.ToHome(request, room.node.home, job)
-    request.upload_handlers = [handler]
-    try:
-        answer: HttpResponse = _receive(request, room=room, job=job, handler=handler)
-    finally:
-        if job_files.load(room.node.home, job) is None:
-            job_files.forget(room.node.home, job)
-    return answer
+    return uploads.taken_in(request, room, _receive)
 
 
 @csrf_protect

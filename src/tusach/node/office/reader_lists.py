@@ -58,15 +58,7 @@ def upload(request: HttpRequest, room: Room) -> HttpResponse:
     """The form for a list of readers, and its file."""
     if request.method != "POST":
         return _form(request, room)
-    job = room.node.store.random.new_id()
-    handler = uploads.ToHome(request, room.node.home, job)
-    request.upload_handlers = [handler]
-    try:
-        answer: HttpResponse = _receive(request, room=room, job=job, handler=handler)
-    finally:
-        if job_files.load(room.node.home, job) is None:
-            job_files.forget(room.node.home, job)
-    return answer
+    return uploads.taken_in(request, room, _receive)
 
 
 @csrf_protect

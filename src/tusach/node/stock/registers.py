@@ -241,8 +241,8 @@ def general_tables(counter: Counter, period: Period) -> tuple[Table, ...]:
     return (
         Table(
             name=_("1. Came in"),
-            header=(_("Line"), _("Day"), _("Source"), _("Paper"), _("Number of titles"), _("Copies"),
-                    _("Amount"), *heads),
+            header=(_("Line"), _("Day"), _("Source"), _("Paper"), _("Number of titles"),
+                    _("Copies"), _("Amount"), *heads),
             rows=[(one["code"], day(one["day"]), one["from"], one["paper"], one["titles"],
                    *one["cells"]) for one in shown["entries"]],
             above=above,
