@@ -235,6 +235,12 @@ def erase(
     )
 
 
+def erased_in(subject: str, parts: Sequence[str], *, place: str, on: str, reason: str) -> Draft:
+    """Whoever these private parts name is erased from the story of something else."""
+    body = facts.PersonErased(tuple(sorted(set(parts))), reason)
+    return _draft("person.erased/1", subject, place=place, on=on, body=body)
+
+
 def _who(new: NewReader) -> facts.ReaderPrivate:
     return facts.ReaderPrivate(
         name=" ".join(new.name.split()),
