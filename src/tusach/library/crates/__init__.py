@@ -20,5 +20,6 @@ therefore stand in `copies.crated`.
 | `rules` | may it be made, packed, sent, received, retired? |
 | `limits` | how long it may stay, and what may not be in it |
 | `packing` | what goes into the crates of a trip |
+| `rotation` | where each crate goes next |
 | `bounds` | how far that is from the best, and what simpler ways come to |
 """

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tusach.node.trips import checking, crate, crates, home, minutes, planning
+from tusach.node.trips import checking, crate, crates, home, minutes, planning, rotating
 
 app_name = "trips"
 urlpatterns = [
     path("", home.home, name="home"),
     path("crates", crates.crates, name="crates"),
     path("crates/late", crates.late, name="late"),
+    path("crates/rotation", rotating.rotation, name="rotation"),
     path("crates/labels", crates.labels, name="labels"),
     path("crates/<str:crate>", crate.crate, name="crate"),
     path("crates/<str:crate>/act", crate.act, name="act"),
