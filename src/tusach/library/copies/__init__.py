@@ -20,5 +20,5 @@
 | `loan.renewed/1` | the loan runs longer |
 | `loan.ended_elsewhere/1` | a loan of this place ended at another (told by the hub) |
 
-What crates say of the copies in them (`crate.packed/1` and others) is folded here too: `crated`.
+What crates say of the copies in them (`crate.packed/1` and others) is folded here too: `in_crates`.
 """

@@ -11,7 +11,7 @@
 | `crate.retired/1` | it carries nothing any more |
 
 Packing, sending and receiving touch each copy, whose own story says where that is; their shapes
-therefore stand in `copies.crated`.
+therefore stand in `copies.in_crates`.
 
 | module | holds |
 |---|---|

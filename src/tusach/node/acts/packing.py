@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from tusach.library.copies.crated import CratePacked
+from tusach.library.copies.in_crates import CratePacked
 from tusach.library.crates.limits import RARE, months_later
 from tusach.library.crates.packing import Book, Choice, Packing, Stop, pack, pick_list
 from tusach.library.crates.story import CrateState
