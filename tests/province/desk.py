@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
-from tests.province import care
+from tests.province import care, crating
 from tests.province.machine import TENANT
 from tests.province.node import SimNode, named
 
@@ -247,6 +247,7 @@ def _undo(hand: Hand) -> Told:
             teller=said.teller,
             latest=bool(story.tellings) and story.tellings[-1].id == fact,
             void=fact in story.void,
+            also=said.also,
         )
         if said.kind == "visit.counted/1":
             body, on = VisitCounted("on_site", 3, "adult"), hand.today
@@ -259,6 +260,7 @@ def _undo(hand: Hand) -> Told:
 
 
 ACTS: dict[str, Callable[[Hand], Told]] = {
+    **crating.ACTS,
     "lend": _lend,
     "take_back": _take_back,
     "renew": _renew,
@@ -284,6 +286,7 @@ ACTS: dict[str, Callable[[Hand], Told]] = {
 """Every act, by name."""
 
 OFTEN = {
+    **crating.OFTEN,
     "lend": 30,
     "take_back": 22,
     "visit": 20,
