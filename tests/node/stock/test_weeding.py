@@ -80,9 +80,7 @@ def test_more_than_the_share_of_a_year_is_refused_and_what_is_excepted_is_not_co
     assert not isinstance(acts.decide(library.node, dossier, at, PAPER), Refusal)
 
 
-def test_two_dossiers_make_no_room_beyond_the_share(
-    library: Library, dossier: str
-) -> None:
+def test_two_dossiers_make_no_room_beyond_the_share(library: Library, dossier: str) -> None:
     node, at = library.node, library.at(by=HERE)
     propose(library, dossier, 0, 1)
     council(library, dossier)
