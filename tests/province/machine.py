@@ -155,8 +155,8 @@ class SimVault(Vault):
         return self.disk.connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self.disk.write("vault"), super()._writing() as connection:
+    def _writing(self, *, links_only: bool = False) -> Iterator[sqlite3.Connection]:
+        with self.disk.write("vault"), super()._writing(links_only=links_only) as connection:
             yield connection
 
 
