@@ -8,13 +8,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.copies import rules as copies
-from tusach.library.copies.desk import Desk, gone
+from tusach.library.copies.desk import Desk, draft, gone
 from tusach.library.copies.states import CopyState
 from tusach.library.profile.lending import MaterialKind
 from tusach.library.profile.parts import LegalNumber
@@ -55,6 +56,9 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
     def room(self) -> int:
         """How many more than planned may leave; below 0 where too many are planned."""
         return self.allowed - self.left - self.planned
+
+
+_draft = partial(draft, scope=scopes.operations)
 
 
 def never(copy: CopyState, kinds: Sequence[MaterialKind]) -> Refusal | None:
@@ -116,11 +120,7 @@ def name_council(state: WeedingState, desk: Desk, members: Sequence[facts.Member
     body = facts.CouncilNamed(len(told))
     return (
         _draft(
-            "weeding.council_named/1",
-            state.subject,
-            desk,
-            body,
-            private=facts.CouncilPrivate(told),
+            "weeding.council_named/1", state.subject, desk, body, private=facts.CouncilPrivate(told)
         ),
     )
 
@@ -237,7 +237,10 @@ def carry_out(
         if not isinstance(told, Refusal):
             drafts += told
     body = facts.WeedingCarriedOut(len(drafts), paper)
-    return (*drafts, _draft("weeding.carried_out/1", state.subject, desk, body))
+    return (
+        *drafts,
+        _draft("weeding.carried_out/1", state.subject, desk, body),
+    )
 
 
 def drop(state: WeedingState, desk: Desk, *, reason: str) -> Told:
@@ -319,22 +322,3 @@ def _at(state: WeedingState, desk: Desk) -> Refusal | None:
     if state.place != desk.place:
         return Refusal("weeding.other_place", {"place": state.place})
     return desk.future()
-
-
-def _draft(
-    kind: str,
-    subject: str,
-    desk: Desk,
-    body: msgspec.Struct,
-    *,
-    private: msgspec.Struct | None = None,
-) -> Draft:
-    return Draft(
-        kind=kind,
-        subject=subject,
-        scope=scopes.operations(desk.place),
-        on=desk.on,
-        place=desk.place,
-        body=body,
-        private=private,
-    )

@@ -171,7 +171,8 @@ def send(
         thing: CopyState = transaction.state(copy, "copy")
         return caring.send(thing, desk(node, at), to=to, reason=reason, hold=hold)
 
-    return _told(node.store.act(at.by, deed), copy)
+    done = node.store.act(at.by, deed)
+    return done if isinstance(done, Refusal) else Told(done.facts[-1], copy)
 
 
 def assign(node: Node, hold: str, copy: str, at: At) -> Told | Refusal:

@@ -21,7 +21,7 @@ from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import asked
 from tusach.node.acts.borrowing import borrower_of
-from tusach.node.acts.governing import desk
+from tusach.node.acts.governing import desk, policy_of
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import next_code
 from tusach.node.acts.registering import register_policy
@@ -189,10 +189,10 @@ def _lent(
     subject, guest = (
         (reader, None) if isinstance(reader, str) else (reader.subject, _new(reader, at))
     )
-    borrower = borrower_of(node, transaction, subject, at, guest=guest)
-    material = state.registered.material if state.registered else "book"
-    policy = node.lending(at.place, group=borrower.state.group, material=material, on=at.on)
     line = asked.line_for(node, transaction, state)
+    mine = asked.mine_of(node, transaction, subject, copy=state, line=line)
+    borrower = borrower_of(node, transaction, subject, at, guest=guest, holds=mine)
+    policy = policy_of(node, state, borrower.state.group, at)
     hold = next((one.hold for one in line if one.hold in borrower.holds), None)
     return copies.lend(state, borrower, desk(node, at), policy, hold=hold, paper=paper)
 
