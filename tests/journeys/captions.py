@@ -135,6 +135,8 @@ SECTIONS = {
         "trips-calendar": "First days of lunar months, as announced.",
         "trips-late": "Crates that should be home by now.",
         "trips-labels": "Labels of crates, to print.",
+        "trips-rotation": "Where crates should go next: none of this library yet.",
+        "trips-rotating": "Where each crate of the provincial library would be read most.",
         "trips-crate": "A crate that arrives: all here, or something is missing.",
         "trips-check": "A crate checked book by book.",
         "trips-plan": "What should go into a crate, with reasons.",

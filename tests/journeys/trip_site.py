@@ -35,12 +35,14 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-legs", "/trips/roads/legs"),
     ("trips-late", "/trips/crates/late"),
     ("trips-labels", "/trips/crates/labels"),
+    ("trips-rotation", "/trips/crates/rotation"),
     ("trips-crate", _crate()),
     ("trips-check", _crate("/check")),
     ("trips-minutes", _crate("/minutes")),
     ("trips-slips", _crate("/slips")),
 )
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("trips-rotating", "/trips/crates/rotation"),
     ("trips-plan", lambda stage: f"/trips/crates/{stage.one(_AT_HOME)}/plan"),
     ("trips-packing", lambda stage: f"/trips/crates/{stage.one(_AT_HOME)}"),
     ("trips-plan-trip", "/trips/plan"),

@@ -90,6 +90,7 @@ TRIP_ROWS = {
     "trips:road-opened": post(STAFF, road="road"),
     "trips:late": get(STAFF),
     "trips:labels": get(STAFF),
+    "trips:rotation": get(STAFF),
     "trips:crate": get(STAFF, crate="crate"),  # every library knows every crate
     "trips:act": post(STAFF, crate="crate"),  # refused in words where it is not theirs
     "trips:pack": post(STAFF, crate="crate"),

@@ -12,7 +12,7 @@ import msgspec
 from tusach.ledger.story import Disagreement, Story, Told
 from tusach.library.copies import contests
 from tusach.library.copies.care import RESERVED_TWICE
-from tusach.library.copies.crated import PACKED_APART
+from tusach.library.copies.in_crates import PACKED_APART
 from tusach.library.copies.states import CopyState, Loan
 from tusach.library.crates import story as crates
 from tusach.library.holds.story import FILLED_TWICE, RESERVED_AFTER_END

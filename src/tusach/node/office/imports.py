@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -48,22 +47,7 @@ def imports(request: HttpRequest, room: Room) -> HttpResponse:
     """Every import, and the form for one more."""
     if request.method != "POST":
         return _list(request, room)
-    return received(request, room, _receive)
-
-
-def received(
-    request: HttpRequest, room: Room, receive: Callable[..., HttpResponse]
-) -> HttpResponse:
-    """What `receive` answers to a file that comes in; it stays only where a job was saved."""
-    # The handler must stand before anything reads the form, and looking for the token reads it.
-    job = room.node.store.random.new_id()
-    handler = uploads.ToHome(request, room.node.home, job)
-    request.upload_handlers = [handler]
-    try:
-        return receive(request, room=room, job=job, handler=handler)
-    finally:
-        if job_files.load(room.node.home, job) is None:
-            job_files.forget(room.node.home, job)
+    return uploads.taken_in(request, room, _receive)
 
 
 def job_of_file(room: Room, job: str, arrived: uploads.Arrived, *, kind: str, place: str) -> Job:

@@ -23,7 +23,7 @@ from tusach.node.acts.importing_readers import preview, with_fields
 from tusach.node.acts.job_files import READERS, RUNNING, Job
 from tusach.node.acts.node import At
 from tusach.node.office import uploads
-from tusach.node.office.imports import encodings, job_of, job_of_file, received, wrong_upload
+from tusach.node.office.imports import encodings, job_of, job_of_file, wrong_upload
 from tusach.node.office.mapping import columns, encoding_of, remembered
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.bodies import takes_files
@@ -58,7 +58,7 @@ def upload(request: HttpRequest, room: Room) -> HttpResponse:
     """The form for a list of readers, and its file."""
     if request.method != "POST":
         return _form(request, room)
-    return received(request, room, _receive)
+    return uploads.taken_in(request, room, _receive)
 
 
 @csrf_protect

@@ -7,6 +7,7 @@
 | `crate` | one crate: packed, sent, received whole, set right |
 | `checking` | a crate that is not complete, book by book |
 | `planning` | what should go into a crate, and slips for readers |
+| `rotating` | where each crate should go next |
 | `minutes` | handover minutes, to print and as a file |
 | `forms`, `shown` | fields; what pages show of a crate |
 | `memory`, `said` | what a session remembers; what was just done, in words |
