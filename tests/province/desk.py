@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
-from tests.province import crating
+from tests.province import care, crating
 from tests.province.machine import TENANT
 from tests.province.node import SimNode, named
 
@@ -281,6 +281,7 @@ ACTS: dict[str, Callable[[Hand], Told]] = {
     "withdraw": lambda hand: hand.of_copy(
         lambda copy: rules.withdraw(copy, hand.desk(), reason="worn")
     ),
+    **care.ACTS,
 }
 """Every act, by name."""
 
@@ -302,5 +303,6 @@ OFTEN = {
     "see": 2,
     "assign": 1,
     "withdraw": 0.4,
+    **care.OFTEN,
 }
 """How often each is done beside the others."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tusach.ledger import mechanism
 from tusach.ledger.folders import Folders
 from tusach.ledger.kind import Register
+from tusach.library.calendar import facts as calendar
+from tusach.library.calendar import story as calendar_story
 from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
@@ -15,18 +17,23 @@ from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
 from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
+from tusach.library.markets import facts as markets
+from tusach.library.markets import story as markets_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
-from tusach.library.places import facts as places
-from tusach.library.places import story as places_story
+from tusach.library.places import kinds as places
 from tusach.library.readers import facts as readers
 from tusach.library.readers import story as readers_story
+from tusach.library.roads import facts as roads
+from tusach.library.roads import story as roads_story
 from tusach.library.sheets import facts as sheets
 from tusach.library.sheets import story as sheets_story
 from tusach.library.staff import facts as staff
 from tusach.library.staff import story as staff_story
 from tusach.library.stocktaking import facts as stocktaking
 from tusach.library.stocktaking import story as stocktaking_story
+from tusach.library.trips import facts as trips
+from tusach.library.trips import story as trips_story
 from tusach.library.visits import facts as visits
 from tusach.library.visits import story as visits_story
 from tusach.library.weeding import facts as weeding
@@ -35,7 +42,10 @@ from tusach.library.weeding import story as weeding_story
 REGISTER = Register(
     (
         *mechanism.KINDS,
+        *calendar.KINDS,
         *places.KINDS,
+        *markets.KINDS,
+        *roads.KINDS,
         *staff.KINDS,
         *nodes.KINDS,
         *readers.KINDS,
@@ -45,6 +55,7 @@ REGISTER = Register(
         *deliveries.KINDS,
         *holds.KINDS,
         *stocktaking.KINDS,
+        *trips.KINDS,
         *visits.KINDS,
         *sheets.KINDS,
         *weeding.KINDS,
@@ -54,7 +65,10 @@ REGISTER = Register(
 FOLDERS = Folders(
     REGISTER,
     (
-        *places_story.FOLDERS,
+        *calendar_story.FOLDERS,
+        *places.FOLDERS,
+        *markets_story.FOLDERS,
+        *roads_story.FOLDERS,
         *staff_story.FOLDERS,
         *nodes_story.FOLDERS,
         *readers_story.FOLDERS,
@@ -64,6 +78,7 @@ FOLDERS = Folders(
         *deliveries_story.FOLDERS,
         *holds_story.FOLDERS,
         *stocktaking_story.FOLDERS,
+        *trips_story.FOLDERS,
         *visits_story.FOLDERS,
         *sheets_story.FOLDERS,
         *weeding_story.FOLDERS,

@@ -83,8 +83,7 @@ def _explained(
         if one.loan != loan.fact:
             continue
         if one.due_on is not None:
-            renewals = (*loan.renewals, one.fact)
-            loan = replace(loan, due_on=max(loan.due_on, one.due_on), renewals=renewals)
+            loan = loan.renewed(one.fact, due_on=one.due_on, due_by=one.due_by)
         elif loan.ended_by is None:
             on = max(one.on, loan.lent_on)
             loan = replace(loan, ended_by=one.fact, ended_on=on, ended_at=one.place)

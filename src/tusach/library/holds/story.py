@@ -133,6 +133,15 @@ def _ended(state: HoldState, told: Told, body: facts.HoldEnded, _: Telling) -> H
     return replace(state, ended=_mark(told, body.reason))
 
 
+def _ended_elsewhere(
+    state: HoldState, told: Told, body: facts.HoldEndedElsewhere, _: Telling
+) -> HoldState:
+    """Over for a place that knows of the hold by the hub alone; else its own facts say so."""
+    if state.placed is not None or not state.is_open:
+        return state
+    return replace(state, ended=replace(_mark(told, body.reason), on=body.ended_on))
+
+
 def _reserved(state: HoldState, told: Told, body: CopyReserved, telling: Telling) -> HoldState:
     if state.ended is not None and not telling.lineage.knew(told.id, state.ended.fact):
         telling.disagree(RESERVED_AFTER_END, state.ended.fact, told.id)
@@ -177,6 +186,7 @@ _STEPS: dict[type[msgspec.Struct], Callable[[HoldState, Told, Any, Telling], Hol
     facts.HoldResumed: _resumed,
     facts.HoldAssigned: _assigned,
     facts.HoldEnded: _ended,
+    facts.HoldEndedElsewhere: _ended_elsewhere,
     CopyReserved: _reserved,
     CopyFreed: _freed,
     CopySent: _sent,

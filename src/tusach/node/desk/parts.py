@@ -128,7 +128,7 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
         "holds": holds_of(counter, reader),
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
-        "erase_address": _erasing(reader),
+        "erase_address": "" if counter.staff.joined else _erasing(reader),
         **consent_part(counter, state),
         "twin": persons.may_be_twin(counter.node, reader),
         "joined": persons.is_joined(counter.node, reader),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tusach.ledger.ident import is_id
 from tusach.library.catalogue.facts import TitleDescribed
+from tusach.node.acts.governing import is_late
 from tusach.node.opac import words
 from tusach.node.opac.asking import Asked
 from tusach.node.opac.front import CardShown
@@ -30,10 +31,11 @@ MOST_SUBJECTS: Final = 40
 
 _COPIES = (
     "SELECT coalesce(c.holder, c.loan_place, c.home, c.owner), c.status, c.material, "
-    "c.call_number, c.location, c.due_on, r.nr, c.crate_until, c.on_way_to, count(*) FROM copy c "
+    "c.call_number, c.location, c.due_on, c.loan_rule, r.nr, c.crate_until, c.on_way_to, "
+    "count(*) FROM copy c "
     "LEFT JOIN crate r ON r.tenant = c.tenant AND r.subject = c.crate "
     "WHERE c.tenant = ? AND c.title = ? AND c.status NOT IN ('withdrawn', 'unregistered') "
-    "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 LIMIT ?"
+    "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 LIMIT ?"
 )
 
 
@@ -142,7 +144,7 @@ def _copies(seat: Seat, title: str, known: Mapping[str, Place]) -> list[PlaceSho
     rows = seat.node.store.query(_COPIES, (seat.node.tenant, title, MOST_ROWS))
     inside = inside_only(seat)
     by_place: dict[str, list[CopiesShown]] = {}
-    for place, status, material, call_number, location, due_on, *crate, copies in rows:
+    for place, status, material, call_number, location, due_on, made_by, *crate, copies in rows:
         lent = status == "on_loan"
         chip = _CHIPS.get(status, "available")
         if chip == "available" and material in inside:
@@ -154,7 +156,7 @@ def _copies(seat: Seat, title: str, known: Mapping[str, Place]) -> list[PlaceSho
                 call_number=call_number or "",
                 location=location or "",
                 due_on=due_on if lent and due_on else "",
-                is_late=bool(lent and due_on and due_on < seat.on),
+                is_late=lent and is_late(seat.node, due_on, made_by, seat.on),
                 crate=crate[0],
                 until=crate[1] or "",
                 to=known[crate[2]].name if crate[2] in known else "",

@@ -31,7 +31,7 @@ from tusach.node.store.purging import refuse_old
 from tusach.node.store.row_changes import tenant_rows
 from tusach.node.store.seeding import Seeds
 from tusach.node.store.standings import OF_NODES
-from tusach.node.store.vault import Wish
+from tusach.node.store.vault_act import Wish
 from tusach.node.store.vault_tables import LINK, RELEASED
 
 if TYPE_CHECKING:

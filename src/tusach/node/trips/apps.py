@@ -8,6 +8,9 @@ class Trips(AppConfig):
     label = "trips"
 
     def ready(self) -> None:
-        from tusach.node.trips import said
+        """Say how this app's messages are worded."""
+        from tusach.node.trips import market_said, said, trip_said
 
         said.register_all()
+        market_said.register_all()
+        trip_said.register_all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import crates, stock
+from tusach.node.wording import crates, roads_and_markets, stock, trips
 
 DISAGREEMENTS: dict[str, str] = {
     "block.granted_twice": _(
@@ -103,6 +103,8 @@ DISAGREEMENTS: dict[str, str] = {
     ),
     **crates.DISAGREEMENTS,
     **stock.DISAGREEMENTS,
+    **trips.DISAGREEMENTS,
+    **roads_and_markets.DISAGREEMENTS,
 }
 
 UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import crates, stock
+from tusach.node.wording import crates, roads_and_markets, stock, trips
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.values import Values, fill
 
@@ -42,6 +42,8 @@ TITLES: dict[str, str] = {
     "visit.sheet_twice": _("A tally sheet entered twice"),
     **crates.TITLES,
     **stock.TITLES,
+    **trips.TITLES,
+    **roads_and_markets.TITLES,
 }
 
 CASES: dict[str, str] = {
