@@ -105,7 +105,9 @@ def rotate(
     for nr, slot in enumerate(assigned(worth)):
         if slot is None or worth[nr][slot] <= FAR / 2:
             continue
-        moves.append(_move(loads[nr], slots[slot], points, loans, seen, no_repeat=no_repeat))
+        moves.append(
+            _move(loads[nr], slots[slot], points, loans=loans, seen=seen, no_repeat=no_repeat)
+        )
     return tuple(moves)
 
 
@@ -125,9 +127,9 @@ def _move(
     load: Load,
     point: Point,
     points: Sequence[Point],
+    *,
     loans: Mapping[tuple[str, str], float],
     seen: Seen,
-    *,
     no_repeat: int,
 ) -> Move:
     here = loans[load.crate, point.point]
@@ -178,7 +180,7 @@ def assigned(worth: Sequence[Sequence[float]]) -> list[int | None]:
     left, right = [0.0] * (rows + 1), [0.0] * (columns + 1)
     row_of = [0] * (columns + 1)
     for row in range(1, rows + 1):
-        _augment(cost, row, left, right, row_of)
+        _augment(cost, row, left=left, right=right, row_of=row_of)
     found: list[int | None] = [None] * rows
     for column in range(1, real + 1):
         if row_of[column]:
@@ -189,6 +191,7 @@ def assigned(worth: Sequence[Sequence[float]]) -> list[int | None]:
 def _augment(
     cost: Sequence[Sequence[float]],
     row: int,
+    *,
     left: list[float],
     right: list[float],
     row_of: list[int],

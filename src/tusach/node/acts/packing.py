@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import msgspec
 
 from tusach.library.copies.in_crates import CratePacked
+from tusach.library.crates.bounds import bound
 from tusach.library.crates.limits import RARE, months_later
 from tusach.library.crates.packing import Book, Choice, Packing, Stop, pack, pick_list
 from tusach.library.crates.story import CrateState
@@ -50,12 +51,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Lines in the order of the shelves; unmet: promises and words that cannot be packed."""
+    """Lines in the order of the shelves; unmet: promises and words that cannot be packed.
+
+    expected: loans of the stay; most: what no choice of books could exceed.
+    """
 
     lines: tuple[Line, ...]
     unmet: tuple[tuple[str, str, str], ...]
     expected: float
-    share: float
+    most: float
 
 
 class Promises(msgspec.Struct, frozen=True):
@@ -94,7 +98,7 @@ def _listed(packing: Packing, stop: Stop, books: list[Book]) -> Plan:
         lines=lines,
         unmet=packing.unmet,
         expected=packing.value,
-        share=packing.shares[stop.stop],
+        most=bound((stop,), books, packing),
     )
 
 
