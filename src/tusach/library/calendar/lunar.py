@@ -151,11 +151,6 @@ def months_of(year: int) -> tuple[LunarMonth, ...]:
     return found
 
 
-def new_year(year: int) -> date:
-    """The first day of a lunar year. Raises OutOfScope."""
-    return to_solar(LunarDate(1, 1, year))
-
-
 def _out_of_scope(asked: str) -> OutOfScope:
     first, last = FIRST_DAY.isoformat(), LAST_DAY.isoformat()
     return OutOfScope(Refusal("lunar.out_of_scope", {"asked": asked, "first": first, "last": last}))

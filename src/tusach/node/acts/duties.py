@@ -18,6 +18,7 @@ import msgspec
 
 from tusach.node.acts import erasing, purging
 from tusach.node.acts.ends import tell_ends
+from tusach.node.acts.hold_ends import mend_holds
 from tusach.node.acts.holding import give_up_in_time
 from tusach.node.acts.inviting import let_in
 from tusach.node.settings.repeated import Repeated
@@ -35,7 +36,14 @@ log = logging.getLogger("tusach.duties")
 Duty = Callable[["Node"], int]
 """Tells what is owed and not told yet. Returns the number of facts told."""
 
-DUTIES: tuple[Duty, ...] = (let_in, tell_ends, give_up_in_time, erasing.confirm, purging.daily)
+DUTIES: tuple[Duty, ...] = (
+    let_in,
+    tell_ends,
+    mend_holds,
+    give_up_in_time,
+    erasing.confirm,
+    purging.daily,
+)
 
 
 class Failed(msgspec.Struct, frozen=True):

@@ -71,7 +71,7 @@ def explain(
 ) -> Explained:
     """What would come of lending this copy to this reader now, or of renewing what they have."""
     store = node.store
-    state: CopyState = store.state(copy, "copy")
+    state = asked.as_kept(node, store, store.state(copy, "copy"))
     borrower = borrower_of(node, store, reader, at, guest=guest)
     loan = state.open_loan
     if loan is not None and loan.fact in store.open_loans(reader):

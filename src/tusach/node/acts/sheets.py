@@ -22,11 +22,11 @@ from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import asked
 from tusach.node.acts.borrowing import borrower_of
-from tusach.node.acts.circulation import undoing
 from tusach.node.acts.governing import desk
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import next_code
 from tusach.node.acts.registering import register_policy
+from tusach.node.acts.undoing import brought_about, undoing
 from tusach.node.store.transaction import Transaction
 
 MOST_AT_ONCE = 20
@@ -264,7 +264,10 @@ def undo_row(node: Node, sheet: str, row: int, at: At) -> Entered | Refusal:
         subject = state.of(row)
         if subject is None or isinstance(drafts, Refusal):
             return drafts
-        told = [one.id for one in transaction.story(subject).tellings if _is_of(one.body, paper)]
+        tellings = transaction.story(subject).tellings
+        of_row = {one.id: one.held.fact for one in tellings if _is_of(one.body, paper)}
+        brought = {id for one in of_row.items() for id in brought_about(transaction, *one)}
+        told = [one.id for one in tellings if one.id in of_row or one.id in brought]
         if transaction.story(subject).noun == "reader":
             told = [one.id for one in transaction.story(subject).tellings]
         more = take(subject, told)

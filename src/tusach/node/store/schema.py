@@ -166,6 +166,7 @@ TABLES = (
         indexes=(
             "tenant, owner, withdrawn_on",
             "tenant, counted_in",
+            "tenant, reserved_for",
             "tenant, delivery",
             "tenant, title",
             "tenant, code",
