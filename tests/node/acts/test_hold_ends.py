@@ -18,6 +18,7 @@ from tusach.node.acts.asking import Wanting
 from tusach.node.acts.circulation import Manner, Told
 from tusach.node.acts.duties import failures, perform
 from tusach.node.acts.node import At
+from tusach.node.store.protocol import StoreFault
 from tusach.node.store.verify import verify
 
 __all__ = ["library_alone"]
@@ -277,3 +278,18 @@ def test_taken_back_and_lent_on_are_one_act_or_none(library: Library) -> None:
     assert copy_is(library) == AVAILABLE
     despite = Manner(first=True, despite=True)
     assert not told(circulation.lend(node, copy, CHILD, at, manner=despite)).taken_back
+
+
+def test_what_cannot_be_ended_at_once_is_left_to_the_duty_and_the_erasure_stands(
+    library: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hold = kept(library)
+
+    def refuse(*_: object) -> int:
+        raise StoreFault("disk.full")
+
+    monkeypatch.setattr(erasing, "end_nobodys", refuse)
+    done = erasing.erase(library.node, ADULT, library.at(), reason="wish")
+    assert not isinstance(done, Refusal)
+    assert "disk.full" in caplog.text
+    assert (perform(library.node), status(library, hold)) == (1, ENDED)

@@ -72,6 +72,20 @@ def test_what_waits_for_nobody_is_listed_and_put_back_or_kept_for_who_is_next(
     assert client.post("/desk/copies/odd/free").status_code == 404
 
 
+def test_giving_up_a_kept_book_says_where_the_book_goes(
+    library: Library, desk: Desk, english: None
+) -> None:
+    client, first, following = desk(), kept(library), ask(library, CHILD)
+    end = {"reason": "not_fetched"}
+    page = words(client.post(f"/desk/holds/{first}/end", end, follow=True))
+    assert "The hold is over" in page and "Kept for Nông Văn Páo" in page
+    page = words(client.post(f"/desk/holds/{following}/end", end, follow=True))
+    assert "Its shelf: K 0" in page and copy_is(library) == AVAILABLE
+    waits = ask(library, ADULT, title=2)
+    page = words(client.post(f"/desk/holds/{waits}/end", end, follow=True))
+    assert "The hold is over" in page and "Its shelf" not in page
+
+
 def test_only_what_was_asked_for_is_kept_and_sent(
     library: Library, desk: Desk, english: None
 ) -> None:

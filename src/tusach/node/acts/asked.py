@@ -96,12 +96,15 @@ def line_for(node: Node, known: Known, copy: CopyState) -> list[Waiting]:
     title = copy.registered.title if copy.registered else None
     rows = node.store.query(_LINE, (node.tenant, title, copy.subject))
     states: list[HoldState] = [known.state(hold, "hold") for (hold,) in rows]
-    return [found for one in states if (found := _waiting(node, known, one)) is not None]
+    askers = who_asked(node, [one.subject for one in states])
+    with_who = ((one, askers.get(one.subject)) for one in states)
+    waiting = (one for one, who in with_who if not is_nobodys(node, known, one, who))
+    return [found for one in waiting if (found := _waiting(one)) is not None]
 
 
-def _waiting(node: Node, known: Known, state: HoldState) -> Waiting | None:
+def _waiting(state: HoldState) -> Waiting | None:
     placed, kept = state.placed, state.ready or state.on_way
-    if placed is None or not state.is_open or is_nobodys(node, known, state):
+    if placed is None or not state.is_open:
         return None
     return Waiting(
         hold=state.subject,
@@ -117,12 +120,11 @@ def _waiting(node: Node, known: Known, state: HoldState) -> Waiting | None:
     )
 
 
-def is_nobodys(node: Node, known: Known, state: HoldState | WishState) -> bool:
+def is_nobodys(node: Node, known: Known, state: HoldState | WishState, asker: Asker | None) -> bool:
     """Whether whoever asked was erased, or reads nowhere any more, though nobody ended it yet.
 
-    Who it was may be unknown here for other reasons: then somebody waits.
+    asker: as far as it is known here; unknown for other reasons than erasing, somebody waits.
     """
-    asker = who_asked(node, (state.subject,)).get(state.subject)
     if asker is None:
         return state.part is not None and node.store.vault.is_refused(state.part)
     if not asker.reader:
@@ -139,7 +141,8 @@ def as_kept(node: Node, known: Known, copy: CopyState) -> CopyState:
         return copy
     hold: HoldState = known.state(kept.of, "hold")
     has_another = hold.ready is not None and hold.ready.of != copy.subject
-    if hold.is_open and not has_another and not is_nobodys(node, known, hold):
+    asker = who_asked(node, (kept.of,)).get(kept.of)
+    if hold.is_open and not has_another and not is_nobodys(node, known, hold, asker):
         return copy
     return replace(copy, reserved=None)
 

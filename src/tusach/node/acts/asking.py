@@ -20,7 +20,7 @@ from tusach.node.acts import asked
 from tusach.node.acts.borrowing import borrower_of
 from tusach.node.acts.circulation import Told
 from tusach.node.acts.governing import desk
-from tusach.node.acts.hold_ends import say_over
+from tusach.node.acts.hold_ends import at_once, say_over
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
@@ -142,7 +142,7 @@ def end(node: Node, hold: str, at: At, *, reason: str) -> Told | Refusal:
 
     told = _told(node.store.act(at.by, deed), hold)
     if not isinstance(told, Refusal):
-        say_over(node)
+        at_once(lambda: say_over(node))
     return told
 
 

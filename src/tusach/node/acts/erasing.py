@@ -20,7 +20,7 @@ from tusach.library.nodes.authority import may_hold
 from tusach.library.nodes.facts import ERASURE_DONE, ErasureDone, node_subject
 from tusach.library.readers import rules as readers
 from tusach.library.readers.story import ReaderState, whole_person
-from tusach.node.acts.hold_ends import end_nobodys
+from tusach.node.acts.hold_ends import at_once, end_nobodys
 from tusach.node.acts.node import At, Node
 from tusach.node.store.erasing import PERSON_ERASED
 from tusach.node.store.store import Done
@@ -109,7 +109,7 @@ def erase(node: Node, reader: str, at: At, *, reason: str) -> Done | Refusal:
 
     done = node.store.act(at.by, deed)
     if not isinstance(done, Refusal):
-        end_nobodys(node, at)
+        at_once(lambda: end_nobodys(node, at))
         confirm(node)
     return done
 

@@ -175,11 +175,24 @@ def place(request: HttpRequest, counter: Counter, title: str) -> HttpResponse:
 @at_desk(Act.LEND, methods=("POST",))
 def end(request: HttpRequest, counter: Counter, hold: str) -> HttpResponse:
     """A hold is over without a loan."""
-    _own(counter, hold)
+    before = _own(counter, hold)
     reason = request.POST.get("reason", "")
     reason = reason if reason in ENDS else ENDS[0]
     told = asking.end(counter.node, hold, counter.at, reason=reason)
-    return _answer(request, told, "hold_ended")
+    return _answer(request, told, "hold_ended", **_let_go(counter, before))
+
+
+def _let_go(counter: Counter, before: HoldState) -> dict[str, str]:
+    """The copy that was kept for a hold here, and for whom it is kept now."""
+    copy = before.ready.of if before.ready is not None else None
+    if copy is None:
+        return {}
+    state: CopyState = counter.node.store.state(copy, "copy")
+    if state.holder != counter.place:
+        return {}
+    kept = state.reserved
+    line = {"hold": kept.of or "", "kept_until": kept.until or ""} if kept else {}
+    return {"copy": copy, **line}
 
 
 @rule(staff("librarian"))

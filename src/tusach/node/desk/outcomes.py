@@ -318,7 +318,8 @@ def _marked(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     }
     copy = copy_shown(counter, ids["copy"]) if ids["copy"] else None
     title = _title(copy) if copy else _("Done")
-    more = next_in_line(counter, ids, copy) if ids["as"] == "freed" else []
+    is_free = copy is not None and ids["as"] in ("freed", "hold_ended")
+    more = next_in_line(counter, ids, copy) if is_free else []
     return Outcome(
         tone="good",
         title=title,
