@@ -329,3 +329,11 @@ def test_a_wish_of_which_only_a_later_kind_speaks_is_none() -> None:
     a.tell(again)
     assert len(a.story(WISH).tellings) == 2
     assert wished(a).told_by == a.story(WISH).tellings[0].id
+
+
+def test_a_reader_has_so_many_open_wishes_and_nobody_in_particular_any_number(a: Teller) -> None:
+    wishing = rules.Wishing(wish=WISH, text="truyện tranh", open=rules.MOST_WISHES)
+    assert refusal(rules.wish(wishing, at_desk(), desk(a, ON))) == "wish.limit"
+    assert not isinstance(rules.wish(wishing, None, desk(a, ON)), Refusal)
+    one_less = replace(wishing, open=rules.MOST_WISHES - 1)
+    assert not isinstance(rules.wish(one_less, at_desk(), desk(a, ON)), Refusal)
