@@ -22,7 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from tusach.library.calendar import lunar
-from tusach.library.calendar.lunar import to_lunar, to_solar
+from tusach.library.calendar.lunar import table
+
+to_lunar = table().to_lunar
+to_solar = table().to_solar
 
 PASSES, ASKED_OF_EPHEM, SEED = 9, 4_000, 7
 PEER = "lunar-vn==1.4.0"

@@ -220,6 +220,7 @@ LIBRARIAN = (
     View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
     View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
     View("desk-why", lambda stage: _why(stage, stage.shelf[1].copy), english=True),
+    View("desk-why-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}/why"),
     View("desk-why-lent", lambda stage: _why(stage, stage.lent[0].copy)),
     View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
     View("ledger-copy", lambda stage: f"/ledger/{stage.lent[0].copy}", english=True),
@@ -236,6 +237,7 @@ LIBRARIAN = (
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
     View("provincial-overdue", "/desk/overdue"),
+    *(View(name, path) for name, path in trip_site.PROVINCIAL),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
     View("worklist", "/worklist/"),

@@ -18,6 +18,7 @@ from tusach.node.acts.asking import Wanting
 from tusach.node.acts.circulation import Manner, Told
 from tusach.node.acts.duties import failures, perform
 from tusach.node.acts.node import At
+from tusach.node.acts.sheet_undoing import undo_row
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.verify import verify
 
@@ -143,7 +144,7 @@ def test_lent_by_paper_to_another_the_hold_waits_until_the_row_is_undone(
     row = sheets.loan(node, 1, copy=library.copies[0], reader=CHILD)
     assert not isinstance(sheets.enter(node, sheet, 1, row, on=TODAY, by=HERE), Refusal)
     assert (copy_is(library), status(library, hold)) == (ON_LOAN, WAITING)
-    undone = sheets.undo_row(node, sheet, 1, library.at(by=HERE))
+    undone = undo_row(node, sheet, 1, library.at(by=HERE))
     assert not isinstance(undone, Refusal), undone
     assert (copy_is(library), status(library, hold)) == (RESERVED, READY)
 

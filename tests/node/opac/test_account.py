@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from tests.node.opac.conftest import FRAGMENT, HOA, NAMES, PAO, PIN, Shelf, plain, reading, words
 
-from tusach.node.acts import circulation
+from tusach.ledger.draft import Refusal
+from tusach.library.places.facts import RuleSet
+from tusach.node.acts import circulation, placing
 from tusach.node.people import pins
 from tusach.node.people.models import AccessLook
 
@@ -153,3 +155,17 @@ def test_a_readers_language_is_theirs_to_choose(shelf: Shelf, as_reader: AsReade
     client = as_reader(HOA)
     client.post("/language", {"language": "en", "next": "/loans"})
     assert "You have no books at home" in plain(client.get("/loans"))
+
+
+def test_a_loan_in_its_days_of_grace_is_not_called_late(shelf: Shelf, as_reader: AsReader) -> None:
+    for days, is_late in ((10, False), (0, True)):
+        values = {"loan_days": 5, "grace_days": days, "skip_closed_days": False}
+        body = RuleSet("lending", values, "2026-11-01", place=shelf.at().place)
+        assert not isinstance(placing.set_rule(shelf.node, body, shelf.at()), Refusal)
+        copy = shelf.lend("Os Maias", HOA, on="2026-11-12")
+        assert shelf.due_on(copy) == "2026-11-17"
+        page = as_reader(HOA).get("/loans")
+        assert page.context["late"] == int(is_late)
+        title = shelf.node.store.state(copy, "copy").registered.title
+        assert ("đã quá hẹn" in plain(reading().get(f"/title/{title}"))) is is_late
+        circulation.take_back(shelf.node, copy, shelf.at())

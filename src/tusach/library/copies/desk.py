@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
@@ -138,18 +140,22 @@ def unsettled_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | Non
 
 def draft(
     kind: str,
-    copy: str,
+    subject: str,
     desk: Desk,
     body: msgspec.Struct,
     *,
     private: msgspec.Struct | None = None,
     also: tuple[str, ...] = (),
+    scope: Callable[[str], str] = scopes.circulation,
 ) -> Draft:
-    """A fact of this copy, told at this desk. also: other subjects touched (a hold)."""
+    """A fact told at this desk, of a copy, a hold or a counting.
+
+    also: other subjects touched. scope: of the place, who may hold it.
+    """
     return Draft(
         kind=kind,
-        subject=copy,
-        scope=scopes.circulation(desk.place),
+        subject=subject,
+        scope=scope(desk.place),
         on=desk.on,
         place=desk.place,
         body=body,

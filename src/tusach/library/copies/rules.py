@@ -189,8 +189,9 @@ def renew(
         rule=policy.rule,
         governed_by=desk.governed_by,
         calendar=found.grounds,
+        due_by=found.by or "days",
     )
-    return (draft("loan.renewed/1", copy.subject, desk, body),)
+    return (draft("loan.renewed/2", copy.subject, desk, body),)
 
 
 def lose(copy: CopyState, desk: Desk, *, reason: str) -> tuple[Draft, ...] | Refusal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
@@ -55,9 +57,14 @@ def receive(wish: Receiving, body: DeliveryReceived) -> tuple[Draft, ...] | Refu
     return (_draft("delivery.received/1", wish, body, None),)
 
 
-def forget_giver(state: DeliveryState, *, on: str, reason: str) -> tuple[Draft, ...] | Refusal:
-    """The giver's name is to be removed everywhere; the gift and its copies stay."""
-    if not state.parts or state.erased_on is not None or state.place is None:
+def forget_giver(
+    state: DeliveryState, parts: Sequence[str], *, place: str, on: str, reason: str
+) -> tuple[Draft, ...] | Refusal:
+    """The giver's name is to be removed everywhere; the gift and its copies stay.
+
+    parts: commitments of every telling, of one that does not count any more too; place: of it.
+    """
+    if not parts or state.erased_on is not None:
         return Refusal("gift.nobody_named", {})
     if not is_code(reason):
         return Refusal("reason.missing", {})
@@ -65,10 +72,10 @@ def forget_giver(state: DeliveryState, *, on: str, reason: str) -> tuple[Draft, 
         Draft(
             kind="person.erased/1",
             subject=state.subject,
-            scope=scopes.people(state.place),
+            scope=scopes.people(place),
             on=on,
-            place=state.place,
-            body=PersonErased(state.parts, reason),
+            place=place,
+            body=PersonErased(tuple(sorted(set(parts))), reason),
         ),
     )
 

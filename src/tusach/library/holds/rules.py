@@ -6,7 +6,7 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
-from tusach.library.copies.desk import Desk, ReaderAtDesk, reader_fault, reason_fault
+from tusach.library.copies.desk import Desk, ReaderAtDesk, draft, reader_fault, reason_fault
 from tusach.library.copies.states import WITHDRAWN, CopyState
 from tusach.library.holds import facts
 from tusach.library.holds.story import ALWAYS, HoldState, WishState
@@ -55,7 +55,7 @@ def place(asking: Asking, reader: ReaderAtDesk, desk: Desk) -> Asked:
         paper=asking.paper,
     )
     private = facts.AskedPrivate(reader.state.subject, reader.heads)
-    return (_draft("hold.placed/1", asking.hold, desk, body, private=private),)
+    return (draft("hold.placed/1", asking.hold, desk, body, private=private),)
 
 
 def _odd(asking: Asking, desk: Desk) -> Refusal | None:
@@ -82,7 +82,7 @@ def suspend(hold: HoldState, desk: Desk, *, until: str | None) -> Asked:
     if hold.suspended_until == (until or ALWAYS):
         return Refusal("hold.suspended_already", {})
     body = facts.HoldSuspended(until)
-    return (_draft("hold.suspended/1", hold.subject, desk, body),)
+    return (draft("hold.suspended/1", hold.subject, desk, body),)
 
 
 def resume(hold: HoldState, desk: Desk) -> Asked:
@@ -92,7 +92,7 @@ def resume(hold: HoldState, desk: Desk) -> Asked:
         return refused
     if desk.on >= hold.suspended_until:
         return Refusal("hold.not_suspended", {})
-    return (_draft("hold.resumed/1", hold.subject, desk, facts.HoldResumed()),)
+    return (draft("hold.resumed/1", hold.subject, desk, facts.HoldResumed()),)
 
 
 def end(hold: HoldState, desk: Desk, *, reason: str) -> Asked:
@@ -100,7 +100,7 @@ def end(hold: HoldState, desk: Desk, *, reason: str) -> Asked:
     refused = _over(hold) or desk.future() or reason_fault(reason)
     if refused:
         return refused
-    return (_draft("hold.ended/1", hold.subject, desk, facts.HoldEnded(reason)),)
+    return (draft("hold.ended/1", hold.subject, desk, facts.HoldEnded(reason)),)
 
 
 def assign(hold: HoldState, copy: str, *, holder: str, on: str) -> tuple[Draft, ...]:
@@ -166,7 +166,7 @@ def wish(wishing: Wishing, reader: ReaderAtDesk | None, desk: Desk) -> Asked:
         reader=reader.state.subject if reader else "",
         after_reader=reader.heads if reader else (),
     )
-    return (_draft("wish.told/1", wishing.wish, desk, body, private=private),)
+    return (draft("wish.told/1", wishing.wish, desk, body, private=private),)
 
 
 def answer(state: WishState, body: facts.WishAnswered, desk: Desk) -> Asked:
@@ -176,7 +176,7 @@ def answer(state: WishState, body: facts.WishAnswered, desk: Desk) -> Asked:
     refused = desk.future() or reason_fault(body.answer)
     if refused:
         return refused
-    return (_draft("wish.answered/1", state.subject, desk, body),)
+    return (draft("wish.answered/1", state.subject, desk, body),)
 
 
 def end_wish(state: WishState, desk: Desk, *, reason: str) -> Asked:
@@ -186,29 +186,10 @@ def end_wish(state: WishState, desk: Desk, *, reason: str) -> Asked:
     refused = desk.future() or reason_fault(reason)
     if refused:
         return refused
-    return (_draft("wish.ended/1", state.subject, desk, facts.WishEnded(reason)),)
+    return (draft("wish.ended/1", state.subject, desk, facts.WishEnded(reason)),)
 
 
 def _over(hold: HoldState) -> Refusal | None:
     if hold.placed is None:
         return Refusal("hold.unknown", {})
     return None if hold.is_open else Refusal("hold.over", {})
-
-
-def _draft(
-    kind: str,
-    subject: str,
-    desk: Desk,
-    body: msgspec.Struct,
-    *,
-    private: msgspec.Struct | None = None,
-) -> Draft:
-    return Draft(
-        kind=kind,
-        subject=subject,
-        scope=scopes.circulation(desk.place),
-        on=desk.on,
-        place=desk.place,
-        body=body,
-        private=private,
-    )

@@ -18,11 +18,11 @@ from tusach.library.readers.facts import ReaderBlocked
 from tusach.library.readers.story import ReaderState
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
-from tusach.library.weeding.rules import never
-from tusach.node.acts import asked
+from tusach.node.acts import asked, weeding
 from tusach.node.acts.borrowing import borrower_as, borrower_of
 from tusach.node.acts.governing import desk, governor, lending_desk, policy_of
 from tusach.node.acts.node import At, Node
+from tusach.node.acts.stopping import told_of_stop
 from tusach.node.acts.suspending import lifted, suspension
 from tusach.node.acts.undoing import brought_about, undone
 from tusach.node.store.store import Done
@@ -132,15 +132,16 @@ def lend_in(
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
     if manner.first:
         state = rules.as_back(state, place=at.place, on=at.on)
-    borrower = borrower_of(node, transaction, reader, at, guest=guest)
     line = asked.line_for(node, transaction, state)
+    mine = asked.mine_of(node, transaction, reader, copy=state, line=line)
+    borrower = borrower_of(node, transaction, reader, at, guest=guest, holds=mine)
     hold = next((one.hold for one in line if one.hold in borrower.holds), None)
     if not (manner.despite or manner.inside):
         wanted = wanted_before(node, state, at, line=line, mine=borrower.holds)
         if wanted is not None:
             return wanted
     policy, here = circumstances(node, state, borrower, at)
-    return rules.lend(
+    lent = rules.lend(
         state,
         borrower,
         here,
@@ -149,6 +150,7 @@ def lend_in(
         inside=manner.inside,
         over_limit=manner.over_limit,
     )
+    return told_of_stop(lent, at)
 
 
 def circumstances(
@@ -202,7 +204,7 @@ def take_back_in(
 ) -> tuple[Sequence[Draft] | Refusal, Waiting | None]:
     """What taking back would tell, inside a transaction, and who comes next for the copy."""
     state: CopyState = transaction.state(copy, "copy")
-    back = rules.take_back(state, desk(node, at))
+    back = told_of_stop(rules.take_back(state, desk(node, at)), at)
     if isinstance(back, Refusal):
         return back, None
     one = asked.after_return(node, transaction, state, at)
@@ -304,19 +306,11 @@ def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") 
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         state = transaction.state(copy, "copy")
-        if reason in weeding_reasons(node):
-            refused = never(state, node.profile.lending.material_kinds)
-            if refused:
-                return refused
+        if refused := weeding.off_a_dossier(node, state, reason=reason, on=at.on):
+            return refused
         return rules.withdraw(state, desk(node, at), reason=reason, decision=decision)
 
     return _told(node, node.store.act(at.by, deed), copy, None)
-
-
-def weeding_reasons(node: Node) -> frozenset[str]:
-    """Reasons for which local history, and what is protected, never leaves."""
-    weeding = node.profile.weeding
-    return frozenset(one.code for one in weeding.reasons) if weeding else frozenset()
 
 
 def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
@@ -324,7 +318,8 @@ def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
     subject = visits.visits_subject(node.tenant, at.place, at.on)
 
     def deed(_: Transaction) -> Sequence[Draft] | Refusal:
-        return visits.count(body, tenant=node.tenant, place=at.place, on=at.on, today=node.today())
+        told = visits.count(body, tenant=node.tenant, place=at.place, on=at.on, today=node.today())
+        return told_of_stop(told, at)
 
     return _told(node, node.store.act(at.by, deed), subject, None)
 
@@ -363,9 +358,10 @@ def loan_reader(node: Node, loan: str) -> str | None:
 
 
 def _told(node: Node, done: Done | Refusal, subject: str, reader: str | None) -> Told | Refusal:
+    """The first of the facts told is the act: the others came of it."""
     if isinstance(done, Refusal):
         return done
     state = node.store.story(subject).state
     loan = state.open_loan if isinstance(state, CopyState) else None
-    due_on, due_by = (loan.due_on, loan.due_by) if loan else (None, "")
-    return Told(done.facts[0], subject, due_on, reader, due_by=due_by)
+    due_on, due_by = (loan.due_on, loan.made_by) if loan else (None, "")
+    return Told(done.facts[0], subject, due_on, reader, due_by=due_by or "")

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tusach.node.acts import erasing, purging
+from tusach.node.acts.crating import complete_receipts
 from tusach.node.acts.ends import tell_ends
 from tusach.node.acts.hold_ends import mend_holds
 from tusach.node.acts.holding import give_up_in_time
 from tusach.node.acts.inviting import let_in
+from tusach.node.acts.trip_scopes import lend_scopes
 from tusach.node.settings.repeated import Repeated
 from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.protocol import StoreFault
@@ -38,9 +40,11 @@ Duty = Callable[["Node"], int]
 
 DUTIES: tuple[Duty, ...] = (
     let_in,
+    lend_scopes,
     tell_ends,
     mend_holds,
     give_up_in_time,
+    complete_receipts,
     erasing.confirm,
     purging.daily,
 )

@@ -20,7 +20,7 @@ from tusach.library.copies.amends import UNDO_MS
 from tusach.library.copies.facts import CopyFreed, CopyLent
 from tusach.library.copies.states import LOST, WITHDRAWN, CopyState
 from tusach.library.holds import rules
-from tusach.library.holds.facts import HoldEnded
+from tusach.library.holds.facts import HoldEnded, HoldEndedElsewhere
 from tusach.library.holds.story import HoldState, WishState
 from tusach.library.nodes.authority import may_hold
 from tusach.node.acts import asked
@@ -30,6 +30,7 @@ from tusach.node.acts.node import At, Node
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.transaction import Transaction
 
+_ENDING = (HoldEnded, HoldEndedElsewhere, CopyLent)
 READER_ENDED, FILLED, GONE = "reader_ended", "filled", "gone"
 _OPEN = (
     "SELECT subject FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL "
@@ -149,7 +150,7 @@ def say_over(node: Node) -> int:
 
 
 def _ends(story: Story) -> list[Told]:
-    return [one for one in story.tellings if isinstance(one.body, HoldEnded | CopyLent)]
+    return [one for one in story.tellings if isinstance(one.body, _ENDING)]
 
 
 def _may_be_undone(node: Node, subject: str) -> bool:

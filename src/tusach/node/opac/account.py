@@ -16,6 +16,7 @@ from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import circulation
+from tusach.node.acts.governing import is_late
 from tusach.node.acts.node import At, Node
 from tusach.node.opac.holds import holds_shown
 from tusach.node.opac.lines import TitleLine, title_lines
@@ -56,7 +57,8 @@ OTHERWISE = _("It cannot be renewed here. Please ask the librarian at the desk."
 class LoanShown(msgspec.Struct, frozen=True, kw_only=True):
     """A loan of the one who looks. left: days until it is due, negative after.
 
-    refused: why it was not renewed just now; renewed: it was, just now.
+    is_late: past that day and the days of grace of its rule. refused: why it was not renewed just
+    now; renewed: it was, just now.
     """
 
     copy: str
@@ -65,20 +67,16 @@ class LoanShown(msgspec.Struct, frozen=True, kw_only=True):
     lent_on: str
     due_on: str
     left: int
+    is_late: bool
     renewals: int
     ended_on: str | None = None
     refused: str = ""
     renewed: bool = False
 
     @property
-    def is_late(self) -> bool:
-        """Whether the day is over."""
-        return self.left < 0
-
-    @property
     def is_soon(self) -> bool:
-        """Whether the day is near."""
-        return 0 <= self.left <= SOON_DAYS
+        """Whether the day is near, or over by no more than the days of grace."""
+        return not self.is_late and self.left <= SOON_DAYS
 
 
 @rule(reader_self())
@@ -186,28 +184,28 @@ def _loans(seat: Seat, facts: Sequence[str]) -> list[LoanShown]:
     if not facts:
         return []
     rows = seat.node.store.query(
-        "SELECT l.subject, l.place, l.lent_on, l.due_on, l.renewals, l.ended_on, c.title "  # noqa: S608
+        "SELECT l.subject, l.place, l.lent_on, l.due_on, l.renewals, l.ended_on, l.rule, c.title "  # noqa: S608
         "FROM loan l LEFT JOIN copy c ON c.tenant = l.tenant AND c.subject = l.subject "
         f"WHERE l.tenant = ? AND l.fact IN ({marks(facts)})",
         (seat.node.tenant, *facts),
     )
-    lines = title_lines(seat, sorted({row[6] for row in rows if row[6]}))
+    lines = title_lines(seat, sorted({row[-1] for row in rows if row[-1]}))
     known = places(seat)
-    today = date.fromisoformat(seat.on)
-    return [_loan(row, lines, known, today) for row in rows]
+    return [_loan(seat, row, lines, known) for row in rows]
 
 
 def _loan(
-    row: tuple[Any, ...], lines: dict[str, TitleLine], known: dict[str, Place], today: date
+    seat: Seat, row: tuple[Any, ...], lines: dict[str, TitleLine], known: dict[str, Place]
 ) -> LoanShown:
-    copy, place, lent_on, due_on, renewals, ended_on, title = row
+    copy, place, lent_on, due_on, renewals, ended_on, rule, title = row
     return LoanShown(
         copy=copy,
         line=lines.get(title or ""),
         place=known.get(place or ""),
         lent_on=lent_on,
         due_on=due_on,
-        left=(date.fromisoformat(due_on) - today).days,
+        left=(date.fromisoformat(due_on) - date.fromisoformat(seat.on)).days,
+        is_late=is_late(seat.node, due_on, rule, seat.on),
         renewals=int(renewals),
         ended_on=ended_on,
     )

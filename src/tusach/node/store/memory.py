@@ -41,7 +41,7 @@ class MemoryEngine:
         self._blobs: dict[str, bytes] = {}
         self._seals: dict[str, dict[int, Seal]] = {}
         self._aside: list[Quarantined] = []
-        self._errands: dict[str, tuple[str, ...]] = {}
+        self._errands: dict[str, tuple[tuple[str, ...], int]] = {}
         self._tables: dict[str, dict[str, list[tuple[Any, ...]]]] = {t.name: {} for t in TABLES}
 
     @contextmanager
@@ -117,6 +117,10 @@ class MemoryEngine:
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         yield from sorted(self._blobs.items())
 
+    def errands(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
+        for key, (facts, told_ms) in sorted(self._errands.items()):
+            yield key, facts, told_ms
+
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         return list(self._tables[name].get(subject, ()))
 
@@ -185,10 +189,11 @@ class _MemoryWriting:
         self._changes.append(lambda: self._engine._blobs.update({digest: raw}))
 
     def errand(self, key: str) -> tuple[str, ...] | None:
-        return self._engine._errands.get(key)
+        found = self._engine._errands.get(key)
+        return found[0] if found else None
 
     def put_errand(self, key: str, facts: Sequence[str], told_ms: int) -> None:
-        self._changes.append(lambda: self._engine._errands.update({key: tuple(facts)}))
+        self._changes.append(lambda: self._engine._errands.update({key: (tuple(facts), told_ms)}))
 
     def put_seal(self, seal: Seal, stream: str = "") -> None:
         seals, key = self._engine._seals, stream or seal.sealed.stream
