@@ -160,6 +160,7 @@ ROWS: dict[str, Row] = {
     "desk:end-hold": post(STAFF, hold="hold"),
     "desk:keep-hold": post(STAFF, hold="hold"),
     "desk:send-hold": post(STAFF, hold="hold"),
+    "desk:free-copy": post(STAFF, copy="copy"),
     "desk:place-hold": post(STAFF, title="title"),
     "desk:sound": post(STAFF),
     "desk:day": post(STAFF),

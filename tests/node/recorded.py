@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.node.describing import describe_title
 from tests.node.desk.conftest import Library
 
 from tusach.exchange.marc.record import BLANK_LEADER, Field, record_of
@@ -9,7 +10,6 @@ from tusach.exchange.marc.view import view
 from tusach.exchange.marc.writing import encoded
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
-from tusach.node.acts import registering
 
 
 def recorded(library: Library) -> str:
@@ -18,7 +18,7 @@ def recorded(library: Library) -> str:
     raw = encoded(record)
     assert isinstance(raw, bytes)
     body = view(record, sha256(raw), "marc21")
-    told = registering.describe_title(library.node, body, raw, library.at())
+    told = describe_title(library.node, body, raw, library.at())
     assert not isinstance(told, Refusal)
     row = library.node.store.query("SELECT subject FROM title WHERE title = ?", ("Số đỏ",))
     return str(row[0][0])

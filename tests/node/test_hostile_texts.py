@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from django.test import Client
 from tests.node.access_rows import ROWS
+from tests.node.describing import describe_title
 from tests.node.desk.conftest import ADULT, THERE, Library
 from tests.node.test_access_matrix import LISTED, address_of
 from tests.node.test_access_matrix import enter as enter
@@ -100,7 +101,7 @@ def library(library_of_matrix: Library) -> Library:
     body = msgspec.structs.replace(body, notes=(*body.notes, EVIL))
     at = library.at()
     done: list[Any] = [
-        registering.describe_title(node, body, raw, at, title=library.titles[0]),
+        describe_title(node, body, raw, at, title=library.titles[0]),
         registering.register_copy(
             node,
             registering.NewCopy(title=library.titles[0], material="book", code=EVIL[:40],

@@ -20,7 +20,7 @@ from tests.library.copies.scene import (
 )
 from tests.library.telling import Teller, codes, named
 
-from tusach.ledger.draft import Refusal
+from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.copies import caring, rules
 from tusach.library.copies.states import (
@@ -49,6 +49,11 @@ def a() -> Teller:
 def refusal(wish: object) -> str:
     assert isinstance(wish, Refusal), wish
     return wish.code
+
+
+def kept_all_the_same(teller: Teller, hold: str) -> tuple[Draft, ...]:
+    """As an earlier version of the program told it: for another hold, though one has the copy."""
+    return (caring.reserved_on_return(SUBJECT, desk(teller, ON), hold=hold, until=LATER),)
 
 
 def test_a_copy_in_repair_is_not_lent_until_it_is_released_and_its_damage_is_mended(
@@ -144,7 +149,7 @@ def test_of_two_machines_of_one_place_the_first_keeps_it_else_where_it_was_seen_
 
 def test_whoever_knew_of_the_first_may_keep_it_for_another(a: Teller) -> None:
     a.tell(caring.reserve(copy(a), desk(a, ON), hold=HOLD, until=LATER))
-    a.tell(caring.reserve(copy(a), desk(a, ON), hold=named("other"), until=LATER))
+    a.tell(kept_all_the_same(a, named("other")))
     kept = copy(a).reserved
     assert kept is not None and kept.of == named("other")
     assert codes(a.story(SUBJECT)) == []
@@ -268,7 +273,7 @@ def test_what_a_desk_says_of_an_older_day_than_it_was_seen_elsewhere_changes_not
 def test_freed_for_a_hold_that_has_it_no_more_it_stays_with_the_other(a: Teller) -> None:
     a.tell(caring.reserve(copy(a), desk(a, ON), hold=HOLD, until=LATER))
     freed = caring.free(copy(a), desk(a, ON), reason="not_fetched")
-    a.tell(caring.reserve(copy(a), desk(a, ON), hold=named("other"), until=LATER))
+    a.tell(kept_all_the_same(a, named("other")))
     a.tell(freed)
     kept = copy(a).reserved
     assert kept is not None and kept.of == named("other")
@@ -346,8 +351,8 @@ def test_whoever_a_copy_was_kept_for_waits_again_when_it_leaves_that_shelf(leave
         "withdrawn": lambda: rules.withdraw(copy(teller), here, reason="worn"),
     }[leaves]()
     assert not isinstance(told, Refusal)
-    assert [one.kind for one in told] == ["copy.freed/1", f"copy.{leaves}/1"]
-    assert told[0].also == (hold,)
+    assert [one.kind for one in told] == [f"copy.{leaves}/1", "copy.freed/1"]
+    assert told[1].also == (hold,)
     teller.tell(told)
     assert copy(teller).reserved is None
     assert teller.state(hold).ready is None

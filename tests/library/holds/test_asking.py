@@ -76,7 +76,6 @@ def status(teller: Teller, on: str = LATER) -> str:
         ({"title": None}, "hold.nothing_asked"),
         ({"same": named("earlier")}, "hold.placed_already"),
         ({"has": True}, "hold.has_it"),
-        ({"needed_until": "2026-03-01"}, "hold.needed_past"),
         ({"limit": 0}, "hold.limit"),
     ],
 )
@@ -113,8 +112,11 @@ def test_a_hold_that_is_put_off_waits_on_from_its_day_or_when_resumed(a: Teller)
     assert refusal(rules.suspend(held(a), desk(a, ON), until=ON)) == "hold.until_past"
     a.tell(rules.suspend(held(a), desk(a, ON), until=LATER))
     assert (status(a, ON), status(a, LATER)) == (SUSPENDED, WAITING)
+    again = rules.suspend(held(a), desk(a, ON), until=LATER)
+    assert refusal(again) == "hold.suspended_already"
     a.tell(rules.suspend(held(a), desk(a, ON), until=None))
     assert status(a, "2029-01-01") == SUSPENDED
+    assert refusal(rules.suspend(held(a), desk(a, ON), until=None)) == "hold.suspended_already"
     a.tell(rules.resume(held(a), desk(a, ON)))
     assert status(a, ON) == WAITING
 
@@ -334,3 +336,11 @@ def test_a_wish_of_which_only_a_later_kind_speaks_is_none() -> None:
     a.tell(again)
     assert len(a.story(WISH).tellings) == 2
     assert wished(a).told_by == a.story(WISH).tellings[0].id
+
+
+def test_a_reader_has_so_many_open_wishes_and_nobody_in_particular_any_number(a: Teller) -> None:
+    wishing = rules.Wishing(wish=WISH, text="truyện tranh", open=rules.MOST_WISHES)
+    assert refusal(rules.wish(wishing, at_desk(), desk(a, ON))) == "wish.limit"
+    assert not isinstance(rules.wish(wishing, None, desk(a, ON)), Refusal)
+    one_less = replace(wishing, open=rules.MOST_WISHES - 1)
+    assert not isinstance(rules.wish(one_less, at_desk(), desk(a, ON)), Refusal)

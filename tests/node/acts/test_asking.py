@@ -225,7 +225,8 @@ def test_who_is_erased_asked_for_nothing(library: Library) -> None:
     done = erasing.erase(node, CHILD, at, reason="wish")
     assert not isinstance(done, Refusal)
     assert node.store.vault.query("SELECT * FROM asked_by") == []
-    assert status(library, hold) == WAITING
+    assert node.store.state(hold, "hold").ended.word == "reader_ended"
+    assert node.store.query("SELECT ended_why FROM wish") == [("reader_ended",)]
 
 
 def test_what_somebody_had_asked_for_goes_some_time_after_it_is_over(library: Library) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.node.conftest import put_session
+from tests.node.describing import describe_title
 
 from tusach.ledger.draft import Refusal
 from tusach.library.catalogue.facts import TitleDescribed
@@ -132,7 +133,7 @@ def _fill(library: Library) -> None:
     node, at = library.node, library.at(on=BEGUN)
     for nr, name in enumerate(("Dế Mèn phiêu lưu ký", "Truyện Kiều", "Atlas of the valleys")):
         body = TitleDescribed(record=f"{nr:064x}", format="typed", title=name, authors=("X. Y.",))
-        told = registering.describe_title(node, body, f"record {nr}".encode(), at)
+        told = describe_title(node, body, f"record {nr}".encode(), at)
         assert not isinstance(told, Refusal)
         row = node.store.query("SELECT subject FROM title WHERE title = ?", (name,))
         library.titles.append(row[0][0])

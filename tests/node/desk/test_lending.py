@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.node.describing import describe_title
 from tests.node.desk.conftest import (
     ADULT,
     CHILD,
@@ -16,7 +17,7 @@ from tests.node.desk.conftest import (
     words,
 )
 
-from tusach.node.acts import circulation, registering
+from tusach.node.acts import circulation
 from tusach.node.people.models import AccessLook
 
 
@@ -231,7 +232,7 @@ def test_an_isbn_leads_to_its_title(library: Library, desk: Desk) -> None:
     body = TitleDescribed(
         record="e" * 64, format="typed", title="With a number", isbns=("9780306406157",)
     )
-    registering.describe_title(library.node, body, b"raw", library.at())
+    describe_title(library.node, body, b"raw", library.at())
     page = words(desk().post("/desk/scan", {"code": "978-0-306-40615-7"}))
     assert "With a number" in page
     assert "/desk/titles/" in page

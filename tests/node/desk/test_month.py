@@ -12,10 +12,21 @@ from openpyxl import load_workbook
 from tests.node.desk.conftest import ADULT, CHILD, HERE, STRANGER, Desk, Library, words
 
 from tusach.ledger.draft import Refusal
+from tusach.library.copies.policy import LENDING
+from tusach.library.copies.rule_setting import set_rule
 from tusach.library.places.facts import RuleSet
 from tusach.library.visits.counting import VISIT, set_visit_rule
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import asking, care, circulation, month, placing, sheets
+from tusach.node.acts import (
+    asking,
+    care,
+    circulation,
+    month,
+    placing,
+    registering,
+    registers,
+    sheets,
+)
 from tusach.node.acts.asking import Wanting
 from tusach.node.people.models import AccessLook
 
@@ -61,6 +72,34 @@ def test_each_figure_is_what_was_told_and_says_how_much_came_from_paper(library:
     assert (begun.readers.n, begun.acquired, begun.lent.n) == (2, 5, 0)
     elsewhere = month.figures(library.node, library.hut, MONTH)
     assert (elsewhere.lent.n, elsewhere.visits.total) == (0, 0)
+
+
+def test_what_the_list_of_late_loans_leaves_out_the_month_leaves_out(
+    library: Library, desk: Desk
+) -> None:
+    node = library.node
+    values = {"loan_days": 7, "limit": 9, "grace_days": 30}
+    body = RuleSet(LENDING, values, "2026-10-01", place=library.main)
+    rule = set_rule(node.tenant, body, on="2026-10-01")
+    assert not isinstance(rule, Refusal)
+    node.store.tell(None, rule)
+    library.lend(library.copies[0], ADULT, on="2026-09-05")
+    library.lend(library.copies[2], ADULT, on="2026-11-10")  # within its days of grace
+    assert figures(library).overdue == 1
+    care.claim(node, library.copies[0], library.at(by=HERE))
+    assert figures(library).overdue == 0
+    assert library.code(library.copies[0]) not in words(desk().get("/desk/overdue"))
+
+
+def test_a_copy_of_an_older_register_counts_in_the_month_of_its_day_there(
+    library: Library,
+) -> None:
+    node, at = library.node, library.at(by=HERE)
+    for acquired in ("2026-11-02", "2015-01-01"):
+        new = registering.NewCopy(title=library.titles[0], acquired_on=acquired)
+        assert not isinstance(registering.register_copy(node, new, at), Refusal)
+    entered = registers.register(node, library.main, first=f"{MONTH}-01", last=f"{MONTH}-30")
+    assert figures(library).acquired == entered.entered.copies == 1
 
 
 def test_the_rule_of_visits_is_printed_under_the_figure_and_changes_it(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.node.describing import describe_title
 
 from tusach.ledger.ident import sha256
 from tusach.library.catalogue.facts import TitleDescribed
 from tusach.node.acts.node import At
-from tusach.node.acts.registering import describe_title
 from tusach.node.acts.twins import twins
 
 ISBN = "9786041234567"

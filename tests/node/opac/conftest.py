@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.node.conftest import put_session
+from tests.node.describing import describe_title
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import trusted
@@ -87,7 +88,7 @@ class Shelf:
         number = len(self.titles)
         raw, said = f"typed {number}".encode(), {"authors": ("X. Y.",), **more}
         body = TitleDescribed(record=sha256(raw), format="typed", title=name, **said)
-        done = registering.describe_title(self.node, body, raw, self.at())
+        done = describe_title(self.node, body, raw, self.at())
         assert not isinstance(done, Refusal), done
         self.titles[name] = _subject(self.node, done.facts[0])
         self.copies[name] = []

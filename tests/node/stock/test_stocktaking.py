@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from tests.node.stock.conftest import ADULT, HERE, THERE, Desk, Library, words
+from tests.node.stock.conftest import ADULT, CHILD, HERE, THERE, Desk, Library, words
 
 from tusach.ledger.draft import Refusal
-from tusach.library.copies.states import AVAILABLE, LOST
+from tusach.library.copies.states import AVAILABLE, LOST, RESERVED
 from tusach.library.stocktaking.facts import StocktakingBegun
-from tusach.node.acts import circulation, registering
+from tusach.node.acts import asking, circulation, registering
 from tusach.node.acts import stocktaking as acts
+from tusach.node.acts.asking import Wanting
 from tusach.node.acts.registering import NewCopy
 from tusach.node.store.retell import retell
 
@@ -83,6 +86,53 @@ def test_a_scan_is_undone_and_nothing_else_by_that_address(
     loan = library.lend(library.copies[0], ADULT)
     client.post(f"/stock/stocktaking/{count}/unscan/{loan}", **FRAGMENT)
     assert status(library, 0) == "on_loan"
+
+
+def test_a_scan_of_a_lent_copy_says_for_whom_it_is_kept_and_is_undone_whole(
+    library: Library, desk: Desk, count: str, english: None
+) -> None:
+    node, copy, client = library.node, library.copies[0], desk()
+    loan = library.lend(copy, ADULT)
+    library.lend(library.copies[1], ADULT)
+    wanting = Wanting(title=library.titles[0])
+    hold = asking.place_hold(node, CHILD, wanting, library.at())
+    assert not isinstance(hold, Refusal)
+    address = f"/stock/stocktaking/{count}/scan"
+    page = words(client.post(address, {"code": library.code(copy)}, **FRAGMENT))
+    assert "taken back now" in page and "Kept for Nông Văn Páo" in page
+    assert status(library, 0) == RESERVED
+    (fact,) = re.findall(rf"/stock/stocktaking/{count}/unscan/(\w+)", page)
+    client.post(f"/stock/stocktaking/{count}/unscan/{fact}", **FRAGMENT)
+    state = node.store.state(copy, "copy")
+    assert (state.status, state.open_loan.fact, state.reserved) == ("on_loan", loan, None)
+    assert (node.store.state(hold.subject, "hold").ready, acts.how_many(node, count)) == (None, 0)
+
+
+def test_a_lost_copy_that_is_counted_is_kept_for_who_waits_and_can_be_lost_again(
+    library: Library, count: str
+) -> None:
+    node, copy, at = library.node, library.copies[0], library.at(by=HERE)
+    hold = asking.place_hold(node, CHILD, Wanting(copy=copy), at)
+    assert not isinstance(hold, Refusal)
+    circulation.lose(node, copy, at, reason="missing")
+    one = scan(library, count, library.code(copy))
+    assert (one.how, one.next_in_line is not None) == ("found", True)
+    assert status(library, 0) == RESERVED
+    assert not isinstance(acts.unscan(node, one.fact, at), Refusal)
+    assert (status(library, 0), acts.how_many(node, count)) == (LOST, 0)
+    there = acts.unscan(node, one.fact, library.at(library.hut, by=HERE))
+    assert isinstance(there, Refusal) and there.code == "undo.unknown"
+
+
+def test_a_lost_copy_that_somebody_has_is_taken_back_and_counted(
+    library: Library, count: str
+) -> None:
+    node, copy = library.node, library.copies[0]
+    library.lend(copy, ADULT)
+    circulation.lose(node, copy, library.at(by=HERE), reason="reader")
+    one = scan(library, count, library.code(copy))
+    assert (one.how, status(library, 0), acts.how_many(node, count)) == ("found", AVAILABLE, 1)
+    assert library.loans_of(ADULT) == []
 
 
 def test_it_rests_over_night_and_only_its_place_counts(

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.node.describing import describe_title
 from tests.node.store.telling import CountedRandom, StandingClock
 
 from tusach.ledger.draft import Refusal
@@ -92,7 +93,7 @@ def describe(node: Node, name: str) -> str:
         authors=("Tô Hoài",), isbns=("9780306406157",), year=1941, languages=("vi",), kind="book",
         subjects=("Văn học",), dewey="895.9223",
     )  # fmt: skip
-    done = registering.describe_title(node, body, raw, at_desk(node))
+    done = describe_title(node, body, raw, at_desk(node))
     assert not isinstance(done, Refusal), done
     row = node.store.query("SELECT subject FROM title WHERE control = ?", (name,))
     return str(row[0][0])

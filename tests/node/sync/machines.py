@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from tests.node.describing import describe_title
 from tests.node.store import homes as scene
 from tests.node.sync.province import Wire
 
@@ -95,7 +96,7 @@ def stock(node: Node, name: str = "Dế Mèn phiêu lưu ký") -> str:
 def _described(node: Node, name: str) -> str:
     raw = f"the record of {name}".encode()
     body = TitleDescribed(record=sha256(raw), format="typed", title=name, control=name)
-    done = registering.describe_title(node, body, raw, at(node))
+    done = describe_title(node, body, raw, at(node))
     assert not isinstance(done, Refusal), done
     row = node.store.query("SELECT subject FROM title WHERE control = ?", (name,))
     return str(row[0][0])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.node.describing import describe_title
 from tests.node.desk.conftest import BEGUN, TODAY, ToldClock, ToldRandom
 from tests.node.sync.province import Wire
 
@@ -110,7 +111,7 @@ def reader(node: Node, name: str = "Nông Thị Hoa", card: str = "") -> tuple[s
 
 def copy(node: Node) -> str:
     body = TitleDescribed(record="a" * 64, format="typed", title="Truyện Kiều")
-    registering.describe_title(node, body, b"", at(node))
+    describe_title(node, body, b"", at(node))
     (title,) = node.store.query("SELECT subject FROM title")[0]
     told = registering.register_copy(node, registering.NewCopy(title=title), at(node))
     assert not isinstance(told, Refusal), told

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.copies import facts, written
-from tusach.library.copies.desk import Desk, draft, gone, let_go, reason_fault
+from tusach.library.copies.desk import Desk, draft, gone, reason_fault
 from tusach.library.copies.states import LOST, ON_LOAN, CopyState, Loan
 
 Told = tuple[Draft, ...] | Refusal
@@ -42,8 +44,8 @@ def withhold(copy: CopyState, desk: Desk, *, reason: str, until: str | None = No
         return Refusal("copy.withheld", {"reason": reason})
     if until is not None and until < desk.on:
         return Refusal("copy.until_past", {"until": until})
-    body = facts.CopyWithheld(reason, until)
-    return (*let_go(copy, desk), _told("copy.withheld/1", copy, desk, body))
+    withheld = _told("copy.withheld/1", copy, desk, facts.CopyWithheld(reason, until))
+    return (withheld, *let_go(copy, desk, reason="withheld"))
 
 
 def release(copy: CopyState, desk: Desk, *, outcome: str) -> Told:
@@ -66,8 +68,9 @@ def send(copy: CopyState, desk: Desk, *, to: str, reason: str, hold: str | None 
     if copy.on_way is not None and copy.on_way.of == to:
         return Refusal("copy.on_way", {"to": to})
     also = (hold,) if hold else ()
-    sent = draft("copy.sent/1", copy.subject, desk, facts.CopySent(to, reason), also=also)
-    return (*let_go(copy, desk, hold=hold), sent)
+    body = facts.CopySent(to, reason)
+    sent = draft("copy.sent/1", copy.subject, desk, body, also=also)
+    return (sent, *let_go(copy, desk, reason="sent", but=also))
 
 
 def arrive(copy: CopyState, desk: Desk) -> Told:
@@ -90,14 +93,17 @@ def use(copy: CopyState, desk: Desk, *, times: int = 1, paper: str = "") -> Told
 
 
 def reserve(copy: CopyState, desk: Desk, *, hold: str, until: str) -> Told:
-    """The copy waits on the shelf of holds, for that hold alone."""
+    """The copy waits on the shelf of holds, for that hold alone; what waits for another stays."""
     refused = _in_hand(copy, desk)
     if refused:
         return refused
     if copy.withheld is not None:
         return Refusal("copy.withheld", {"reason": copy.withheld.word})
-    if copy.reserved is not None and copy.reserved.of == hold:
-        return Refusal("copy.reserved_already", {"until": copy.reserved.until})
+    kept = copy.reserved
+    if kept is not None and kept.of == hold:
+        return Refusal("copy.reserved_already", {"until": kept.until})
+    if kept is not None:
+        return Refusal("copy.reserved", {"until": kept.until, "hold": kept.of})
     body = facts.CopyReserved(until)
     return (draft("copy.reserved/1", copy.subject, desk, body, also=(hold,)),)
 
@@ -105,6 +111,11 @@ def reserve(copy: CopyState, desk: Desk, *, hold: str, until: str) -> Told:
 def reserved_on_return(copy: str, desk: Desk, *, hold: str, until: str) -> Draft:
     """As `reserve`, told together with the return after which the copy stands here."""
     return draft("copy.reserved/1", copy, desk, facts.CopyReserved(until), also=(hold,))
+
+
+def counted_on_return(copy: str, desk: Desk, *, count: str) -> Draft:
+    """That a stocktaking saw the copy, told together with the return by which it was found."""
+    return draft("copy.seen/2", copy, desk, facts.CopySeen("count", count))
 
 
 def free(copy: CopyState, desk: Desk, *, reason: str) -> Told:
@@ -117,6 +128,29 @@ def free(copy: CopyState, desk: Desk, *, reason: str) -> Told:
         return refused
     body = facts.CopyFreed(reason)
     return (draft("copy.freed/1", copy.subject, desk, body, also=(kept.of,)),)
+
+
+def let_go(
+    copy: CopyState, desk: Desk, *, reason: str, but: Collection[str] = ()
+) -> tuple[Draft, ...]:
+    """What is told beside a fact that takes a copy away from whoever it was kept for.
+
+    The hold hears of its copy by nothing else, and waits again. but: holds that the other fact
+    touches itself.
+    """
+    kept = copy.reserved
+    if kept is None or kept.of is None or kept.of in but:
+        return ()
+    body = facts.CopyFreed(reason)
+    return (draft("copy.freed/1", copy.subject, desk, body, also=(kept.of,)),)
+
+
+def let_go_elsewhere(copy: CopyState, desk: Desk) -> tuple[Draft, ...]:
+    """As `let_go`, beside a sign that the copy is here, where it was kept at another place."""
+    kept = copy.reserved
+    if kept is None or kept.place == desk.place:
+        return ()
+    return let_go(copy, desk, reason="elsewhere")
 
 
 def compensate(

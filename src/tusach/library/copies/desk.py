@@ -8,7 +8,6 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
-from tusach.library.copies import facts
 from tusach.library.copies.ages import Ages
 from tusach.library.copies.states import UNREGISTERED, WITHDRAWN, CopyState
 from tusach.library.places.calendar import Calendar
@@ -163,16 +162,3 @@ def draft(
         private=private,
         also=also,
     )
-
-
-def let_go(copy: CopyState, desk: Desk, *, hold: str | None = None) -> tuple[Draft, ...]:
-    """Whoever the copy was kept for waits again, since it leaves the shelf of holds; else nothing.
-
-    hold: for which it leaves; that one goes with it. Told before what takes the copy away: without
-    it the hold would have a copy for ever that nobody can fetch.
-    """
-    kept = copy.reserved
-    if kept is None or kept.of is None or kept.of == hold:
-        return ()
-    body = facts.CopyFreed("copy_gone")
-    return (draft("copy.freed/1", copy.subject, desk, body, also=(kept.of,)),)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.ident import derived
 from tusach.library import scopes
 from tusach.library.copies import facts, written
 from tusach.library.copies.amends import UNDO_MS, Undoing, undo
+from tusach.library.copies.caring import let_go, let_go_elsewhere
 from tusach.library.copies.checks import (
     first_refusal,
     is_past,
@@ -25,7 +28,6 @@ from tusach.library.copies.desk import (
     ReaderAtDesk,
     draft,
     gone,
-    let_go,
     reason_fault,
     stopped_by,
     stops,
@@ -41,6 +43,7 @@ __all__ = [
     "Desk",
     "ReaderAtDesk",
     "Undoing",
+    "as_back",
     "assign",
     "copy_subject",
     "due_date",
@@ -108,7 +111,16 @@ def lend(
     )
     private = facts.LentPrivate(reader.state.subject, reader.heads)
     also = _also(copy, reader, hold)
-    return (draft("copy.lent/2", copy.subject, desk, body, private=private, also=also),)
+    lent = draft("copy.lent/2", copy.subject, desk, body, private=private, also=also)
+    return (lent, *_taken_from_shelf(copy, desk, but=also))
+
+
+def _taken_from_shelf(copy: CopyState, desk: Desk, *, but: tuple[str, ...]) -> tuple[Draft, ...]:
+    """Only paper lends what was kept for another; what was kept after the day of its row stays."""
+    kept = copy.reserved
+    if kept is None or kept.on > desk.on:
+        return ()
+    return let_go(copy, desk, reason="lent", but=but)
 
 
 def _also(copy: CopyState, reader: ReaderAtDesk, hold: str | None) -> tuple[str, ...]:
@@ -135,13 +147,25 @@ def take_back(copy: CopyState, desk: Desk, *, paper: str = "") -> tuple[Draft, .
         if copy.status == WITHDRAWN:
             return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
         if copy.status == LOST:
-            return (draft("copy.seen/2", copy.subject, desk, facts.CopySeen("found")),)
+            seen = draft("copy.seen/2", copy.subject, desk, facts.CopySeen("found"))
+            return (seen, *let_go_elsewhere(copy, desk))
         if copy.holder == desk.place and copy.on_way is None:
             return Refusal("copy.not_on_loan", {})
     elif desk.on < loan.lent_on:
         return Refusal("loan.returned_before_lent", {"lent_on": loan.lent_on})
     body = facts.CopyReturned(loan.fact if loan else None)
-    return (draft("copy.returned/2", copy.subject, desk, body),)
+    returned = draft("copy.returned/2", copy.subject, desk, body)
+    return (returned, *let_go_elsewhere(copy, desk))
+
+
+def as_back(copy: CopyState, *, place: str, on: str) -> CopyState:
+    """The copy as a return at this place would leave it: for what is told in the same act."""
+    loans = tuple(
+        replace(loan, ended_by="", ended_on=on, ended_at=place) if loan.ended_by is None else loan
+        for loan in copy.loans
+    )
+    lost = {"lost_by": None, "lost_on": "", "lost_reason": ""}
+    return replace(copy, loans=loans, standing=0, holder=place, **lost)
 
 
 def renew(
@@ -179,7 +203,8 @@ def lose(copy: CopyState, desk: Desk, *, reason: str) -> tuple[Draft, ...] | Ref
         return Refusal("copy.lost", {})
     loan = copy.open_loan
     body = facts.CopyLost(reason, loan.fact if loan else None)
-    return (*let_go(copy, desk), draft("copy.lost/1", copy.subject, desk, body))
+    lost = draft("copy.lost/1", copy.subject, desk, body)
+    return (lost, *let_go(copy, desk, reason="lost"))
 
 
 def see(
@@ -196,7 +221,8 @@ def see(
         return take_back(copy, desk)
     if copy.status == WITHDRAWN:
         return Refusal("copy.withdrawn", {"on": copy.withdrawn_on})
-    return (draft("copy.seen/2", copy.subject, desk, facts.CopySeen(by, count)),)
+    seen = draft("copy.seen/2", copy.subject, desk, facts.CopySeen(by, count))
+    return (seen, *let_go_elsewhere(copy, desk))
 
 
 def assign(
@@ -223,17 +249,15 @@ def withdraw(
         return refused
     if copy.open_loan is not None and copy.status != LOST:
         return Refusal("copy.on_loan", {"due_on": copy.open_loan.due_on})
-    return (
-        *let_go(copy, desk),
-        Draft(
-            kind="copy.withdrawn/1",
-            subject=copy.subject,
-            scope=scopes.CATALOGUE,
-            on=desk.on,
-            place=desk.place,
-            body=facts.CopyWithdrawn(reason, decision),
-        ),
+    withdrawn = Draft(
+        kind="copy.withdrawn/1",
+        subject=copy.subject,
+        scope=scopes.CATALOGUE,
+        on=desk.on,
+        place=desk.place,
+        body=facts.CopyWithdrawn(reason, decision),
     )
+    return (withdrawn, *let_go(copy, desk, reason="withdrawn"))
 
 
 def copy_subject(tenant: str, *, code: str, owner: str | None) -> str:

@@ -13,5 +13,6 @@
 | `wish.ended/1` | nobody waits for it any more |
 
 That a copy waits on the shelf, and that it was lent to who had asked, are facts of the copy
-(`copy.reserved`, `copy.freed`, `copy.lent`) which touch the hold too.
+(`copy.reserved`, `copy.freed`, `copy.lent`) which touch the hold too. What ends a hold, and what
+ends a reservation: docs/decisions/0047.
 """

@@ -7,6 +7,9 @@ import msgspec
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
 from tusach.library.shapes import Code, Day, Id, Paper
 
+ACCOUNT = "account"
+"""The channel of what a reader asks for without a librarian."""
+
 
 class HoldPlaced(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """title or copy: what is asked for, exactly one of them; a copy where only that one will do.
@@ -53,7 +56,10 @@ class HoldAssigned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 class HoldEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """reason: wish (of the reader), not_fetched, too_late, unfillable, reader_ended, mistake."""
+    """reason: wish (of the reader), not_fetched, too_late, unfillable, reader_ended, mistake.
+
+    filled: fetched at another place, as the hub says where the hold was told.
+    """
 
     reason: Code
 
@@ -107,7 +113,7 @@ class WishAnswered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 class WishEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """reason: wish (of the reader), fulfilled, mistake."""
+    """reason: wish (of the reader), fulfilled, reader_ended, mistake."""
 
     reason: Code
 

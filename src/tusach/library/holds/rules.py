@@ -9,10 +9,13 @@ from tusach.library import scopes
 from tusach.library.copies.desk import Desk, ReaderAtDesk, draft, reader_fault, reason_fault
 from tusach.library.copies.states import WITHDRAWN, CopyState
 from tusach.library.holds import facts
-from tusach.library.holds.story import HoldState, WishState
+from tusach.library.holds.story import ALWAYS, HoldState, WishState
 
 LONGEST_WISH = 300
 """Letters of a wish in the reader's own words."""
+
+MOST_WISHES = 10
+"""Wishes of one reader that are not over."""
 
 Asked = tuple[Draft, ...] | Refusal
 
@@ -21,8 +24,8 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader asks for. hold: the new id. has: whether the person has a copy of it now.
 
     limit: most open holds of one reader, None = no limit, 0 = nothing is kept for anybody. title:
-    its id, None where the copy itself is asked for. copies: how many the stock has, as far as known
-    here. same: a hold of the person for the same thing, if any.
+    its id, None where the copy itself is asked for. same: a hold of the person for the same thing,
+    if any.
     """
 
     hold: str
@@ -33,7 +36,6 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     same: str | None = None
     limit: int | None = 3
     channel: str = ""
-    needed_until: str | None = None
     paper: str = ""
 
 
@@ -50,7 +52,6 @@ def place(asking: Asking, reader: ReaderAtDesk, desk: Desk) -> Asked:
         copy=asking.copy.subject if asking.copy is not None else None,
         group=reader.state.group,
         channel=asking.channel,
-        needed_until=asking.needed_until,
         paper=asking.paper,
     )
     private = facts.AskedPrivate(reader.state.subject, reader.heads)
@@ -66,8 +67,6 @@ def _odd(asking: Asking, desk: Desk) -> Refusal | None:
         return Refusal("hold.placed_already", {"hold": asking.same})
     if asking.has:
         return Refusal("hold.has_it", {})
-    if asking.needed_until is not None and asking.needed_until < desk.on:
-        return Refusal("hold.needed_past", {"until": asking.needed_until})
     return None
 
 
@@ -80,6 +79,8 @@ def suspend(hold: HoldState, desk: Desk, *, until: str | None) -> Asked:
         return Refusal("hold.ready", {"until": hold.ready.until})
     if until is not None and until <= desk.on:
         return Refusal("hold.until_past", {"until": until})
+    if hold.suspended_until == (until or ALWAYS):
+        return Refusal("hold.suspended_already", {})
     body = facts.HoldSuspended(until)
     return (draft("hold.suspended/1", hold.subject, desk, body),)
 
@@ -123,7 +124,10 @@ def assign(hold: HoldState, copy: str, *, holder: str, on: str) -> tuple[Draft, 
 
 
 class Wishing(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody wishes for. wish: the new id; text, author: in their words."""
+    """What somebody wishes for. wish: the new id; text, author: in their words.
+
+    open: wishes of the reader that are not over.
+    """
 
     wish: str
     text: str
@@ -133,6 +137,7 @@ class Wishing(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     channel: str = ""
     paper: str = ""
+    open: int = 0
 
 
 def wish(wishing: Wishing, reader: ReaderAtDesk | None, desk: Desk) -> Asked:
@@ -147,6 +152,8 @@ def wish(wishing: Wishing, reader: ReaderAtDesk | None, desk: Desk) -> Asked:
         return Refusal("wish.empty", {})
     if len(text) > LONGEST_WISH or len(wishing.author) > LONGEST_WISH:
         return Refusal("wish.too_long", {"most": LONGEST_WISH})
+    if reader is not None and wishing.open >= MOST_WISHES:
+        return Refusal("wish.limit", {"limit": MOST_WISHES, "open": wishing.open})
     body = facts.WishTold(
         group=reader.state.group if reader else "",
         language=wishing.language,

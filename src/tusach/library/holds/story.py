@@ -27,6 +27,8 @@ WAITING, SUSPENDED, READY, ON_WAY, FILLED, ENDED = (
     "ended",
 )
 OPEN = (WAITING, SUSPENDED, READY, ON_WAY)
+ALWAYS = "9999-12-31"
+"""The day until which a hold is passed over where none was said."""
 RESERVED_AFTER_END, FILLED_TWICE = "hold.reserved_after_end", "hold.filled_twice"
 
 
@@ -38,7 +40,7 @@ class HoldState(msgspec.Struct, frozen=True, gc=False):
     lies in a crate for it.
     assigned: a copy (of) is to be sent to the place `word`. filled: by which loan. ended: the fact,
     why and when it ended without one. suspended_until: first day on which it counts again,
-    "9999-12-31" where no day was said.
+    `ALWAYS` where no day was said.
     """
 
     subject: str
@@ -116,7 +118,7 @@ def _placed(state: HoldState, told: Told, body: facts.HoldPlaced, _: Telling) ->
 
 
 def _suspended(state: HoldState, told: Told, body: facts.HoldSuspended, _: Telling) -> HoldState:
-    return replace(state, suspended_until=body.until or "9999-12-31")
+    return replace(state, suspended_until=body.until or ALWAYS)
 
 
 def _resumed(state: HoldState, told: Told, body: facts.HoldResumed, _: Telling) -> HoldState:

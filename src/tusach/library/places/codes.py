@@ -44,11 +44,6 @@ def kind_of(code: str) -> int:
     return int(code[0])
 
 
-def block_of(code: str) -> int:
-    """The block of a printed code."""
-    return int(code[1:6])
-
-
 def serial_of(code: str) -> int:
     """The serial of a printed code within its block."""
     return int(code[6:10])

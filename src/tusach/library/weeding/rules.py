@@ -80,6 +80,8 @@ def unfit(copy: CopyState, kinds: Sequence[MaterialKind], *, owner: str) -> Refu
         return Refusal("weeding.other_owner", {"owner": copy.owner})
     if copy.open_loan is not None:
         return Refusal("copy.on_loan", {"due_on": copy.open_loan.due_on})
+    if copy.reserved is not None:
+        return Refusal("copy.reserved", {"until": copy.reserved.until, "hold": copy.reserved.of})
     return None
 
 

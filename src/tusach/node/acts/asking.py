@@ -8,19 +8,27 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.kind import HUB
+from tusach.library.catalogue.story import TitleState
 from tusach.library.copies import caring
 from tusach.library.copies.states import AVAILABLE, CopyState
 from tusach.library.holds import rules
 from tusach.library.holds.facts import WishAnswered
+from tusach.library.holds.queue import Waiting
 from tusach.library.holds.story import WAITING, HoldState
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import asked
 from tusach.node.acts.borrowing import borrower_of
 from tusach.node.acts.circulation import Told
 from tusach.node.acts.governing import desk
+from tusach.node.acts.hold_ends import at_once, say_over
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
+
+_ASSIGNED = (
+    "SELECT 1 FROM hold WHERE tenant = ? AND assigned = ? AND subject <> ? AND copy IS NULL "
+    "AND filled_on IS NULL AND ended_on IS NULL LIMIT 1"
+)
 
 Deed = Callable[[Transaction], Sequence[Draft] | Refusal]
 
@@ -32,7 +40,6 @@ class Wanting(msgspec.Struct, frozen=True, kw_only=True):
     copy: str | None = None
     pickup: str | None = None
     channel: str = ""
-    needed_until: str | None = None
     paper: str = ""
 
 
@@ -49,6 +56,8 @@ def place_hold(
             transaction.state(wanting.copy, "copy") if wanting.copy is not None else None
         )
         title = wanting.title
+        if title is not None and not is_known(node, transaction, title):
+            return Refusal("hold.title_unknown", {})
         if title is None and copy is not None and copy.registered is not None:
             title = copy.registered.title
         asking = rules.Asking(
@@ -60,12 +69,20 @@ def place_hold(
             same=_same(mine, title=title, copy=wanting.copy),
             limit=_limit(node, who.state.group, copy, at),
             channel=wanting.channel,
-            needed_until=wanting.needed_until,
             paper=wanting.paper,
         )
         return rules.place(asking, who, desk(node, at))
 
     return _told(node.store.act(at.by, deed), hold)
+
+
+def is_known(node: Node, known: asked.Known, title: str) -> bool:
+    """Whether the catalogue describes it, or has a copy whose record has not come yet."""
+    described: TitleState = known.state(title, "title")
+    if described.described is not None:
+        return True
+    sql = "SELECT 1 FROM copy WHERE tenant = ? AND title = ? LIMIT 1"
+    return bool(node.store.query(sql, (node.tenant, title)))
 
 
 def _limit(node: Node, group: str, copy: CopyState | None, at: At) -> int | None:
@@ -119,33 +136,33 @@ def end(node: Node, hold: str, at: At, *, reason: str) -> Told | Refusal:
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         state: HoldState = transaction.state(hold, "hold")
         ended = rules.end(state, desk(node, at), reason=reason)
-        if isinstance(ended, Refusal) or state.ready is None or state.ready.of is None:
+        if isinstance(ended, Refusal):
             return ended
-        copy: CopyState = transaction.state(state.ready.of, "copy")
-        if copy.reserved is None or copy.reserved.of != hold or copy.holder != at.place:
-            return ended
-        return (*ended, *_freed(node, transaction, copy, at, reason=reason))
+        return (*ended, *asked.freed_with(node, transaction, state, at, reason=reason))
 
-    return _told(node.store.act(at.by, deed), hold)
+    told = _told(node.store.act(at.by, deed), hold)
+    if not isinstance(told, Refusal):
+        at_once(lambda: say_over(node))
+    return told
 
 
 def free(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:
-    """The copy leaves the shelf of holds; its hold, if it is open, waits again."""
+    """The copy leaves the shelf of holds; its hold waits again, or whoever is next has the copy."""
+    following: list[Waiting | None] = []
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        return caring.free(transaction.state(copy, "copy"), desk(node, at), reason=reason)
+        thing: CopyState = transaction.state(copy, "copy")
+        freed = caring.free(thing, desk(node, at), reason=reason)
+        following[:] = [None]
+        if isinstance(freed, Refusal) or asked.as_kept(node, transaction, thing) is thing:
+            return freed
+        following[:] = [asked.after_return(node, transaction, thing, at)]
+        return (*freed, *asked.kept_for(node, thing, at, following[0]))
 
-    return _told(node.store.act(at.by, deed), copy)
-
-
-def _freed(
-    node: Node, transaction: Transaction, copy: CopyState, at: At, *, reason: str
-) -> Sequence[Draft]:
-    freed = caring.free(copy, desk(node, at), reason=reason)
-    if isinstance(freed, Refusal):
-        return ()
-    following = asked.after_return(node, transaction, copy, at)
-    return (*freed, *asked.kept_for(node, copy, at, following))
+    told = _told(node.store.act(at.by, deed), copy)
+    if isinstance(told, Refusal):
+        return told
+    return msgspec.structs.replace(told, next_in_line=following[0])
 
 
 def keep(node: Node, hold: str, copy: str, at: At) -> Told | Refusal:
@@ -155,7 +172,9 @@ def keep(node: Node, hold: str, copy: str, at: At) -> Told | Refusal:
         state: HoldState = transaction.state(hold, "hold")
         if not state.is_open:
             return Refusal("hold.over", {})
-        thing: CopyState = transaction.state(copy, "copy")
+        thing = asked.as_kept(node, transaction, transaction.state(copy, "copy"))
+        if not asked.fits(state, thing):
+            return Refusal("hold.other_title", {})
         until = asked.shelf_until(node, thing, at)
         return caring.reserve(thing, desk(node, at), hold=hold, until=until)
 
@@ -169,10 +188,15 @@ def send(
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         thing: CopyState = transaction.state(copy, "copy")
+        if hold is not None:
+            state: HoldState = transaction.state(hold, "hold")
+            if not state.is_open:
+                return Refusal("hold.over", {})
+            if not asked.fits(state, thing):
+                return Refusal("hold.other_title", {})
         return caring.send(thing, desk(node, at), to=to, reason=reason, hold=hold)
 
-    done = node.store.act(at.by, deed)
-    return done if isinstance(done, Refusal) else Told(done.facts[-1], copy)
+    return _told(node.store.act(at.by, deed), copy)
 
 
 def assign(node: Node, hold: str, copy: str, at: At) -> Told | Refusal:
@@ -187,6 +211,8 @@ def assign(node: Node, hold: str, copy: str, at: At) -> Told | Refusal:
             return Refusal("hold.over", {})
         if thing.status != AVAILABLE or thing.holder is None:
             return Refusal("hold.no_copy_there", {})
+        if node.store.query(_ASSIGNED, (node.tenant, copy, hold)):
+            return Refusal("hold.copy_assigned", {})
         return rules.assign(state, copy, holder=thing.holder, on=at.on)
 
     return _told(node.store.act(at.by, deed), hold)
@@ -200,8 +226,11 @@ def wish(
     asking = msgspec.structs.replace(wishing, wish=named)
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        who = borrower_of(node, transaction, reader, at) if reader else None
-        return rules.wish(asking, who, desk(node, at))
+        if reader is None:
+            return rules.wish(asking, None, desk(node, at))
+        who = borrower_of(node, transaction, reader, at)
+        n = len(asked.wishes_of(node, transaction, reader))
+        return rules.wish(msgspec.structs.replace(asking, open=n), who, desk(node, at))
 
     return _told(node.store.act(at.by, deed), named)
 

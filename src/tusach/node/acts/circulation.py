@@ -9,7 +9,6 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import trusted
-from tusach.ledger.story import Story
 from tusach.library.copies import rules
 from tusach.library.copies.policy import Lending
 from tusach.library.copies.states import Loan
@@ -25,12 +24,11 @@ from tusach.node.acts.governing import desk, governor, lending_desk, policy_of
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.stopping import told_of_stop
 from tusach.node.acts.suspending import lifted, suspension
+from tusach.node.acts.undoing import brought_about, undone
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
 NEVER = "9999-12-31"
-SUMS = ("visits", "sheet")
-"""Nouns of which no fact follows another: each may be undone by itself."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -39,7 +37,7 @@ class Told(msgspec.Struct, frozen=True):
     reader: whose loan it was, where known here; next step of the page, never stored. next_in_line:
     after a return, the hold that comes next: kept here for it, or to be sent to its pickup place.
     due_by: what made the date, as in `copy.lent/2`. suspended_until: last day on which the reader
-    may not borrow, where the return came late and a rule says so.
+    may not borrow, where the return came late and a rule says so. taken_back: before it was lent.
     """
 
     fact: str
@@ -49,17 +47,20 @@ class Told(msgspec.Struct, frozen=True):
     next_in_line: Waiting | None = None
     due_by: str = ""
     suspended_until: str | None = None
+    taken_back: bool = False
 
 
 class Manner(msgspec.Struct, frozen=True, kw_only=True):
     """How a person wants it lent. despite: though others asked before. inside: to be read here.
 
-    over_limit: passing the limit over, by a person who may.
+    over_limit: passing the limit over, by a person who may. first: taken back from whoever has it,
+    or found again, in the same act: both are told, or nothing.
     """
 
     despite: bool = False
     inside: bool = False
     over_limit: bool = False
+    first: bool = False
 
 
 PLAINLY = Manner()
@@ -78,13 +79,40 @@ def lend(
 
     guest: a reader of another place as the card says, where nothing else is known of them here.
     """
+    before: list[Draft] = []
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        return lend_in(
+        back = _back_first(node, transaction, copy, reader, at=at) if manner.first else ()
+        if isinstance(back, Refusal):
+            return back
+        before[:] = back
+        lent = lend_in(
             node, transaction, copy=copy, reader=reader, at=at, guest=guest, manner=manner
         )
+        return lent if isinstance(lent, Refusal) else (*before, *lent)
 
-    return _told(node, node.store.act(at.by, deed), copy, reader)
+    done = node.store.act(at.by, deed)
+    if isinstance(done, Refusal):
+        return done
+    told = _told(node, Done(done.facts[len(before) :]), copy, reader)
+    assert not isinstance(told, Refusal)
+    return msgspec.structs.replace(told, taken_back=bool(before))
+
+
+def _back_first(
+    node: Node, transaction: Transaction, copy: str, reader: str, *, at: At
+) -> Sequence[Draft] | Refusal:
+    """What taking back from somebody else would tell; it is lent on, so it is kept for nobody."""
+    state: CopyState = transaction.state(copy, "copy")
+    loan = state.open_loan
+    if loan is None and state.lost_by is None:
+        return ()
+    if loan is not None and loan.fact in transaction.open_loans(reader):
+        return ()
+    back, _next = take_back_in(node, transaction, copy=copy, at=at)
+    if isinstance(back, Refusal):
+        return back
+    return [one for one in back if not one.kind.startswith("copy.reserved/")]
 
 
 def lend_in(
@@ -98,10 +126,12 @@ def lend_in(
     manner: Manner = PLAINLY,
 ) -> Sequence[Draft] | Refusal:
     """What lending would tell, inside a transaction."""
-    state: CopyState = transaction.state(copy, "copy")
+    state = asked.as_kept(node, transaction, transaction.state(copy, "copy"))
     loan = state.open_loan
     if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
+    if manner.first:
+        state = rules.as_back(state, place=at.place, on=at.on)
     line = asked.line_for(node, transaction, state)
     mine = asked.mine_of(node, transaction, reader, copy=state, line=line)
     borrower = borrower_of(node, transaction, reader, at, guest=guest, holds=mine)
@@ -268,7 +298,7 @@ def lose(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         return rules.lose(transaction.state(copy, "copy"), desk(node, at), reason=reason)
 
-    return _told(node, node.store.act(at.by, deed), copy, None, which=-1)
+    return _told(node, node.store.act(at.by, deed), copy, None)
 
 
 def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") -> Told | Refusal:
@@ -280,7 +310,7 @@ def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") 
             return refused
         return rules.withdraw(state, desk(node, at), reason=reason, decision=decision)
 
-    return _told(node, node.store.act(at.by, deed), copy, None, which=-1)
+    return _told(node, node.store.act(at.by, deed), copy, None)
 
 
 def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
@@ -297,7 +327,7 @@ def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
 def undo(node: Node, fact: str, at: At) -> Told | Refusal:
     """The act does not count any more: within ten minutes, by whoever told it.
 
-    What a return brought about by itself (the copy was kept for who is next) goes with it.
+    What it brought about by itself (the copy was kept for who is next) goes with it.
     """
     row = node.store.fact(fact)
     if row is None:
@@ -305,59 +335,20 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
     told = trusted(row.raw)
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        story = transaction.story(told.subject)
-        counting = [one.id for one in story.tellings]
-        brought = _brought_about(story, fact, at.by)
         drafts: list[Draft] = []
         if told.kind.startswith("copy.returned/"):
-            who = partial(loan_reader, node)
-            drafts.extend(lifted(node, transaction, story.state, fact, reader_of=who, at=at))
-        for one in (*brought, fact):
-            wish = undoing(transaction, story, one, counting)
-            amended = rules.undo(
-                wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=told.place
-            )
+            copy, who = transaction.state(told.subject, "copy"), partial(loan_reader, node)
+            drafts.extend(lifted(node, transaction, copy, fact, reader_of=who, at=at))
+        gone: set[str] = set()
+        for one in (*reversed(brought_about(transaction, fact, told)), fact):
+            amended = undone(node, transaction, one, gone=gone, at=at)
             if isinstance(amended, Refusal):
                 return amended
             drafts.extend(amended)
-            counting = [other for other in counting if other != one]
+            gone.add(one)
         return drafts
 
     return _told(node, node.store.act(at.by, deed), told.subject, None)
-
-
-def _brought_about(story: Story, fact: str, by: str | None) -> list[str]:
-    """What stands right after a return in its stream: that the copy was kept for who is next."""
-    at = next((nr for nr, one in enumerate(story.tellings) if one.id == fact), None)
-    if at is None or not story.tellings[at].kind.startswith(("copy.returned/", "copy.seen/")):
-        return []
-    later = story.tellings[at + 1 :]
-    back = story.tellings[at].held.fact
-    if len(later) != 1 or not later[0].kind.startswith("copy.reserved/"):
-        return []
-    kept = later[0].held.fact
-    is_next = (kept.stream, kept.number, kept.teller) == (back.stream, back.number + 1, by)
-    return [later[0].id] if is_next else []
-
-
-def undoing(
-    transaction: Transaction, story: Story, fact: str, counting: Sequence[str]
-) -> rules.Undoing:
-    """What the rule of undoing asks of a fact. counting: of the story's facts those that count."""
-    told = next(one.fact for one in story.held if one.id == fact)
-    stream = transaction.stream_row(told.stream)
-    assert stream is not None
-    return rules.Undoing(
-        fact=fact,
-        kind=told.kind,
-        subject=told.subject,
-        also=told.also,
-        scope=stream.scope,
-        told_ms=told.told_ms,
-        teller=told.teller,
-        latest=story.noun in SUMS or bool(counting) and counting[-1] == fact,
-        void=fact in story.void,
-    )
 
 
 def loan_reader(node: Node, loan: str) -> str | None:
@@ -366,13 +357,11 @@ def loan_reader(node: Node, loan: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def _told(
-    node: Node, done: Done | Refusal, subject: str, reader: str | None, *, which: int = 0
-) -> Told | Refusal:
-    """which: of the facts told the one that is the act: the others came of it, or before it."""
+def _told(node: Node, done: Done | Refusal, subject: str, reader: str | None) -> Told | Refusal:
+    """The first of the facts told is the act: the others came of it."""
     if isinstance(done, Refusal):
         return done
     state = node.store.story(subject).state
     loan = state.open_loan if isinstance(state, CopyState) else None
     due_on, due_by = (loan.due_on, loan.made_by) if loan else (None, "")
-    return Told(done.facts[which], subject, due_on, reader, due_by=due_by or "")
+    return Told(done.facts[0], subject, due_on, reader, due_by=due_by or "")

@@ -19,6 +19,7 @@ import msgspec
 from tusach.node.acts import erasing, purging
 from tusach.node.acts.crating import complete_receipts
 from tusach.node.acts.ends import tell_ends
+from tusach.node.acts.hold_ends import mend_holds
 from tusach.node.acts.holding import give_up_in_time
 from tusach.node.acts.inviting import let_in
 from tusach.node.acts.trip_scopes import lend_scopes
@@ -41,6 +42,7 @@ DUTIES: tuple[Duty, ...] = (
     let_in,
     lend_scopes,
     tell_ends,
+    mend_holds,
     give_up_in_time,
     complete_receipts,
     erasing.confirm,

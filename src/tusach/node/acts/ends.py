@@ -39,7 +39,7 @@ def tell_ends(node: Node) -> int:
 
 def settle_ends(store: Store) -> int:
     """The same, of a store. Raises StoreFault where nothing may be told now."""
-    if not _leads(store):
+    if not leads(store):
         return 0
     told = 0
     while True:
@@ -54,7 +54,7 @@ def settle_ends(store: Store) -> int:
             return told
 
 
-def _leads(store: Store) -> bool:
+def leads(store: Store) -> bool:
     """Whether this is a hub whose word counts in a network."""
     standing = store.standings.of(store.own_key) if store.standings else None
     return standing is not None and standing.role == HUB and standing.last_good is None

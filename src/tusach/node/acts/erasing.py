@@ -21,6 +21,7 @@ from tusach.library.nodes.authority import may_hold
 from tusach.library.nodes.facts import ERASURE_DONE, ErasureDone, node_subject
 from tusach.library.readers import rules as readers
 from tusach.library.readers.story import ReaderState, whole_person
+from tusach.node.acts.hold_ends import at_once, end_nobodys
 from tusach.node.acts.node import At, Node
 from tusach.node.store.erasing import PERSON_ERASED, erased_by
 from tusach.node.store.store import Done
@@ -91,7 +92,10 @@ def person(node: Node, reader: str) -> Person:
 
 
 def erase(node: Node, reader: str, at: At, *, reason: str) -> Done | Refusal:
-    """Every registration of the person is erased, here at once and everywhere in time."""
+    """Every registration of the person is erased, here at once and everywhere in time.
+
+    What the person waited and wished for is over.
+    """
     if reason not in REASONS:
         return Refusal("reason.missing")
 
@@ -107,6 +111,7 @@ def erase(node: Node, reader: str, at: At, *, reason: str) -> Done | Refusal:
 
     done = node.store.act(at.by, deed)
     if not isinstance(done, Refusal):
+        at_once(lambda: end_nobodys(node, at))
         confirm(node)
     return done
 

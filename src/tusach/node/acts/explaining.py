@@ -73,7 +73,7 @@ def explain(
 ) -> Explained:
     """What would come of lending this copy to this reader now, or of renewing what they have."""
     store = node.store
-    state: CopyState = store.state(copy, "copy")
+    state = asked.as_kept(node, store, store.state(copy, "copy"))
     line = asked.line_for(node, store, state)
     mine = asked.mine_of(node, store, reader, copy=state, line=line)
     borrower = borrower_of(node, store, reader, at, guest=guest, holds=mine)

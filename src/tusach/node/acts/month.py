@@ -14,6 +14,7 @@ from tusach.node.acts.clocks_off import streams_off
 from tusach.node.acts.governing import late
 from tusach.node.acts.month_visits import Visits, rule_on, visits_between
 from tusach.node.acts.node import Node
+from tusach.node.acts.registers import IN
 
 CLOSING_DAYS = 10
 """So long into a month its page opens with the month before, which is being reported."""
@@ -141,7 +142,7 @@ def figures(node: Node, place: str, month: str) -> Month:
         ),
         uses=Sum(inside.n + used.n, inside.paper + used.paper),
         visits=visits_between(node, place, first, end),
-        acquired=ask.count("copy WHERE {} AND owner = ?", "registered_on"),
+        acquired=ask.count("copy WHERE {} AND owner = ? AND registered_on IS NOT NULL", IN),
         withdrawn=ask.count("copy WHERE {} AND owner = ?", "withdrawn_on"),
         overdue=_overdue(node, place),
         holds=ask.count("hold WHERE {} AND pickup = ?", "placed_on"),
@@ -171,7 +172,9 @@ class _Asking:
 
 
 def _overdue(node: Node, place: str) -> int:
+    """Loans of the place after their date, counted as its list of them has them."""
     past = late(node, node.today())
+    # The clause is written in `governing`; only values come from elsewhere.
     found = node.store.query(
         "SELECT count(*) FROM copy WHERE tenant = ? AND loan_place = ? "  # noqa: S608
         f"AND {past.clause} AND status = 'on_loan' AND contested = 0 AND claimed_on IS NULL",

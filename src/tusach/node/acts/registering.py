@@ -7,8 +7,6 @@ from collections.abc import Sequence
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
-from tusach.library.catalogue import rules as catalogue
-from tusach.library.catalogue.facts import TitleDescribed
 from tusach.library.copies import rules as copies
 from tusach.library.copies.facts import CopyRegistered
 from tusach.library.places.codes import COPY, READER
@@ -226,12 +224,3 @@ def copy_in(
 def register_copy(node: Node, new: NewCopy, at: At) -> Done | Refusal:
     """A copy of a title belongs to the place."""
     return node.store.act(at.by, lambda transaction: copy_in(node, transaction, new, at)[1])
-
-
-def describe_title(
-    node: Node, body: TitleDescribed, raw: bytes, at: At, *, title: str | None = None
-) -> Done | Refusal:
-    """A title reads so from now on; title: its subject, where it is known already."""
-    subject = title or catalogue.title_subject(node.tenant, body)
-    draft = catalogue.describe(subject, body, on=at.on, place=at.place, raw=raw)
-    return node.store.tell(at.by, (draft,))

@@ -16,10 +16,10 @@ from tusach.library.settling.drafts import SLIP
 from tusach.library.sheets import rules
 from tusach.library.sheets.facts import SheetEntered
 from tusach.library.sheets.story import SheetState
-from tusach.node.acts.circulation import undoing
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.settling import standing_of
 from tusach.node.acts.sheets import Entered
+from tusach.node.acts.undoing import brought_about, undoing
 from tusach.node.store.transaction import Transaction
 
 LATE = frozenset({"undo.too_late", "undo.other_teller", "undo.followed"})
@@ -41,7 +41,11 @@ def undo_row(node: Node, sheet: str, row: int, at: At) -> Entered | Refusal:
         paper = rules.paper_of(state.printed.code, row)
         other = transaction.story(subject)
         is_reader = other.noun == "reader"
-        told = [one.id for one in other.tellings if is_reader or _is_of(one.body, paper)]
+        row_facts = [one for one in other.tellings if is_reader or _is_of(one.body, paper)]
+        wrong = {one.id for one in row_facts}
+        for one in row_facts:
+            wrong.update(brought_about(transaction, one.id, one.held.fact))
+        told = [one.id for one in other.tellings if one.id in wrong]
         more = _taken_back(node, transaction, other, told, at=at)
         return more if isinstance(more, Refusal) else [*drafts, *more]
 

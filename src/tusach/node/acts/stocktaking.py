@@ -9,14 +9,16 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import trusted
+from tusach.library.copies import caring
 from tusach.library.copies import rules as copies
 from tusach.library.copies.states import LOST, ON_LOAN, WITHDRAWN, CopyState
+from tusach.library.holds.queue import Waiting
 from tusach.library.places.codes import READER, is_printed_code, kind_of
 from tusach.library.stocktaking import counting, rules
 from tusach.library.stocktaking.counting import Counted, Taking
 from tusach.library.stocktaking.facts import StocktakingBegun, StocktakingClosed
 from tusach.library.stocktaking.story import StocktakingState
-from tusach.node.acts import circulation
+from tusach.node.acts import asked, circulation
 from tusach.node.acts.finding import copy_of_code
 from tusach.node.acts.governing import desk
 from tusach.node.acts.node import At, Node
@@ -25,7 +27,7 @@ from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
 AGAIN, FOUND, TAKEN_BACK = "again", "found", "taken_back"
-SCANS = ("copy.seen/", "stocktaking.noted/")
+SCANS = ("copy.seen/", "copy.returned/", "stocktaking.noted/")
 """Kinds that a scan tells."""
 MISSING_REASON = "missing"
 MOST_MARKED = 5000
@@ -40,7 +42,7 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
 
     how: seen, again (was counted already), found (had counted as lost), taken_back (was on loan),
     strange (belongs elsewhere), wrong_shelf, withdrawn, unknown. fact: what may be undone, empty
-    where nothing was told. of: where it belongs.
+    where nothing was told. of: where it belongs. next_in_line: as after a return.
     """
 
     how: str
@@ -48,6 +50,7 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
     copy: str = ""
     fact: str = ""
     of: str = ""
+    next_in_line: Waiting | None = None
 
 
 def begin(node: Node, body: StocktakingBegun, at: At) -> str | Refusal:
@@ -102,21 +105,41 @@ def scan(node: Node, count: str, text: str, at: At, *, shelf: str = "") -> Scann
         return _noted(node, state, at, code=joined, why=rules.WITHDRAWN, copy=copy)
     if known.counted_in == count and known.status != LOST and known.open_loan is None:
         return Scanned(how=AGAIN, code=code, copy=copy)
-    was_lent, was_lost = known.status == ON_LOAN, known.status == LOST
-    if was_lent:
-        back = circulation.take_back(node, copy, at)
-        if isinstance(back, Refusal):
-            return back
-    done = node.store.act(
-        at.by,
-        lambda transaction: copies.see(
-            transaction.state(copy, "copy"), desk(node, at), by="count", count=count
-        ),
-    )
+    how = {ON_LOAN: TAKEN_BACK, LOST: FOUND}.get(known.status, "")
+    following: list[Waiting | None] = []
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        told, one = _seen(node, transaction, copy, at, count=count)
+        following[:] = [one]
+        return told
+
+    done = node.store.act(at.by, deed)
     if isinstance(done, Refusal):
         return done
-    how = TAKEN_BACK if was_lent else FOUND if was_lost else ""
-    return _scanned(node, state, copy, code=code, how=how, shelf=shelf, fact=done.facts[0])
+    scanned = _scanned(node, state, copy, code=code, how=how, shelf=shelf, fact=done.facts[0])
+    return msgspec.structs.replace(scanned, next_in_line=following[0])
+
+
+def _seen(
+    node: Node, transaction: Transaction, copy: str, at: At, *, count: str
+) -> tuple[Sequence[Draft] | Refusal, Waiting | None]:
+    """What a scan tells, and who comes next for a copy that was on loan, or counted as lost."""
+    known: CopyState = transaction.state(copy, "copy")
+    here = desk(node, at)
+    if known.open_loan is None:
+        told = copies.see(known, here, by="count", count=count)
+        one = asked.after_return(node, transaction, known, at) if known.status == LOST else None
+        return told if isinstance(told, Refusal) else (
+            *told,
+            *asked.kept_for(node, known, at, one),
+        ), one
+    back, one = circulation.take_back_in(node, transaction, copy=copy, at=at)
+    if isinstance(back, Refusal):
+        return back, None
+    seen = caring.counted_on_return(copy, here, count=count)
+    at_desk = [draft for draft in back if draft.subject == copy]
+    beside = [draft for draft in back if draft.subject != copy]
+    return (*at_desk, seen, *beside), one
 
 
 def _scanned(
@@ -157,12 +180,13 @@ def _noted(
     return Scanned(how=why, code=code, copy=copy, fact=next(iter(done.facts), ""))
 
 
-def unscan(node: Node, fact: str, at: At) -> Done | Refusal:
-    """A scan was a mistake: the copy is not counted by it."""
+def unscan(node: Node, fact: str, at: At) -> circulation.Told | Refusal:
+    """A scan was a mistake: nothing that it told counts, and a copy that was lent is so again."""
     row = node.store.fact(fact)
-    if row is None or not trusted(row.raw).kind.startswith(SCANS):
+    told = trusted(row.raw) if row is not None else None
+    if told is None or not told.kind.startswith(SCANS) or told.place != at.place:
         return Refusal("undo.unknown", {})
-    return undo_all(node, (fact,), at)
+    return circulation.undo(node, fact, at)
 
 
 def taking_of(node: Node, count: str) -> Taking | None:

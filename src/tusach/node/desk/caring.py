@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.copies.states import CopyState
+from tusach.node.acts import asking
 from tusach.node.acts import care as acts
 from tusach.node.acts.circulation import Told
 from tusach.node.desk.counter import Counter, at_desk
-from tusach.node.desk.outcomes import Came, refused
+from tusach.node.desk.outcomes import Came, line_ids, refused
 from tusach.node.desk.parts import DAMAGES, SETTLED, WITHHELD_REASONS
 from tusach.node.desk.screens import Screen, done
 from tusach.node.people.access import Act, rule, staff
@@ -18,7 +19,7 @@ from tusach.node.people.access import Act, rule, staff
 OUTCOMES = ("repaired", "as_was")
 WHAT = (
     *("claimed", "damaged", "withheld", "released", "arrived", "used", "settled"),
-    *("protected", "unprotected"),
+    *("protected", "unprotected", "freed"),
 )
 
 
@@ -49,6 +50,8 @@ def _care(counter: Counter, copy: str, what: str, reason: str) -> Told | Refusal
             return acts.release(node, copy, at, outcome=outcome)
         case "arrived":
             return acts.arrive(node, copy, at)
+        case "freed":
+            return asking.free(node, copy, at, reason="put_back")
         case "protected":
             return acts.protect(node, copy, at, reason=reason)
         case "unprotected":
@@ -78,5 +81,6 @@ def _answer(
     screen = Screen("copy", copy=copy)
     if isinstance(told, Refusal):
         return done(request, counter, screen, refused(told, copy=copy, act=what))
-    came = Came("marked", {"as": what if what in WHAT else "used", "copy": copy, "fact": told.fact})
+    ids = {"as": what if what in WHAT else "used", "copy": copy, "fact": told.fact}
+    came = Came("marked", {**ids, **line_ids(counter, copy, told.next_in_line)})
     return done(request, counter, screen, came)

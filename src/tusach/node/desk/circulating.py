@@ -16,7 +16,7 @@ from tusach.node.acts import circulation
 from tusach.node.acts.guests import guest as guest_state
 from tusach.node.desk import memory
 from tusach.node.desk.counter import Counter, at_desk, reader_at
-from tusach.node.desk.outcomes import Came, refused
+from tusach.node.desk.outcomes import Came, line_ids, refused
 from tusach.node.desk.parts import LOST_REASONS, WITHDRAWN_REASONS
 from tusach.node.desk.screens import Screen, done, leave, screen_from, show, waiting
 from tusach.node.desk.shown import days_over, names_of, past_loans
@@ -49,17 +49,17 @@ def lend_one(
     *,
     copy: str,
     reader: str,
-    taken_back: bool = False,
     guest: ReaderState | None = None,
     manner: circulation.Manner = circulation.PLAINLY,
 ) -> Came:
     """The copy is lent to the reader, or why not."""
     told = circulation.lend(counter.node, copy, reader, counter.at, guest=guest, manner=manner)
     if isinstance(told, Refusal):
-        return refused(told, copy=copy, reader=reader, act="lend")
+        first = {"first": "take_back"} if manner.first else {}
+        return refused(told, copy=copy, reader=reader, act="lend", **first)
     ids = {"copy": copy, "reader": reader, "fact": told.fact, "due_on": told.due_on}
     ids["due_by"] = told.due_by
-    return Came("lent", {**ids, "taken_back": taken_back})
+    return Came("lent", {**ids, "taken_back": told.taken_back})
 
 
 def begin_with(request: HttpRequest, counter: Counter, screen: Screen, reader: str) -> HttpResponse:
@@ -88,24 +88,14 @@ def lend_to(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse
     """Lend a copy to a reader; where asked, it is taken back from whoever had it first."""
     seen_reader(counter, reader)
     copy = _copy_asked(request)
-    node, taken_back = counter.node, False
-    if request.POST.get("first") == "take_back":
-        state: CopyState = node.store.state(copy, "copy")
-        loan = state.open_loan
-        mine = loan is not None and loan.fact in node.store.open_loans(reader)
-        if not mine and (loan is not None or state.lost_by is not None):
-            back = circulation.take_back(node, copy, counter.at)
-            if isinstance(back, Refusal):
-                came = refused(back, copy=copy, reader=reader, act="return")
-                return done(request, counter, Screen("reader", reader=reader), came)
-            taken_back = True
     manner = circulation.Manner(
         despite=bool(request.POST.get("despite")),
         inside=bool(request.POST.get("inside")),
         over_limit=bool(request.POST.get("over_limit"))
         and may(counter.staff, Act.OVER_LIMIT, counter.place),
+        first=request.POST.get("first") == "take_back",
     )
-    came = lend_one(counter, copy=copy, reader=reader, taken_back=taken_back, manner=manner)
+    came = lend_one(counter, copy=copy, reader=reader, manner=manner)
     return done(request, counter, Screen("reader", reader=reader), came)
 
 
@@ -122,19 +112,9 @@ def bring_back(request: HttpRequest, counter: Counter, screen: Screen, copy: str
     row = {"fact": told.fact, "copy": copy, "reader": told.reader or "", "days_over": late}
     memory.remember_returned(request, row)
     stopped = {"stopped_until": told.suspended_until} if told.suspended_until else {}
-    came = Came("returned", {**row, **_line(counter, told), **stopped})
+    line = line_ids(counter, copy, told.next_in_line)
+    came = Came("returned", {**row, **line, **stopped})
     return done(request, counter, screen, came)
-
-
-def _line(counter: Counter, told: circulation.Told) -> dict[str, str]:
-    """For whom the copy is kept now, or where it is to be sent."""
-    one = told.next_in_line
-    if one is None:
-        return {}
-    if one.pickup != counter.place:
-        return {"hold": one.hold, "send_to": one.pickup}
-    kept = counter.node.store.state(told.subject, "copy").reserved
-    return {"hold": one.hold, "kept_until": kept.until or ""} if kept else {}
 
 
 @rule(staff("librarian"))

@@ -10,16 +10,24 @@ from django.urls import reverse
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
+from tusach.library.copies.states import CopyState
 from tusach.library.holds.story import HoldState
-from tusach.node.acts import asking
+from tusach.node.acts import asked, asking
 from tusach.node.acts.asking import Wanting
 from tusach.node.acts.circulation import Told
 from tusach.node.acts.finding import NamesMeant, ReaderMeant, meant
 from tusach.node.desk import memory
 from tusach.node.desk.counter import Counter, at_desk, reader_at
-from tusach.node.desk.outcomes import Came, refused
+from tusach.node.desk.outcomes import Came, line_ids, refused
 from tusach.node.desk.screens import leave, waiting
-from tusach.node.desk.shown import copy_shown, names_of, place_name, title_of
+from tusach.node.desk.shown import (
+    CopyShown,
+    askers_seen,
+    copy_shown,
+    names_of,
+    place_name,
+    title_of,
+)
 from tusach.node.pages.writing import plain_text
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
@@ -29,6 +37,10 @@ _OPEN = (
     "SELECT subject, title, wants, pickup, placed_on, copy, ready_until, suspended_until, assigned "
     "FROM hold WHERE tenant = ? AND filled_on IS NULL AND ended_on IS NULL AND place = ? "
     "ORDER BY placed_on, placed_ms, placed_by LIMIT ?"
+)
+_KEPT = (
+    "SELECT subject FROM copy WHERE tenant = ? AND reserved_for IS NOT NULL AND holder = ? "
+    "AND status = 'reserved' ORDER BY call_number, code LIMIT ?"
 )
 CHOICE = "hold_choice"
 """Under this name the session keeps readers whose names fit, until one is chosen."""
@@ -40,15 +52,19 @@ ENDS = ("wish", "not_fetched", "too_late", "unfillable", "mistake")
 def holds(request: HttpRequest, counter: Counter) -> HttpResponse:
     """What readers of this place wait for: to fetch, kept, to send, still waiting."""
     look(counter.staff, counter.place, "holds")
-    rows = [_row(counter, row) for row in (*_asked_of_us(counter), *_rows(counter))]
+    told = [*_asked_of_us(counter), *_rows(counter)]
+    askers = askers_seen(counter, [row[0] for row in told])
+    rows = [_row(counter, row, askers.get(row[0], "")) for row in told]
     names = names_of(counter.node, [row["reader"] for row in rows if row["reader"]])
     for row in rows:
         row["name"] = names.get(row["reader"], "")
     groups = {word: [row for row in rows if row["is"] == word] for word in _WORDS}
+    left = _left_on_shelf(counter)
     values = {
         "counter": counter,
         "groups": groups,
-        "total": len(rows),
+        "left": left,
+        "total": len(rows) + len(left),
         "ends": ENDS,
         "place": place_name(counter.node, counter.place),
         "outcome": waiting(request, counter),
@@ -65,6 +81,15 @@ def _rows(counter: Counter) -> list[tuple[Any, ...]]:
     return node.store.query(_OPEN, (node.tenant, counter.place, MOST))
 
 
+def _left_on_shelf(counter: Counter) -> list[CopyShown]:
+    """Copies on the shelf of holds here for which nobody waits any more."""
+    node = counter.node
+    rows = node.store.query(_KEPT, (node.tenant, counter.place, MOST))
+    states: list[CopyState] = [node.store.state(copy, "copy") for (copy,) in rows]
+    in_vain = (one for one in states if asked.as_kept(node, node.store, one) is not one)
+    return [shown for one in in_vain if (shown := copy_shown(counter, one.subject)) is not None]
+
+
 def _asked_of_us(counter: Counter) -> list[tuple[Any, ...]]:
     """Holds elsewhere for which the province asks this place to send its copy."""
     node = counter.node
@@ -77,14 +102,11 @@ def _asked_of_us(counter: Counter) -> list[tuple[Any, ...]]:
     )
 
 
-def _row(counter: Counter, row: tuple[Any, ...]) -> dict[str, Any]:
+def _row(counter: Counter, row: tuple[Any, ...], reader: str) -> dict[str, Any]:
     hold, title, wants, pickup, placed_on, copy, until, suspended, assigned = row
     node = counter.node
     found = _on_shelf(counter, title, wants) if copy is None else []
     said = node.store.state(wants, "copy").registered if wants and not title else None
-    told = node.store.vault.query("SELECT reader FROM asked_by WHERE asked = ?", (hold,))
-    reader = told[0][0] if told else ""
-    sees = bool(reader) and counter.sees(node.store.state(reader, "reader"))
     return {
         "hold": hold,
         "title": title_of(node, title or (said.title if said else "")),
@@ -93,7 +115,7 @@ def _row(counter: Counter, row: tuple[Any, ...]) -> dict[str, Any]:
         "until": until or "",
         "copy": copy_shown(counter, copy) if copy else None,
         "found": found[:3],
-        "reader": reader if sees else "",
+        "reader": reader,
         "is": _standing(counter, copy, until, suspended=suspended, found=bool(found)),
     }
 
@@ -126,6 +148,8 @@ def _on_shelf(counter: Counter, title: str | None, wants: str | None) -> list[An
 @at_desk(Act.LEND, methods=("POST",))
 def place(request: HttpRequest, counter: Counter, title: str) -> HttpResponse:
     """A title is asked for, for a reader: chosen by a button, or by card or name."""
+    if not asking.is_known(counter.node, counter.node.store, title):
+        raise Http404
     reader = request.POST.get("reader", "")
     to = reverse("desk:title", kwargs={"title": title})
     if not is_id(reader):
@@ -152,11 +176,24 @@ def place(request: HttpRequest, counter: Counter, title: str) -> HttpResponse:
 @at_desk(Act.LEND, methods=("POST",))
 def end(request: HttpRequest, counter: Counter, hold: str) -> HttpResponse:
     """A hold is over without a loan."""
-    _own(counter, hold)
+    before = _own(counter, hold)
     reason = request.POST.get("reason", "")
     reason = reason if reason in ENDS else ENDS[0]
     told = asking.end(counter.node, hold, counter.at, reason=reason)
-    return _answer(request, told, "hold_ended")
+    return _answer(request, told, "hold_ended", **_let_go(counter, before))
+
+
+def _let_go(counter: Counter, before: HoldState) -> dict[str, str]:
+    """The copy that was kept for a hold here, and for whom it is kept now."""
+    copy = before.ready.of if before.ready is not None else None
+    if copy is None:
+        return {}
+    state: CopyState = counter.node.store.state(copy, "copy")
+    if state.holder != counter.place:
+        return {}
+    kept = state.reserved
+    line = {"hold": kept.of or "", "kept_until": kept.until or ""} if kept else {}
+    return {"copy": copy, **line}
 
 
 @rule(staff("librarian"))
@@ -168,6 +205,19 @@ def keep(request: HttpRequest, counter: Counter, hold: str) -> HttpResponse:
     if not is_id(copy):
         raise Http404
     return _answer(request, asking.keep(counter.node, hold, copy, counter.at), "kept", copy=copy)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.LEND, methods=("POST",))
+def free(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
+    """A copy was taken off the shelf of holds: nobody waits for it there any more."""
+    if not is_id(copy):
+        raise Http404
+    told = asking.free(counter.node, copy, counter.at, reason="put_back")
+    if isinstance(told, Refusal):
+        return _answer(request, told, "freed", copy=copy)
+    line = line_ids(counter, copy, told.next_in_line)
+    return _answer(request, told, "freed", **{"copy": copy, **line})
 
 
 @rule(staff("librarian"))

@@ -36,7 +36,8 @@ def in_another_manner(counter: Counter, code: str, ids: Mapping[str, Any]) -> li
     if ids.get("act") != "lend" or not ids.get("copy") or not ids.get("reader"):
         return []
     address = reverse("desk:lend-to", kwargs={"reader": ids["reader"]})
-    fields, found = (("copy", str(ids["copy"])),), []
+    found = []
+    fields = (("copy", str(ids["copy"])), ("first", str(ids.get("first", ""))))
     if code == "reader.limit" and may(counter.staff, Act.OVER_LIMIT, counter.place):
         over = (*fields, ("over_limit", "1"))
         found.append(Offer(_("Lend it over the limit"), "lend", address, over, quiet=True))

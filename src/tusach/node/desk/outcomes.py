@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tusach.ledger.draft import Refusal
+from tusach.library.holds.queue import Waiting
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.offers import Offer, in_another_manner, why
-from tusach.node.desk.shown import CopyShown, copy_shown, names_of, place_name
+from tusach.node.desk.shown import CopyShown, askers_seen, copy_shown, names_of, place_name
 from tusach.node.pages.writing import code_groups, day, number
 from tusach.node.people.looks import look
 from tusach.node.wording.checks import MADE_BY
@@ -123,7 +124,7 @@ def _renewed_all(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
 
 def _returned(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     copy = copy_shown(counter, ids["copy"])
-    more = [whose(counter, ids.get("reader")), *_next_in_line(counter, ids, copy)]
+    more = [whose(counter, ids.get("reader")), *next_in_line(counter, ids, copy)]
     late = int(ids.get("days_over") or 0)
     if late:
         more.insert(1, late_words(late))
@@ -141,7 +142,17 @@ def _returned(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     )
 
 
-def _next_in_line(counter: Counter, ids: Mapping[str, Any], copy: CopyShown | None) -> list[str]:
+def line_ids(counter: Counter, copy: str, one: Waiting | None) -> dict[str, str]:
+    """For whom a copy is kept now, or where it is to be sent."""
+    if one is None:
+        return {}
+    if one.pickup != counter.place:
+        return {"hold": one.hold, "send_to": one.pickup}
+    kept = counter.node.store.state(copy, "copy").reserved
+    return {"hold": one.hold, "kept_until": kept.until or ""} if kept else {}
+
+
+def next_in_line(counter: Counter, ids: Mapping[str, Any], copy: CopyShown | None) -> list[str]:
     """Where to put a copy that came back: kept for a reader, to be sent to one, or its shelf."""
     if ids.get("kept_until"):
         name = whose_hold(counter, ids.get("hold", ""))
@@ -160,9 +171,8 @@ def _next_in_line(counter: Counter, ids: Mapping[str, Any], copy: CopyShown | No
 
 def whose_hold(counter: Counter, hold: str) -> str:
     """The name of who asked, where this desk may see it; the look is logged."""
-    rows = counter.node.store.vault.query("SELECT reader FROM asked_by WHERE asked = ?", (hold,))
-    reader = rows[0][0] if rows else ""
-    if not reader or not counter.sees(counter.node.store.state(reader, "reader")):
+    reader = askers_seen(counter, (hold,)).get(hold)
+    if reader is None:
         return ""
     name = names_of(counter.node, (reader,)).get(reader, "")
     if name:
@@ -250,10 +260,15 @@ def _refused(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         offers = [Offer(_("Take something back"), "return", address, is_link=True, quiet=True)]
     elif code == "copy.wanted":
         address = reverse("desk:lend-to", kwargs={"reader": ids["reader"]})
-        fields = (("copy", ids["copy"]), ("despite", "1"))
-        offers = [Offer(_("Lend it all the same"), "lend", address, fields, quiet=True)]
+        first = ("first", ids.get("first", ""))
+        despite = (("copy", ids["copy"]), ("despite", "1"), first)
+        offers = [Offer(_("Lend it all the same"), "lend", address, despite, quiet=True)]
     elif code == "copy.not_on_loan" and copy is not None:
         more = [belongs(copy)]
+    if ids.get("first") and copy is not None and copy.loan is not None:
+        more.append(_("Nothing was entered: it is still lent to whoever had it."))
+        address = reverse("desk:take-back", kwargs={"copy": ids["copy"]})
+        offers.append(Offer(_("Take it back only"), "return", address, quiet=True))
     offers += in_another_manner(counter, code, ids)
     if ids.get("act") in ("lend", "renew"):
         offers += why(ids)
@@ -303,12 +318,21 @@ def _marked(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         "wish_over": _("The wish is over."),
         "hold_ended": _("The hold is over."),
         "kept": _("Kept: put it on the shelf of holds."),
+        "freed": _("It is kept for nobody any more. Take it off the shelf of holds."),
         "away": _("On its way. It counts as being with you until it is seen there."),
         "withdrawn": _("Withdrawn from the stock. Its number is never given again."),
     }
     copy = copy_shown(counter, ids["copy"]) if ids["copy"] else None
     title = _title(copy) if copy else _("Done")
-    return Outcome(tone="good", title=title, words=words[ids["as"]], undo=ids.get("fact", ""))
+    is_free = copy is not None and ids["as"] in ("freed", "hold_ended")
+    more = next_in_line(counter, ids, copy) if is_free else []
+    return Outcome(
+        tone="good",
+        title=title,
+        words=words[ids["as"]],
+        undo=ids.get("fact", ""),
+        more=tuple(line for line in more if line),
+    )
 
 
 def _hold_whom(counter: Counter, ids: Mapping[str, Any]) -> Outcome:

@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from tusach.library.copies.states import CopyState
-from tusach.library.holds.story import HoldState
 from tusach.library.readers.facts import ACTS
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import cases, persons, trusting
+from tusach.node.acts import asked, cases, persons, trusting
 from tusach.node.desk import memory
 from tusach.node.desk.acts_today import acts_today
 from tusach.node.desk.consent_parts import consent_part
@@ -95,27 +94,20 @@ def loans_part(counter: Counter, reader: str) -> dict[str, Any]:
 
 
 def holds_of(counter: Counter, reader: str) -> list[dict[str, Any]]:
-    """What a reader waits for, what is ready first."""
-    node = counter.node
-    found = []
-    for one in node.store.person(reader):
-        for (asked,) in node.store.vault.query(
-            "SELECT asked FROM asked_by WHERE reader = ? ORDER BY fact", (one,)
-        ):
-            state = node.store.state(asked, "hold")
-            if not isinstance(state, HoldState) or state.placed is None or not state.is_open:
-                continue
-            copy = state.placed.copy or ""
-            said = node.store.state(copy, "copy").registered if copy else None
-            title = state.placed.title or (said.title if said else "")
-            found.append(
-                {
-                    "hold": asked,
-                    "title": title_of(node, title),
-                    "status": state.status(counter.on),
-                    "until": state.ready.until if state.ready else "",
-                }
-            )
+    """What the reader waits for, what is ready first."""
+    node, found = counter.node, []
+    for hold, state in asked.holds_of(node, node.store, reader).items():
+        copy = state.placed.copy if state.placed else None
+        said = node.store.state(copy, "copy").registered if copy else None
+        title = (state.placed.title if state.placed else None) or (said.title if said else "")
+        found.append(
+            {
+                "hold": hold,
+                "title": title_of(node, title),
+                "status": state.status(counter.on),
+                "until": state.ready.until if state.ready else "",
+            }
+        )
     return sorted(found, key=lambda row: row["status"] != "ready")
 
 

@@ -30,7 +30,6 @@ from tusach.node.pages.writing import code_groups, day_from, plain_text
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 
-SHORTEST_NAME = 2
 _AFTER_DAY = ("home", "return", "visitors", "month")
 """Pages to which the choice of a day leads on."""
 _MISREAD = ("half_read", "rewritten", "wrong_isbn", "unknown_code")

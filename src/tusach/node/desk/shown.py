@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ import msgspec
 from tusach.library.copies.checks import is_past
 from tusach.library.copies.rules import is_overdue
 from tusach.library.copies.states import CopyState, Loan
+from tusach.node.acts.asked import who_asked
 from tusach.node.acts.circulation import loan_reader
 from tusach.node.acts.node import Node
 from tusach.node.desk.counter import Counter
@@ -261,3 +262,14 @@ def names_of(node: Node, readers: Iterable[str]) -> dict[str, str]:
         wanted,
     )
     return dict(rows)
+
+
+def sees(counter: Counter, reader: str) -> bool:
+    """Whether this desk may see a reader; nobody in particular is seen by nobody."""
+    return bool(reader) and counter.sees(counter.node.store.state(reader, "reader"))
+
+
+def askers_seen(counter: Counter, asked_for: Sequence[str]) -> dict[str, str]:
+    """By hold or wish, the reader who asked, where this desk may see them."""
+    found = who_asked(counter.node, asked_for)
+    return {one: told.reader for one, told in found.items() if sees(counter, told.reader)}

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -165,16 +164,6 @@ def by_place(copies: list[CopyShown]) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def find_address(words: str) -> str:
-    """Where books are searched: the catalogue for readers, which is the staff's as well."""
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse("opac:home") + (f"?q={words}" if words else "")
-    except NoReverseMatch:
-        return reverse("desk:home")
 
 
 @rule(staff("librarian"))

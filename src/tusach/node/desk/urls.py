@@ -82,6 +82,7 @@ urlpatterns = [
     path("desk/holds/<str:hold>/end", holding.end, name="end-hold"),
     path("desk/holds/<str:hold>/keep", holding.keep, name="keep-hold"),
     path("desk/holds/<str:hold>/send", holding.send, name="send-hold"),
+    path("desk/copies/<str:copy>/free", holding.free, name="free-copy"),
     path("desk/wishes", wishing.wishes, name="wishes"),
     path("desk/wishes/<str:wish>", wishing.answer, name="answer-wish"),
     path("desk/titles/<str:title>/hold", holding.place, name="place-hold"),

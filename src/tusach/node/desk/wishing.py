@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from tusach.ledger.draft import Refusal
 from tusach.library.holds.facts import WishAnswered
 from tusach.library.holds.rules import LONGEST_WISH, Wishing
-from tusach.node.acts import asking
+from tusach.library.holds.story import WishState
+from tusach.node.acts import asked, asking
+from tusach.node.acts.asked import NOBODY
 from tusach.node.acts.circulation import Told
 from tusach.node.acts.finding import NamesMeant, ReaderMeant, meant
 from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.outcomes import Came, refused
 from tusach.node.desk.screens import leave, waiting
-from tusach.node.desk.shown import names_of
+from tusach.node.desk.shown import names_of, sees
 from tusach.node.pages.writing import plain_text
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
@@ -52,27 +54,18 @@ def wishes(request: HttpRequest, counter: Counter) -> HttpResponse:
 
 
 def _shown(counter: Counter, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    vault = counter.node.store.vault
-    told = {
-        asked: (reader, wish, author)
-        for asked, reader, wish, author in vault.query(
-            "SELECT asked, reader, wish, author FROM asked_by WHERE wish <> ''"
-        )
-    }
-    readers = {
-        reader
-        for reader, _, _ in told.values()
-        if reader and counter.sees(counter.node.store.state(reader, "reader"))
-    }
+    told = asked.who_asked(counter.node, [row[0] for row in rows])
+    readers = {one.reader for one in told.values() if sees(counter, one.reader)}
     names = names_of(counter.node, readers)
     found = []
     for subject, told_on, _, language, channel, answer, answered_on in rows:
-        reader, text, author = told.get(subject, ("", "", ""))
+        one = told.get(subject, NOBODY)
+        reader = one.reader
         found.append(
             {
                 "wish": subject,
-                "text": text,
-                "author": author,
+                "text": one.wish,
+                "author": one.author,
                 "told_on": told_on,
                 "language": language,
                 "channel": channel,
@@ -105,7 +98,10 @@ def _tell(request: HttpRequest, counter: Counter, text: str) -> HttpResponse:
 @rule(staff("librarian"))
 @at_desk(Act.LEND, methods=("POST",))
 def answer(request: HttpRequest, counter: Counter, wish: str) -> HttpResponse:
-    """What becomes of a wish, or that it is over."""
+    """What becomes of a wish of this place, or that it is over."""
+    state: WishState = counter.node.store.state(wish, "wish")
+    if state.place != counter.place:
+        raise Http404
     chosen = request.POST.get("answer", "")
     if chosen in ANSWERS:
         body = WishAnswered(chosen)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.ledger.kind import HUB
+from tusach.library.copies.states import AVAILABLE, CopyState
 from tusach.node.acts import asking
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
@@ -23,10 +24,17 @@ _FAR = (
     "WHERE c.tenant = h.tenant AND (c.title = h.title OR c.subject = h.wants) "
     "AND coalesce(c.holder, c.loan_place) = h.pickup AND c.status NOT IN ('lost', 'withdrawn')) "
 )
+_NOT_ASKED = (
+    "NOT EXISTS (SELECT 1 FROM copy a WHERE a.tenant = h.tenant AND a.subject = h.assigned "
+    "AND a.status = 'available')"
+)
+"""Nobody was asked to send a copy, or the one that was asked for has gone another way."""
 _ORDER = "ORDER BY h.placed_on, h.placed_ms LIMIT ?"
 _FREE = (
     "SELECT subject, holder, code FROM copy WHERE tenant = ? AND (title = ? OR subject = ?) "
-    "AND status = 'available' AND holder IS NOT NULL ORDER BY code LIMIT 40"
+    "AND status = 'available' AND holder IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hold "
+    "WHERE hold.tenant = copy.tenant AND hold.assigned = copy.subject AND hold.copy IS NULL "
+    "AND hold.filled_on IS NULL AND hold.ended_on IS NULL) ORDER BY code LIMIT 40"
 )
 
 
@@ -46,7 +54,7 @@ def far_holds(request: HttpRequest, room: Room) -> HttpResponse:
 
 def count_far(room: Room) -> int:
     """How many wait so, and nobody was asked yet."""
-    sql = f"SELECT count(*) {_FAR} AND h.assigned IS NULL"
+    sql = f"SELECT count(*) {_FAR} AND {_NOT_ASKED}"
     found: int = room.node.store.query(sql, (room.node.tenant, room.today))[0][0]
     return found
 
@@ -60,7 +68,8 @@ def _shown(room: Room, row: tuple[Any, ...]) -> dict[str, Any]:
     for subject, holder, _ in node.store.query(_FREE, (node.tenant, title, wants)):
         if holder != pickup:
             free.setdefault(holder, subject)
-    held = node.store.state(assigned, "copy").holder if assigned else None
+    asked: CopyState | None = node.store.state(assigned, "copy") if assigned else None
+    held = asked.holder if asked is not None and asked.status == AVAILABLE else None
     return {
         "hold": hold,
         "title": said.title if said else "",

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.ledger.kind import HUB
-from tusach.library.holds.story import FILLED, HoldState
+from tusach.library.holds.facts import ACCOUNT
+from tusach.library.holds.story import ALWAYS, FILLED, HoldState
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import asking
+from tusach.node.acts import asked, asking
 from tusach.node.acts.asking import Wanting
 from tusach.node.acts.circulation import Told
 from tusach.node.acts.node import At
@@ -25,9 +26,6 @@ from tusach.node.opac.refusing import ASKING, say_to_reader
 from tusach.node.opac.seat import Seat, reader_of, seated
 from tusach.node.people.access import reader_self, rule
 from tusach.node.wording.refusals import say_refusal
-
-ACCOUNT = "account"
-LAST_DAY = "9999-12-31"
 
 
 class HoldShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,17 +42,10 @@ class HoldShown(msgspec.Struct, frozen=True, kw_only=True):
 
 def holds_shown(seat: Seat, reader: str) -> list[HoldShown]:
     """The open holds of a reader's whole person, what is ready first."""
-    node = seat.node
-    found: list[tuple[str, HoldState]] = []
-    for one in node.store.person(reader):
-        rows = node.store.vault.query("SELECT asked FROM asked_by WHERE reader = ?", (one,))
-        for (asked,) in rows:
-            state = node.store.state(asked, "hold")
-            if isinstance(state, HoldState) and state.placed is not None and state.is_open:
-                found.append((asked, state))
-    lines = title_lines(seat, sorted({title for _, one in found if (title := _title(seat, one))}))
-    known = places(seat)
-    shown = [_shown(seat, hold, state, lines=lines, known=known) for hold, state in found]
+    found = asked.holds_of(seat.node, seat.node.store, reader)
+    titles = {_title(seat, one) for one in found.values()} - {""}
+    lines, known = title_lines(seat, sorted(titles)), places(seat)
+    shown = [_shown(seat, hold, one, lines=lines, known=known) for hold, one in found.items()]
     return sorted(shown, key=lambda one: (one.status != "ready", one.placed_on, one.hold))
 
 
@@ -85,7 +76,7 @@ def _shown(
         status=status,
         pickup=known.get(state.pickup or ""),
         placed_on=state.placed_on,
-        until=(ready or suspended or "").replace(LAST_DAY, ""),
+        until=(ready or suspended or "").replace(ALWAYS, ""),
         before=_before(seat, state) if status == "waiting" else None,
     )
 

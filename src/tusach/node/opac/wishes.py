@@ -8,18 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from tusach.ledger.draft import Refusal
+from tusach.library.holds.facts import ACCOUNT
 from tusach.library.holds.rules import LONGEST_WISH, Wishing
 from tusach.library.holds.story import WishState
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import asking
+from tusach.node.acts import asked, asking
 from tusach.node.acts.node import At
 from tusach.node.opac.seat import Seat, reader_of, seated
 from tusach.node.pages.writing import plain_text
 from tusach.node.people.access import reader_self, rule
 from tusach.node.wording.refusals import say_refusal
 from tusach.node.wording.terms import TERMS
-
-ACCOUNT = "account"
 
 
 class WishShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,26 +35,21 @@ class WishShown(msgspec.Struct, frozen=True, kw_only=True):
 def wishes_shown(seat: Seat, reader: str) -> list[WishShown]:
     """The reader's own wishes that are not over, the newest first."""
     node = seat.node
+    states = asked.wishes_of(node, node.store, reader)
+    told = asked.who_asked(node, list(states))
     found = []
-    for one in node.store.person(reader):
-        rows = node.store.vault.query(
-            "SELECT asked, wish, author FROM asked_by WHERE reader = ? AND wish <> ''", (one,)
-        )
-        for asked, text, author in rows:
-            state = node.store.state(asked, "wish")
-            if not isinstance(state, WishState) or state.told is None or state.ended is not None:
-                continue
-            said = state.answer
-            found.append(
-                WishShown(
-                    wish=asked,
-                    text=text,
-                    author=author,
-                    told_on=state.told_on,
-                    answer=gettext(TERMS.get(said.answer, said.answer)) if said else "",
-                    on_visit=said.on_visit or "" if said else "",
-                )
+    for wish, state in states.items():
+        said = state.answer
+        found.append(
+            WishShown(
+                wish=wish,
+                text=told[wish].wish,
+                author=told[wish].author,
+                told_on=state.told_on,
+                answer=gettext(TERMS.get(said.answer, said.answer)) if said else "",
+                on_visit=said.on_visit or "" if said else "",
             )
+        )
     return sorted(found, key=lambda one: (one.told_on, one.wish), reverse=True)
 
 

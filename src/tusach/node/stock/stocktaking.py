@@ -23,7 +23,7 @@ from tusach.node.acts.stocktaking import Scanned
 from tusach.node.desk import memory as desk_memory
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.offers import Offer
-from tusach.node.desk.outcomes import Outcome
+from tusach.node.desk.outcomes import Outcome, line_ids, next_in_line
 from tusach.node.desk.shown import copy_shown, place_name
 from tusach.node.pages import toasts
 from tusach.node.pages.writing import code_groups
@@ -137,7 +137,7 @@ def stocktaking(request: HttpRequest, counter: Counter, count: str) -> HttpRespo
         "shelf": shelf,
         "shelves": shelves(counter),
         "pile": [_row(counter, one) for one in memory.scanned(request, count)],
-        "outcome": _said(counter, count, Scanned(**waiting)) if waiting else None,
+        "outcome": _said(counter, count, waiting) if waiting else None,
         "sound": desk_memory.sound(request),
         "where": _csrf(request),
     }
@@ -196,17 +196,20 @@ def _words(counter: Counter, how: str, of: str) -> str:
     }[how]
 
 
-def _said(counter: Counter, count: str, one: Scanned) -> Outcome:
-    copy = copy_shown(counter, one.copy) if one.copy else None
+def _said(counter: Counter, count: str, kept: dict[str, Any]) -> Outcome:
+    """A scan in words; for whom the copy is kept now, where it came back by it."""
+    copy = copy_shown(counter, kept["copy"]) if kept["copy"] else None
     offers: tuple[Offer, ...] = ()
-    if one.fact:
-        address = reverse("stock:unscan", kwargs={"count": count, "fact": one.fact})
+    if kept["fact"]:
+        address = reverse("stock:unscan", kwargs={"count": count, "fact": kept["fact"]})
         offers = (Offer(_("Undo"), "undo", address, quiet=True),)
+    line = kept.get("line") or {}
     return Outcome(
-        tone=TONES[one.how],
-        title=(copy.title.words if copy else "") or code_groups(one.code),
-        words=_words(counter, one.how, one.of),
+        tone="note" if line else TONES[kept["how"]],
+        title=(copy.title.words if copy else "") or code_groups(kept["code"]),
+        words=_words(counter, kept["how"], kept["of"]),
         offers=offers,
+        more=tuple(next_in_line(counter, line, copy)) if line else (),
     )
 
 
@@ -222,12 +225,13 @@ def scan(request: HttpRequest, counter: Counter, count: str) -> HttpResponse:
         done = acts.scan(counter.node, count, code, counter.at, shelf=memory.shelf(request))
     if isinstance(done, Scanned):
         kept = {"how": done.how, "code": done.code, "copy": done.copy, "of": done.of,
-                "fact": done.fact}  # fmt: skip
+                "fact": done.fact,
+                "line": line_ids(counter, done.copy, done.next_in_line)}  # fmt: skip
         memory.remember_scan(request, count, kept)
         if not request.headers.get("HX-Request"):
             memory.keep_scan(request, kept)
             return redirect("stock:stocktaking", count=count)
-        outcome, rows = _said(counter, count, done), [_row(counter, kept)]
+        outcome, rows = _said(counter, count, kept), [_row(counter, kept)]
     else:
         outcome = Outcome(tone="bad", title=_("Not counted"), words=counter.say(done))
         rows = []

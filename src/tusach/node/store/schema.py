@@ -174,6 +174,7 @@ TABLES = (
             "tenant, crate",
             "tenant, owner, withdrawn_on",
             "tenant, counted_in",
+            "tenant, reserved_for",
             "tenant, delivery",
             "tenant, title",
             "tenant, code",

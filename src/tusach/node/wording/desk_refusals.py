@@ -60,7 +60,10 @@ OF_COPIES: dict[str, str] = {
         "This reader waits for {open} books already; at most {limit} are kept. Give up another "
         "one first."
     ),
-    "hold.needed_past": _("{until} is over already. Choose a later day, or none."),
+    "hold.copy_assigned": _(
+        "That copy is asked for already, for another reader. Choose another library."
+    ),
+    "hold.other_title": _("This copy is not the book that was asked for. Open the list again."),
     "hold.not_suspended": _("This hold counts already; nothing to resume."),
     "hold.no_copy_there": _("That copy is not free there any more. Open the list again."),
     "hold.not_a_hub": _("Only the province asks another library to send a copy. Do it at the hub."),
@@ -70,6 +73,8 @@ OF_COPIES: dict[str, str] = {
     "hold.ready": _(
         "The book waits on the shelf of holds until {until}. Lend it, or give the hold up."
     ),
+    "hold.suspended_already": _("It is put off already; nothing changes."),
+    "hold.title_unknown": _("This title is not known here. Look for the book again."),
     "hold.unknown": _(
         "This hold is not known here. Exchange with the provincial library, then look again."
     ),
@@ -143,6 +148,10 @@ OF_COPIES: dict[str, str] = {
     "sheet.what_odd": _("Choose what is written on the sheet, and the month."),
     "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
     "wish.empty": _("Write down what the reader wishes for."),
+    "wish.limit": _(
+        "This reader has {open} wishes that are still open; at most {limit} are kept. Give up "
+        "another one first."
+    ),
     "wish.over": _("This wish is over. Enter it anew if the reader still wants it."),
     "wish.too_long": _("Shorten it to at most {most} letters."),
 }
