@@ -76,7 +76,8 @@ def test_a_bent_byte_is_reported_or_touches_nothing_that_is_read(whole: Path) ->
         finally:
             restore(path, dict(files)[path])
     assert missed == []
-    assert reported > FLIPS / 4
+    # Each empty table is a page of the file in which most bytes mean nothing.
+    assert reported > FLIPS / 5
     assert verify_home(whole).faults == ()
 
 
