@@ -3,6 +3,10 @@
 ONLY_TAKE = frozenset(
     (
         "sync:exchange",
+        "trips:market-file",
+        "trips:markets-file",
+        "trips:markets-take",
+        "trips:road-opened",
         "sync:come-in",
         "network:renew",
         "network:forks-seen",

@@ -27,6 +27,7 @@ def stuck(phone: Page) -> None:
     """The form is kept, and the page says so."""
     expect(phone.locator("#unsent [role=status]")).to_contain_text(NOT_ANSWERED, timeout=30_000)
     expect(phone.locator(UNSENT)).to_have_text("1")
+    expect(phone.locator("#unsent")).to_be_in_viewport()
 
 
 def test_a_family_sent_into_nothing_is_registered_once_and_its_cards_come(

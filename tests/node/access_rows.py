@@ -81,6 +81,7 @@ TRIP_ROWS = {
     "trips:market": get(STAFF, market="market"),
     "trips:market-file": get(STAFF, market="market"),
     "trips:places": get(STAFF),
+    "trips:class-list": get(OFFICE_ONLY),
     "trips:place": get(STAFF, place="place"),
     "trips:requests": get(STAFF),
     "trips:answer": get(OFFICE_ONLY, request_id="request"),
@@ -89,6 +90,7 @@ TRIP_ROWS = {
     "trips:road-opened": post(STAFF, road="road"),
     "trips:late": get(STAFF),
     "trips:labels": get(STAFF),
+    "trips:rotation": get(STAFF),
     "trips:crate": get(STAFF, crate="crate"),  # every library knows every crate
     "trips:act": post(STAFF, crate="crate"),  # refused in words where it is not theirs
     "trips:pack": post(STAFF, crate="crate"),

@@ -10,7 +10,7 @@ from tests.library.crates.crating import COPIES, CRATE, LATER, OTHER
 from tests.library.telling import BEGAN_MS, Teller, named
 
 from tusach.ledger.order import Held
-from tusach.library.copies.crated import CratePacked, CrateReceived, CrateSent, CrateUnpacked
+from tusach.library.copies.in_crates import CratePacked, CrateReceived, CrateSent, CrateUnpacked
 from tusach.library.crates import facts, rules
 from tusach.library.holds.facts import HoldPlaced
 

@@ -24,7 +24,7 @@ from tests.library.crates.crating import (
 from tests.library.telling import Teller, codes, named
 
 from tusach.library.copies import rules as copies
-from tusach.library.copies.crated import PACKED_APART
+from tusach.library.copies.in_crates import PACKED_APART
 from tusach.library.copies.policy import Lending
 from tusach.library.copies.states import AVAILABLE, IN_QUESTION, ON_WAY, PACKED
 from tusach.library.crates import rules, story

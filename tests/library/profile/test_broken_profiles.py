@@ -75,6 +75,8 @@ BETWEEN_PARTS: list[tuple[str, Change, str]] = [
     ("markets", put("markets", 0, "unit", value="ZZ99"), "$.markets[0].unit"),
     ("markets", put("markets", 0, "conflict", value=True), "$.markets[0].conflict"),
     ("markets", twice("markets"), "$.markets"),
+    ("serving", twice("classes"), "$.classes"),
+    ("serving", put("seasons", 0, "months", value=[12, 1, 12]), "$.seasons"),
     ("shelving", twice("label_sheets"), "$.label_sheets"),
     ("shelving", put("label_sheets", 0, "columns", value=6), "$.label_sheets[0]"),
     ("shelving", put("label_sheets", 0, "rows", value=15), "$.label_sheets[0]"),
@@ -177,11 +179,11 @@ def test_a_province_at_work_needs_no_demonstration_files() -> None:
     assert load(files).books is None
 
 
-def test_a_programme_need_not_say_how_it_weeds_or_whom_it_asks() -> None:
-    spare = ("weeding.json", "consent.json")
+def test_a_programme_need_not_say_how_it_weeds_whom_it_asks_or_how_it_travels() -> None:
+    spare = ("weeding.json", "consent.json", "serving.json")
     files = {name: content for name, content in files_of("lumira").items() if name not in spare}
     profile = load(files)
-    assert (profile.weeding, profile.consent) == (None, None)
+    assert (profile.weeding, profile.consent, profile.serving) == (None, None, None)
 
 
 def test_the_error_text_carries_every_fault() -> None:

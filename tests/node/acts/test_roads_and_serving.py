@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.node.store import homes as scene
 
 from tusach.ledger.draft import Refusal
@@ -15,19 +17,47 @@ from tusach.library.places.served_facts import (
     VisitAnswered,
     VisitRequested,
 )
+from tusach.library.profile.markets import (
+    Dates,
+    LunarTails,
+    MarketClaim,
+    SolarTails,
+    Unknown,
+    YearlyLunar,
+    Zodiac,
+)
 from tusach.library.roads import facts
 from tusach.library.roads.travel import ESTIMATED, TOLD, Leg, NoWay
-from tusach.node.acts import roads, serving
+from tusach.node.acts import markets, roads, serving
 from tusach.node.acts.node import At, Node
 
 
-@pytest.fixture
-def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Node]:
     monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
     home = tmp_path / "home"
-    scene.found(home)
+    is_hub = request.param == "postgres"
+    url = str(request.getfixturevalue("new_postgres_database")()) if is_hub else ""
+    scene.found(home, database=url)
     with scene.at_work(home) as found:
         yield found
+
+
+def test_markets_are_found_by_commune_and_by_day(node: Node) -> None:
+    every = markets.all_markets(node)
+    codes = [one.declared.code for one in every if one.declared]
+    assert codes == ["alba_market", "brisa_fair", "wandering"]
+    unit = markets.unit_of(node, "AL01", on=at(node).on)
+    assert unit is not None
+    assert markets.unit_code(node, unit) == "AL01"
+    assert [one.subject for one in markets.all_markets(node, unit=unit)] == [every[0].subject]
+    found = markets.next_in_unit(node, unit, after=date(2026, 11, 22), within_days=7)
+    assert found is not None
+    assert found[1].on == date(2026, 11, 25)
+    assert markets.untold(node) == ()
+    assert isinstance(markets.take_over(node, at(node)), Refusal)
 
 
 def at(node: Node) -> At:
@@ -47,6 +77,34 @@ def rows(node: Node, table: str) -> list[tuple[object, ...]]:
 
 def done(wish: object) -> None:
     assert not isinstance(wish, Refusal), wish
+
+
+def test_a_market_that_a_newer_profile_lists_is_taken_over_once(node: Node) -> None:
+    listed = node.profile.markets
+    assert listed is not None
+    rules = (
+        LunarTails(tails=(5, 0)),
+        SolarTails(tails=(2,)),
+        Zodiac(branches=(5, 11)),
+        YearlyLunar(month=3, day=26, days=2),
+        Dates(dates=(date(2027, 6, 24),)),
+        Unknown(calendar="unknown", every_days=5),
+    )
+    new = tuple(
+        replace(
+            listed.markets[0],
+            code=f"new_{nr}",
+            claims=(MarketClaim(rule=rule, sources=("x",)),),
+        )
+        for nr, rule in enumerate(rules)
+    )
+    node.profile = replace(node.profile, markets=replace(listed, markets=(*listed.markets, *new)))
+    assert [one.code for one in markets.untold(node)] == [one.code for one in new]
+    assert markets.take_over(node, at(node)) == len(new)
+    assert markets.untold(node) == ()
+    told = [one.rule_on(at(node).on) for one in markets.all_markets(node)]
+    kinds = {type(one.rule).__name__ for one in told if one}
+    assert kinds == {"Lunar", "Solar", "Weekly", "Zodiac", "YearlyLunar", "Explicit", "Unknown"}
 
 
 def test_a_leg_is_estimated_until_somebody_says_and_gone_while_the_road_is_closed(

@@ -70,7 +70,7 @@ def on_the_road(library: Library) -> tuple[str, At]:
     trip = planned(library, (FIRST, TODAY), (SECOND, TODAY))
     done(trips.publish(node, trip, library.at(by=WIDE)))
     done(trips.depart(node, trip, at, CREW))
-    done(trips.open_stop(node, trip, FIRST, at, Where(place=library.hut)))
+    done(trips.open_stop(node, trip, FIRST, at, where=Where(place=library.hut)))
     return trip, replace(at, stop=open_stop_at(node, library.main, TODAY))
 
 

@@ -219,20 +219,21 @@ def test_markets_roads_and_places_are_there_to_plan_with(
 ) -> None:
     monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
     home = tmp_path / "home"
-    plan = Plan("1", TINY, UNTIL, "caobang", lambda *_: None, days=20)
+    closed = date(2026, 11, 23)  # a Monday, on which the libraries are closed
+    plan = Plan("1", TINY, closed, "caobang", lambda *_: None, days=20)
     build(home, plan)
     node = open_node(home, readonly=True)
     try:
         known = all_markets(node)
         assert len(known) == 16
-        judged = [one.judgement_on(UNTIL.isoformat()) for one in known]
+        judged = [one.judgement_on(closed.isoformat()) for one in known]
         assert {one.suitable for one in judged if one} == {True, False}
         counts = [
             node.store.query(f"SELECT count(*) FROM {table} WHERE tenant = ?", (node.tenant,))[0][0]  # noqa: S608
             for table in ("place_service", "place_class", "visit_request", "road")
         ]
         assert all(counts), counts
-        assert len(closed_roads(node, UNTIL.isoformat())) == 1
+        assert len(closed_roads(node, closed.isoformat())) == 1
     finally:
         node.indexer.close()
         node.store.engine.close()

@@ -153,7 +153,9 @@ def test_a_copy_alone_says_to_whom_it_may_be_lent_and_until_when(
     facts = library.facts()
     page = words(client.get(f"/desk/copies/{copy}/why"))
     assert "Nothing about the copy itself stands in the way." in page
-    assert page.count("<tr>") - 1 == len(library.node.profile.lending.reader_groups)
+    names = [counted for one in library.node.profile.lending.reader_groups for counted in
+             one.names.values() if counted in page]  # fmt: skip
+    assert len(names) >= len(library.node.profile.lending.reader_groups)
     found = explain_copy(library.node, copy, library.at())
     for one in found.values():
         assert one.due is not None

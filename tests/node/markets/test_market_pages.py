@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -157,6 +158,15 @@ def test_a_librarian_enters_days_and_nothing_else(library: Library, office: Offi
     assert page(library, client, **RULE).status_code == 403
     assert page(library, client, form="x").status_code == 404
     assert "Enter a rule" not in words(page(library, client))
+    assert "Enter the days" in words(client.get(f"/trips/markets/{subject(library)}?edit=days"))
+
+
+@pytest.mark.parametrize("name", ["rule", "days", "judge", "describe", "end"])
+def test_one_form_is_shown_at_a_time_so_that_the_page_stays_light(
+    library: Library, office: Office, name: str
+) -> None:
+    answer = office().get(f"/trips/markets/{subject(library)}?edit={name}")
+    assert re.findall(r'name="form" value="(\w+)"', answer.content.decode()) == [name]
 
 
 def test_a_market_is_described_anew_keeps_the_rest_and_ends(

@@ -11,8 +11,10 @@ from tests.node.desk.conftest import HERE, THERE, TODAY
 from tests.node.office.conftest import Library
 from tests.node.opac.conftest import words
 
+from tusach.library.markets.facts import market_subject
 from tusach.library.places.served import service_on
 from tusach.library.places.served_facts import Window
+from tusach.library.roads.facts import road_subject
 from tusach.node.acts import roads, serving
 
 Office = Callable[..., Client]
@@ -197,3 +199,21 @@ def test_the_first_page_leads_to_all_and_the_calendar_only_for_the_province(
 ) -> None:
     assert "/trips/calendar" in words(office().get("/trips/"))
     assert "/trips/calendar" not in words(office(HERE).get("/trips/"))
+
+
+def test_what_was_told_of_a_market_a_road_and_a_request_can_be_read_in_the_ledger(
+    library: Library, office: Office
+) -> None:
+    client = office()
+    one, other = two(library)
+    client.post("/trips/roads", {"start": one, "end": other, "reason": "landslide"})
+    sent = {"place": library.main, "first": "01/12/2026", "last": "20/12/2026"}
+    client.post("/trips/requests", sent)
+    subjects = {
+        market_subject(library.node.tenant, "alba_market"): ("Periodic market", "Market:"),
+        road_subject(library.node.tenant, (one, other)): ("Road", "landslide"),
+        serving.requests(library.node)[0].subject: ("Request for a visit", "A visit is asked"),
+    }
+    for subject, said in subjects.items():
+        page = words(client.get(f"/ledger/{subject}"))
+        assert all(part in page for part in said), (said, page)

@@ -73,7 +73,7 @@ def test_what_one_has_or_has_asked_for_is_refused_in_words(
     place = shelf.node.store.state(HOA, "reader").place
     again = client.post(f"/title/{title_of(shelf, 'Os Maias')}/hold", {"pickup": place})
     assert again.status_code == 409
-    assert "Bạn đọc đã đặt mượn sách này rồi." in plain(again)
+    assert "Bạn đã đặt cuốn này rồi." in plain(again)
     odd = client.post(f"/title/{title_of(shelf, 'Dom Casmurro')}/hold", {"pickup": "0" * 32})
     assert odd.status_code == 409
     assert client.get(f"/title/{'0' * 32}/hold").status_code == 404
@@ -119,21 +119,3 @@ def test_what_was_brought_back_is_shown_only_when_asked_for(
     client = as_reader(HOA)
     assert "Os Maias" not in plain(client.get("/loans"))
     assert "Os Maias" in plain(client.get("/loans?history=1"))
-
-
-def test_putting_off_twice_is_one_act_and_wishes_have_a_limit_said_in_words(
-    shelf: Shelf, as_reader: AsReader
-) -> None:
-    client = as_reader(HOA)
-    hold = ask(shelf, client, "Os Maias")
-    address = f"/loans/holds/{hold}"
-    assert client.post(address, {"what": "suspend"}).status_code == 302
-    before = shelf.facts()
-    again = client.post(address, {"what": "suspend"})
-    assert (again.status_code, shelf.facts()) == (409, before)
-    assert "tạm hoãn rồi" in plain(again)
-    for nr in range(10):
-        assert client.post("/loans/wish", {"text": f"sách {nr}"}).status_code == 302
-    full = client.post("/loans/wish", {"text": "sách nữa"})
-    assert full.status_code == 409 and "nhiều nhất là 10" in plain(full)
-    assert "sách nữa" in full.content.decode()

@@ -80,6 +80,22 @@ def test_more_than_the_share_of_a_year_is_refused_and_what_is_excepted_is_not_co
     assert not isinstance(acts.decide(library.node, dossier, at, PAPER), Refusal)
 
 
+def test_two_dossiers_make_no_room_beyond_the_share(library: Library, dossier: str) -> None:
+    node, at = library.node, library.at(by=HERE)
+    propose(library, dossier, 0, 1)
+    council(library, dossier)
+    assert not isinstance(acts.decide(node, dossier, at, PAPER), Refusal)
+    second = acts.begin(node, at, decision="")
+    assert isinstance(second, str)
+    propose(library, second, 2)
+    council(library, second)
+    for _ in range(2):  # decided and to leave, then gone
+        done = acts.decide(node, second, at, PAPER)
+        assert isinstance(done, Refusal) and done.code == "weeding.share_over"
+        assert done.values["left"] == 2
+        acts.carry_out(node, dossier, at, paper="")
+
+
 def test_a_copy_leaves_by_its_own_page_within_the_same_share(
     library: Library, desk: Desk, english: None
 ) -> None:

@@ -139,3 +139,30 @@ def test_promises_are_counted_as_fetched_waiting_or_come_to_nothing(
     assert "1 fetched, 0 under way or waiting, 1 came to nothing" in words(
         desk().get("/trips/crates")
     )
+
+
+def test_each_crate_is_proposed_for_where_most_would_be_read_of_it(
+    library: Library, desk: Desk, english: None
+) -> None:
+    assert "No crate of this library holds books" in words(desk().get("/trips/crates/rotation"))
+    node, crate = library.node, made(library)
+    crating.pack(node, crate, library.copies[0], library.at(by=HERE))
+    library.lend(library.copies[1], ADULT)
+    page = words(desk().get("/trips/crates/rotation"))
+    assert "Crate 1" in page and "100 % of its titles are new there" in page
+    (address,) = re.findall(r'href="(\?not=[^"]+)"', page)
+    again = words(desk().get(f"/trips/crates/rotation{address}&not=odd"))
+    assert "Not wanted:" in again and "begin anew" in again and "no library has room" in again
+    # What was there last month counts for nothing there.
+    crating.send(node, crate, library.at(by=HERE), to=library.hut, back_on="2027-01-01")
+    crating.receive(node, crate, library.at(library.hut, by=THERE), crating.Receipt())
+    assert "0 % of its titles are new there" in words(desk().get("/trips/crates/rotation"))
+
+
+def test_a_crate_is_proposed_by_what_is_read_at_each_place(library: Library) -> None:
+    told = {"tale": {"A": 80}, "law": {"B": 80}}
+    there, here = (packing.demand_of(told, one) for one in "AB")
+    assert there["tale"] > there["law"] and here["law"] > here["tale"]
+    assert packing.demand_of({}, "A") == {}
+    few = packing.demand_of({"tale": {"A": 1}, "law": {"B": 79}}, "A")
+    assert few["law"] > few["tale"]  # one loan says little: it is drawn towards all places

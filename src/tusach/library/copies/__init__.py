@@ -21,5 +21,5 @@
 | `loan.ended_elsewhere/1` | a loan of this place ended at another (told by the hub) |
 | `copy.arrived_elsewhere/1` | a copy that this place sent has arrived (told by the hub) |
 
-What crates say of the copies in them (`crate.packed/1` and others) is folded here too: `crated`.
+What crates say of the copies in them (`crate.packed/1` and others) is folded here too: `in_crates`.
 """

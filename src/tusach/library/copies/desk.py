@@ -112,7 +112,7 @@ def reader_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | None:
 def card_fault(reader: ReaderAtDesk, desk: Desk) -> Refusal | None:
     """The person reads here, and the card holds."""
     state, on = reader.state, desk.on
-    if state.registered_on is None or state.erased_on is not None:
+    if not state.is_registered:
         return Refusal("reader.unknown", {})
     if state.ended_on is not None:
         return Refusal("reader.ended", {"on": state.ended_on})

@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
-from tusach.library.copies import care, crated, facts
+from tusach.library.copies import care, facts, in_crates
 from tusach.library.copies.arrivals import arrived_elsewhere, with_arrivals
 from tusach.library.copies.by_date import returned_by_date
 from tusach.library.copies.contests import settled
@@ -255,7 +255,7 @@ _STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], Cop
     facts.CopyLost: _lost,
     facts.CopyWithdrawn: _withdrawn,
     **care.STEPS,
-    **crated.STEPS,
+    **in_crates.STEPS,
 }
 
 FOLDERS = (CopyFolder(),)

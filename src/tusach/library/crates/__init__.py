@@ -11,7 +11,7 @@
 | `crate.retired/1` | it carries nothing any more |
 
 Packing, sending and receiving touch each copy, whose own story says where that is; their shapes
-therefore stand in `copies.crated`.
+therefore stand in `copies.in_crates`.
 
 | module | holds |
 |---|---|
@@ -20,5 +20,6 @@ therefore stand in `copies.crated`.
 | `rules` | may it be made, packed, sent, received, retired? |
 | `limits` | how long it may stay, and what may not be in it |
 | `packing` | what goes into the crates of a trip |
+| `rotation` | where each crate goes next |
 | `bounds` | how far that is from the best, and what simpler ways come to |
 """

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from tusach.library.crates.packing import Book, Filling, Packing, Stop, met
 
-_ROUNDS = 12
+_ENOUGH = 0.9999
+"""A round that makes the bound less by no more than this is the last one."""
 
 
 def bound(
@@ -111,7 +112,8 @@ def _shared_out(
     """
     prices = [0.0] * len(stops)
     best = _priced(stops, books, worths, prices)
-    for _ in range(_ROUNDS):
+    is_better = True
+    while is_better:
         for at, stop in enumerate(stops):
             bids = sorted(
                 (_bid(book, row, prices, at) for book, row in zip(books, worths, strict=True)),
@@ -119,9 +121,8 @@ def _shared_out(
             )
             prices[at] = max(0.0, bids[stop.room]) if stop.room < len(bids) else 0.0
         found = _priced(stops, books, worths, prices)
-        if found >= best * 0.9999:
-            return min(best, found)
-        best = found
+        is_better = found < best * _ENOUGH
+        best = min(best, found)
     return best
 
 

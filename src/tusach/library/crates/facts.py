@@ -10,7 +10,7 @@ import msgspec
 
 from tusach.ledger.ident import derived
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
-from tusach.library.copies.crated import CratePacked, CrateReceived, CrateSent, CrateUnpacked
+from tusach.library.copies.in_crates import CratePacked, CrateReceived, CrateSent, CrateUnpacked
 from tusach.library.shapes import Code, Count, Id
 
 

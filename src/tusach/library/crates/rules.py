@@ -11,8 +11,8 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
-from tusach.library.copies.crated import CratePacked, CrateReceived, CrateSent, CrateUnpacked
 from tusach.library.copies.desk import Desk, gone, reason_fault
+from tusach.library.copies.in_crates import CratePacked, CrateReceived, CrateSent, CrateUnpacked
 from tusach.library.copies.states import LOST, CopyState
 from tusach.library.crates import facts
 from tusach.library.crates.facts import crate_subject

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tusach.ledger.story import Disagreement, Telling, Told
-from tusach.library.copies.crated import CratePacked, CrateReceived, CrateSent, CrateUnpacked
+from tusach.library.copies.in_crates import CratePacked, CrateReceived, CrateSent, CrateUnpacked
 from tusach.library.copies.states import Mark
 from tusach.library.crates import facts
 

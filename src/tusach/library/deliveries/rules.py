@@ -10,7 +10,7 @@ from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.deliveries.facts import DeliveryReceived, GiftPrivate, GiftReceived
 from tusach.library.deliveries.story import GIFT, DeliveryState
-from tusach.library.readers.facts import PersonErased
+from tusach.library.readers.rules import erased_in
 from tusach.library.shapes import is_code
 
 SOURCES = ("bought", GIFT, "exchange", "deposit", "transferred", "other")
@@ -68,16 +68,7 @@ def forget_giver(
         return Refusal("gift.nobody_named", {})
     if not is_code(reason):
         return Refusal("reason.missing", {})
-    return (
-        Draft(
-            kind="person.erased/1",
-            subject=state.subject,
-            scope=scopes.people(place),
-            on=on,
-            place=place,
-            body=PersonErased(tuple(sorted(set(parts))), reason),
-        ),
-    )
+    return (erased_in(state.subject, parts, place=place, on=on, reason=reason),)
 
 
 def _fault(

@@ -143,6 +143,8 @@ class Wishing(msgspec.Struct, frozen=True, kw_only=True):
 def wish(wishing: Wishing, reader: ReaderAtDesk | None, desk: Desk) -> Asked:
     """Somebody wishes for something that is not in the stock; reader None: nobody in particular."""
     text = " ".join(wishing.text.split())
+    if reader is not None and not reader.state.is_registered:
+        return Refusal("reader.unknown", {})
     refused = desk.future()
     if refused:
         return refused

@@ -13,8 +13,8 @@ import msgspec
 from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
-from tusach.library.copies.crated import CratePacked, CrateUnpacked
 from tusach.library.copies.facts import CopyFreed, CopyLent, CopyReserved, CopySent
+from tusach.library.copies.in_crates import CratePacked, CrateUnpacked
 from tusach.library.copies.states import Mark
 from tusach.library.holds import facts
 

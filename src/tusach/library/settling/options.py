@@ -12,7 +12,7 @@ import msgspec
 from tusach.ledger.story import Disagreement, Story, Told
 from tusach.library.copies import contests
 from tusach.library.copies.care import RESERVED_TWICE
-from tusach.library.copies.crated import PACKED_APART
+from tusach.library.copies.in_crates import PACKED_APART
 from tusach.library.copies.states import CopyState, Loan
 from tusach.library.crates import story as crates
 from tusach.library.holds.story import FILLED_TWICE, RESERVED_AFTER_END
@@ -214,6 +214,11 @@ _BY_CODE: Mapping[str, Callable[..., Options]] = {
     APART: _counted,
     "title.described_apart": _described,
     "rule.set_apart": _ruled,
+    "market.declared_apart": _ruled,
+    "market.rule_set_apart": _ruled,
+    "market.judged_apart": _ruled,
+    "calendar.announced_apart": _ruled,
+    "request.answered_apart": _ruled,
     "place.founded_twice": _void_last("told_first"),
     PACKED_APART: _in_a_crate,
     crates.MADE_TWICE: _void_last("told_first"),

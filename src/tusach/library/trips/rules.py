@@ -66,7 +66,7 @@ def plan(trip: str, state: TripState, body: facts.TripPlanned, desk: Desk) -> To
     kept = {one.stop for one in body.stops}
     if any(stop not in kept for stop in state.of_status(OPEN, SERVED, MISSED)):
         return Refusal("trip.stop_was_served", {})
-    return (_draft("trip.planned/1", trip, body.vehicle, desk, body),)
+    return (_draft("trip.planned/1", trip, desk, body, vehicle=body.vehicle),)
 
 
 def publish(state: TripState, desk: Desk) -> Told:
@@ -131,7 +131,7 @@ def open_stop(state: TripState, stop: StopState, desk: Desk, where: Where) -> To
         classes=tuple(sorted(where.classes or ())),
         classed=where.classes is not None,
     )
-    return (_of_stop(state, stop, "stop.opened/1", desk, body),)
+    return (_of_stop(state, stop, desk, kind="stop.opened/1", body=body),)
 
 
 def close_stop(state: TripState, stop: StopState, desk: Desk, *, nobody: bool = False) -> Told:
@@ -141,7 +141,7 @@ def close_stop(state: TripState, stop: StopState, desk: Desk, *, nobody: bool = 
     if stop.status != OPEN:
         return Refusal("stop.not_open", {})
     body = facts.StopClosed(trip=state.subject, counted=nobody or bool(stop.visits))
-    return (_of_stop(state, stop, "stop.closed/1", desk, body),)
+    return (_of_stop(state, stop, desk, kind="stop.closed/1", body=body),)
 
 
 def miss_stop(state: TripState, stop: StopState, desk: Desk, *, reason: str) -> Told:
@@ -156,7 +156,7 @@ def miss_stop(state: TripState, stop: StopState, desk: Desk, *, reason: str) -> 
     if not is_code(reason):
         return Refusal("reason.missing", {})
     body = facts.StopMissed(trip=state.subject, reason=reason, place=planned.place)
-    return (_of_stop(state, stop, "stop.missed/1", desk, body),)
+    return (_of_stop(state, stop, desk, kind="stop.missed/1", body=body),)
 
 
 def confirm_stop(state: TripState, stop: StopState, desk: Desk, *, how: str, paper: str) -> Told:
@@ -168,7 +168,7 @@ def confirm_stop(state: TripState, stop: StopState, desk: Desk, *, how: str, pap
     if not is_code(how) or len(paper) > LONGEST_PAPER:
         return Refusal("stop.confirmation_odd", {"most": LONGEST_PAPER})
     body = facts.StopConfirmed(trip=state.subject, how=how, paper=" ".join(paper.split()))
-    return (_of_stop(state, stop, "stop.confirmed/1", desk, body),)
+    return (_of_stop(state, stop, desk, kind="stop.confirmed/1", body=body),)
 
 
 def come_back(state: TripState, desk: Desk, body: facts.TripReturned) -> Told:
@@ -244,20 +244,21 @@ def _backwards(one: facts.PlannedStop) -> bool:
 
 
 def _of(state: TripState, kind: str, desk: Desk, body: Any) -> Draft:
-    return _draft(kind, state.subject, str(state.vehicle), desk, body)
+    return _draft(kind, state.subject, desk, body, vehicle=str(state.vehicle))
 
 
-def _of_stop(state: TripState, stop: StopState, kind: str, desk: Desk, body: Any) -> Draft:
-    return _draft(kind, stop.subject, str(state.vehicle), desk, body, also=(state.subject,))
+def _of_stop(state: TripState, stop: StopState, desk: Desk, *, kind: str, body: Any) -> Draft:
+    vehicle = str(state.vehicle)
+    return _draft(kind, stop.subject, desk, body, vehicle=vehicle, also=(state.subject,))
 
 
 def _draft(
     kind: str,
     subject: str,
-    vehicle: str,
     desk: Desk,
     body: Any,
     *,
+    vehicle: str,
     also: tuple[str, ...] = (),
 ) -> Draft:
     return Draft(

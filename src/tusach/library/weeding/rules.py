@@ -20,7 +20,7 @@ from tusach.library.copies.states import CopyState
 from tusach.library.profile.lending import MaterialKind
 from tusach.library.profile.parts import LegalNumber
 from tusach.library.profile.weeding import Weeding
-from tusach.library.readers.facts import PersonErased
+from tusach.library.readers.rules import erased_in
 from tusach.library.shapes import is_code
 from tusach.library.weeding import facts
 from tusach.library.weeding.story import DECIDED, OPEN, WeedingState
@@ -265,16 +265,7 @@ def forget_council(
     """
     if not parts or state.erased_on is not None:
         return Refusal("weeding.nobody_named", {})
-    return (
-        Draft(
-            kind="person.erased/1",
-            subject=state.subject,
-            scope=scopes.people(place),
-            on=on,
-            place=place,
-            body=PersonErased(tuple(sorted(set(parts))), reason),
-        ),
-    )
+    return (erased_in(state.subject, parts, place=place, on=on, reason=reason),)
 
 
 def next_due(

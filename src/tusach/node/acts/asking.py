@@ -50,8 +50,8 @@ def place_hold(
     hold = node.store.random.new_id()
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        who = borrower_of(node, transaction, reader, at, guest=guest)
         mine = asked.holds_of(node, transaction, reader)
+        who = borrower_of(node, transaction, reader, at, guest=guest, holds=frozenset(mine))
         copy: CopyState | None = (
             transaction.state(wanting.copy, "copy") if wanting.copy is not None else None
         )

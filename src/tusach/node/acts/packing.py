@@ -6,13 +6,13 @@ place has few; a guess, and shown as one. A librarian's word goes before it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 import msgspec
 
-from tusach.library.copies.crated import CratePacked
+from tusach.library.copies.in_crates import CratePacked
+from tusach.library.crates.bounds import bound
 from tusach.library.crates.limits import RARE, months_later
 from tusach.library.crates.packing import Book, Choice, Packing, Stop, pack, pick_list
 from tusach.library.crates.story import CrateState
@@ -51,12 +51,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Lines in the order of the shelves; unmet: promises and words that cannot be packed."""
+    """Lines in the order of the shelves; unmet: promises and words that cannot be packed.
+
+    expected: loans of the stay; most: what no choice of books could exceed.
+    """
 
     lines: tuple[Line, ...]
     unmet: tuple[tuple[str, str, str], ...]
     expected: float
-    share: float
+    most: float
 
 
 class Promises(msgspec.Struct, frozen=True):
@@ -73,7 +76,7 @@ def plan(node: Node, asking: Asking, at: At) -> Plan:
     stop = Stop(
         stop=asking.to,
         room=asking.room,
-        demand=_demand(node, asking.to, at.on),
+        demand=demand_of(demands(node, at.on), asking.to),
         promised=tuple(promised(node, asking.to, at.on)),
         pinned=asking.pinned,
         forbidden=asking.forbidden,
@@ -95,7 +98,7 @@ def _listed(packing: Packing, stop: Stop, books: list[Book]) -> Plan:
         lines=lines,
         unmet=packing.unmet,
         expected=packing.value,
-        share=packing.shares[stop.stop],
+        most=bound((stop,), books, packing),
     )
 
 
@@ -144,13 +147,11 @@ def _books(node: Node, asking: Asking, at: At) -> list[Book]:
     lent, stock = _lent(node, since), _stock(node)
     back = months_later(at.on, -asking.months)
     been = read.been_at(node, asking.to, since=back)
-    years, stay = LOOK_BACK_DAYS / 365, STAY_DAYS / 365
     return [
         Book(
             title=title,
             group=group_of(audience, dewey, languages),
-            # A title that nobody ever borrowed is expected to be read a little, not never.
-            weight=stay * (lent.get(title, 0) + 0.5) / (stock.get(title, copies) * years + 1.0),
+            weight=_weight(lent.get(title, 0), stock.get(title, copies)),
             copies=copies,
             barred=frozenset({asking.to}) if title in been else frozenset(),
             shelf=call_number or "",
@@ -183,8 +184,35 @@ def _stock(node: Node) -> dict[str, int]:
     return {title: n for title, n in rows if title}
 
 
-def _demand(node: Node, to: str, on: str) -> Mapping[str, float]:
-    """Loans of one stay expected at a place, by class: its own, drawn towards all places'."""
+def expected(node: Node, on: str) -> dict[str, Book]:
+    """Every title of which copies are held, with what is expected of one in a stay."""
+    since = (date.fromisoformat(on) - timedelta(days=LOOK_BACK_DAYS)).isoformat()
+    lent, stock = _lent(node, since), _stock(node)
+    rows = node.store.query(
+        "SELECT subject, audience, dewey, languages FROM title WHERE tenant = ?", (node.tenant,)
+    )
+    return {
+        title: Book(
+            title=title,
+            group=group_of(audience, dewey, languages),
+            weight=_weight(lent.get(title, 0), stock[title]),
+        )
+        for title, audience, dewey, languages in rows
+        if title in stock
+    }
+
+
+def _weight(loans: int, copies: int) -> float:
+    """Loans expected of one copy in a stay; of one that nobody borrowed a few, not none."""
+    return (loans + 0.5) * STAY_DAYS / 365 / (copies * LOOK_BACK_DAYS / 365 + 1.0)
+
+
+Demands = Mapping[str, Mapping[str, int]]
+"""By class, loans at each place."""
+
+
+def demands(node: Node, on: str) -> Demands:
+    """What was lent where, by class, as far as it is held here."""
     since = (date.fromisoformat(on) - timedelta(days=LOOK_BACK_DAYS)).isoformat()
     rows = node.store.query(
         "SELECT t.audience, t.dewey, t.languages, l.place, count(*) FROM loan l "
@@ -193,20 +221,22 @@ def _demand(node: Node, to: str, on: str) -> Mapping[str, float]:
         "WHERE l.tenant = ? AND l.lent_on >= ? GROUP BY 1, 2, 3, 4",
         (node.tenant, since),
     )
-    own: dict[str, int] = defaultdict(int)
-    all_places: dict[str, int] = defaultdict(int)
+    found: dict[str, dict[str, int]] = {}
     for audience, dewey, languages, place, n in rows:
-        group = group_of(audience, dewey, languages)
-        all_places[group] += n
-        if place == to:
-            own[group] += n
-    total, mine = sum(all_places.values()), sum(own.values())
+        at_places = found.setdefault(group_of(audience, dewey, languages), {})
+        at_places[place or ""] = at_places.get(place or "", 0) + n
+    return found
+
+
+def demand_of(told: Demands, place: str) -> dict[str, float]:
+    """Loans of one stay expected at a place, by class: its own, drawn towards all places'."""
+    sums = {group: sum(at_places.values()) for group, at_places in told.items()}
+    total, mine = sum(sums.values()), sum(one.get(place, 0) for one in told.values())
     if not total:
         return {}
-    stay = STAY_DAYS / LOOK_BACK_DAYS
+    drawn = STAY_DAYS / LOOK_BACK_DAYS * max(mine, DRAW) / (mine + DRAW)
     return {
-        group: stay * (own[group] + DRAW * n / total) * max(mine, DRAW) / (mine + DRAW)
-        for group, n in all_places.items()
+        group: drawn * (told[group].get(place, 0) + DRAW * n / total) for group, n in sums.items()
     }
 
 

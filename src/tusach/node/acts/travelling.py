@@ -73,10 +73,14 @@ def depart(node: Node, trip: str, at: At, going: Going) -> Act:
     return _of_trip(node, trip, at, lambda state: rules.depart(state, desk(node, at), going))
 
 
-def open_stop(node: Node, trip: str, stop: str, at: At, where: Where) -> Act:
+def open_stop(node: Node, trip: str, stop: str, at: At, *, where: Where) -> Act:
     """The vehicle serves at a stop. stop: of the plan, or a new id for one that nobody planned."""
     return _of_stop(
-        node, trip, stop, at, lambda one, two: rules.open_stop(one, two, desk(node, at), where)
+        node,
+        trip,
+        stop,
+        at,
+        rule=lambda one, two: rules.open_stop(one, two, desk(node, at), where),
     )
 
 
@@ -87,7 +91,7 @@ def close_stop(node: Node, trip: str, stop: str, at: At, *, nobody: bool = False
         trip,
         stop,
         at,
-        lambda one, two: rules.close_stop(one, two, desk(node, at), nobody=nobody),
+        rule=lambda one, two: rules.close_stop(one, two, desk(node, at), nobody=nobody),
     )
 
 
@@ -98,7 +102,7 @@ def miss_stop(node: Node, trip: str, stop: str, at: At, *, reason: str) -> Act:
         trip,
         stop,
         at,
-        lambda one, two: rules.miss_stop(one, two, desk(node, at), reason=reason),
+        rule=lambda one, two: rules.miss_stop(one, two, desk(node, at), reason=reason),
     )
 
 
@@ -109,7 +113,7 @@ def confirm_stop(node: Node, trip: str, stop: str, at: At, *, how: str, paper: s
         trip,
         stop,
         at,
-        lambda one, two: rules.confirm_stop(one, two, desk(node, at), how=how, paper=paper),
+        rule=lambda one, two: rules.confirm_stop(one, two, desk(node, at), how=how, paper=paper),
     )
 
 
@@ -163,6 +167,7 @@ def _of_stop(
     trip: str,
     stop: str,
     at: At,
+    *,
     rule: Callable[[TripState, StopState], Sequence[Draft] | Refusal],
 ) -> Act:
     return node.store.act(

@@ -176,7 +176,7 @@ def share_of(node: Node, dossier: str, *, on: str) -> Share:
     state: WeedingState = node.store.state(dossier, "weeding")
     counting = _counting(node.profile.weeding)
     planned = sum(one.reason in counting for one in state.proposed)
-    return _share(node, state.place or "", on=on, planned=planned)
+    return _share(node, state.place or "", on=on, planned=planned, but=dossier)
 
 
 def off_a_dossier(node: Node, copy: CopyState, *, reason: str, on: str) -> Refusal | None:
@@ -195,25 +195,36 @@ def off_a_dossier(node: Node, copy: CopyState, *, reason: str, on: str) -> Refus
     return rules.over_share(share, code="weeding.share_full")
 
 
-def _share(node: Node, place: str, *, on: str, planned: int) -> Share:
-    """The share of a place. Without a number in force everything may leave."""
+def _share(node: Node, place: str, *, on: str, planned: int, but: str = "") -> Share:
+    """The share of a place. Without a number in force everything may leave.
+
+    What other dossiers have decided and not carried out counts as left, and so does what left after
+    the day of the paper: neither two papers nor an early date make room. but: the dossier itself.
+    """
     weeding = node.profile.weeding
     counting = _counting(weeding)
     limit = number_of(node, "weeding_share", on)
     months = weeding.share_window.value if weeding else 12
     first = rules.window_begins(on, months)
-    left = 0
+    left = decided = 0
     if counting:
         marks = ", ".join("?" * len(counting))
         rows = node.store.query(
             "SELECT count(*) FROM copy WHERE tenant = ? AND owner = ? AND withdrawn_on "  # noqa: S608
             f"BETWEEN ? AND ? AND withdrawn_why IN ({marks})",
-            (node.tenant, place, first, on, *counting),
+            (node.tenant, place, first, max(on, node.today()), *counting),
         )
         left = int(rows[0][0])
+        rows = node.store.query(
+            "SELECT count(*) FROM weeding_copy c JOIN weeding w ON w.tenant = c.tenant "  # noqa: S608
+            "AND w.subject = c.subject WHERE w.tenant = ? AND w.place = ? "
+            f"AND w.status = 'decided' AND w.subject <> ? AND c.reason IN ({marks})",
+            (node.tenant, place, but, *counting),
+        )
+        decided = int(rows[0][0])
     return Share(
         stock=stock_of(node, place) + left,
-        left=left,
+        left=left + decided,
         planned=planned,
         percent=limit.value if limit else 100,
         citation=limit.citation if limit else "",

@@ -156,6 +156,9 @@ class _Builder:
         self._renewals(libraries)
         for library in libraries:
             ask_for(self.node, library, self.chance, self.plan.until.isoformat())
+        # Every library may be closed on the last day; what the province knows is told all the same.
+        zone = self.profile.province.time_zone
+        self.clock.put(self.plan.until, 11 * 60, zone.utc_offset_minutes)
         centre = At(libraries[0].place, self.plan.until.isoformat(), self._province(staff, demo))
         tell_of_places(self.node, demo.places, centre)
         send_crates(self.node, libraries, self.plan.until)
@@ -281,7 +284,6 @@ class _Builder:
 
     def _quarrels(self, libraries: Sequence[Library]) -> None:
         seed = self.plan.seed
-        # Every library may be closed on the last day; the vehicle drives all the same.
         zone = self.profile.province.time_zone
         self.clock.put(self.plan.until, 12 * 60, zone.utc_offset_minutes)
         vehicle = Vehicle(self.node, self.clock, SeededRandom(f"vehicle {seed}"), seed)

@@ -47,7 +47,7 @@ def send_crates(node: Node, libraries: Sequence[Library], until: date) -> int:
     travelled = 0
     for crate, leg, goal in zip(crates, LEGS, goals, strict=False):
         load, unread = unread[:LOAD], unread[LOAD:]
-        travelled += _travels(node, crate, leg, load, (central, goal), until)
+        travelled += _travels(node, crate, leg, load=load, ways=(central, goal), until=until)
     _pack(node, crates[len(LEGS)], unread[: LOAD // 2], _at(central, until, 0))
     return travelled
 
@@ -56,6 +56,7 @@ def _travels(
     node: Node,
     crate: str,
     leg: Leg,
+    *,
     load: Sequence[str],
     ways: tuple[Library, Library],
     until: date,

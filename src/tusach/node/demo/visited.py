@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from tusach.ledger.draft import Refusal
 from tusach.library.markets import facts as market_facts
 from tusach.library.markets import rules as market_rules
 from tusach.library.markets.sessions import asks
@@ -25,6 +26,7 @@ from tusach.library.roads.facts import RoadClosed, RoadMeasured, RoadTold
 from tusach.node.acts import markets, roads, serving
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.province import unit_subject
+from tusach.node.store.store import Done
 
 PAPER = "demonstration"
 LANGUAGES = ("vi", "tyz")
@@ -54,7 +56,7 @@ def _judge(node: Node, at: At) -> None:
     for nr, market in enumerate(sure):
         suits = nr % 5 != 4
         body = market_facts.MarketJudged(suits, at.on, ("space",) if suits else ("road",), PAPER)
-        markets.tell(node, market.subject, at, _judging(body))
+        _done(markets.tell(node, market.subject, at, _judging(body)))
 
 
 def _judging(body: market_facts.MarketJudged) -> markets.Deed:
@@ -81,7 +83,7 @@ def _serve(node: Node, place: DemoPlace, at: At, *, far: bool) -> None:
         rain_level=3 if far else None,
         overnight=far,
     )
-    serving.serve_so(node, at.place, body, at)
+    _done(serving.serve_so(node, at.place, body, at))
 
 
 def _classify(node: Node, served: Sequence[DemoPlace], at: At) -> None:
@@ -93,7 +95,7 @@ def _classify(node: Node, served: Sequence[DemoPlace], at: At) -> None:
         estimate = unit.border_estimate
         if unit.code in wanted and estimate is not None and estimate.borders:
             body = Classed("border", at.on, provisional=True)
-            serving.classify(node, unit_subject(node.tenant, unit), "unit", body, at=at)
+            _done(serving.classify(node, unit_subject(node.tenant, unit), "unit", body, at=at))
 
 
 def _roads(node: Node, served: Sequence[DemoPlace], at: At) -> None:
@@ -107,10 +109,10 @@ def _roads(node: Node, served: Sequence[DemoPlace], at: At) -> None:
     ends = list(dict.fromkeys(ends))[:3]
     if first.unit is None or len(ends) < 3:
         return
-    roads.measure(node, RoadMeasured((first.unit, ends[0]), 55, 24_000), at)
-    roads.tell(node, RoadTold((first.unit, ends[1]), 95, 41_000, source="driver"), at)
+    _done(roads.measure(node, RoadMeasured((first.unit, ends[0]), 55, 24_000), at))
+    _done(roads.tell(node, RoadTold((first.unit, ends[1]), 95, 41_000, source="driver"), at))
     until = (date.fromisoformat(at.on) + timedelta(days=21)).isoformat()
-    roads.close(node, RoadClosed((ends[1], ends[2]), "landslide", until), at)
+    _done(roads.close(node, RoadClosed((ends[1], ends[2]), "landslide", until), at))
 
 
 def _ask(node: Node, served: Sequence[DemoPlace], at: At) -> None:
@@ -119,7 +121,16 @@ def _ask(node: Node, served: Sequence[DemoPlace], at: At) -> None:
     first, last, day = ((on + timedelta(days=n)).isoformat() for n in (7, 60, 30))
     for nr, place in enumerate(served[:2]):
         where = At(node.place_id(place.code), at.on, at.by)
-        serving.request(node, VisitRequested(where.place, first, last, people=60 + 20 * nr), where)
+        _done(
+            serving.request(
+                node, VisitRequested(where.place, first, last, people=60 + 20 * nr), where
+            )
+        )
     waiting = [one for one in serving.requests(node) if one.answer is None]
     if len(waiting) > 1:
-        serving.answer(node, waiting[-1].subject, VisitAnswered("accepted", day), at)
+        _done(serving.answer(node, waiting[-1].subject, VisitAnswered("accepted", day), at))
+
+
+def _done(told: Done | Refusal) -> None:
+    """Nothing of a demonstration is refused in silence."""
+    assert not isinstance(told, Refusal), told

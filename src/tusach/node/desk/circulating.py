@@ -146,8 +146,13 @@ def renew(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
     if isinstance(told, Refusal):
         came = refused(told, copy=copy, reader=reader, act="renew")
     else:
-        came = Came("renewed", {"copy": copy, "fact": told.fact, "due_on": told.due_on})
+        came = _renewed(told, copy)
     return done(request, counter, screen, came)
+
+
+def _renewed(told: circulation.Told, copy: str) -> Came:
+    ids = {"copy": copy, "fact": told.fact, "due_on": told.due_on, "due_by": told.due_by}
+    return Came("renewed", ids)
 
 
 def _renew_all(counter: Counter, copies: list[str], guest: ReaderState | None) -> Came:
@@ -176,7 +181,7 @@ def renew_copy(request: HttpRequest, counter: Counter, copy: str) -> HttpRespons
     told = circulation.renew(counter.node, copy, counter.at, guest=guest)
     if isinstance(told, Refusal):
         return done(request, counter, screen, refused(told, copy=copy, act="renew"))
-    came = Came("renewed", {"copy": copy, "fact": told.fact, "due_on": told.due_on})
+    came = _renewed(told, copy)
     return done(request, counter, screen, came)
 
 

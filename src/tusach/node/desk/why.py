@@ -61,9 +61,26 @@ def why_copy(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
             for one in asked
         ],
         "stands": [counter.say(one.refusal) for one in asked if one.refusal is not None],
-        "groups": [_shown(counter, one) for one in every],
+        **_alike([_shown(counter, one) for one in every]),
     }
     return render(request, "desk/why_copy.html", values)
+
+
+def _alike(shown_groups: list[dict[str, Any]]) -> dict[str, Any]:
+    """Groups to which it is lent alike, each row once, and on what the rules stand."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    cited: dict[str, bool] = {}
+    for one in shown_groups:
+        policy, due = one["policy"], one["due"]
+        is_lent = bool(policy.loan_days) and not policy.inside_only and due is not None
+        said = (due["on"], due["by"], policy.limit, policy.renewals) if is_lent else ()
+        row = rows.setdefault(said, {"groups": [], "is_lent": is_lent, "why": one})
+        row["groups"].append(one["group"])
+        if one["rules"]:
+            cited.setdefault(one["rules"][0]["citation"], one["rules"][0]["provisional"])
+    first = shown_groups[0] if shown_groups else {}
+    where = {name: first.get(name, "") for name in ("place", "material", "on")}
+    return {"rows": list(rows.values()), "cited": list(cited.items()), **where}
 
 
 def _shown(counter: Counter, found: Explained) -> dict[str, Any]:

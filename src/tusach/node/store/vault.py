@@ -2,7 +2,7 @@
 
 Private parts are written before the fact that commits to them; a part whose fact never came is
 swept at the next start. The tables of names are disposable: retold from the parts.
-secure_delete and an emptied log, so that erased bytes are nowhere in the file.
+secure_delete, a file written anew and an emptied log: erased bytes are nowhere in it (`scrubbing`).
 Source: docs/decisions/0007.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tusach.ledger.private import Part, is_proved
-from tusach.node.store import seeding
+from tusach.node.store import scrubbing, seeding
 from tusach.node.store.looking import open_to_look
 from tusach.node.store.pool import machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
@@ -37,8 +37,6 @@ from tusach.node.store.vault_tables import (
     insert_into,
 )
 
-PATIENCE_MS = 50
-
 
 class Vault:
     """`vault.sqlite` of a home."""
@@ -49,7 +47,7 @@ class Vault:
         self.readonly = readonly
         self.shared = shared
         self.changes = self.changes_of_names = 0
-        self.scrubbed = True
+        self.scrubbed, self._owes = True, False
         self._lock = threading.RLock()
         self._connection = self._open(readonly, shared)
         # While one act waits for the disk, pages still look; a shared file is read as it is written
@@ -111,6 +109,8 @@ class Vault:
         adding: dict[str, list[tuple[Any, ...]]] = {}
         for name, row in wish.adding:
             adding.setdefault(name, []).append(row)
+        if self._owes:
+            self.scrub()  # else nobody would know after a power cut what the last act erased
         others = wish.names or wish.erased or wish.again or adding.keys() - {"loan_reader"}
         with self._writing(links_only=not others) as connection:
             connection.execute("DELETE FROM act")
@@ -187,6 +187,7 @@ class Vault:
             for commitment, why in commitments:
                 note_erased(connection, commitment, why)
                 connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
+        self._owes = True  # after a power cut the act that erased is settled, and erases again
         self.scrub()
 
     def part(self, commitment: str) -> Part | None:
@@ -294,20 +295,19 @@ class Vault:
         return self._all(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608
 
     def scrub(self) -> None:
-        """Leave no erased byte in the file or its log; again later where somebody still reads."""
+        """Leave no erased byte in the file or its log; again later where that cannot be now."""
         self.scrubbed = False
         with self._lock:
             try:
-                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
-                if not self.shared:
-                    with self._reading:
-                        # Whoever reads now is not waited for: `tidy` comes again.
-                        self._connection.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
-                        found = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                        self.scrubbed = found.fetchall()[0][0] == 0
-                        self._connection.execute("PRAGMA busy_timeout=10000")
+                if self._owes:
+                    self._owes = not scrubbing.rewrite(self._connection)
                 else:
-                    self.scrubbed = True
+                    self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+                is_empty = self.shared
+                if not is_empty:
+                    with self._reading:
+                        is_empty = scrubbing.empty_log(self._connection)
+                self.scrubbed = is_empty and not self._owes
             except sqlite3.Error as fault:
                 raise _fault(fault, self.path) from fault
 

@@ -7,11 +7,13 @@
 | `crate` | one crate: packed, sent, received whole, set right |
 | `checking` | a crate that is not complete, book by book |
 | `planning` | what should go into a crate, and slips for readers |
+| `rotating` | where each crate should go next |
 | `minutes` | handover minutes, to print and as a file |
 | `forms`, `shown` | fields; what pages show of a crate |
 | `memory`, `said` | what a session remembers; what was just done, in words |
 | `markets`, `market_page`, `market_forms` | periodic markets: list, one market, its forms |
 | `visited`, `service_form` | places that the vehicle visits, their classes, how they are served |
+| `class_lists` | an official list of communes of a class |
 | `visit_requests` | who asks for a visit, and the answers |
 | `roads`, `ends` | the road board, how long a leg takes |
 | `announcing` | the lunar calendar as announced |

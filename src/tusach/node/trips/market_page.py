@@ -70,7 +70,7 @@ def market(request: HttpRequest, room: Room, market: str) -> HttpResponse:
         "may_rule": room.may(Act.SET_RULES) and state.ended_on is None,
         "may_days": room.may(Act.SET_OPENING, room.place) and state.ended_on is None,
         **{f"{name}_form": form for name, form in all_forms.items()},
-        "open": chosen,
+        "open": chosen or request.GET.get("edit", ""),
     }
     return render(request, "trips/market.html", values, status=form_status(*all_forms.values()))
 

@@ -27,6 +27,10 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "trips.place_told": lambda ids: _("Entered."),
     "trips.request_told": lambda ids: _("The request is entered; it waits for an answer."),
     "trips.request_answered": lambda ids: _("The answer is entered. Tell the commune."),
+    "trips.classes_told": lambda ids: (
+        _("Entered for %(told)d communes; of the class already: %(present)d.")
+        % {"told": int(ids["told"]), "present": int(ids["present"])}
+    ),
     "trips.calendar_told": lambda ids: _("The first day is entered; it holds everywhere now."),
 }
 

@@ -86,6 +86,7 @@ def _shown(
             for _stop, why, _what in found.unmet
         ],
         "expected": round(found.expected),
+        "most": round(found.most),
     }
 
 

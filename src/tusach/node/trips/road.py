@@ -139,7 +139,7 @@ def open_stop(request: HttpRequest, counter: Counter, trip: str) -> HttpResponse
         if place not in dict(place_choices(counter)):
             return _next(request, counter, trip, Refusal("place.unknown", {}), said="trips.opened")
         stop, where = counter.node.store.random.new_id(), where_of(counter, place, None)
-    done = acts.open_stop(counter.node, trip, stop, counter.at, where)
+    done = acts.open_stop(counter.node, trip, stop, counter.at, where=where)
     return _next(request, counter, trip, done, said="trips.opened")
 
 

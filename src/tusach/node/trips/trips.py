@@ -80,7 +80,7 @@ def trip(request: HttpRequest, counter: Counter, trip: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, counter: Counter, state: TripState, form: CancelForm, status: int = 200
+    request: HttpRequest, counter: Counter, state: TripState, form: CancelForm, *, status: int = 200
 ) -> HttpResponse:
     values = {**trip_values(counter, state), "form": form, "may_plan": may_plan(counter)}
     return render(request, "trips/trip.html", values, status=status)

@@ -79,7 +79,11 @@ def visited(request: HttpRequest, room: Room) -> HttpResponse:
         }
         for subject, name, unit, count in found
     ]
-    values = {"rows": rows, "unknown": sum(not one["is_served"] for one in rows)}
+    values = {
+        "rows": rows,
+        "unknown": sum(not one["is_served"] for one in rows),
+        "may_list": room.may(Act.SET_RULES) and bool(words),
+    }
     return render(request, "trips/visited.html", values)
 
 

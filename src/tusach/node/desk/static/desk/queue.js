@@ -325,7 +325,7 @@
     if (!kind) return;
     event.preventDefault();
     const by = event.submitter;
-    const url = form.getAttribute("action") || location.pathname;
+    const url = form.getAttribute("action") || location.pathname + location.search;
     const fields = fieldsOf(form, by);
     if (kind === "scan") {
       const field = form.querySelector("[data-scan-field]");
