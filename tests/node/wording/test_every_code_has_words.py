@@ -196,7 +196,7 @@ def test_a_day_is_written_as_the_language_writes_it(language: str, said: str) ->
         (
             "reader.blocked/1",
             ReaderBlocked(("lend", "hold"), "overdue_many", "2026-12-31"),
-            "Tạm dừng: mượn, đặt chỗ. Lý do: nhiều sách quá hạn. Đến 31/12/2026.",
+            "Tạm dừng: mượn, đặt mượn. Lý do: nhiều sách quá hạn. Đến 31/12/2026.",
         ),
         (
             "place.opening_set/1",
