@@ -106,6 +106,10 @@ SECTIONS = {
         "stock-individual": "The individual accession register.",
         "stock-general": "The general accession register.",
     },
+    "Trips and crates": {
+        "trips-home": "Crates and trips: what there is to do.",
+        "trips-crates": "Which crates there are, and where each of them is.",
+    },
     "Everything that was told": {
         "ledger-copy": "The entries of a copy, in order.",
         "ledger-reader": "The entries of a reader.",

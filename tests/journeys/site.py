@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from msgspec.json import encode
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
-from tests.journeys import stock_site
+from tests.journeys import stock_site, trip_site
 from tests.journeys.cast import DESK
 from tests.journeys.hands import Hands
 from tests.journeys.stage import Stage
@@ -224,6 +224,7 @@ LIBRARIAN = (
     View("door-place", "/place"),
     View("error-forbidden", "/office/looks", status=403),
     *(View(name, path) for name, path in stock_site.VIEWS),
+    *(View(name, path) for name, path in trip_site.VIEWS),
 )
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),

@@ -54,6 +54,10 @@ STOCK_ROWS = {
     "stock:general": get(STAFF),
     "stock:general-file": get(STAFF),
 }
+TRIP_ROWS = {
+    "trips:home": get(STAFF),
+    "trips:crates": get(STAFF),
+}
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
@@ -239,4 +243,5 @@ ROWS: dict[str, Row] = {
     "office:backups-code": post("A"),
     "office:title-new": get(STAFF),
     **STOCK_ROWS,
+    **TRIP_ROWS,
 }

@@ -27,6 +27,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(("opac:home",), _("Find books"), "search", EVERYBODY),
     Entry(("opac:libraries",), _("Libraries"), "place", EVERYBODY),
     Entry(("opac:loans", "opac:my-loans"), _("My loans"), "book-open", (Reader,)),
+    Entry(("trips:home",), _("Trips"), "van", (Staff,)),
     Entry(("office:home",), _("Office"), "office", (Staff,)),
 )
 

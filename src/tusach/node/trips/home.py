@@ -1,0 +1,16 @@
+"""The first page of crates and trips: what there is to do with them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tusach.node.desk.counter import Counter, at_desk
+from tusach.node.people.access import Act, rule, staff
+
+
+@rule(staff("librarian"))
+@at_desk(Act.CHANGE_COPY, everywhere=True)
+def home(request: HttpRequest, counter: Counter) -> HttpResponse:
+    """Big buttons, one for each job."""
+    return render(request, "trips/home.html", {})
