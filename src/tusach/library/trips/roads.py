@@ -18,7 +18,7 @@ DETOUR_PERCENT = 160
 METRES_A_MINUTE = 500
 """30 km/h; an assumption."""
 RESERVE_PERCENT = 125
-"""Minutes of an estimated leg are made so much longer: who waits is served, who is missed is not."""
+"""Minutes of an estimated leg are made so much longer: better early than past a closed door."""
 
 Point = tuple[int, int]
 """Latitude and longitude in millionths of a degree (WGS 84)."""
