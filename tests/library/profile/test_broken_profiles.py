@@ -75,6 +75,12 @@ BETWEEN_PARTS: list[tuple[str, Change, str]] = [
     ("markets", put("markets", 0, "unit", value="ZZ99"), "$.markets[0].unit"),
     ("markets", put("markets", 0, "conflict", value=True), "$.markets[0].conflict"),
     ("markets", twice("markets"), "$.markets"),
+    ("trips", put("home", value="ZZ99"), "$.home"),
+    ("trips", put("towns", value=["AL01", "ZZ99"]), "$.towns[1]"),
+    ("trips", put("vehicle_kind", value="boat"), "$.vehicle_kind"),
+    ("trips", put("ends_minute", value=300), "$.ends_minute"),
+    ("trips", put("fair", "closes_minute", value=1), "$.fair.closes_minute"),
+    ("trips", put("commune", "stay_minutes", value=0), "$.commune.stay_minutes"),
     ("shelving", twice("label_sheets"), "$.label_sheets"),
     ("shelving", put("label_sheets", 0, "columns", value=6), "$.label_sheets[0]"),
     ("shelving", put("label_sheets", 0, "rows", value=15), "$.label_sheets[0]"),
@@ -178,10 +184,10 @@ def test_a_province_at_work_needs_no_demonstration_files() -> None:
 
 
 def test_a_programme_need_not_say_how_it_weeds_or_whom_it_asks() -> None:
-    spare = ("weeding.json", "consent.json")
+    spare = ("weeding.json", "consent.json", "trips.json")
     files = {name: content for name, content in files_of("lumira").items() if name not in spare}
     profile = load(files)
-    assert (profile.weeding, profile.consent) == (None, None)
+    assert (profile.weeding, profile.consent, profile.trips) == (None, None, None)
 
 
 def test_the_error_text_carries_every_fault() -> None:

@@ -45,7 +45,7 @@ def conflicts(problem: Problem) -> tuple[Conflict, ...]:
     alone = [
         Conflict(code=code, slots=(slot.id,))
         for slot in problem.slots
-        if slot.required and (code := _alone(problem, slot))
+        if slot.required and (code := hopeless(problem, slot))
     ]
     impossible = {one.slots[0] for one in alone}
     rest = [one for one in problem.slots if one.required and one.id not in impossible]
@@ -54,6 +54,19 @@ def conflicts(problem: Problem) -> tuple[Conflict, ...]:
         crowd = _crowd(problem, rest)
         found = [crowd] if crowd else []
     return tuple(found[:MOST_NAMED])
+
+
+def hopeless(problem: Problem, slot: Slot) -> str:
+    """Why a slot cannot be met even if nothing else were asked; empty where it can."""
+    opens, closes = arrival_window(problem, slot)
+    if opens > closes:
+        return "window"
+    days = usable_days(problem, slot)
+    if not days:
+        return "no_day"
+    if all(not _road_leads(problem, slot, on) for on in days):
+        return "no_road"
+    return "" if any(_reaches(problem, slot, on) for on in days) else "too_far"
 
 
 def usable_days(problem: Problem, slot: Slot) -> tuple[date, ...]:
@@ -70,19 +83,6 @@ def _vehicles(problem: Problem, slot: Slot) -> tuple[Vehicle, ...]:
         for one in problem.vehicles
         if slot.vehicle in ("", one.id) and one.crew >= problem.terms.crew
     )
-
-
-def _alone(problem: Problem, slot: Slot) -> str:
-    """Why a slot cannot be met even if nothing else were asked; empty where it can."""
-    opens, closes = arrival_window(problem, slot)
-    if opens > closes:
-        return "window"
-    days = usable_days(problem, slot)
-    if not days:
-        return "no_day"
-    if all(not _road_leads(problem, slot, on) for on in days):
-        return "no_road"
-    return "" if any(_reaches(problem, slot, on) for on in days) else "too_far"
 
 
 def _sleeps(problem: Problem, vehicle: Vehicle) -> tuple[int, ...]:
@@ -170,7 +170,7 @@ def _overfull(
     taken: dict[date, list[Slot]] = {on: [] for on in room}
     for slot in slots:
         reached: dict[date, tuple[Slot, date | None]] = {}
-        end = _free_day(slot, days, room, taken, reached)
+        end = _free_day(slot, days, room=room, taken=taken, reached=reached)
         if end is None:
             return [slot, *(one for on in reached for one in taken[on])]
         while True:
@@ -187,6 +187,7 @@ def _overfull(
 def _free_day(
     slot: Slot,
     days: Mapping[str, tuple[date, ...]],
+    *,
     room: Mapping[date, int],
     taken: Mapping[date, list[Slot]],
     reached: dict[date, tuple[Slot, date | None]],
@@ -210,7 +211,7 @@ def _room(problem: Problem, slots: Sequence[Slot], on: date) -> int:
     stays = sorted(problem.stop_by_id[one.stop].stay_minutes for one in slots)
     fit = sum(total <= hours for total in accumulate(stays))
     out = [one for one in problem.vehicles if works_on(problem, one, on)]
-    return fit * sum(one.crew >= terms.crew for one in out)
+    return fit * len(out)
 
 
 _MOST_TRIED = 4

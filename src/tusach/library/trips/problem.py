@@ -177,7 +177,9 @@ def arrival_window(problem: Problem, slot: Slot) -> tuple[int, int]:
 
 
 def works_on(problem: Problem, vehicle: Vehicle, on: date) -> bool:
-    """Whether a vehicle may go out on a day at all."""
+    """Whether a vehicle may go out on a day at all, with a whole crew."""
+    if vehicle.crew < problem.terms.crew:
+        return False
     if not problem.from_on <= on <= problem.until_on or on in problem.rest_days:
         return False
     if vehicle.from_on is not None and on < vehicle.from_on:

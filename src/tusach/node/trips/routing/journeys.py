@@ -44,16 +44,16 @@ def _for_town(
     how: tuple[tuple[Journey, ...], Iterator[Stopped], Random],
 ) -> tuple[Journey, ...]:
     held, looks, drawn = how
-    best = _looked(problem, far, held, next(looks, None), ())
+    best = _looked(problem, far, held, stopped=next(looks, None), now=())
     tried = {held}
     better = best is not None
     while better and best is not None:
         better = False
-        for journeys in _changes(problem, far, town, held, drawn):
+        for journeys in _changes(problem, far, town, held, drawn=drawn):
             if journeys in tried:
                 continue
             tried.add(journeys)
-            found = _looked(problem, far, journeys, next(looks, None), best[1])
+            found = _looked(problem, far, journeys, stopped=next(looks, None), now=best[1])
             if found is None:
                 return held
             if found[0] < best[0]:
@@ -65,6 +65,7 @@ def _looked(
     problem: Problem,
     far: Part,
     journeys: tuple[Journey, ...],
+    *,
     stopped: Stopped | None,
     now: Sequence[Day],
 ) -> tuple[tuple[int, int], tuple[Day, ...]] | None:
@@ -114,7 +115,7 @@ def _far(problem: Problem, part: Part, town: int) -> Part:
 
 
 def _changes(
-    problem: Problem, far: Part, town: int, held: tuple[Journey, ...], drawn: Random
+    problem: Problem, far: Part, town: int, held: tuple[Journey, ...], *, drawn: Random
 ) -> Iterator[tuple[Journey, ...]]:
     """Journeys with one more, one less, or one moved or made longer or shorter."""
     taken = {(on, one.vehicle) for one in held for on in one.dates()}
@@ -144,7 +145,7 @@ def proposals(problem: Problem, part: Part, drawn: Random) -> tuple[Journey, ...
         return None
     town = drawn.choice(problem.hubs).at
     far = _far(problem, part, town)
-    changes = [*_changes(problem, far, town, part.journeys, drawn)] if far.free else []
+    changes = [*_changes(problem, far, town, part.journeys, drawn=drawn)] if far.free else []
     return drawn.choice(changes) if changes else None
 
 

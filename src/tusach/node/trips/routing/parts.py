@@ -71,7 +71,13 @@ def part_of(
         for vehicle in problem.vehicles
         if works_on(problem, vehicle, on) and (on, vehicle.id) not in crossing
     )
-    spaced = _spaced(problem, [*free, *new], served, fixed, {on for on, _ in open_days})
+    spaced = _spaced(
+        problem,
+        [*free, *new],
+        now=served,
+        fixed=fixed,
+        open_days={on for on, _ in open_days},
+    )
     return Part(free=spaced, open=open_days, journeys=inside, now=tuple(mine))
 
 
@@ -100,6 +106,7 @@ def _days(first: date, last: date) -> list[date]:
 def _spaced(
     problem: Problem,
     slots: Sequence[Slot],
+    *,
     now: dict[str, date],
     fixed: dict[str, list[date]],
     open_days: set[date],

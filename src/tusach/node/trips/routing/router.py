@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import time
 from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
+from tusach.library.trips.conflicts import hopeless
 from tusach.library.trips.greedy import GREEDY, insert_all
 from tusach.library.trips.plan import Plan, better, price
 from tusach.library.trips.problem import Problem
+from tusach.node.settings import machine
 
 SOLVER = "solver"
+MOST_WORKERS = 4
 NEEDED = ("pyvrp", "numpy")
 
 Progress = Callable[["Step"], None]
@@ -53,7 +56,7 @@ class Insertion:
         """Cheapest insertion; takes the time it takes."""
         began = time.monotonic()
         plan = insert_all(problem)
-        progress(_step(problem, plan, "greedy", began, seconds))
+        progress(_step(problem, plan, "greedy", began=began, seconds=seconds))
         return plan
 
 
@@ -68,7 +71,7 @@ class Solver:
     def __init__(
         self, *, workers: int | None = None, seed: int = 1, by_processor: bool = False
     ) -> None:
-        self.workers = workers or max(min(os.cpu_count() or 1, 4), 1)
+        self.workers = workers or machine.workers(MOST_WORKERS)
         self.seed, self.by_processor = seed, by_processor
 
     def plan(
@@ -80,28 +83,31 @@ class Solver:
 
         began = time.monotonic()
         best = insert_all(problem)
-        progress(_step(problem, best, "greedy", began, seconds))
-        if not problem.slots or not problem.vehicles:
+        progress(_step(problem, best, "greedy", began=began, seconds=seconds))
+        asked = replace(
+            problem, slots=tuple(one for one in problem.slots if not hopeless(problem, one))
+        )
+        if not asked.slots:
             return best
-        with workers(problem, self.workers, called_off) as work:
+        with workers(asked, self.workers, called_off) as work:
             terms = Terms(
                 seconds=max(began + seconds - time.monotonic(), 0.1),
                 workers=self.workers,
                 seed=self.seed,
                 by_processor=self.by_processor,
             )
-            search = Search(problem, work, terms)
+            search = Search(asked, work, terms)
             for phase in search.run():
                 plan = search.plan()
                 if better(price(problem, plan), price(problem, best)):
                     best = plan
-                progress(_step(problem, best, phase, began, seconds))
+                progress(_step(problem, best, phase, began=began, seconds=seconds))
                 if called_off():
                     break
         return best
 
 
-def _step(problem: Problem, plan: Plan, phase: str, began: float, seconds: float) -> Step:
+def _step(problem: Problem, plan: Plan, phase: str, *, began: float, seconds: float) -> Step:
     found = price(problem, plan)
     return Step(phase, time.monotonic() - began, seconds, found.unserved, found.cost_m)
 

@@ -26,7 +26,7 @@ QUARTER_DAYS, WINDOW_DAYS = 91, 42
 QUARTERS_SHARE = 0.35
 LOOKING_SHARE = 0.7
 """Shares of the time: of all for the quarters, of a quarter's for its journeys."""
-WINDOW_S, LOOK_S = 1.0, 0.2
+WINDOW_S, LOOK_S = 0.5, 0.2
 """How long a window is searched, and one look at the far stops with other journeys takes."""
 
 
@@ -143,19 +143,26 @@ class Search:
                     else any(first <= on <= last for on in one.days)
                 )
             ]
-            tasks.append(
+            part = part_of(self.problem, self.days, first, last, new=new)
+            # A processor without a stretch of its own tries the same one by another chance.
+            tasks += [
                 Task(
-                    part=part_of(self.problem, self.days, first, last, new=new),
+                    part=part,
                     seconds=seconds,
                     by_processor=self.terms.by_processor,
                     seed=self.drawn.randrange(1_000_000),
                     choose=choose,
                 )
-            )
+                for _ in range(max(self.terms.workers // len(stretches), 1))
+            ]
         self.worked += seconds
+        best: dict[int, tuple[Part, Answer]] = {}
         for task, answer in zip(tasks, self.work(tasks), strict=True):
-            if answer is not None:
-                self._keep(task.part, answer[1])
+            before = best.get(id(task.part))
+            if answer is not None and (before is None or answer[0] < before[1][0]):
+                best[id(task.part)] = (task.part, answer)
+        for part, answer in best.values():
+            self._keep(part, answer[1])
 
     def _keep(self, part: Part, days: Sequence[Day]) -> None:
         gone = {(day.on, day.vehicle) for day in part.now}
@@ -179,7 +186,7 @@ class Search:
         days = (self.problem.until_on - self.problem.from_on).days + 1
         length = min(WINDOW_DAYS, days)
         room = max(days // self.terms.workers, length)
-        found = []
+        found: list[tuple[int, int]] = []
         start = self.drawn.randrange(max(days, 1))
         for at in range(self.terms.workers):
             first = (start + at * room) % days

@@ -8,6 +8,7 @@ only it can make, so it is driven. This is the only module that knows PyVRP.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise, permutations
@@ -26,6 +27,7 @@ from pyvrp import (
     VehicleType,
     solve,
 )
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from tusach.library.trips.plan import Day, rows_of
 from tusach.library.trips.problem import (
@@ -245,7 +247,7 @@ class _Table:
             if hours[one.id][0] + one.stay_minutes + minutes[at, to] > hours[other.id][1]
         ]
 
-    def data(self) -> ProblemData:
+    def asked(self) -> ProblemData:
         """The table as the solver reads it."""
         matrices = [self._matrix(on, name) for name, on in self.kinds]
         return ProblemData(
@@ -258,7 +260,7 @@ class _Table:
             groups=self.groups,
         )
 
-    def begin(self, data: ProblemData, now: Sequence[Day]) -> Solution | None:
+    def begin(self, asked: ProblemData, now: Sequence[Day]) -> Solution | None:
         """A plan that is there, as what the search begins with; None where nothing is."""
         places = {(on, name): at for at, (on, name, _, _) in enumerate(self.days)}
         client: dict[tuple[str, date], int] = {
@@ -271,23 +273,23 @@ class _Table:
                 continue
             visits = [client.get((call.slot, day.on)) for call in day.calls]
             known = [one for one in visits if one is not None]
-            routes.append(self._route(data, key, places[key], known))
+            routes.append(self._route(asked, key, places[key], known))
             there.add(key)
         for key in self.marks:
             if key not in there:
-                routes.append(self._route(data, key, places[key], []))
+                routes.append(self._route(asked, key, places[key], []))
         filled = [route for route in routes if route is not None]
-        return Solution(data, filled) if filled else None
+        return Solution(asked, filled) if filled else None
 
     def _route(
-        self, data: ProblemData, key: tuple[date, str], at: int, visits: list[int]
+        self, asked: ProblemData, key: tuple[date, str], at: int, visits: list[int]
     ) -> Route | None:
         if key in self.marks:
             ends_away = self.days[at][3] != self.problem.vehicle_by_id[key[1]].home
             starts_home = self.days[at][2] == self.problem.vehicle_by_id[key[1]].home
             mark = self.marks[key]
             visits = [*visits, mark] if ends_away and starts_home else [mark, *visits]
-        return Route(data, visits, at) if visits else None
+        return Route(asked, visits, at) if visits else None
 
 
 def solved(
@@ -297,16 +299,19 @@ def solved(
     table = _Table(problem, part)
     if not table.clients or not table.types:
         return (), 0
-    data = table.data()
-    begin = table.begin(data, part.now)
-    result = solve(
-        data,
-        stop=lambda _: stopped(),
-        seed=seed,
-        collect_stats=False,
-        display=False,
-        initial_solution=begin,
-    )
+    asked = table.asked()
+    begin = table.begin(asked, part.now)
+    with warnings.catch_warnings():
+        # It warns where it struggles to keep windows; what it then answers is mended and checked.
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = solve(
+            asked,
+            stop=lambda _: stopped(),
+            seed=seed,
+            collect_stats=False,
+            display=False,
+            initial_solution=begin,
+        )
     days = []
     for route in result.best.routes():
         at = route.vehicle_type()
