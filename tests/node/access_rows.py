@@ -57,6 +57,12 @@ STOCK_ROWS = {
 TRIP_ROWS = {
     "trips:home": get(STAFF),
     "trips:crates": get(STAFF),
+    "trips:route-plans": get(OFFICE_ONLY),
+    "trips:route-plan": get(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-progress": get(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-stop": post(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-remove": post(OFFICE_ONLY, job="spent_plan"),
+    "trips:route-plan-again": get(OFFICE_ONLY, job="plan"),
 }
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),

@@ -163,3 +163,9 @@ def test_a_day_that_is_driven_already_takes_nobody_where_each_stop_has_its_trip(
     asked = problem([30, 31], [slot(0, 0, id="a"), slot(1, 0, id="b")])
     assert len(one_by_one(asked).days[0].calls) == 1
     assert len(insert_all(asked).days[0].calls) == 2
+
+
+def test_a_month_of_a_crew_is_never_filled_beyond_its_days() -> None:
+    once = (Vehicle(id="v", home=HOME, crates=9, crew=3, month_days=1),)
+    asked = problem([30, 31], [slot(0, 0, id="a"), slot(1, 3, id="b")], vehicles=once)
+    assert [day.on for day in insert_all(asked).days] == [on(0)]

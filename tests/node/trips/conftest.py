@@ -1,35 +1,5 @@
-"""The desk's library, at work with crates."""
+"""The library of the office's tests, for the pages of trips."""
 
-from __future__ import annotations
+from tests.node.office.conftest import jobs, library, library_alone, office
 
-from tests.node.desk.conftest import (
-    ADULT,
-    BEGUN,
-    CHILD,
-    HERE,
-    THERE,
-    TODAY,
-    WIDE,
-    Desk,
-    Library,
-    desk,
-    english,
-    library,
-    words,
-)
-
-__all__ = [
-    "ADULT",
-    "BEGUN",
-    "CHILD",
-    "HERE",
-    "THERE",
-    "TODAY",
-    "WIDE",
-    "Desk",
-    "Library",
-    "desk",
-    "english",
-    "library",
-    "words",
-]
+__all__ = ["jobs", "library", "library_alone", "office"]

@@ -198,6 +198,7 @@ class Act(StrEnum):
     OVER_LIMIT = "pass a limit over"
     SET_OPENING = "set opening days"
     CHANGE_PLACE = "change place"
+    PLAN_TRIPS = "plan trips"
     SET_RULES = "set rules"
     APPOINT = "appoint"
     ADMINISTER = "administer"
@@ -217,6 +218,7 @@ LEAST: dict[Act, Role] = {
     Act.OVER_LIMIT: Role.LIBRARIAN,
     Act.SET_OPENING: Role.LIBRARIAN,
     Act.CHANGE_PLACE: Role.PROVINCIAL,
+    Act.PLAN_TRIPS: Role.PROVINCIAL,
     Act.SET_RULES: Role.PROVINCIAL,
     Act.APPOINT: Role.PROVINCIAL,
     Act.ADMINISTER: Role.ADMINISTRATOR,

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tusach.node.desk.counter import Counter, at_desk
-from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.access import Act, may, rule, staff
 
 
 @rule(staff("librarian"))
 @at_desk(Act.CHANGE_COPY, everywhere=True)
 def home(request: HttpRequest, counter: Counter) -> HttpResponse:
     """Big buttons, one for each job."""
-    return render(request, "trips/home.html", {})
+    values = {"may_plan": may(counter.staff, Act.PLAN_TRIPS, counter.place or None)}
+    return render(request, "trips/home.html", values)

@@ -85,6 +85,7 @@ REFUSALS: dict[str, str] = {
     ),
     "plan.no_vehicle": _("There is no vehicle to plan for. Name at least one."),
     "plan.row_odd": _("A place lies outside the table of roads, which has {rows} rows."),
+    "plan.running": _("Another plan is being made. Wait until it is done, or stop it."),
     "plan.stop_unknown": _("Wish {slot} is of a stop that does not exist: {stop}."),
     "plan.too_long": _("Plan at most {most} days at once."),
     "plan.town_unknown": _(
