@@ -29,6 +29,8 @@ SECTIONS = {
         "opac-libraries": "The libraries, and which are open today.",
         "opac-library": "One library: opening days, next closed days, what stands on its shelves.",
         "opac-calendar": "A month in both calendars, with its closed days.",
+        "opac-visits": "When the library comes, by commune, with the map.",
+        "opac-commune": "The visits to one commune, a sheet for its wall.",
         "opac-calendar-lunar": "A lunar day looked up.",
         "reader-loans": "A reader's own loans, after card and PIN.",
         "reader-history": "What was brought back, shown when asked for.",

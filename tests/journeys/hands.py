@@ -84,6 +84,13 @@ class Hands:
         self._key("keyDown", at, text="\r", **words)
         self._key("keyUp", at + gap_ms / 3000, **words)
 
+    def compose(self, words: str) -> None:
+        """Words as an input method composes them where the cursor stands, and then hands over."""
+        for end in range(1, len(words)):
+            caret = {"selectionStart": end, "selectionEnd": end}
+            self._keys.send("Input.imeSetComposition", {"text": words[:end], **caret})
+        self._keys.send("Input.insertText", {"text": words})
+
     def scan_bent(self, code: str, *, how: str) -> None:
         """One pull of the trigger while an input method or a layout makes something of the keys.
 
@@ -109,6 +116,38 @@ class Hands:
         if how == "composing":
             words |= {"key": "Process", "windowsVirtualKeyCode": 229}
             self._key("rawKeyDown", at, **words)
+            return
+        self._key("keyDown", at, text="\r", **words)
+
+    def scan_letters(self, code: str, *, how: str) -> None:
+        """One pull of the trigger at an older code with letters.
+
+        plain: no input method; composing: it takes each key; rewriting: it lets keys through, and
+        where two make one letter (DD) it strikes Backspace and that letter, as Unikey does.
+        """
+        self.scans += 1
+        at, shown = time.time(), ""
+        keys = code.replace("DD", "D\bĐ") if how == "rewriting" else code
+        for one in keys:
+            words: dict[str, object] = {"key": one, "text": one, "modifiers": 8 * one.isupper()}
+            if one.isascii():
+                place = f"Digit{one}" if one.isdigit() else f"Key{one.upper()}"
+                words |= {"code": "Period" if one == "." else place}
+            if one == "\b":
+                words = {"key": "Backspace", "code": "Backspace", "windowsVirtualKeyCode": 8}
+            if how == "composing":
+                shown += one
+                caret = {"selectionStart": len(shown), "selectionEnd": len(shown)}
+                words |= {"key": "Process", "windowsVirtualKeyCode": 229}
+                words.pop("text")
+                self._key("rawKeyDown", at, **words)
+                self._keys.send("Input.imeSetComposition", {"text": shown, **caret})
+            else:
+                self._key("keyDown", at, **words)
+            at += SCANNER_GAP_MS / 1000
+        words = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+        if how == "composing":
+            self._key("rawKeyDown", at, **words | {"key": "Process", "windowsVirtualKeyCode": 229})
             return
         self._key("keyDown", at, text="\r", **words)
 

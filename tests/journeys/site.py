@@ -49,6 +49,11 @@ def _typing(page: Page, stage: Stage) -> None:
     expect(page.locator("#suggestions a").first).to_be_visible()
 
 
+def _map_shown(page: Page, stage: Stage) -> None:
+    page.locator("#show-map").click()
+    expect(page.locator("#map .legend-of-map")).to_be_visible()
+
+
 def _show_code(page: Page, stage: Stage) -> None:
     page.locator("main form button").click()
     expect(page.locator(".code-digits")).to_be_visible()
@@ -156,6 +161,8 @@ ANYBODY = (
     View("opac-libraries", "/libraries"),
     View("opac-library", f"/library/{DESK}"),
     View("opac-calendar", "/calendar?m=2027-02", english=True),
+    View("opac-visits", "/visits", _map_shown, english=True),
+    View("opac-commune", "/visits/01414"),
     View("opac-calendar-lunar", "/calendar?day=15&moon=7&year=2027"),
     View("door-login", "/login"),
     View("door-login-empty", "/login", act=_empty_form),

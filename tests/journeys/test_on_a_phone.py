@@ -12,35 +12,13 @@ from tests.journeys.camera import box, photograph, take
 from tests.journeys.cast import Cast
 from tests.journeys.conftest import Visit, Watch
 from tests.journeys.desk import LOAN
+from tests.journeys.devices import joined_phone
 from tests.journeys.hands import Hands
 from tests.journeys.nodes import Node
 
-SLOWNESS = 6
 LATER = "2026-11-25T08:41"
 REFUSED = "ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource"
 UNSENT = "#unsent b"
-
-
-def joined_phone(visit: Visit, *, language: str = "vi", node: Node | None = None) -> Page:
-    """A phone that joined by the square code on the laptop's screen; its processor is slow."""
-    at = visit if node is None else visit.to(node)
-    screen = at("librarian")
-    screen.goto("/phone")
-    screen.locator("main form button").click()
-    code = screen.locator(".code-digits").inner_text()
-    phone = at(
-        language=language, width=360, base_url=at.node.lan_address, has_touch=True, is_mobile=True
-    )
-    if language != "vi":
-        phone.context.add_cookies(
-            [{"name": "tusach-language", "value": language, "url": at.node.lan_address}]
-        )
-    phone.context.new_cdp_session(phone).send("Emulation.setCPUThrottlingRate", {"rate": SLOWNESS})
-    phone.goto("/join")
-    phone.locator("#id_code").fill(code)
-    phone.locator("main form button").click()
-    phone.wait_for_url("**/desk")
-    return phone
 
 
 @pytest.fixture

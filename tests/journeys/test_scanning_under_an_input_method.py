@@ -1,5 +1,7 @@
 """A wedge scanner while a Vietnamese input method is on: the digits of a code arrive."""
 
+import time
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 from tests.journeys.cast import Cast
@@ -7,6 +9,7 @@ from tests.journeys.conftest import Visit, Watch
 from tests.journeys.desk import LOAN
 from tests.journeys.hands import Hands
 
+LETTERED = {"plain": "0123", "composing": "120124", "rewriting": "120125"}
 VNI = """() => {
   // As VNI rewrites in the field: a digit after a vowel is swallowed and gives it its mark.
   const MARKS = ["", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"];
@@ -90,11 +93,36 @@ def test_a_digit_that_became_a_mark_does_nothing_and_the_next_scan_arrives(
     page.evaluate(VNI)
     (book,) = cast.on_shelf(1)
     page.locator("[data-scan-field]").press_sequentially("Hoa")
-    hands.scan(book.code)
+    hands.strike(book.code, at=time.time() + 1)
     expect(page.locator("#outcome .outcome-bad")).to_contain_text("quét lại")
     expect(page.locator("[data-scan-field]")).to_have_value("")
     hands.scan(book.code)
     expect(page.locator("#work")).to_contain_text(book.title)
+
+
+@pytest.mark.parametrize("how", ["plain", "composing", "rewriting"])
+def test_an_older_code_with_letters_arrives_whatever_the_input_method_makes_of_it(
+    visit: Visit, cast: Cast, how: str
+) -> None:
+    page, hands = listening(visit, 1280, "vi")
+    (book,) = cast.on_shelf(1)
+    code = f"DD.{LETTERED[how]}"
+    page.goto(f"/desk/titles/{book.title_id}")
+    page.locator("details.papers summary").last.click()
+    page.locator("#id_code").fill(code)
+    page.locator("details.papers form button").last.click()
+    expect(page.locator("main")).to_contain_text(code)
+    page.goto("/desk")
+    hands.scan_letters(code, how=how)
+    expect(page.locator("#work")).to_contain_text(book.title)
+    expect(page.locator("#work")).to_contain_text(code)
+
+
+def test_a_code_whose_keys_nobody_can_find_out_is_refused_with_words(visit: Visit) -> None:
+    page, hands = listening(visit, 1280, "vi")
+    hands.scan_letters("DD.990099", how="rewriting")
+    expect(page.locator("#outcome .outcome-bad")).to_contain_text("bàn phím")
+    expect(page.locator("[data-scan-field]")).to_have_value("")
 
 
 @pytest.mark.parametrize("letters", ["Nguyễn Thị Hòa", "ddaaw", "123456 quyển"])

@@ -89,6 +89,8 @@ ROWS: dict[str, Row] = {
     "opac:libraries": get(EVERYBODY),
     "opac:library": get(EVERYBODY, code="code"),
     "opac:calendar": get(EVERYBODY),
+    "opac:visits": get(EVERYBODY),
+    "opac:commune": get(EVERYBODY, code="code"),
     "opac:loans": get("R"),
     "opac:hold": get("R", title="title"),
     "opac:change-hold": post("R", hold="hold"),

@@ -11,6 +11,7 @@ from tusach.ledger.ident import derived
 from tusach.library.catalogue.folding import fold
 from tusach.library.catalogue.isbn import valid_isbn13
 from tusach.library.places.codes import COPY, READER, SHEET, is_printed_code, kind_of
+from tusach.library.places.struck import as_struck, is_rewritten
 from tusach.library.readers.visiting import is_visitor_text
 from tusach.library.sheets.rules import sheet_subject
 from tusach.node.acts.node import Node
@@ -55,7 +56,7 @@ class SheetMeant(msgspec.Struct, frozen=True, tag="sheet"):
 
 
 class NothingMeant(msgspec.Struct, frozen=True, tag="nothing"):
-    """Nothing fits. why: empty, half_read, wrong_isbn, unknown_code …; text: as it came, cut."""
+    """Nothing fits. why: empty, half_read, rewritten, wrong_isbn …; text: as it came, cut."""
 
     why: str
     text: str
@@ -97,7 +98,8 @@ def meant(node: Node, text: str, *, place: str | None = None) -> Meant:
     readers = readers_named(node, plain, place=place)
     if readers:
         return NamesMeant(plain[:200], tuple(readers[:MOST_NAMES]), len(readers) > MOST_NAMES)
-    return NothingMeant("unknown", plain[:60])
+    bent = any(one.isdigit() for one in plain) and any(map(is_rewritten, plain))
+    return NothingMeant("rewritten" if bent and " " not in plain else "unknown", plain[:60])
 
 
 def _by_code(node: Node, plain: str, joined: str) -> Meant | None:
@@ -116,7 +118,17 @@ def _by_code(node: Node, plain: str, joined: str) -> Meant | None:
     if copy:
         return CopyMeant(copy)
     reader = reader_of_card(node, plain)
-    return ReaderMeant(reader) if reader else None
+    return ReaderMeant(reader) if reader else _by_struck_code(node, plain)
+
+
+def _by_struck_code(node: Node, plain: str) -> Meant | None:
+    """What bears the one number that an input method made something else of; None where several."""
+    found: set[Meant] = set()
+    for struck in as_struck(plain):
+        copy, reader = copy_of_code(node, struck), reader_of_card(node, struck)
+        found |= {CopyMeant(copy)} if copy else set()
+        found |= {ReaderMeant(reader)} if reader else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def copy_subject(tenant: str, code: str, *, owner: str | None = None) -> str:

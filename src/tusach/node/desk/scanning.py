@@ -32,7 +32,7 @@ from tusach.node.people.looks import look
 SHORTEST_NAME = 2
 _AFTER_DAY = ("home", "return", "visitors", "month")
 """Pages to which the choice of a day leads on."""
-_MISREAD = ("half_read", "wrong_isbn", "unknown_code")
+_MISREAD = ("half_read", "rewritten", "wrong_isbn", "unknown_code")
 
 
 @rule(staff("librarian"))
@@ -186,6 +186,10 @@ def not_understood(why: str, text: str) -> Outcome:
         "half_read": _(
             "“%(text)s” is not a whole number: some digits are missing or misread. "
             "Scan once more, or type the 12 digits printed under the square code."
+        ),
+        "rewritten": _(
+            "“%(text)s” may be a code of which the Vietnamese keyboard made other letters. "
+            "Switch the keyboard to English and scan again; or type the number."
         ),
         "wrong_isbn": _(
             "The ISBN %(text)s was misread: its last digit does not fit. "

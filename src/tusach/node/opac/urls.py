@@ -11,6 +11,7 @@ from tusach.node.opac import (
     libraries,
     marc,
     titles,
+    visits,
     wishes,
 )
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path("libraries", libraries.show_all, name="libraries"),
     path("library/<str:code>", libraries.show_one, name="library"),
     path("calendar", calendar.show, name="calendar"),
+    path("visits", visits.show_all, name="visits"),
+    path("visits/<str:code>", visits.show_one, name="commune"),
     path("loans", account.loans, name="loans"),
     path("loans/renew", account.renew, name="renew"),
     path("title/<str:title>/hold", holds.place, name="hold"),

@@ -3,6 +3,9 @@
 // then Enter or Tab. Wherever the cursor stands, such a burst goes to the page's one field. What a
 // person types is left alone. An input method (Telex, VNI) or a Vietnamese layout may make something
 // else of the keys: then a digit is known by its place on the keyboard, and what they made is undone.
+// An older code may have letters (DD.0123): struck as fast, with a digit among them, it goes the same
+// way, letters known by their places. Where the input method took keys back and struck others, what
+// stands in the field is sent as it is, whole: the library's computer finds out what was struck.
 //
 // Between a tap on a link and the next page a scan belongs to the next page: this one keeps it in the
 // tab for some seconds, that one delivers it if the same person at the same place is there and it has
@@ -18,8 +21,8 @@
   const KEPT_MS = 8000;
   const born = performance.now();
 
-  /** @typedef {{digits: string, began: number, at: number, field: HTMLInputElement | HTMLTextAreaElement | null, before: string, bent: boolean}} Burst */
-  const SILENCE = Object.freeze({ digits: "", began: 0, at: 0, field: null, before: "", bent: false });
+  /** @typedef {{digits: string, began: number, at: number, field: HTMLInputElement | HTMLTextAreaElement | null, before: string, bent: boolean, lettered: boolean, spoilt: boolean}} Burst */
+  const SILENCE = Object.freeze({ digits: "", began: 0, at: 0, field: null, before: "", bent: false, lettered: false, spoilt: false });
   /** @type {Burst} */
   let burst = { ...SILENCE };
   let ready = false;
@@ -138,13 +141,29 @@
     return event.shiftKey ? "" : /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1] ?? "";
   }
 
+  /** @param {KeyboardEvent} event */
+  function letterOf(event) {
+    if (/^[A-Za-z.\-/]$/.test(event.key)) return event.key;
+    const [, letter] = /^Key([A-Z])$/.exec(event.code) ?? [];
+    if (letter) return event.shiftKey !== event.getModifierState("CapsLock") ? letter : letter.toLowerCase();
+    return { Period: ".", Minus: "-", Slash: "/" }[event.code] ?? "";
+  }
+
+  /** A code with letters, struck by a scanner: never a password, never without a field that takes it. */
+  function isLettered() {
+    const { digits, field, spoilt } = burst;
+    const secret = field instanceof HTMLInputElement && field.type === "password";
+    const taken = document.querySelector("input[data-scan-field], input[data-scan='fill']") !== null;
+    return taken && !secret && !spoilt && digits.length >= SHORTEST && /[0-9]/.test(digits);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) {
       forget();
       return;
     }
     const quick = event.timeStamp - burst.at <= SLOWEST_MS;
-    const digit = digitOf(event);
+    const digit = digitOf(event) || letterOf(event);
     if (digit) {
       if (!quick || burst.digits === "") {
         const field = textField(event.target);
@@ -153,12 +172,18 @@
       burst.digits += digit;
       burst.at = event.timeStamp;
       burst.bent ||= event.isComposing || event.keyCode === 229 || event.key !== digit;
+      burst.lettered ||= !/[0-9]/.test(digit);
+      return;
+    }
+    if (burst.lettered && quick && (event.key === "Backspace" || event.key.length === 1)) {
+      burst.at = event.timeStamp;
+      burst.spoilt = true;
       return;
     }
     const ends = /^(Enter|Tab)$/.test(event.key) || (event.keyCode === 229 && /^(Enter|NumpadEnter|Tab)$/.test(event.code));
-    const { digits, began, field, before, bent } = burst;
-    const rest = digits ? quick && isRest(digits, began) : half !== "" && isRest("", event.timeStamp);
-    if (ends && (rest || (quick && digits.length >= SHORTEST))) {
+    const { digits, began, field, before, bent, lettered } = burst;
+    const rest = digits ? quick && !lettered && isRest(digits, began) : half !== "" && isRest("", event.timeStamp);
+    if (ends && (rest || (quick && (lettered ? isLettered() : digits.length >= SHORTEST)))) {
       event.preventDefault();
       event.stopPropagation();
       // The digits already stand where the cursor was: give that field back what it held.
@@ -173,7 +198,8 @@
       half = "";
       if (rest) return tellAgain();
       // A busy machine may hear a scanner with a pause: what stands in the one field is its beginning.
-      const whole = field?.matches("[data-scan-field]") && /^[0-9]+$/.test(before) ? before + digits : digits;
+      const begun = !lettered && field?.matches("[data-scan-field]") && /^[0-9]+$/.test(before);
+      const whole = begun ? before + digits : digits;
       deliver(whole.length <= LONGEST ? whole : digits);
       return;
     }

@@ -1,0 +1,51 @@
+"""When does the library come to us? By commune, with a map and a sheet for the wall."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tusach.library.catalogue.folding import fold
+from tusach.node.opac.coming import Commune, communes, points
+from tusach.node.opac.seat import Seat, is_fragment, seated
+from tusach.node.opac.unchanged import unchanged
+from tusach.node.people.access import public, rule
+
+MOST_ASKED = 100
+
+
+@rule(public())
+@seated()
+@unchanged()
+def show_all(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Show every commune whose name holds what was typed, and when the library comes there."""
+    words = request.GET.get("q", "")[:MOST_ASKED].strip()
+    known = communes(seat)
+    found = [one for one in known if fold(words) in fold(one.name)]
+    values = {
+        "words": words,
+        "known": known,
+        "found": sorted(found, key=_soonest),
+        "expected": sum(one.next is not None for one in known),
+        "today": seat.on,
+    }
+    if is_fragment(request):
+        return render(request, "opac/parts/communes.html", values)
+    values["points"] = points(known, seat.on)
+    return render(request, "opac/visits.html", values)
+
+
+@rule(public())
+@seated()
+@unchanged()
+def show_one(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """Show one commune's visits as a sheet for its wall."""
+    found = next((one for one in communes(seat) if one.code == code), None)
+    if found is None:
+        raise Http404
+    return render(request, "opac/commune.html", {"commune": found, "today": seat.on})
+
+
+def _soonest(one: Commune) -> tuple[bool, str]:
+    """In front of the others those that are visited soonest; of one day by the order they had."""
+    return one.next is None, one.next.day if one.next else ""

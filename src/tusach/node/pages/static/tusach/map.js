@@ -1,0 +1,108 @@
+// @ts-check
+// A map of the communes, drawn when somebody asks for it: points and names from the page itself,
+// no background from outside. The list below the map says the same without this file.
+(() => {
+  "use strict";
+  const button = document.getElementById("show-map");
+  const area = document.getElementById("map");
+  const told = document.getElementById("map-points");
+  if (!(button instanceof HTMLButtonElement) || !area || !told) return;
+  /** @type {{code: string, name: string, at: [number, number], days: number | null}[]} */
+  const points = JSON.parse(told.textContent || "[]");
+  if (points.length === 0) return;
+  const NAMES_FROM = 9;
+  let drawn = false;
+
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const show = area.hidden;
+    area.hidden = !show;
+    button.setAttribute("aria-expanded", String(show));
+    if (!show || drawn) return;
+    drawn = true;
+    try {
+      await Promise.all([style(button.dataset.style || ""), script(button.dataset.script || "")]);
+      draw();
+    } catch {
+      drawn = false;
+      area.hidden = true;
+      button.setAttribute("aria-expanded", "false");
+    }
+  });
+
+  /** @param {string} address */
+  function style(address) {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    return arrived(link, () => { link.href = address; });
+  }
+
+  /** @param {string} address */
+  function script(address) {
+    const element = document.createElement("script");
+    return arrived(element, () => { element.src = address; });
+  }
+
+  /** @param {HTMLElement} element @param {() => void} begin */
+  function arrived(element, begin) {
+    return new Promise((resolve, reject) => {
+      element.addEventListener("load", resolve);
+      element.addEventListener("error", reject);
+      begin();
+      document.head.append(element);
+    });
+  }
+
+  /** @param {number | null} days */
+  function kind(days) {
+    if (days === null) return "none";
+    return days <= 7 ? "soon" : "later";
+  }
+
+  function draw() {
+    const L = /** @type {any} */ (window).L;
+    const map = L.map(area, { attributionControl: false, zoomSnap: 0.25, minZoom: 6, maxZoom: 13 });
+    const names = [];
+    const size = area.clientWidth < 600 ? 18 : 26;
+    for (const one of points) {
+      const dot = L.divIcon({ className: `dot ${kind(one.days)}`, html: one.days ?? "", iconSize: [size, size] });
+      const mark = L.marker(one.at, { icon: dot, title: said(one), alt: said(one), keyboard: true });
+      mark.on("click", () => { location.href = (area.dataset.page || "").replace(/0$/, one.code); });
+      mark.addTo(map);
+      names.push(mark.bindTooltip(worded(one.name), { permanent: true, direction: "bottom", offset: [0, size / 2 - 2], className: "name" }));
+    }
+    const legend = L.control({ position: "bottomleft" });
+    legend.onAdd = () => explained();
+    legend.addTo(map);
+    map.fitBounds(L.latLngBounds(points.map((one) => one.at)), { padding: [16, 16], animate: false });
+    const named = () => {
+      for (const one of names) map.getZoom() < NAMES_FROM ? one.closeTooltip() : one.openTooltip();
+    };
+    map.on("zoomend", named);
+    named();
+  }
+
+  /** As an element: text given to Leaflet would be read as HTML. @param {string} text */
+  function worded(text) {
+    const element = document.createElement("span");
+    element.textContent = text;
+    return element;
+  }
+
+  /** @param {{name: string, days: number | null}} one */
+  function said(one) {
+    return `${one.name}: ${one.days === null ? area?.dataset.none : one.days}`;
+  }
+
+  function explained() {
+    const box = document.createElement("div");
+    box.className = "legend-of-map";
+    for (const name of ["soon", "later", "none"]) {
+      const item = document.createElement("span");
+      item.className = name;
+      item.append(document.createElement("i"), area?.dataset[name] || "");
+      box.append(item);
+    }
+    return box;
+  }
+})();
