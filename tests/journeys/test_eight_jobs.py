@@ -47,9 +47,7 @@ class Desks:
 
 
 @pytest.fixture(scope="module")
-def desks(
-    browser: Browser, browser_context_args: dict[str, Any], node: Node
-) -> Iterator[Desks]:
+def desks(browser: Browser, browser_context_args: dict[str, Any], node: Node) -> Iterator[Desks]:
     """Browsers that all jobs share."""
     watch = Watch()
     visit = Visit(browser, browser_context_args, node, watch)

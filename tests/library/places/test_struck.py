@@ -32,9 +32,7 @@ LETTERS = "đĐăâêôơưáàảãạẤẰỂỖỢỬabDS.-0123456789"
         ("EEF9", "Ề9"),
     ],
 )
-def test_what_was_struck_is_among_the_few_texts_it_may_have_been(
-    struck: str, arrives: str
-) -> None:
+def test_what_was_struck_is_among_the_few_texts_it_may_have_been(struck: str, arrives: str) -> None:
     assert struck in as_struck(arrives)
 
 

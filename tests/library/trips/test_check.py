@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.library.trips.making import HOME, TOWN, days, legs, on, problem, slot
 
+from tusach.library.trips import check
 from tusach.library.trips.check import faults
 from tusach.library.trips.greedy import insert_all, one_by_one
 from tusach.library.trips.plan import Call, Day, Plan, unserved
@@ -205,3 +208,22 @@ def test_a_plan_with_its_days_exchanged_is_never_taken_for_the_same(
     moved = replace(day, on=data.draw(st.sampled_from(wrong)))
     found = faults(asked, Plan(days=(*plan.days[:at], moved, *plan.days[at + 1 :])))
     assert "slot.day_not_feasible" in {one.code for one in found}
+
+
+def test_the_checker_knows_nothing_of_what_makes_plans() -> None:
+    """It reads problems and plans only; so no mistake of a planner can hide in it."""
+    tree = ast.parse(Path(check.__file__).read_text(encoding="utf-8"))
+    ours = {
+        node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("tusach")
+    }
+    assert ours == {"tusach.library.trips.plan", "tusach.library.trips.problem"}
+    for name in ("plan", "problem"):
+        found = {
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and str(node.module).endswith(f".{name}")
+            for alias in node.names
+        }
+        assert all(one.isupper() or one[0].isupper() for one in found), "shapes, no reckoning"

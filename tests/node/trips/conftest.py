@@ -1,5 +1,35 @@
-"""The library of the office's tests, for the pages of trips."""
+"""The desk's library, at work with crates."""
 
-from tests.node.office.conftest import jobs, library, library_alone, office
+from __future__ import annotations
 
-__all__ = ["jobs", "library", "library_alone", "office"]
+from tests.node.desk.conftest import (
+    ADULT,
+    BEGUN,
+    CHILD,
+    HERE,
+    THERE,
+    TODAY,
+    WIDE,
+    Desk,
+    Library,
+    desk,
+    english,
+    library,
+    words,
+)
+
+__all__ = [
+    "ADULT",
+    "BEGUN",
+    "CHILD",
+    "HERE",
+    "THERE",
+    "TODAY",
+    "WIDE",
+    "Desk",
+    "Library",
+    "desk",
+    "english",
+    "library",
+    "words",
+]

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from tests.node.desk.conftest import Library
+from tests.node.trips.conftest import WIDE, Library
 
 from tusach.ledger.draft import Refusal
 from tusach.library.trips.check import faults
@@ -21,6 +21,7 @@ from tusach.node.trips.routing import router
 from tusach.node.trips.routing.router import Progress, Step, Stopped
 
 Office = Callable[..., Client]
+pytestmark = pytest.mark.usefixtures("english")
 YEAR = {"from_on": "01/01/2027", "until_on": "31/12/2027", "vehicles": "1", "seconds": "5"}
 
 
@@ -36,6 +37,12 @@ class Patient:
         while not called_off():
             threading.Event().wait(0.01)
         return insert_all(problem)
+
+
+@pytest.fixture
+def office(desk: Office) -> Office:
+    """A function that gives a client in which the provincial librarian works."""
+    return lambda: desk(WIDE)
 
 
 @pytest.fixture

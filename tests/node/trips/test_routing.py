@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -151,3 +153,14 @@ def test_a_journey_over_a_border_stays_whole_outside_the_part() -> None:
     across = part_of(asked, plan.days, on(10), on(20))
     assert (across.journeys, across.free, across.now) == ((), (), ())
     assert (on(10), "v") not in across.open
+
+
+def test_one_module_knows_the_solver() -> None:
+    """So it can be exchanged, and everything else works where it is not installed."""
+    source = Path(router.__file__).resolve().parents[3]
+    found = {
+        path.name
+        for path in source.rglob("*.py")
+        if re.search(r"^\s*(from|import) (pyvrp|numpy)\b", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert found == {"unrolled.py"}
