@@ -15,8 +15,9 @@ from tusach.library.calendar.lunar import to_lunar
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.reading import load
 from tusach.library.trips.conflicts import conflicts
+from tusach.library.trips.greedy import insert_all
 from tusach.library.trips.problem import Problem, odd
-from tusach.library.trips.wishes import units_in_force, wished
+from tusach.library.trips.wishes import pinned, units_in_force, wished
 
 PROFILES = Path(__file__).resolve().parents[3] / "profiles"
 YEAR = {"from_on": date(2027, 1, 1), "until_on": date(2027, 12, 31)}
@@ -110,3 +111,26 @@ def test_a_unit_that_ended_before_is_no_stop() -> None:
         profile().units, units=(*profile().units.units[:5], ended, *profile().units.units[6:])
     )
     assert len(problem(replace(profile(), units=units)).stops) < len(problem().stops)
+
+
+def test_a_promised_day_takes_the_place_of_the_wish_that_has_it() -> None:
+    asked = problem()
+    on = date(2027, 4, 20)
+    held = pinned(asked, [("01288", on, "v"), ("01288", date(2027, 4, 27), "gone")])
+    assert odd(held) is None
+    promised = [one for one in held.slots if one.pinned]
+    assert [(one.days, one.vehicle, one.required) for one in promised] == [
+        ((on,), "v", True),
+        ((date(2027, 4, 27),), "", True),
+    ]
+    assert len(held.slots) == len(asked.slots) + 1, "the second is one more"
+    assert all(one.crates == 2 for one in promised)
+    plan = insert_all(held)
+    met = {call.slot: day.on for day in plan.days for call in day.calls}
+    assert met[promised[0].id] == on
+
+
+def test_a_promise_at_a_stop_without_a_wish_is_a_wish() -> None:
+    asked = replace(problem(), slots=())
+    (only,) = pinned(asked, [("01288", date(2027, 4, 20), "")]).slots
+    assert (only.stop, only.crates, only.pinned) == ("01288", 0, True)

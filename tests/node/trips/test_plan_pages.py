@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from html import unescape
 
 import pytest
@@ -15,7 +16,9 @@ from tusach.library.trips.check import faults
 from tusach.library.trips.greedy import insert_all
 from tusach.library.trips.plan import Plan
 from tusach.library.trips.problem import Problem
-from tusach.node.trips import plan_jobs
+from tusach.node.acts import placing
+from tusach.node.acts.province import unit_subject
+from tusach.node.trips import home_wishes, plan_jobs
 from tusach.node.trips.plan_jobs import DONE, RUNNING, STOPPED, PlanJobs, plan_jobs_of
 from tusach.node.trips.routing import router
 from tusach.node.trips.routing.router import Progress, Step, Stopped
@@ -229,3 +232,23 @@ def test_a_bent_file_of_a_plan_is_no_plan(made: tuple[Client, str], plans: PlanJ
     with pytest.raises(ValueError, match="no id"):
         plans._path("..")
     assert isinstance(plan_jobs._no_wishes(job.from_on, job.until_on, ()), Refusal)
+
+
+def test_a_day_that_was_promised_to_a_commune_is_pinned_in_the_next_plan(
+    library: Library,
+) -> None:
+    told = placing.date_visits(library.node, library.hut, ["2027-05-18"], library.at(library.hut))
+    assert not isinstance(told, Refusal)
+    problem = home_wishes.problem_of(library.node, date(2027, 1, 1), date(2027, 12, 31), ("v",))
+    assert isinstance(problem, Problem)
+    (promised,) = [one for one in problem.slots if one.pinned]
+    assert (promised.days, promised.required) == ((date(2027, 5, 18),), True)
+    assert promised.stop == unit_of(library, library.hut)
+
+
+def unit_of(library: Library, place: str) -> str:
+    """The code of the commune in which a place lies."""
+    units = {
+        unit_subject(library.node.tenant, one): one.code for one in library.node.profile.units.units
+    }
+    return units[str(library.node.place(place).unit)]

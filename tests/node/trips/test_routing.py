@@ -13,9 +13,9 @@ from tests.library.trips.making import HOME, TOWN, days, on, problem, slot
 from tusach.library.trips.check import faults
 from tusach.library.trips.greedy import GREEDY, insert_all
 from tusach.library.trips.plan import Plan, price
-from tusach.library.trips.problem import Closure, Problem, Vehicle
+from tusach.library.trips.problem import Closure, Problem, Vehicle, works_on
 from tusach.node.trips.routing import router
-from tusach.node.trips.routing.parts import Journey, journeys_of, part_of
+from tusach.node.trips.routing.parts import Journey, journeys_of, part_of, within
 from tusach.node.trips.routing.router import Insertion, Solver, Step, has_solver
 
 needs_solver = pytest.mark.skipif(
@@ -164,3 +164,33 @@ def test_one_module_knows_the_solver() -> None:
         if re.search(r"^\s*(from|import) (pyvrp|numpy)\b", path.read_text("utf-8"), re.MULTILINE)
     }
     assert found == {"unrolled.py"}
+
+
+@needs_solver
+def test_a_gap_longer_than_a_quarter_and_a_short_month_hold_across_the_parts() -> None:
+    """What parts planned side by side would break together is not kept."""
+    wishes = [slot(n, *range(0, 359), id=f"{n}.{k}") for n in range(3) for k in range(3)]
+    asked = problem(
+        [30, 60, 90],
+        wishes,
+        until_on=on(359),
+        stops={n: {"gap_days": 110} for n in range(3)},
+        vehicles=(Vehicle(id="v", home=HOME, crates=9, crew=3, month_days=2),),
+    )
+    plan, _ = planned(asked, seconds=3)
+    assert faults(asked, plan) == ()
+    assert price(asked, plan).cost_m <= price(asked, insert_all(asked)).cost_m
+
+
+def test_a_part_alone_has_its_days_and_no_others() -> None:
+    """Else what is put back would come to stand on a day that another part has."""
+    asked = problem([400], (slot(0, 5, 20, id="far"),))
+    plan = insert_all(asked)
+    (journey,) = journeys_of(asked, plan.days)
+    part = part_of(asked, plan.days, journey.dates()[-1], on(30))
+    alone = within(asked, part)
+    assert alone.slots == ()
+    assert not works_on(alone, alone.vehicles[0], journey.dates()[-1])
+    assert works_on(alone, alone.vehicles[0], on(29))
+    assert not works_on(alone, alone.vehicles[0], on(31))
+    assert within(asked, replace(part, open=())).slots == ()

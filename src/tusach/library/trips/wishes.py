@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from tusach.ledger.draft import Refusal
 from tusach.library.calendar.lunar import NoLunarDay, new_year
 from tusach.library.profile.holidays import closed_dates
@@ -23,6 +25,8 @@ from tusach.library.trips.roads import Known, legs_between
 YEAR_DAYS = 365
 LONGEST_DAYS = 400
 MARKET = "market:"
+Promise = tuple[str, date, str]
+"""A stop, the day on which a vehicle was promised, and which vehicle, empty where nobody said."""
 
 
 def wished(
@@ -74,6 +78,27 @@ def wished(
         closures=tuple(closures),
         terms=_terms(terms),
     )
+
+
+def pinned(problem: Problem, promises: Sequence[Promise]) -> Problem:
+    """The problem with visits on the days that are promised already, each a required slot.
+
+    A promise takes the place of the wish of its stop that has the day; where none has, it is one
+    more. Its stop must be one of the problem; a vehicle that is none of it is any.
+    """
+    slots = {one.id: one for one in problem.slots}
+    taken: set[str] = set()
+    for stop, on, vehicle in sorted(promises):
+        known = vehicle if vehicle in problem.vehicle_by_id else ""
+        mine = [one for one in slots.values() if one.stop == stop and one.id not in taken]
+        met = next((one for one in mine if on in one.days), None)
+        name = met.id if met else f"{stop}/{on.isoformat()}/promised"
+        crates = met.crates if met else mine[0].crates if mine else 0
+        slots[name] = Slot(
+            id=name, stop=stop, days=(on,), crates=crates, vehicle=known, pinned=True
+        )
+        taken.add(name)
+    return replace(problem, slots=tuple(slots.values()))
 
 
 def units_in_force(profile: Profile, on: date) -> tuple[Unit, ...]:

@@ -154,6 +154,7 @@ def _day(names: Names, problem: Problem, day: Day) -> dict[str, Any]:
             {
                 "name": names.stop(problem.slot_by_id[call.slot].stop),
                 "is_market": problem.slot_by_id[call.slot].stop.startswith(MARKET),
+                "pinned": problem.slot_by_id[call.slot].pinned,
                 "arrive": clock(call.arrive_minute),
                 "leave": clock(call.leave_minute),
                 "source": _(SOURCES[legs.source(rows[at], rows[at + 1])[0]]),

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from tusach.library.trips.plan import Day, Plan, price
 from tusach.library.trips.problem import Problem, row_of
 from tusach.node.trips.routing.mending import mended
-from tusach.node.trips.routing.parts import Journey, Part
+from tusach.node.trips.routing.parts import Journey, Part, within
 from tusach.node.trips.routing.unrolled import Stopped, solved, timed_days
 
 PROPOSED = 8
@@ -81,9 +81,9 @@ def cost_of(
     problem: Problem, part: Part, timed: tuple[list[Day], list[str]]
 ) -> tuple[tuple[int, int], tuple[Day, ...]]:
     """Required slots left out, then the cost, of a part's days after mending; and the days."""
-    days = mended(problem, *timed)
-    slots = tuple(problem.slot_by_id[name] for name, _ in part.free)
-    found = price(replace(problem, slots=slots), Plan(days=days))
+    alone = within(problem, part)
+    days = mended(alone, *timed)
+    found = price(alone, Plan(days=days))
     return (found.required_unserved, found.cost_m), days
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import msgspec
+from msgspec.structs import replace
 
 from tusach.library.trips.plan import Day
 from tusach.library.trips.problem import Problem, Slot, works_on
@@ -79,6 +80,30 @@ def part_of(
         open_days={on for on, _ in open_days},
     )
     return Part(free=spaced, open=open_days, journeys=inside, now=tuple(mine))
+
+
+def within(problem: Problem, part: Part) -> Problem:
+    """The problem of a part alone: its slots on their days here, its vehicle-days and no others."""
+    if not part.open:
+        return replace(problem, slots=())
+    first, last = min(on for on, _ in part.open), max(on for on, _ in part.open)
+    open_days = set(part.open)
+    free = dict(part.free)
+    return replace(
+        problem,
+        from_on=first,
+        until_on=last,
+        slots=tuple(replace(one, days=free[one.id]) for one in problem.slots if one.id in free),
+        vehicles=tuple(
+            replace(
+                vehicle,
+                days_off=tuple(
+                    on for on in _days(first, last) if (on, vehicle.id) not in open_days
+                ),
+            )
+            for vehicle in problem.vehicles
+        ),
+    )
 
 
 def journeys_of(problem: Problem, days: Iterable[Day]) -> tuple[Journey, ...]:

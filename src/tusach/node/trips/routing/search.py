@@ -15,6 +15,7 @@ from random import Random
 import msgspec
 from msgspec.structs import replace
 
+from tusach.library.trips.check import faults
 from tusach.library.trips.plan import Day, Plan, better, in_order, price
 from tusach.library.trips.problem import Problem
 from tusach.node.trips.routing.journeys import chosen, cost_of, fitting, proposals
@@ -26,6 +27,9 @@ QUARTER_DAYS, WINDOW_DAYS = 91, 42
 QUARTERS_SHARE = 0.35
 LOOKING_SHARE = 0.7
 """Shares of the time: of all for the quarters, of a quarter's for its journeys."""
+MOST_STALE = 150
+"""After so many rounds without a cheaper plan nobody waits for the next."""
+UNSERVED = "slot.unserved"
 WINDOW_S, LOOK_S = 0.5, 0.2
 """How long a window is searched, and one look at the far stops with other journeys takes."""
 
@@ -116,8 +120,11 @@ class Search:
         for some in rounds:
             self._round(some, seconds, choose=True)
             yield "quarters"
-        while self._left() > 0:
+        stale = 0
+        while self._left() > 0 and stale < MOST_STALE:
+            before = self.days
             self._round(self._windows(), min(WINDOW_S, self._left()), choose=False)
+            stale = stale + 1 if self.days is before else 0
             yield "windows"
 
     def _left(self) -> float:
@@ -165,10 +172,17 @@ class Search:
             self._keep(part, answer[1])
 
     def _keep(self, part: Part, days: Sequence[Day]) -> None:
+        """Take the days of a part into the plan where that is better and breaks nothing.
+
+        What only the whole can break is seen here: two parts planned side by side whose visits lie
+        too close, a month of a crew that several parts filled.
+        """
         gone = {(day.on, day.vehicle) for day in part.now}
         kept = [day for day in self.days if (day.on, day.vehicle) not in gone]
         whole = Plan(days=(*kept, *days))
-        if better(price(self.problem, whole), price(self.problem, Plan(days=self.days))):
+        if not better(price(self.problem, whole), price(self.problem, Plan(days=self.days))):
+            return
+        if all(one.code == UNSERVED for one in faults(self.problem, whole)):
             self.days = whole.days
 
     def _stretches(self) -> list[tuple[date, date]]:
