@@ -39,7 +39,9 @@ def is_rewritten(letter: str) -> bool:
     base, *marks = unicodedata.normalize("NFD", letter.lower())
     if base == "đ":
         return True
-    return base in "aeiouy" and bool(marks) and all(one in _TONES or one in _SHAPES for one in marks)
+    return (
+        base in "aeiouy" and bool(marks) and all(one in _TONES or one in _SHAPES for one in marks)
+    )
 
 
 def _spelled(text: str, *, telex: bool) -> list[str]:

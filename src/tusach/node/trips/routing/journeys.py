@@ -16,7 +16,7 @@ from tusach.library.trips.plan import Day, Plan, price
 from tusach.library.trips.problem import Problem, row_of
 from tusach.node.trips.routing.mending import mended
 from tusach.node.trips.routing.parts import Journey, Part, within
-from tusach.node.trips.routing.unrolled import Stopped, solved, timed_days
+from tusach.node.trips.routing.unrolled import Stopped, Visits, solved, timed_days
 
 PROPOSED = 8
 """Of all journeys to a town so many are tried at a time, those with most market days first."""
@@ -74,15 +74,15 @@ def _looked(
         return None
     part = replace(far, journeys=journeys, now=fitting(problem, now, journeys))
     visits, _ = solved(problem, part, stopped=stopped, seed=1)
-    return cost_of(problem, part, timed_days(problem, visits))
+    return cost_of(problem, part, visits)
 
 
 def cost_of(
-    problem: Problem, part: Part, timed: tuple[list[Day], list[str]]
+    problem: Problem, part: Part, visits: Sequence[Visits]
 ) -> tuple[tuple[int, int], tuple[Day, ...]]:
     """Required slots left out, then the cost, of a part's days after mending; and the days."""
     alone = within(problem, part)
-    days = mended(alone, *timed)
+    days = mended(alone, *timed_days(alone, visits))
     found = price(alone, Plan(days=days))
     return (found.required_unserved, found.cost_m), days
 

@@ -215,23 +215,19 @@ def _part_by_ends(
 
 
 def _shares(days: Sequence[date], many: int, gap: int) -> list[tuple[date, date]]:
-    """Equal shares of days, the first days of a share given up where they lie too close."""
-    shares: list[tuple[date, date]] = []
-    for at in range(many):
-        mine = days[at * len(days) // many : (at + 1) * len(days) // many]
-        low = shares[-1][1] + timedelta(days=gap) if shares else date.min
-        if mine:
-            shares.append((max(low, mine[0]), mine[-1]))
-        else:
-            shares.append((date.max, date.min if not shares else shares[-1][1]))
-    if gap > 1 and many > 1:
-        # Both sides of a border give up half, so that no share is left empty.
-        for at in range(many - 1):
-            low, high = shares[at]
-            over = gap - 1
-            shares[at] = (low, high - timedelta(days=min(over // 2, max((high - low).days, 0))))
-            shares[at + 1] = (
-                shares[at][1] + timedelta(days=gap),
-                shares[at + 1][1],
-            )
+    """First and last day of equal shares; two that lie too close both give up half of what lacks.
+
+    A share keeps at least its first day, unless there are fewer days than shares.
+    """
+    parts = [days[at * len(days) // many : (at + 1) * len(days) // many] for at in range(many)]
+    shares = [(mine[0], mine[-1]) if mine else (date.max, date.min) for mine in parts]
+    for at in range(many - 1):
+        low, high = shares[at]
+        if low > high or not parts[at + 1]:
+            continue
+        over = gap - (shares[at + 1][0] - high).days
+        if over > 0:
+            high = max(high - timedelta(days=over // 2), low)
+            shares[at] = (low, high)
+            shares[at + 1] = (high + timedelta(days=gap), shares[at + 1][1])
     return shares

@@ -50,7 +50,7 @@ def _shortest(
         return fewest
     from tusach.node.trips.routing.journeys import cost_of
     from tusach.node.trips.routing.parts import part_of
-    from tusach.node.trips.routing.unrolled import solved, timed_days
+    from tusach.node.trips.routing.unrolled import solved
 
     broken = set(left.broken)
     days = [day.on for day in fewest.days if broken & {call.slot for call in day.calls}]
@@ -66,7 +66,7 @@ def _shortest(
     visits, _ = solved(problem, part, stopped=lambda: time.monotonic() >= ends, seed=1)
     inside = {(day.on, day.vehicle) for day in part.now}
     kept = [day for day in fewest.days if (day.on, day.vehicle) not in inside]
-    found = in_order([*kept, *cost_of(problem, part, timed_days(problem, visits))[1]], "solver")
+    found = in_order([*kept, *cost_of(problem, part, visits)[1]], "solver")
     is_better = better(price(problem, found), price(problem, fewest))
     new_faults = {one.code for one in faults(problem, found)} - {"slot.unserved"}
     return found if is_better and not new_faults else fewest

@@ -20,7 +20,7 @@ from tusach.library.trips.plan import Day, Plan, better, in_order, price
 from tusach.library.trips.problem import Problem
 from tusach.node.trips.routing.journeys import chosen, cost_of, fitting, proposals
 from tusach.node.trips.routing.parts import Part, part_of
-from tusach.node.trips.routing.unrolled import Stopped, solved, timed_days
+from tusach.node.trips.routing.unrolled import Stopped, solved
 
 SOLVER = "solver"
 QUARTER_DAYS, WINDOW_DAYS = 91, 42
@@ -82,7 +82,7 @@ def planned_part(problem: Problem, task: Task, called_off: Stopped) -> Answer:
             part = replace(part, journeys=changed)
     part = replace(part, now=fitting(problem, part.now, part.journeys))
     visits, _ = solved(problem, part, stopped=over, seed=task.seed)
-    return cost_of(problem, part, timed_days(problem, visits))
+    return cost_of(problem, part, visits)
 
 
 def _looks(clock: Callable[[], float], seconds: float, over: Stopped) -> Iterator[Stopped]:

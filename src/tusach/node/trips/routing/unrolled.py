@@ -42,6 +42,10 @@ from tusach.node.trips.routing.parts import Journey, Part
 
 FAR_M = 1_000_000_000
 """Further and longer than any road: what a vehicle-day must never drive."""
+REQUIRED_M = 3_000_000
+"""What a required slot is worth to the solver: more than any road. It is no constraint there, or a
+part in which one finds no place would have no answer at all, and no slot would be planned well.
+"""
 SLACK_MINUTES = 150
 """A stop that is open so near to both ends of the day is left to the timing of the day."""
 
@@ -97,7 +101,6 @@ class _Table:
         problem = self.problem
         runs = self._runs(slot, [on for on in days if not self._shut(slot, on)])
         group = len(self.groups) if len(runs) > 1 else None
-        required = slot.required and group is None
         opens, closes = arrival_window(problem, slot)
         members = []
         for run in runs:
@@ -111,13 +114,13 @@ class _Table:
                     service_duration=problem.stop_by_id[slot.stop].stay_minutes,
                     tw_early=self._at(run[0], 0 if wide else opens),
                     tw_late=self._at(run[-1], LAST_MINUTE if wide else closes),
-                    prize=0 if slot.required else slot.worth_m,
-                    required=required,
+                    prize=REQUIRED_M if slot.required else slot.worth_m,
+                    required=False,
                     group=group,
                 )
             )
         if group is not None:
-            self.groups.append(ClientGroup(members, required=slot.required))
+            self.groups.append(ClientGroup(members, required=False))
 
     def _runs(self, slot: Slot, days: list[date]) -> list[list[date]]:
         """Days together that one wide window covers; each alone where the hours are narrow."""
@@ -324,7 +327,9 @@ def timed_days(problem: Problem, visits: Sequence[Visits]) -> tuple[list[Day], l
     """Days with their times, each in its best order, and the slots for which a day has no hours."""
     days, lost = [], []
     for on, name, start, end, slots in visits:
-        wanted = [problem.slot_by_id[one] for one in slots]
+        # An answer that keeps no windows is an answer too: what stands on a wrong day is lost.
+        wanted = [slot for one in slots if on in (slot := problem.slot_by_id[one]).days]
+        lost += [one for one in slots if on not in problem.slot_by_id[one].days]
         day = _best_order(problem, (on, name, start, end, slots), wanted)
         while day is None and wanted:
             fewer = [
