@@ -91,7 +91,9 @@ class Solver:
             return best
         with workers(asked, self.workers, called_off) as work:
             terms = Terms(
-                seconds=max(began + seconds - time.monotonic(), 0.1),
+                seconds=seconds
+                if self.by_processor
+                else max(began + seconds - time.monotonic(), 0.1),
                 workers=self.workers,
                 seed=self.seed,
                 by_processor=self.by_processor,
