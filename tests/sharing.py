@@ -15,12 +15,15 @@ SHARED_OUT = ("tests/province/",)
 """Where one test takes as long as a file elsewhere: each of them goes to whoever is free."""
 LONG = {
     "tests/journeys/test_every_page.py": 110,
+    "tests/journeys/test_eight_jobs.py": 70,
+    "tests/journeys/test_on_a_phone.py": 60,
     "tests/journeys/test_a_network_parts_and_agrees.py": 50,
     "tests/province/test_year.py::test_sixty_nodes_work_for_a_year_and_come_to_the_same": 40,
     "tests/node/store/test_verifying.py": 30,
     "tests/province/real/test_real.py::test_the_same_with_a_hub_on_postgresql": 25,
     "tests/node/cli/test_making_broken_off.py": 25,
     "tests/province/real/test_real.py": 20,
+    "tests/journeys/test_forms_over_wifi.py": 25,
     "tests/node/pages/test_in_a_browser.py": 20,
     "tests/node/cli/test_making.py": 20,
     "tests/journeys/test_importing.py": 20,

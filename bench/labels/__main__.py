@@ -1,6 +1,7 @@
 """`python -m bench.labels`: sheets of labels with square codes, from a node's tables to the page.
 
-Copies are registered in a store of their own; measured are reading them, drawing them, and both.
+Copies are registered in a store of their own; measured are reading them, drawing them, and both,
+and the whole page through HTTP with the processor time that serving it took.
 Numbers differ each time, so that no code is drawn twice. Best and median of some passes.
 """
 
@@ -26,7 +27,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-labels-") as folder:
         os.environ["TUSACH_KEYS"] = str(Path(folder) / "keys")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tusach.node.settings.django")
-        print(json.dumps(figures(Path(folder), options.count), indent=1))
+        from bench.labels import http
+
+        found = figures(Path(folder), options.count)
+        found |= http.figures(Path(folder), options.count, PASSES)
+        print(json.dumps(found, indent=1))
 
 
 def figures(folder: Path, count: int) -> dict[str, float]:

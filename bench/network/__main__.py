@@ -7,7 +7,9 @@
 | `slow` | a week of one commune over 64 kbit/s and 600 ms round trip, over HTTP and a proxy |
 | `refold` | what a late fact costs where stories are long |
 | `morango` | the same shape with Morango 0.8.2, where it can be had |
+| `parcel` | bytes a loan in parcels as the program writes them |
 
+At the end stands a table of what is asked for, aims beside it.
 The reference is that of `bench.store`: bare commits a second, in the same folder and run.
 """
 
@@ -19,10 +21,10 @@ import os
 import tempfile
 from pathlib import Path
 
-from bench.network import library, morango, province, refold, slow
+from bench.network import library, morango, province, refold, slow, table
 from bench.store.__main__ import Bench
 
-PARTS = ("library", "slow", "refold", "morango", "province")
+PARTS = ("library", "slow", "refold", "morango", "parcel", "province")
 
 
 def main() -> None:
@@ -44,7 +46,9 @@ def main() -> None:
                 for nodes in options.nodes or province.SIZES:
                     province.measure(bench, nodes)
             else:
-                {"slow": slow, "refold": refold, "morango": morango}[part].measure(bench)
+                parts = {"slow": slow, "refold": refold, "morango": morango, "parcel": table}
+                parts[part].measure(bench)
+        print("\n".join(("", *table.lines(bench.figures))))
     if options.json:
         print(json.dumps(bench.figures))
 

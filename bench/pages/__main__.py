@@ -19,6 +19,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench.pages import every
 from bench.search.labelled import Labeller
 from bench.search.words import Press
 from bench.store import scene
@@ -27,17 +28,18 @@ from bench.store.__main__ import Bench, served
 from tusach.ledger.ident import sha256
 from tusach.library.catalogue import rules as catalogue
 from tusach.library.catalogue.facts import TitleDescribed
-from tusach.node.acts.node import Node, writing_node
+from tusach.node.acts.node import At, Node, writing_node
 from tusach.node.store.search_shapes import Entry
 
-PARTS = ("catalogue", "demo")
+PARTS = ("catalogue", "every", "demo")
+MOST_CPU_MS, NEXT_BYTES, SHOWN = 40, 8_000, 12
 CLASSES = ("exact", "no marks", "one typo", "prefix", "author+title")
 SEED = 7
 
 
-def fill(node: Node, count: int) -> list[str]:
+def fill(node: Node, count: int, at: At) -> list[str]:
     """So many titles with words of real ones; their subjects."""
-    at, subjects = scene.at_desk(node), []
+    subjects = []
     press = iter(Press(SEED).titles(count))
     while part := list(itertools.islice(press, scene.AT_ONCE)):
         with node.store.batch() as transaction:
@@ -100,7 +102,7 @@ def pages(bench: Bench) -> None:
     scene.found(home)
     with writing_node(home) as node:
         node.indexer.paused = True
-        scene.fill_copies(node, fill(node, count), count)
+        scene.fill_copies(node, fill(node, count, scene.at_desk(node)), count)
         node.indexer.rebuild()
         node.indexer.paused = False
     asked = queries(home, count, bench.options.requests)
@@ -119,14 +121,46 @@ def pages(bench: Bench) -> None:
         bench.note("requests of each", len(asked), "")
 
 
+def all_pages(bench: Bench) -> None:
+    """Every page in a year of a whole province, with as many titles as are asked for."""
+    home = bench.folder / "province"
+    _demonstration(home, "full")
+    with writing_node(home) as node:
+        ((place,),) = node.store.query(
+            "SELECT owner FROM copy WHERE tenant = ? GROUP BY owner ORDER BY count(*) DESC LIMIT 1",
+            (node.tenant,),
+        )
+        ((have,),) = node.store.query("SELECT count(*) FROM title WHERE tenant = ?", (node.tenant,))
+        fill(node, max(0, bench.options.records - have), At(place, node.today()))
+    node = every.open_pages(home)
+    try:
+        seen = sorted(every.look(node), key=lambda one: -one.cpu_ms)
+    finally:
+        node.close()
+    spent = [one.cpu_ms for one in reversed(seen)]
+    bench.note("pages, each by everybody who may open it", len(seen), "")
+    bench.note("processor of a page: p50", spent[len(spent) // 2], "ms")
+    bench.note("processor of a page: p95", spent[len(spent) * 95 // 100], "ms")
+    for one in seen[:SHOWN]:
+        bench.note(f"  {one.name} {one.question} ({one.who})", one.cpu_ms, "ms")
+    bench.note(f"above {MOST_CPU_MS} ms", sum(one.cpu_ms > MOST_CPU_MS for one in seen), "pages")
+    for one in seen:
+        if one.weight > NEXT_BYTES:
+            bench.note(f"  {one.name} {one.question} ({one.who})", one.weight / 1000, "kB gzipped")
+
+
 def demo(bench: Bench) -> None:
     """Seconds until the small demonstration is there, of a process of its own."""
     reference = bench.reference()
-    start = "from tusach.node.cli.main import run; run()"
-    words = ["demo", "--size", "small", "--home", str(bench.folder / "demo")]
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", start, *words], check=True, capture_output=True)
+    _demonstration(bench.folder / "demo", "small")
     bench.note("small demonstration", time.perf_counter() - began, "s", reference)
+
+
+def _demonstration(home: Path, size: str) -> None:
+    start = "from tusach.node.cli.main import run; run()"
+    words = ["demo", "--size", size, "--home", str(home)]
+    subprocess.run([sys.executable, "-c", start, *words], check=True, capture_output=True)
 
 
 def main() -> None:
@@ -134,12 +168,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
     parser.add_argument("--titles", type=int, default=100_000)
+    parser.add_argument("--records", type=int, default=50_000, help="titles for every page")
     parser.add_argument("--requests", type=int, default=250, help="of each page, 200 or more")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-pages-") as folder:
         os.environ["TUSACH_KEYS"] = str(Path(folder) / "keys")
         bench = Bench(Path(folder), options)
-        work = {"catalogue": pages, "demo": demo}
+        work = {"catalogue": pages, "every": all_pages, "demo": demo}
         for part in options.only or PARTS:
             work[part](bench)
 

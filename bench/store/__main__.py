@@ -90,9 +90,10 @@ class Bench:
         with scene.filled(home, titles=500, copies=2_000, readers=800) as node:
             copies, readers, at = copies_of(node), readers_of(node), scene.at_desk(node)
             turn = iter(range(10**9))
+            spent: list[float] = []
 
             def run() -> float:
-                facts, began = 0, time.perf_counter()
+                facts, began, worked = 0, time.perf_counter(), time.thread_time()
                 for _ in range(LENDS // 2):
                     nr = next(turn)
                     copy, reader = copies[nr % len(copies)], readers[nr % len(readers)]
@@ -102,10 +103,12 @@ class Bench:
                     ):
                         assert not isinstance(done, Refusal), done
                         facts += 1
+                spent.append(1e6 * (time.thread_time() - worked) / facts)
                 return facts / (time.perf_counter() - began)
 
             value, reference = self.medians(run)
         self.note("lend, return: durable facts", value, "/s", reference)
+        self.note("lend, return: processor", statistics.median(spent), "us a fact")
 
     def http(self) -> None:
         """Requests a second through a served desk, by one client that keeps its connection."""

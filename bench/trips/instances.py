@@ -15,9 +15,10 @@ from random import Random
 
 import msgspec
 
-from tusach.library.calendar.lunar import new_year
-from tusach.library.profile.market_days import meets
-from tusach.library.profile.markets import LunarTails, MarketRule, Unknown
+from tusach.library.calendar.lunar import table
+from tusach.library.markets.grammar import Lunar, Rule
+from tusach.library.markets.sessions import meets
+from tusach.library.profile.markets import Unknown
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.reading import load
 from tusach.library.profile.units import Unit
@@ -32,6 +33,7 @@ from tusach.library.trips.problem import (
     Vehicle,
 )
 from tusach.library.trips.roads import straight_m
+from tusach.node.acts.listed_markets import rule_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME, TOWN = "01273", "01321"
@@ -108,7 +110,7 @@ def made(recipe: Recipe) -> Problem:
         market = f"market-{code}"
         stops.append(_stop(market, rows[code], 120, gap_days=5, hours=MORNING))
         for first, last in quarters:
-            met = tuple(on for on in open_days if first <= on <= last and meets(rule, on))
+            met = tuple(on for on in open_days if first <= on <= last and meets(rule, on, table()))
             for visit in range(recipe.fairs):
                 name = f"{market}/{first.isoformat()}/{visit}"
                 slots.append(Slot(id=name, stop=market, days=met, crates=2))
@@ -163,7 +165,7 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def _is_rest(on: date) -> bool:
     """A week before Tết until nine days after."""
-    return -7 <= (on - new_year(on.year)).days <= 8
+    return -7 <= (on - table().new_year(on.year)).days <= 8
 
 
 def _quarters(recipe: Recipe) -> Iterator[tuple[date, date]]:
@@ -174,21 +176,19 @@ def _quarters(recipe: Recipe) -> Iterator[tuple[date, date]]:
             yield first, last
 
 
-def _markets(
-    profile: Profile, units: list[Unit], drawn: Random
-) -> Iterator[tuple[str, MarketRule]]:
+def _markets(profile: Profile, units: list[Unit], drawn: Random) -> Iterator[tuple[str, Rule]]:
     """One market a commune: those whose rule is known, then drawn ones up to the number."""
-    known: dict[str, MarketRule] = {}
+    known: dict[str, Rule] = {}
     assert profile.markets is not None
     codes = {unit.code for unit in units}
     for market in profile.markets.markets:
         rule = market.claims[0].rule
         if market.unit in codes - {HOME} and not isinstance(rule, Unknown):
-            known.setdefault(str(market.unit), rule)
+            known.setdefault(str(market.unit), rule_of(rule))
     others = sorted(codes - set(known) - {HOME})
     for code in drawn.sample(others, MARKET_COMMUNES - len(known)):
         digit = drawn.randrange(5)
-        known[code] = LunarTails(tails=(digit, digit + 5))
+        known[code] = Lunar(digits=(digit, digit + 5))
     yield from sorted(known.items())
 
 

@@ -25,7 +25,7 @@ from tests.exchange.old_writings import encode
 from tusach.exchange.faults import Reject, RemoteFault
 from tusach.exchange.sheets.columns import FIELDS, meaning
 from tusach.exchange.sheets.layout import Layout, guessed, header_key
-from tusach.exchange.sheets.reader import Preview, look, rows
+from tusach.exchange.sheets.reader import Preview, look, plain_rows, rows
 from tusach.exchange.sheets.rows import Row, to_holdings, to_title
 from tusach.ledger.ident import sha256
 
@@ -291,3 +291,10 @@ def test_every_filled_row_is_read_or_rejected(table: list[tuple[str, str]]) -> N
     )
     found = list(rows(raw, layout))
     assert len(found) == sum(any(cell.strip() for cell in row) for row in table)
+
+
+def test_plain_rows_are_all_filled_rows_and_a_file_that_is_no_list_says_so() -> None:
+    found = plain_rows(b"a;b\n;\nc;d\n")
+    assert not isinstance(found, RemoteFault)
+    assert [line.cells for line in found] == [("a", "b"), ("c", "d")]
+    assert isinstance(plain_rows(b"%PDF-1.7"), RemoteFault)

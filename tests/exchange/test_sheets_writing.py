@@ -38,3 +38,9 @@ def test_a_workbook_holds_texts_and_whole_numbers(name: str, above: tuple[str, .
     assert [row[0] for row in found[: len(above)]] == list(above)
     at = len(above) + 3
     assert (sheet[f"A{at}"].data_type, sheet[f"B{at}"].value) == ("s", 3)
+
+
+def test_a_text_with_signs_that_a_workbook_cannot_hold_does_not_take_the_file_down() -> None:
+    one = Table(name="x", header=("Nhan đề",), rows=[("Dế\x0b Mèn\x00",)])
+    sheet = load_workbook(io.BytesIO(xlsx([one]))).active
+    assert [row[0].value for row in sheet.iter_rows()][-1] == "Dế Mèn"

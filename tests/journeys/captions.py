@@ -90,7 +90,7 @@ SECTIONS = {
         "desk-describe": "Changing a reader's papers.",
         "desk-history": "Earlier loans; looking at them is logged.",
     },
-    "The stock": {
+    "Rules, and why": {
         "desk-why": "Why: each check with its answer, and how the date came about.",
         "desk-why-lent": "Why a copy is not lent now.",
         "office-rule-blocks": "What stops a reader, and which acts it stops.",
@@ -98,19 +98,51 @@ SECTIONS = {
         "office-rule-sheet": "The rules of a place, for its wall.",
         "office-rule-try": "A rule tried out; nothing is told.",
         "office-visits": "Days on which the vehicle comes.",
+    },
+    "The stock": {
         "stock-home": "The jobs of the stock.",
         "stock-enter": "A book comes in: three fields, and its copies.",
         "stock-deliveries": "Gifts and what was bought.",
+        "stock-gift": "The receipt for a gift, to print and sign.",
         "stock-laws": "Laws in the books, in force or not.",
         "stock-stocktakings": "Stocktakings of a place.",
+        "stock-counting": "Counting: every scan is stored at once.",
+        "stock-counted": "What was found, what is missing: the minutes of a stocktaking.",
         "stock-dossiers": "Weeding dossiers, and when the next one is due.",
+        "stock-dossier": "A weeding dossier: copies, council, share of the stock, decision.",
+        "stock-suggestions": "Copies to look at, of which there are more than are used.",
+        "stock-minutes": "The minutes of weeding, to print and sign.",
         "stock-labels": "Which labels are to be printed, from which one of the sheet on.",
+        "stock-label-sheets": "A sheet of labels: square code, number, spine.",
         "stock-individual": "The individual accession register.",
         "stock-general": "The general accession register.",
     },
     "Trips and crates": {
         "trips-home": "Crates and trips: what there is to do.",
         "trips-crates": "Which crates there are, and where each of them is.",
+        "trips-list": "Trips under way, to come, and past.",
+        "trips-plan-trip": "A trip planned by hand.",
+        "trips-markets": "Periodic markets: rule, next session, what is to be asked.",
+        "trips-places": "Places that the vehicle visits, and how each is served.",
+        "trips-requests": "Who asks for a visit, and the answers.",
+        "trips-roads": "Roads that are closed; one tap closes or opens one.",
+        "trips-legs": "How long a road takes, and who says so.",
+        "trips-market": "One market: its rule, next sessions, decisions.",
+        "trips-market-new": "A market that nobody has told yet.",
+        "trips-class-list": "An official list of communes of a class.",
+        "trips-place": "How the vehicle serves a place, and its classes.",
+        "trips-answer": "A commune's request is answered.",
+        "trips-calendar": "First days of lunar months, as announced.",
+        "trips-late": "Crates that should be home by now.",
+        "trips-labels": "Labels of crates, to print.",
+        "trips-rotation": "Where crates should go next: none of this library yet.",
+        "trips-rotating": "Where each crate of the provincial library would be read most.",
+        "trips-crate": "A crate that arrives: all here, or something is missing.",
+        "trips-check": "A crate checked book by book.",
+        "trips-plan": "What should go into a crate, with reasons.",
+        "trips-packing": "A crate that is being packed.",
+        "trips-slips": "Slips for readers whose books come.",
+        "trips-minutes": "Handover minutes, to print, to file and to sign.",
     },
     "Everything that was told": {
         "ledger-copy": "The entries of a copy, in order.",
@@ -184,31 +216,27 @@ SECTIONS = {
 
 
 def shown(english: frozenset[str]) -> str:
-    """The page of the documentation. english: the names that are shown in English too.
-
-    A page of which no picture was taken yet is named without one.
-    """
-    taken = {path.name for path in FOLDER.glob("*.webp")}
+    """The page of the documentation. english: the names that are shown in English too."""
     lines = [HEAD]
     for title, pictures in SECTIONS.items():
         lines.append(f"## {title}\n")
         for name, words in pictures.items():
             lines.append(f"**{words}**\n")
             for language in ("vi", "en") if name in english else ("vi",):
-                drawn_here = [
-                    f'<a href="../screenshots/{name}-{width}-{language}.webp">'
-                    f'<img src="../screenshots/{name}-{width}-{language}.webp" '
-                    f'width="{drawn}" alt="{words} {width} px, {language}"></a> '
-                    for width, drawn in ((360, 170), (1280, 600))
-                    if f"{name}-{width}-{language}.webp" in taken
-                ]
-                if drawn_here:
-                    lines.append("".join(drawn_here).rstrip() + "\n")
+                lines.append(
+                    "".join(
+                        f'<a href="../screenshots/{name}-{width}-{language}.webp">'
+                        f'<img src="../screenshots/{name}-{width}-{language}.webp" '
+                        f'width="{drawn}" alt="{words} {width} px, {language}"></a> '
+                        for width, drawn in ((360, 170), (1280, 600))
+                    ).rstrip()
+                    + "\n"
+                )
     return "\n".join(lines)
 
 
 def files(english: frozenset[str]) -> set[str]:
-    """The names of all pictures that the page would show."""
+    """The names of all pictures that the page shows."""
     return {
         f"{name}-{width}-{language}.webp"
         for pictures in SECTIONS.values()

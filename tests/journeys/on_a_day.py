@@ -44,6 +44,7 @@ def stand_on_no_machine() -> None:
 
     shutil.disk_usage = lambda path: Disk(total=64 << 30, used=16 << 30, free=48 << 30)
     hosts.lan_address = lambda: "192.168.1.20"
+    hosts.is_unreached = lambda: False
     drawn = Random(1)
     codes.draw = lambda alphabet, length: "".join(drawn.choices(alphabet, k=length))
 

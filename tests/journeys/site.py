@@ -124,9 +124,10 @@ def _one_sheet(page: Page, stage: Stage) -> None:
     _sheets(page, stage)
     page.goto("/desk/sheets")
     page.locator(".sheet-list a").first.click()
-    page.locator("#row-1 [name=on]").fill("99")
+    for name, words in (("on", "1"), ("who", "nhà bên giếng"), ("copy", stage.shelf[1].code)):
+        page.locator(f"#row-1 [name={name}]").fill(words)
     page.locator("#row-1 .sheet-acts button").first.click()
-    expect(page.locator("#row-1 .sheet-refused")).to_be_visible()
+    expect(page.locator("#row-1 button[value=trust]")).to_be_visible()
 
 
 def _one_case(page: Page, stage: Stage) -> None:
@@ -225,6 +226,7 @@ LIBRARIAN = (
     View("desk-copy-lent", lambda stage: f"/desk/copies/{stage.lent[0].copy}"),
     View("desk-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}"),
     View("desk-why", lambda stage: _why(stage, stage.shelf[1].copy), english=True),
+    View("desk-why-copy", lambda stage: f"/desk/copies/{stage.shelf[1].copy}/why"),
     View("desk-why-lent", lambda stage: _why(stage, stage.lent[0].copy)),
     View("desk-title", lambda stage: f"/desk/titles/{stage.lent[0].title_id}"),
     View("ledger-copy", lambda stage: f"/ledger/{stage.lent[0].copy}", english=True),
@@ -241,6 +243,7 @@ LIBRARIAN = (
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
     View("provincial-overdue", "/desk/overdue"),
+    *(View(name, path) for name, path in trip_site.PROVINCIAL),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
     *(View(name, partial(_of_plan, path)) for name, path in trip_site.PLANS),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.journeys import stock_work
 from tests.journeys.cast import DESK, Cast, Person, Volume
 from tests.journeys.company import Company
 from tests.journeys.desk import LOAN
@@ -39,6 +40,10 @@ class Stage:
     planned: str = ""
     listed: str = ""
     people: str = ""
+    gift: str = ""
+    counting: str = ""
+    counted: str = ""
+    dossier: str = ""
 
     def one(self, query: str, *values: str) -> str:
         """The first value that a query of the reading tables finds."""
@@ -163,6 +168,11 @@ def _a_morning_at_the_desk(page: Page, stage: Stage) -> None:
     back = (stage.lent.pop(), *stage.cast.on_loan(2, home="provincial"))
     hands.scan_all(book.code for book in back)
     expect(page.locator(".pile > li")).to_have_count(3)
+    stage.gift = stock_work.take_a_gift(page)
+    shelf = stage.cast.on_shelf(14)[8:]
+    stage.counted = stock_work.count_the_shelves(page, shelf[:2], to_the_end=True)
+    stage.counting = stock_work.count_the_shelves(page, shelf[2:4], to_the_end=False)
+    stage.dossier = stock_work.propose_to_leave(page, shelf[4:])
 
 
 def _bring_files_in(page: Page, stage: Stage) -> None:

@@ -1,9 +1,7 @@
 """Any phone on the Wi-Fi of the library's laptop, over plain HTTP: 360 px, a slow processor."""
 
 import re
-import urllib.request
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -15,10 +13,9 @@ from tests.journeys.desk import LOAN
 from tests.journeys.devices import joined_phone
 from tests.journeys.hands import Hands
 from tests.journeys.nodes import Node
+from tests.journeys.wifi import REFUSED, UNSENT, Answers, arrive
 
 LATER = "2026-11-25T08:41"
-REFUSED = "ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource"
-UNSENT = "#unsent b"
 
 
 @pytest.fixture
@@ -103,45 +100,6 @@ def test_without_its_decoder_the_page_says_to_type_the_digits_and_typing_works(
     phone.locator("[data-scan-field]").fill(book.code)
     phone.keyboard.press("Enter")
     expect(phone.locator("#work")).to_contain_text(book.title, timeout=30_000)
-
-
-def arrive(route: Route) -> None:
-    """What the phone sent reaches the node, which answers; only this browser knows `node.local`."""
-    asked = route.request
-    address = asked.url.replace("node.local", "127.0.0.1")
-    headers = {
-        name: value
-        for name, value in asked.all_headers().items()
-        if not name.startswith(":") and name != "content-length"
-    }
-    headers["Host"] = urlsplit(asked.url).netloc
-    sent = urllib.request.Request(address, asked.post_data_buffer, headers)
-    with urllib.request.urlopen(sent, timeout=30) as answer:
-        assert answer.status == 200
-
-
-class Answers:
-    """The Wi-Fi between a phone and the node: what is sent arrives, what is answered is lost."""
-
-    def __init__(self, page: Page, *paths: str) -> None:
-        self.page, self.lost = page, 0
-        self.paths = paths or ("/desk/scan",)
-
-    def fall(self) -> None:
-        """From now on requests reach the node and their answers nobody."""
-        for path in self.paths:
-            self.page.context.route(f"**{path}", self._lose)
-
-    def heal(self) -> None:
-        """Everything arrives again; what waits is sent at once."""
-        for path in self.paths:
-            self.page.context.unroute(f"**{path}")
-        self.page.locator("#unsent button").click()
-
-    def _lose(self, route: Route) -> None:
-        arrive(route)
-        self.lost += 1
-        route.abort("internetdisconnected")
 
 
 def test_an_act_whose_answer_was_lost_is_told_once_and_its_outcome_is_shown(

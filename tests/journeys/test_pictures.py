@@ -17,7 +17,7 @@ def test_the_page_of_screens_is_fresh() -> None:
     assert captions.PAGE.read_text(encoding="utf-8") == captions.shown(ENGLISH)
 
 
-def test_no_picture_is_left_over_and_all_are_small() -> None:
+def test_the_pictures_are_those_that_the_page_shows_and_small() -> None:
     kept = {path.name: path.stat().st_size for path in photographs.FOLDER.glob("*.webp")}
-    assert set(kept) <= captions.files(ENGLISH)
+    assert set(kept) == captions.files(ENGLISH)
     assert sum(kept.values()) <= MOST_BYTES

@@ -1,6 +1,6 @@
 """A story extended by facts is the story folded from all of them (I5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hypothesis import given
@@ -9,7 +9,7 @@ from tests.ledger.histories import FEWER, histories
 from tests.ledger.lamp import FOLDERS, LAMP, REGISTER, ROOM, Lamp, LampFolder, Scribe, lit
 
 from tusach.ledger.folders import Folders
-from tusach.ledger.order import Held
+from tusach.ledger.order import Held, Span
 from tusach.ledger.story import Story, Telling, Told
 
 
@@ -154,25 +154,91 @@ def test_nothing_new_gives_the_same_story() -> None:
     assert folders.folds == 1
 
 
-def test_what_does_not_follow_is_folded_again() -> None:
+def test_what_does_not_stand_last_is_folded_again() -> None:
     desk, van = Scribe(1), Scribe(2)
-    first, apart = desk.light(ms=5), van.light(ms=9)
-    for new in ([apart], [desk.void(first)], [desk.put_out(after=[first]), van.put_out(ms=20)]):
+    first, apart = desk.light(ms=5), van.light(ms=3)
+    for new in ([apart], [desk.void(first)], [desk.put_out(after=[first]), van.put_out(ms=2)]):
         folders = counting()
         story = folders.fold(LAMP, [first])
         assert folders.extend(story, new) == folders.fold(LAMP, [first, *new])
         assert folders.folds == 3
 
 
-def test_a_story_that_was_amended_is_folded_again() -> None:
+def test_what_is_newest_is_one_step_though_its_teller_did_not_know_the_others() -> None:
+    desk, van = Scribe(1), Scribe(2)
+    first, apart, later = desk.light(ms=5), van.light(ms=9), van.put_out(ms=20)
+    folders = counting()
+    story = folders.fold(LAMP, [first])
+    assert story.newest_ms == 5
+    extended = folders.extend(story, [later, apart])
+    assert folders.folds == 1
+    assert extended.newest_ms == 20
+    assert extended.heads == tuple(sorted(one.id for one in (first, apart, later)))
+    assert extended == folders.fold(LAMP, [first, later, apart])
+
+
+def test_of_two_told_in_one_moment_tick_and_id_say_which_is_newest() -> None:
+    desk, van = Scribe(1), Scribe(2)
+    one, other = sorted((desk.light(ms=5), van.light(ms=5)), key=lambda held: held.id)
+    for first, second, folds in ((one, other, 1), (other, one, 2)):
+        folders = counting()
+        extended = folders.extend(folders.fold(LAMP, [first]), [second])
+        assert folders.folds == folds
+        assert extended.held == (one, other)
+
+
+def test_the_newest_of_all_whom_an_old_one_named_is_folded_with_all() -> None:
+    desk, van = Scribe(1), Scribe(2)
+    ahead = van.light(ms=900)
+    told = [desk.light(ms=1), desk.put_out(ms=2, after=[ahead])]
+    folders = counting()
+    story = folders.fold(LAMP, told)
+    assert folders.extend(story, [ahead]) == folders.fold(LAMP, [*told, ahead])
+    assert folders.folds == 3
+
+
+def test_a_clock_that_was_corrected_says_what_is_newest() -> None:
+    desk, van = Scribe(1), Scribe(2)
+    ahead, later = desk.light(ms=5_000), van.put_out(ms=300)
+    mended = {ahead.fact.stream: (Span(2, 2, -4_900),)}
+    folders = counting()
+    story = folders.fold(LAMP, [ahead], mended)
+    assert story.newest_ms == 100
+    assert folders.extend(story, [later], mended).held == (ahead, later)
+    assert folders.folds == 1
+
+
+def test_a_story_that_was_amended_goes_on_by_steps() -> None:
     scribe = Scribe()
-    first = scribe.light()
-    void = scribe.void(first)
-    later = scribe.light(3, after=[void])
+    first = scribe.light(ms=1)
+    void = scribe.void(first, ms=2)
+    later = scribe.light(3, ms=3, after=[void])
     folders = counting()
     story = folders.extend(folders.fold(LAMP, [first, void]), [later])
-    assert folders.folds == 2
+    assert folders.folds == 1
     assert story == folders.fold(LAMP, [first, void, later])
+    assert story.void == (first.id,)
+
+
+class Remembering(LampFolder):
+    """Says of a lamp that was lit twice that it was, at the end."""
+
+    def look_back(self, tellings: Sequence[Told], telling: Telling) -> None:
+        lit_again = [one.id for one in tellings if one.kind == "lamp.lit/1"][1:]
+        for one in lit_again:
+            telling.disagree("lamp.again", one)
+
+
+def test_a_story_in_which_looking_back_has_contradicted_is_folded_again() -> None:
+    scribe = Scribe()
+    told = long_story(scribe, 3)
+    folders = Counting(REGISTER, [Remembering()])
+    story = folders.fold(LAMP, told[:1])
+    story = folders.extend(story, told[1:2])
+    assert folders.folds == 1
+    assert len(story.disagreements) == 1
+    assert folders.extend(story, told[2:]) == folders.fold(LAMP, told)
+    assert folders.folds == 3
 
 
 def test_a_story_without_a_noun_is_folded_again_when_it_gets_one() -> None:

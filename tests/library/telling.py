@@ -120,7 +120,8 @@ class Teller:
 
     def story(self, subject: str) -> Story:
         """The subject as this teller sees it."""
-        return FOLDERS.fold(subject, self.held(subject))
+        known = {one for facts in self.known.values() for one in facts}
+        return FOLDERS.fold(subject, self.held(subject), elsewhere=known)
 
     def state(self, subject: str) -> Any:
         """The subject's state as this teller sees it; no fact of it may be a dead letter."""

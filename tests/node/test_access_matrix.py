@@ -20,16 +20,25 @@ from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE,
 from tests.node.desk.conftest import library as library_alone
 from tests.node.network.conftest import asks
 from tests.node.recorded import recorded
+from tests.node.trips import travelling_things
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
+from tusach.library.markets.facts import market_subject
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.library.stocktaking.facts import StocktakingBegun
 from tusach.library.trips.greedy import insert_all
 from tusach.library.trips.problem import Problem
-from tusach.node.acts import entering, job_files, placing, sheets, stocktaking, weeding
+from tusach.node.acts import (
+    entering,
+    job_files,
+    placing,
+    sheets,
+    stocktaking,
+    weeding,
+)
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost
@@ -150,6 +159,7 @@ def things(library: Library) -> dict[str, str]:
         "fact": loan,
         "place": library.main,
         "code": library.node.place(library.main).code,
+        "unit": library.node.profile.units.units[0].code,
         "job": JOB,
         "spent_job": SPENT,
         "list_job": LISTED,
@@ -157,10 +167,15 @@ def things(library: Library) -> dict[str, str]:
         "librarian": HERE,
         "case": library.registered_twice(),
         "errand": ERRAND,
+        "crate": travelling_things.crate(library),
         "sheet": _sheet(library),
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
         "asking": asks(library, "a laptop"),
+        "trip": travelling_things.planned(library),
         "granted": asks(library, "an older one", granted=True),
+        "market": market_subject(library.node.tenant, "alba_market"),
+        "road": travelling_things.closed_road(library),
+        "request": travelling_things.asked_for(library),
     }
 
 
@@ -236,14 +251,49 @@ def test_a_joined_phone_reaches_the_desk_of_its_place_and_no_more(
 ) -> None:
     air = {"HTTP_HOST": "node.local", "REMOTE_ADDR": "192.168.1.7"}
     kept_out = {"pages:style", "people:change-password", "people:show-join-code"}
+    kept_out |= {"people:reader-login", "desk:pin"}
+    elsewhere = {"office", "worklist", "network", "privacy"}
     wrong = []
     for name, row in ROWS.items():
         # An administrator's phone is a librarian's: what goes over the air can be read along.
         answer = sent(enter("A", joined=True, **air), name, things)
         theirs = "L" in row.who and name not in kept_out | {"office:person"}
+        theirs = theirs and name.partition(":")[0] not in elsewhere
         if is_in(answer, get=row.get) != theirs:
             wrong.append(f"{name}: {answer.status_code}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "address", ["/office/", "/worklist/", "/network/", "/privacy/", "/card", "/password", "/phone"]
+)
+def test_a_joined_phone_is_sent_to_the_laptop_with_words(
+    enter: Callable[..., Client], address: str, language: str
+) -> None:
+    air = {"HTTP_HOST": "node.local", "REMOTE_ADDR": "192.168.1.7"}
+    phone = enter("A", joined=True, **air)
+    phone.cookies["tusach-language"] = language
+    answer = phone.get(address)
+    said = {"vi": "Việc này làm trên máy của thư viện", "en": "done on the library"}[language]
+    assert answer.status_code == 403
+    assert said in answer.content.decode()
+    assert 'type="password"' not in answer.content.decode()
+
+
+def test_a_joined_phone_sets_no_pin_and_sees_no_form_for_one(
+    enter: Callable[..., Client], things: dict[str, str]
+) -> None:
+    air = {"HTTP_HOST": "node.local", "REMOTE_ADDR": "192.168.1.7"}
+    phone, laptop = enter("L", joined=True, **air), enter("L")
+    address = address_of("desk:reader", things)
+    assert 'name="pin"' in laptop.get(address).content.decode()
+    assert 'name="pin"' not in phone.get(address).content.decode()
+    sent_to = address_of("desk:pin", things)
+    assert phone.post(sent_to, {"pin": "975310"}).status_code == 403
+    assert not pins.check_pin(things["reader"], "975310")
+    assert laptop.post(sent_to, {"pin": "975310"}).status_code == 302
+    assert pins.check_pin(things["reader"], "975310")
 
 
 def test_every_form_is_refused_without_its_token(

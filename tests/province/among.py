@@ -12,6 +12,7 @@ from tests.province.node import FOLDERS, HUB, SimNode, key_of
 
 from tusach.ledger.fact import trusted
 from tusach.library.copies.states import CopyState
+from tusach.library.nodes.facts import INVITED
 from tusach.node.store.protocol import StreamRow
 from tusach.node.store.retell import scope_digests
 from tusach.node.store.store import Identity, Store, World
@@ -32,7 +33,7 @@ def i1_same_facts_same_rows(run: Run) -> None:
     hub = run.hub
     there = hub.disk.engine._by_subject
     for node in run.living():
-        if node is hub or not _agree_on_control(node, hub):
+        if node is hub or _is_stranger(hub, node) or not _agree_on_control(node, hub):
             continue
         for subject, held in node.disk.engine._by_subject.items():
             if {one.id for one in held} == {one.id for one in there.get(subject, ())}:
@@ -112,8 +113,9 @@ def as_known(node: SimNode, rows: tuple[StreamRow, ...]) -> Store | None:
 
 
 def _is_stranger(hub: SimNode, node: SimNode) -> bool:
-    standings = hub.store.standings
-    return standings is None or standings.of(node.store.own_key) is None
+    """Whether its word does not count: the hub knows it not, or only by the stick it came with."""
+    standing = hub.store.standings.of(node.store.own_key) if hub.store.standings else None
+    return standing is None or standing.role == INVITED
 
 
 def i12_converges(run: Run, held: dict[str, tuple[str, int]]) -> None:

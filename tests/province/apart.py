@@ -152,7 +152,7 @@ class Apart:
         line, hub = self.of[node.name], self.run.hub
         while (raw := line.recv_bytes())[:1] == MESSAGE:
             try:
-                line.send_bytes(answer(hub.store, raw[1:]))
+                line.send_bytes(answer(hub.store, raw[1:], hub.home))
             except StoreFault:
                 line.send_bytes(b"")
         met = self._said(line, raw)

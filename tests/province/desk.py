@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
+from tests.province import care, crating
 from tests.province.machine import TENANT
 from tests.province.node import SimNode, named
 
@@ -246,6 +247,7 @@ def _undo(hand: Hand) -> Told:
             teller=said.teller,
             latest=bool(story.tellings) and story.tellings[-1].id == fact,
             void=fact in story.void,
+            also=said.also,
         )
         if said.kind == "visit.counted/1":
             body, on = VisitCounted("on_site", 3, "adult"), hand.today
@@ -258,6 +260,7 @@ def _undo(hand: Hand) -> Told:
 
 
 ACTS: dict[str, Callable[[Hand], Told]] = {
+    **crating.ACTS,
     "lend": _lend,
     "take_back": _take_back,
     "renew": _renew,
@@ -278,10 +281,12 @@ ACTS: dict[str, Callable[[Hand], Told]] = {
     "withdraw": lambda hand: hand.of_copy(
         lambda copy: rules.withdraw(copy, hand.desk(), reason="worn")
     ),
+    **care.ACTS,
 }
 """Every act, by name."""
 
 OFTEN = {
+    **crating.OFTEN,
     "lend": 30,
     "take_back": 22,
     "visit": 20,
@@ -298,5 +303,6 @@ OFTEN = {
     "see": 2,
     "assign": 1,
     "withdraw": 0.4,
+    **care.OFTEN,
 }
 """How often each is done beside the others."""

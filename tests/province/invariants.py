@@ -21,6 +21,8 @@ from tusach.ledger.fact import fact_hash, trusted
 from tusach.ledger.story import Story
 from tusach.ledger.stream import Broken, Head, Link, link
 from tusach.library.copies.states import LOST, PLACE, READER, UNKNOWN, WITHDRAWN, CopyState
+from tusach.library.nodes.facts import INVITED
+from tusach.node.acts.machines import machines
 from tusach.node.store.erasing import erased_by
 from tusach.node.store.rows import rows_of
 from tusach.node.store.schema import KEYS
@@ -167,6 +169,7 @@ def of_node(run: Run, node: SimNode) -> None:
     """Every invariant of one node, on everything."""
     i3_chains(run, node)
     i4_forks(run, node)
+    i4_alert(run, node)
     stories = {}
     for subject in list(node.disk.engine._by_subject):
         of_subject(run, node, subject)
@@ -225,6 +228,22 @@ def i4_forks(run: Run, node: SimNode) -> None:
             if one.number == number
         }  # fmt: skip
         hold(run, "I4", keys <= found, f"{node.name}: {stream} at {number}: {keys - found}")
+
+
+def i4_alert(run: Run, hub: SimNode) -> None:
+    """I4: the hub's people see it: each way on stands with its machine, under all of its keys."""
+    if hub.role != HUB or hub.store.standings is None:
+        return
+    shown = machines(hub.store)
+    listed = {fork.branch for one in shown for fork in one.forks}
+    ways = {row.stream for row in hub.disk.engine.streams() if row.branch_of}
+    hold(run, "I4", ways <= listed, f"the hub's people do not see {sorted(ways - listed)[:3]}")
+    known = hub.store.standings.known
+    for new, old in hub.store.standings.successions:
+        if old not in known or known[old].role == INVITED:
+            continue
+        same = any({new, old} <= set(one.keys) for one in shown)
+        hold(run, "I4", same, f"{new[:8]} is not shown as the machine that {old[:8]} was")
 
 
 def i6_conserved(run: Run, node: SimNode, stories: dict[str, Story]) -> None:

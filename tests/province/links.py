@@ -31,6 +31,7 @@ class Wire:
     def __init__(self, run: Run, node: SimNode, peer: SimNode) -> None:
         self.run = run
         self.peer = peer
+        self.address = peer.name
         self.fault = run.link_faults.pop(node.name, None)
         self.old = run.old_messages.setdefault((node.name, peer.name), [])
 
@@ -50,7 +51,7 @@ class Wire:
         self.old.append(raw)
         del self.old[:-KEPT]
         try:
-            return answer(self.peer.store, raw)
+            return answer(self.peer.store, raw, self.peer.home)
         except Killed as killed:
             self.run.power_cut(killed)
         except StoreFault:

@@ -6,6 +6,7 @@ written beside them. Everything else (the store, what it remembers) goes with th
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import Any
 import msgspec
 
 from tusach.node.store.keys import Installation
+from tusach.node.store.meetings import Meetings, Met
 from tusach.node.store.memory import MemoryEngine, _MemoryWriting
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.vault import Vault
@@ -75,6 +77,7 @@ class Image(msgspec.Struct, frozen=True):
     vault: bytes
     key: Any
     heads: dict[str, tuple[int, str]]
+    met: dict[str, Met] = {}
 
 
 class Disk:
@@ -87,6 +90,7 @@ class Disk:
             self.connection.execute(statement)
         self.key = key
         self.heads: dict[str, tuple[int, str]] = {}
+        self.met: dict[str, Met] = {}
         self.full = False
         self.kill_in: int | None = None
         self.after = False
@@ -112,13 +116,15 @@ class Disk:
 
     def image(self) -> Image:
         """A copy of everything."""
-        return Image(self.engine.lying(), self.connection.serialize(), self.key, dict(self.heads))
+        vault, heads, met = self.connection.serialize(), dict(self.heads), dict(self.met)
+        return Image(self.engine.lying(), vault, self.key, heads, met)
 
     def put_back(self, image: Image, *, machine: bool) -> None:
         """The home is as it was then; machine: the keys and heads outside the home too."""
         self.engine.lay(image.ledger)
         self.connection.close()
         self.connection = _connection(image.vault)
+        self.met = dict(image.met)
         if machine:
             self.key, self.heads = image.key, dict(image.heads)
 
@@ -152,6 +158,22 @@ class SimVault(Vault):
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self.disk.write("vault"), super()._writing() as connection:
             yield connection
+
+
+class SimMeetings(Meetings):
+    """The real notes of whom this node met; their file lies on a simulated disk."""
+
+    def __init__(self, disk: Disk) -> None:
+        super().__init__()
+        self.disk, self._met = disk, disk.met
+
+    def note(self, address: str, met: Met | None) -> None:
+        if self._met.get(address) != met:
+            try:
+                with self.disk.write("met"):
+                    super().note(address, met)
+            except StoreFault as fault:
+                raise OSError(errno.ENOSPC, "simulated") from fault
 
 
 _PLAIN = ("_by_id", "_by_subject", "_streams", "_blobs")

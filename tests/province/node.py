@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from tests.province.machine import TENANT, Disk, Image, SimClock, SimRandom, SimVault
+from tests.province.machine import TENANT, Disk, Image, SimClock, SimMeetings, SimRandom, SimVault
 
 from tusach.ledger.folders import Folders
 from tusach.ledger.ident import derived
 from tusach.library import register
+from tusach.node.acts.ends import settle_ends
+from tusach.node.acts.inviting import let_in
 from tusach.node.store.home import spoken_of
 from tusach.node.store.keys import VOUCH, Installation
+from tusach.node.store.protocol import StoreFault
+from tusach.node.store.standings import Standings
 from tusach.node.store.store import Identity, Store, World
 from tusach.node.store.transaction import Changed
 
@@ -62,6 +67,7 @@ class SimNode:
         self.readers: list[str] = []
         self.touched: dict[str, None] = {}
         self.barred = False
+        self.invited_as_of: Standings | None = None
         self.starts = 0
         self.on_start: Callable[[SimNode], None] = lambda _: None
         self.store = self._opened()
@@ -73,6 +79,7 @@ class SimNode:
 
     def _opened(self) -> Store:
         self.starts += 1
+        self.invited_as_of = None
         store = Store(
             self.disk.engine,
             SimVault(self.disk),
@@ -81,6 +88,8 @@ class SimNode:
             identity=Identity(TENANT, self.role, root=self.root, place=self.place),
             world=World(clock=self.clock, random=self.random, built_ms=0),
         )
+        store.meetings = SimMeetings(self.disk)
+        store.perform = self._duties
         store.listeners.append(self._changed)
         return store
 
@@ -134,6 +143,12 @@ class SimNode:
                 if not row or row[0].number != number or row[0].id != full[:32]:
                     return True
         return False
+
+    def _duties(self) -> None:
+        """What `acts.duties` tells without SQL: machines let in, ends of loans; both the hub's."""
+        with suppress(StoreFault):  # done later, and said by the doctor
+            let_in(self)  # type: ignore[arg-type]  # of a node it asks for these two alone
+            settle_ends(self.store)
 
     def _changed(self, changed: Changed) -> None:
         self.touched.update((story.subject, None) for story in changed.stories)

@@ -67,6 +67,7 @@ class Run:
         self.backups: dict[str, tuple[Image, list[str]]] = {}
         self.named: dict[str, str] = {}
         self.names = 0
+        self.holds: list[str] = []
         self.erased: dict[str, list[str]] = {}
         self.poisons: dict[str, str] = {}
         self.newer: dict[str, str] = {}
@@ -265,7 +266,7 @@ class Run:
 
     def _exchange(self, node: SimNode, peer: SimNode) -> Synced | None:
         try:
-            found = synchronise(node.store, self.wire(self, node, peer))
+            found = synchronise(node.store, self.wire(self, node, peer), home=node.home)
         except BadMessage as fault:
             self.outcomes[f"exchange {fault.code}"] += 1
             return None

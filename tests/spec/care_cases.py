@@ -12,6 +12,7 @@ from tusach.library.holds import facts as holds
 
 PLACE, OTHER, TITLE = (named(one) for one in ("place A", "place B", "title"))
 COPY, READER, LOAN = named("copy"), named("reader"), named("loan told")
+SENT = named("sent told")
 PAPER = "400010000012/7"
 DUE = copies.CopyLent("2026-03-16", None, PLACE)
 
@@ -46,12 +47,29 @@ CARE: list[tuple[Any, ...]] = [
     ("of a known loan", "copy.returned/2", copies.CopyReturned(LOAN)),
     ("typed from a sheet", "copy.returned/2", copies.CopyReturned(LOAN, PAPER)),
     ("said to have come back", "copy.claimed/1", copies.CopyClaimed(LOAN)),
+    (
+        "until the vehicle comes again",
+        "loan.renewed/2",
+        copies.LoanRenewed(
+            LOAN, "2026-04-01", named("rule told"), PLACE, (named("visit told"),), "visit"
+        ),
+    ),
+    (
+        "by the built-in rule",
+        "loan.renewed/2",
+        copies.LoanRenewed(LOAN, "2026-04-01", None, PLACE, due_by="days"),
+    ),
     ("damaged, nobody knows when", "copy.damaged/1", copies.CopyDamaged("wet")),
     ("damaged on a loan", "copy.damaged/1", copies.CopyDamaged("torn", LOAN)),
     ("in repair", "copy.withheld/1", copies.CopyWithheld("repair")),
     ("on display for a month", "copy.withheld/1", copies.CopyWithheld("display", "2026-04-02")),
     ("repaired", "copy.released/1", copies.CopyReleased("repaired")),
     ("for a hold at another place", "copy.sent/1", copies.CopySent(OTHER, "asked_for")),
+    (
+        "told by the hub",
+        "copy.arrived_elsewhere/1",
+        copies.CopyArrivedElsewhere(SENT, "2026-03-09", OTHER),
+    ),
     ("read once", "copy.used/1", copies.CopyUsed(1)),
     ("a row of a sheet of use", "copy.used/1", copies.CopyUsed(12, PAPER)),
     ("kept for a week", "copy.reserved/1", copies.CopyReserved("2026-03-09")),
@@ -86,6 +104,11 @@ CARE: list[tuple[Any, ...]] = [
     ("resumed", "hold.resumed/1", holds.HoldResumed()),
     ("told by the hub", "hold.assigned/1", holds.HoldAssigned(COPY, OTHER, TITLE)),
     ("nobody fetched it", "hold.ended/1", holds.HoldEnded("not_fetched")),
+    (
+        "told by the hub",
+        "hold.ended_elsewhere/1",
+        holds.HoldEndedElsewhere("2026-03-12", "filled"),
+    ),
     (
         "of nobody in particular",
         "wish.told/1",

@@ -8,7 +8,9 @@ from tests.library.telling import BEGAN_MS, Teller, named
 
 from tusach.ledger.order import Held
 from tusach.library.copies import caring
+from tusach.library.copies import facts as copies
 from tusach.library.copies import rules as lending
+from tusach.library.holds import ends as hold_ends
 from tusach.library.holds import facts as holds
 from tusach.library.holds import rules as asking
 
@@ -26,7 +28,8 @@ def _two() -> tuple[Teller, Teller]:
 def copy_rows() -> list[Row]:
     """Copies that are damaged, sent, kept, told from paper."""
     made = (_cared(), _settled(), _sent(), _paper_twice(), _reserved_twice(), _kept_and_lent())
-    return [(why, scene.COPY, teller.held(scene.COPY)) for why, teller in made]
+    told = [(why, scene.COPY, teller.held(scene.COPY)) for why, teller in (*made, _renewed())]
+    return [*told, *sent_rows()]
 
 
 def _cared() -> tuple[str, Teller]:
@@ -107,7 +110,14 @@ def _ask(teller: Teller, hold: str, **changes: object) -> None:
 
 def hold_rows() -> list[Row]:
     """Holds that are filled, put off, not fetched, ended while a copy was kept elsewhere."""
-    return [_filled(), _put_off(), _not_fetched(), _ended_apart(), _for_elsewhere()]
+    return [
+        _filled(),
+        _put_off(),
+        _not_fetched(),
+        _ended_apart(),
+        _for_elsewhere(),
+        _over_elsewhere(),
+    ]
 
 
 def _filled() -> Row:
@@ -160,6 +170,51 @@ def _for_elsewhere() -> Row:
     desk = scene.desk(a, "2026-03-04")
     a.tell(caring.send(scene.copy(a), desk, to=b.place, reason="asked_for", hold=HOLD))
     return "sent by a place that knows only what the hub told it", HOLD, a.held(HOLD)
+
+
+def _over_elsewhere() -> Row:
+    a, b = _two()
+    hub = Teller("hub", now_ms=BEGAN_MS + 120_000)
+    scene.stocked(a, b)
+    _ask(b, HOLD)
+    b.meet(hub)
+    hub.tell(asking.assign(hub.state(HOLD), scene.COPY, holder=a.place, on="2026-03-03"))
+    b.tell(asking.end(b.state(HOLD), scene.desk(b, "2026-03-05"), reason="wish"))
+    b.meet(hub)
+    story = hub.story(HOLD)
+    (one,) = hold_ends.owed(story.state, story.tellings)
+    hub.tell((hold_ends.draft(one, story.state, on="2026-03-06"),))
+    heard = [one for one in hub.held(HOLD) if one.fact.place == a.place]
+    return "asked of a place, which hears from the hub that it is over", HOLD, heard
+
+
+def _renewed() -> tuple[str, Teller]:
+    a, _ = _two()
+    scene.stocked(a)
+    loan = scene.lend(a, ON)
+    for on, due_on, by in (
+        ("2026-03-09", "2026-03-24", "visit"),
+        ("2026-03-10", "2026-03-20", "card"),
+    ):
+        body = copies.LoanRenewed(loan.id, due_on, None, a.place, (), by)
+        a.say("loan.renewed/2", scene.COPY, body, on=on)
+    return "renewed until a visit, then to an earlier day", a
+
+
+def sent_rows() -> list[Row]:
+    """A copy that a place sent, which hears from the hub that it has arrived."""
+    a, b = _two()
+    hub = Teller("hub", now_ms=BEGAN_MS + 120_000)
+    scene.stocked(a, b)
+    desk = scene.desk(a, "2026-03-04")
+    (sent,) = a.tell(caring.send(scene.copy(a), desk, to=b.place, reason="asked_for"))
+    seen = b.say("copy.seen/2", scene.COPY, copies.CopySeen("arrival"), on="2026-03-06")
+    hub.meet(a)
+    hub.meet(b)
+    body = copies.CopyArrivedElsewhere(sent.id, "2026-03-06", b.place)
+    hub.say("copy.arrived_elsewhere/1", scene.COPY, body, on="2026-03-07", place=a.place)
+    heard = [one for one in hub.held(scene.COPY) if one.id != seen.id]
+    return [("sent, and the hub tells that it has arrived", scene.COPY, heard)]
 
 
 def wish_rows() -> list[Row]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from tests.library.telling import Teller, named
-from tests.spec import date_rows, network_rows, visitor_rows
+from tests.spec import date_rows, network_rows, session_rows, visitor_rows
 from tests.spec import fact_cases as cases
 from tests.spec.fact_stories import STORIES, Told
 
@@ -18,13 +18,13 @@ from tusach.ledger.fact import encode, fact_hash
 from tusach.ledger.order import Held
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
-from tusach.library.copies.policy import LENDING, Case, Lending, chosen, lending
+from tusach.library.copies.policy import LATER_VALUES, LENDING, Case, Lending, chosen, lending
 from tusach.library.copies.rules import copy_subject
 from tusach.library.copies.states import CopyState, Loan
 from tusach.library.places import codes
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on
 from tusach.library.places.facts import RuleSet
-from tusach.library.places.story import PlaceState, RuleState, RuleVersion
+from tusach.library.places.story import PlaceState, RuleState, RuleVersion, UnitState
 from tusach.library.readers.story import ReaderState, roots
 from tusach.library.register import FOLDERS, REGISTER
 
@@ -43,6 +43,7 @@ INNER = {
     "proven",
     "withdrawn_why",
     "withdrawn_paper",
+    "arrivals",
 }
 """What a fold of copies keeps for itself; another implementation may do without."""
 
@@ -59,34 +60,19 @@ LATER = {
     "inside": False,
     "due_by": "",
     "settled_by": None,
+    "renewed_by": "",
     "delivery": None,
     "protected": None,
     "laws": (),
     "consents": (),
     "withdrawn": (),
     "visits": (),
+    "classes": (),
+    "services": (),
 }
 """What states got later: left out where nothing was said, as it was then."""
 
-LENDING_LATER = (
-    "holds",
-    "shelf_days",
-    "here_first",
-    "renew_wanted",
-    "hard_due_on",
-    "until_next_visit",
-    "visit_least_days",
-    "age_from",
-    "age_until",
-    "inside_only",
-    "inside_limit",
-    "renew_not_before_days",
-    "grace_days",
-    "suspend_per_day",
-    "suspend_most",
-    "compensation",
-)
-"""Values of lending rules that came later."""
+GREW = (CopyState, Loan, PlaceState, ReaderState, TitleState, UnitState)
 
 
 def fact_rows(kind: str) -> Rows:
@@ -173,7 +159,7 @@ def shown(story: Story) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        grew = isinstance(value, CopyState | Loan | PlaceState | ReaderState | TitleState)
+        grew = isinstance(value, GREW)
         return {
             name: _plain(one)
             for name, one in fields.items()
@@ -341,7 +327,7 @@ def lending_shown(rule: Lending) -> dict[str, Any]:
     return {
         name: value
         for name, value in fields.items()
-        if name not in LENDING_LATER or value != getattr(plain, name)
+        if name not in LATER_VALUES or value != getattr(plain, name)
     }
 
 
@@ -382,4 +368,5 @@ FILES: dict[str, Callable[[], Rows]] = {
     "lending/precedence.json": precedence_rows,
     "lending/visitor_cards.json": visitor_rows.rows,
     "network/standings.json": network_rows.rows,
+    **session_rows.FILES,
 }

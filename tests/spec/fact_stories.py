@@ -9,7 +9,16 @@ import msgspec
 from tests.library.copies import scene
 from tests.library.nodes import network
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
-from tests.spec import care_stories, consent_cases, sheet_cases, stock_stories
+from tests.spec import (
+    care_stories,
+    consent_cases,
+    crate_cases,
+    later_stories,
+    market_cases,
+    served_cases,
+    sheet_cases,
+    stock_stories,
+)
 
 from tusach.ledger.mechanism import AGREED, SUPERVISOR, FactCorrected
 from tusach.ledger.order import Held
@@ -64,6 +73,7 @@ def _copies() -> list[Told]:
         *(Told(*row) for row in care_stories.copy_rows()),
         *(Told(*row) for row in sheet_cases.copy_rows()),
         *(Told(*row) for row in stock_stories.copy_rows()),
+        *(Told(*row) for row in crate_cases.copy_rows()),
     ]
 
 
@@ -81,8 +91,9 @@ def _agreed() -> Told:
 def _returned() -> Told:
     a, b = _two()
     scene.stocked(a, b)
-    scene.lend(a, ON)
-    scene.renew(a, "2026-03-10")
+    lent = scene.lend(a, ON)
+    renewed = copies.LoanRenewed1(lent.id, "2026-03-24", None, a.place)
+    a.say("loan.renewed/1", scene.COPY, renewed, on="2026-03-10")
     b.meet(a)
     scene.take_back(b, "2026-03-20")
     wish = lending.assign(
@@ -358,23 +369,29 @@ def _borrowers() -> list[Told]:
     return [apart, Told("counted anew by who knew of the first", again, c.held(again))]
 
 
+def _of(rows: Callable[[], list[tuple[str, str, list[Held]]]]) -> Callable[[], list[Told]]:
+    return lambda: [Told(*row) for row in rows()]
+
+
 STORIES: dict[str, Callable[[], list[Told]]] = {
+    **{noun: _of(rows) for noun, rows in later_stories.ROWS.items()},
     "block": _blocks,
     "borrowers": _borrowers,
+    "calendar": lambda: [Told(*row) for row in market_cases.calendar_rows()],
     "copy": _copies,
+    "crate": lambda: [Told(*row) for row in crate_cases.crate_rows()],
     "delivery": lambda: [Told(*row) for row in stock_stories.delivery_rows()],
-    "hold": lambda: [Told(*row) for row in care_stories.hold_rows()],
-    "law": lambda: [Told(*row) for row in stock_stories.law_rows()],
+    "hold": lambda: [
+        *(Told(*row) for row in care_stories.hold_rows()),
+        *(Told(*row) for row in crate_cases.hold_rows()),
+    ],
+    "market": lambda: [Told(*row) for row in market_cases.market_rows()],
     "node": _nodes,
-    "place": _places,
+    "place": lambda: [*_places(), *(Told(*row) for row in served_cases.place_rows())],
     "reader": _readers,
     "rule": _rules,
-    "sheet": lambda: [Told(*row) for row in sheet_cases.story_rows()],
     "staff": _staff,
-    "stocktaking": lambda: [Told(*row) for row in stock_stories.stocktaking_rows()],
     "title": lambda: [*_titles(), *(Told(*row) for row in stock_stories.title_rows())],
-    "unit": _units,
+    "unit": lambda: [*_units(), *(Told(*row) for row in served_cases.unit_rows())],
     "visits": _visits,
-    "weeding": lambda: [Told(*row) for row in stock_stories.weeding_rows()],
-    "wish": lambda: [Told(*row) for row in care_stories.wish_rows()],
 }

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.spec import care_cases, consent_cases, stock_cases, visit_cases
+from tests.spec import (
+    care_cases,
+    consent_cases,
+    crate_cases,
+    market_cases,
+    served_cases,
+    stock_cases,
+    trip_cases,
+    visit_cases,
+)
 
 CASES: tuple[tuple[Any, ...], ...] = (
     *care_cases.CARE,
     *consent_cases.examples(),
+    *market_cases.MARKETS,
+    *served_cases.SERVED,
+    *crate_cases.CRATES,
     *stock_cases.STOCK,
+    *trip_cases.TRIPS,
     *visit_cases.VISITS,
 )
-BAD: dict[str, list[tuple[str, Any]]] = care_cases.BAD | consent_cases.BAD | stock_cases.BAD
+BAD: dict[str, list[tuple[str, Any]]] = (
+    care_cases.BAD
+    | consent_cases.BAD
+    | crate_cases.BAD
+    | market_cases.BAD
+    | served_cases.BAD
+    | stock_cases.BAD
+    | trip_cases.BAD
+)

@@ -55,7 +55,8 @@ def delivery_rows() -> list[Row]:
     """A gift with a copy of it, whose giver wishes to be forgotten."""
     a, _ = _two()
     _give(a)
-    a.tell(deliveries.forget_giver(a.state(GIFT), on="2026-03-09", reason="wish"))
+    gift = a.state(GIFT)
+    a.tell(deliveries.forget_giver(gift, gift.parts, place=a.place, on="2026-03-09", reason="wish"))
     return [("given, one copy entered, the name erased", GIFT, a.held(GIFT))]
 
 

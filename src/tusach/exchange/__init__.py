@@ -6,6 +6,7 @@ folder             speaks
 ``marc``           MARC 21 in ISO 2709 and MARCXML, whole or damaged
 ``legacy_text``    Vietnamese text of the years before Unicode: TCVN3, VNI, VISCII, CP1258, VIQR
 ``sheets``         a library's own list of its books: CSV and XLSX
+``calendars``      days for telephones and computers: iCalendar
 =================  ===========================================================================
 
 Nothing here opens a file, asks the time or imports a framework. Whatever is read is accounted

@@ -13,12 +13,11 @@ import msgspec
 
 from tusach.ledger.canonical import encode
 from tusach.ledger.effective import NOTHING_AMENDED, UNREADABLE, Amendment, Verdict, judged
+from tusach.ledger.following import AMENDMENTS, ends_after, newest_ms, stand_last
 from tusach.ledger.kind import Register
-from tusach.ledger.mechanism import FACT_CORRECTED, FACT_VOIDED
+from tusach.ledger.mechanism import FACT_CORRECTED
 from tusach.ledger.order import NO_CORRECTIONS, NOWHERE, Corrections, Held, ends, ordered
 from tusach.ledger.story import Disagreement, Folder, Mark, Story, Telling, Told
-
-_AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
 
 
 class Folders:
@@ -51,7 +50,7 @@ class Folders:
         reading = _Reading(self, subject, placed, telling)
         reading.judge()
         reading.read(placed)
-        return reading.story(placed, ends(placed))
+        return reading.story(placed, ends(placed), newest_ms(placed, corrections))
 
     def extend(
         self,
@@ -62,50 +61,37 @@ class Folders:
     ) -> Story:
         """The story with more facts: equal to folding all of them at once (invariant I5).
 
-        Fast where each new fact comes causally after all the old ones and nothing is amended; goes
-        on from a mark where a late one comes into a long story; folds everything again where not.
-        corrections and elsewhere must be those of the first fold.
+        Fast where the new facts stand last in the one order and amend nothing; goes on from a mark
+        where a late one comes into a long story; folds everything again where not. corrections and
+        elsewhere must be those of the first fold.
         """
         fresh = ordered(new, corrections)
-        if not _follows(story, fresh):
+        if not stand_last(story, fresh, corrections):
             known = {one.id for one in story.held}
             fresh = [one for one in fresh if one.id not in known]
             if not fresh:
                 return story
-            if not _follows(story, fresh):
-                placed = ordered((*story.held, *fresh), corrections)
-                mark = _mark_before(story, fresh, placed)
-                reading = _Reading(self, story.subject, placed, Telling(placed, elsewhere))
-                if mark is None or reading.noun != story.noun:
-                    return self.fold(story.subject, placed, corrections, elsewhere)
-                reading.go_on(story, mark)
-                reading.read(placed[mark.place :], mark.place)
-                return reading.story(placed, _ends_after(story, fresh))
-        placed = [*story.held, *fresh]
+        newest = max(story.newest_ms, newest_ms(fresh, corrections))
+        if stand_last(story, fresh, corrections):
+            placed = [*story.held, *fresh]
+            reading = _Reading(self, story.subject, placed, Telling(placed, elsewhere))
+            if reading.resume(story):
+                reading.read(fresh, len(story.held))
+                return reading.story(placed, ends_after(story, fresh), newest)
+            return self.fold(story.subject, placed, corrections, elsewhere)
+        placed = ordered((*story.held, *fresh), corrections)
+        mark = _mark_before(story, fresh, placed)
         reading = _Reading(self, story.subject, placed, Telling(placed, elsewhere))
-        reading.resume(story)
-        reading.read(fresh, len(story.held))
-        return reading.story(placed, _ends_after(story, fresh))
-
-
-def _follows(story: Story, fresh: Sequence[Held]) -> bool:
-    # The first knows every head, so it and all that know it stand after everything old (and none
-    # of them is old: a fact that names a head would make it no head).
-    if story.amended or not story.noun or not fresh:
-        return False
-    if not (story.heads and set(story.heads).issubset(fresh[0].fact.after)):
-        return False
-    later: set[str] = set()
-    for one in fresh:
-        if one.fact.kind in _AMENDMENTS or (later and later.isdisjoint(one.fact.after)):
-            return False
-        later.add(one.id)
-    return True
+        if mark is None or reading.noun != story.noun:
+            return self.fold(story.subject, placed, corrections, elsewhere)
+        reading.go_on(story, mark)
+        reading.read(placed[mark.place :], mark.place)
+        return reading.story(placed, ends_after(story, fresh), newest)
 
 
 def _mark_before(story: Story, fresh: Sequence[Held], placed: Sequence[Held]) -> Mark | None:
     """The last mark before the first of these facts that came late; None: none that holds."""
-    if not story.marks or any(one.fact.kind in _AMENDMENTS for one in fresh):
+    if not story.marks or any(one.fact.kind in AMENDMENTS for one in fresh):
         return None
     ids = {one.id for one in fresh}
     if not ids.isdisjoint(story.missing):
@@ -115,18 +101,6 @@ def _mark_before(story: Story, fresh: Sequence[Held], placed: Sequence[Held]) ->
     if found is None or tuple(placed[: found.place]) != story.held[: found.place]:
         return None
     return found
-
-
-def _ends_after(story: Story, fresh: Sequence[Held]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    # What `ends` finds for all, without going through the old facts, of which none names a new one.
-    heads, named = ends(fresh)
-    unheld = set(named).difference(story.heads)
-    left = set(story.heads).difference(named)
-    if left:
-        heads = tuple(sorted(left.union(heads)))
-    if unheld:
-        unheld.difference_update(one.id for one in story.held)
-    return heads, tuple(sorted(unheld.union(story.missing)))
 
 
 class _Reading:
@@ -163,7 +137,7 @@ class _Reading:
     def judge(self) -> None:
         amendments = []
         for one in self.placed:
-            if one.fact.kind in _AMENDMENTS:
+            if one.fact.kind in AMENDMENTS:
                 self.amended, self.marks = True, None
                 try:
                     known = self.register.body(one.fact.kind, one.fact.body)
@@ -183,7 +157,14 @@ class _Reading:
         assert known is not None  # asked only for facts of known kinds
         return known[1]
 
-    def resume(self, story: Story) -> None:
+    def resume(self, story: Story) -> bool:
+        """Go on where a story ended; False where its end does not show what was said on the way."""
+        if story.disagreements and hasattr(self.folder, "look_back"):
+            return False  # said on the way or at the end: the order of the next would be another
+        if story.amended:
+            self.judge()
+            self.void.extend(story.void)
+            self.corrected.extend(story.corrected)
         self.state = story.state
         self.tellings.extend(story.tellings)
         self.unknown.update(story.needs_update)
@@ -191,6 +172,7 @@ class _Reading:
         self.telling.disagreements.extend(story.disagreements)
         if self.marks is not None:
             self.marks.extend(story.marks)
+        return True
 
     def go_on(self, story: Story, mark: Mark) -> None:
         self.state = mark.state
@@ -224,7 +206,7 @@ class _Reading:
                 self.void.append(one.id)
                 continue
             try:
-                if fact.kind in _AMENDMENTS:
+                if fact.kind in AMENDMENTS:
                     self._note(one.id)
                     continue
                 known = body_of(fact.kind, self._body(one) if self.amended else fact.body)
@@ -261,7 +243,10 @@ class _Reading:
         return encode(replacement)
 
     def story(
-        self, placed: Sequence[Held], ends_found: tuple[tuple[str, ...], tuple[str, ...]]
+        self,
+        placed: Sequence[Held],
+        ends_found: tuple[tuple[str, ...], tuple[str, ...]],
+        newest: int,
     ) -> Story:
         heads, missing = ends_found
         look_back = getattr(self.folder, "look_back", None)
@@ -290,6 +275,7 @@ class _Reading:
             missing=missing,
             amended=self.amended,
             marks=tuple(self.marks or ()),
+            newest_ms=newest,
         )
 
     def _open(self) -> tuple[Disagreement, ...]:

@@ -48,6 +48,11 @@ def corrected_ms(fact: Fact, corrections: Corrections) -> int:
     )
 
 
+def rank(one: Held, corrections: Corrections) -> tuple[int, int, str]:
+    """What decides between facts that do not know each other: the smaller stands first."""
+    return corrected_ms(one.fact, corrections), one.fact.tick, one.id
+
+
 def ordered(held: Iterable[Held], corrections: Corrections = NO_CORRECTIONS) -> list[Held]:
     """The facts in the one order, whatever order they came in; doubles count once."""
     facts = {one.id: one for one in held}

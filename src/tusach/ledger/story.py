@@ -120,7 +120,7 @@ class Story(msgspec.Struct, frozen=True, gc=False):
     what the next fact will name as its parents. missing: parents named by these facts and not among
     them: not here yet, or facts of another subject that was touched together with this one.
     amended: whether corrections or voidings are among these facts. marks: of a long one, how far
-    the fold was in between.
+    the fold was in between. newest_ms: of their clocks, corrected, the one that is furthest on.
     """
 
     subject: str
@@ -137,3 +137,4 @@ class Story(msgspec.Struct, frozen=True, gc=False):
     missing: tuple[str, ...] = ()
     amended: bool = False
     marks: tuple[Mark, ...] = ()
+    newest_ms: int = 0

@@ -5,26 +5,35 @@ from __future__ import annotations
 from tusach.ledger import mechanism
 from tusach.ledger.folders import Folders
 from tusach.ledger.kind import Register
+from tusach.library.calendar import facts as calendar
+from tusach.library.calendar import story as calendar_story
 from tusach.library.catalogue import kinds as catalogue
 from tusach.library.catalogue import story as catalogue_story
 from tusach.library.copies import facts as copies
 from tusach.library.copies import story as copies_story
+from tusach.library.crates import facts as crates
+from tusach.library.crates import story as crates_story
 from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
 from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
+from tusach.library.markets import facts as markets
+from tusach.library.markets import story as markets_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
-from tusach.library.places import facts as places
-from tusach.library.places import story as places_story
+from tusach.library.places import kinds as places
 from tusach.library.readers import facts as readers
 from tusach.library.readers import story as readers_story
+from tusach.library.roads import facts as roads
+from tusach.library.roads import story as roads_story
 from tusach.library.sheets import facts as sheets
 from tusach.library.sheets import story as sheets_story
 from tusach.library.staff import facts as staff
 from tusach.library.staff import story as staff_story
 from tusach.library.stocktaking import facts as stocktaking
 from tusach.library.stocktaking import story as stocktaking_story
+from tusach.library.trips import facts as trips
+from tusach.library.trips import story as trips_story
 from tusach.library.visits import facts as visits
 from tusach.library.visits import story as visits_story
 from tusach.library.weeding import facts as weeding
@@ -33,15 +42,20 @@ from tusach.library.weeding import story as weeding_story
 REGISTER = Register(
     (
         *mechanism.KINDS,
+        *calendar.KINDS,
         *places.KINDS,
+        *markets.KINDS,
+        *roads.KINDS,
         *staff.KINDS,
         *nodes.KINDS,
         *readers.KINDS,
         *catalogue.KINDS,
         *copies.KINDS,
+        *crates.KINDS,
         *deliveries.KINDS,
         *holds.KINDS,
         *stocktaking.KINDS,
+        *trips.KINDS,
         *visits.KINDS,
         *sheets.KINDS,
         *weeding.KINDS,
@@ -51,15 +65,20 @@ REGISTER = Register(
 FOLDERS = Folders(
     REGISTER,
     (
-        *places_story.FOLDERS,
+        *calendar_story.FOLDERS,
+        *places.FOLDERS,
+        *markets_story.FOLDERS,
+        *roads_story.FOLDERS,
         *staff_story.FOLDERS,
         *nodes_story.FOLDERS,
         *readers_story.FOLDERS,
         *catalogue_story.FOLDERS,
         *copies_story.FOLDERS,
+        *crates_story.FOLDERS,
         *deliveries_story.FOLDERS,
         *holds_story.FOLDERS,
         *stocktaking_story.FOLDERS,
+        *trips_story.FOLDERS,
         *visits_story.FOLDERS,
         *sheets_story.FOLDERS,
         *weeding_story.FOLDERS,

@@ -3,10 +3,10 @@
 | scope | holds | held by |
 |---|---|---|
 | `control` | keys, staff, rules, units, places, blocks | every node |
-| `catalogue` | titles, copies registered and withdrawn; no persons | every node |
+| `catalogue` | titles, copies registered and withdrawn, crates; no persons | every node |
 | `circulation:<place>` | loans and returns told at a place | place, vehicles on visit, hub |
 | `people:<place>` | readers and names of staff | place, hub |
-| `operations:<place>` | counts of visits, gatherings | place, hub |
+| `operations:<place>` | counts of visits, gatherings, who signed for a crate | place, hub |
 
 `<place>` is the place's subject id, never a code.
 """

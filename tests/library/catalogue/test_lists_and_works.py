@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tusach.library.catalogue.facts import TitleDescribed
 from tusach.library.catalogue.sorting import TONES_OF_CLDR, sort_key
-from tusach.library.catalogue.works import volume_of, work_key
+from tusach.library.catalogue.works import common_words, volume_of, work_key
 
 
 def in_order(*words: str, **how: str) -> bool:
@@ -115,3 +116,26 @@ def test_foreign_letters_stand_beside_their_plain_ones():
     assert sort_key("naïve") == sort_key("naive")
     assert sort_key("ĉ") == sort_key("c")
     assert sort_key("α\u0306") == sort_key("α")
+
+
+def described(**said: object) -> TitleDescribed:
+    told = {"title": "Chí Phèo", "authors": ("Nam Cao",), "year": 1941, "publisher": "Đời Mới"}
+    return TitleDescribed(**{"record": "0" * 64, "format": "typed", **told, **said})
+
+
+def test_titles_with_one_isbn_have_it_in_common_whatever_else_they_say():
+    one = described(isbns=("9786042", "9786041", "9786042"))
+    other = described(isbns=("9786041",), title="Một chuyện khác", year=None)
+    assert common_words(one) == ("i:9786041", "i:9786042")
+    assert common_words(other) == ("i:9786041",)
+
+
+def test_titles_without_isbn_have_work_year_and_publisher_in_common():
+    one, other = described(), described(title="Chí phèo (tái bản)", publisher="ĐỜI MỚI")
+    assert common_words(one) == common_words(other) != ()
+    assert common_words(one) != common_words(described(year=1946))
+
+
+@pytest.mark.parametrize("lacking", [{"authors": ()}, {"year": None}, {"publisher": ""}])
+def test_a_title_of_which_too_little_is_known_has_nothing_in_common(lacking: dict[str, object]):
+    assert common_words(described(**lacking)) == ()

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tests.library.copies.scene import COPY as SUBJECT
 from tests.library.copies.scene import (
     POLICY,
+    TITLE,
     at_desk,
     copy,
     desk,
@@ -32,6 +33,7 @@ from tusach.library.copies.states import (
     WITHHELD,
     CopyState,
 )
+from tusach.library.holds.facts import HoldPlaced
 
 ON, LATER = "2026-03-02", "2026-03-09"
 HOLD = named("hold")
@@ -321,3 +323,43 @@ def test_weeding_is_forbidden_or_allowed_of_stock_alone_with_a_reason_and_not_to
     assert refusal(act(nothing, desk(a, ON), reason="rare")) == "copy.unregistered"
     a.tell(rules.withdraw(copy(a), desk(a, ON), reason="worn"))
     assert refusal(act(copy(a), desk(a, ON), reason="rare")) == "copy.withdrawn"
+
+
+def asked(teller: Teller) -> str:
+    """A hold for the title, told at the teller's place."""
+    hold = named("hold")
+    body = HoldPlaced(pickup=teller.place, title=TITLE, group="adult")
+    teller.say("hold.placed/1", hold, body, on="2026-03-01")
+    return hold
+
+
+@pytest.mark.parametrize("leaves", ["sent", "lost", "withheld", "withdrawn"])
+def test_whoever_a_copy_was_kept_for_waits_again_when_it_leaves_that_shelf(leaves: str) -> None:
+    teller = Teller("A")
+    stocked(teller)
+    here, hold = desk(teller, "2026-03-02"), asked(teller)
+    teller.tell(caring.reserve(copy(teller), here, hold=hold, until="2026-03-09"))
+    told = {
+        "sent": lambda: caring.send(copy(teller), here, to=named("place B"), reason="manual"),
+        "lost": lambda: rules.lose(copy(teller), here, reason="missing"),
+        "withheld": lambda: caring.withhold(copy(teller), here, reason="repair"),
+        "withdrawn": lambda: rules.withdraw(copy(teller), here, reason="worn"),
+    }[leaves]()
+    assert not isinstance(told, Refusal)
+    assert [one.kind for one in told] == ["copy.freed/1", f"copy.{leaves}/1"]
+    assert told[0].also == (hold,)
+    teller.tell(told)
+    assert copy(teller).reserved is None
+    assert teller.state(hold).ready is None
+
+
+def test_a_copy_sent_for_the_hold_that_it_was_kept_for_takes_it_along() -> None:
+    teller = Teller("A")
+    stocked(teller)
+    here, hold = desk(teller, "2026-03-02"), asked(teller)
+    teller.tell(caring.reserve(copy(teller), here, hold=hold, until="2026-03-09"))
+    sent = caring.send(copy(teller), here, to=named("place B"), reason="asked_for", hold=hold)
+    assert not isinstance(sent, Refusal)
+    assert [one.kind for one in sent] == ["copy.sent/1"]
+    teller.tell(sent)
+    assert teller.state(hold).on_way.of == copy(teller).subject

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from msgspec.structs import replace
+from tests.library.copies import scene
 from tests.library.copies.scene import at_desk, copy, desk, stocked
 from tests.library.telling import Teller, named
 
@@ -17,6 +18,7 @@ from tusach.library.copies import rules
 from tusach.library.copies.ages import Ages, born_in
 from tusach.library.copies.checks import first_refusal, of_lending
 from tusach.library.copies.dates import Asked, Due, day_plus, due
+from tusach.library.copies.facts import LoanRenewed
 from tusach.library.copies.policy import Lending
 from tusach.library.places.calendar import Calendar
 from tusach.library.places.visits import Visit, Visits
@@ -289,3 +291,21 @@ def test_a_visit_after_the_last_day_for_all_is_too_late() -> None:
     found = due(policy, Asked(on="2026-03-02", days=5, calendar=Calendar(), visits=visits))
     assert isinstance(found, Due)
     assert (found.on, found.by) == ("2026-03-10", "hard")
+
+
+def test_a_renewal_says_what_made_its_date_where_its_version_does() -> None:
+    a, _ = scene.desks()
+    lent = scene.lend(a, "2026-03-02")
+    (loan,) = scene.copy(a).loans
+    assert loan.made_by == ""
+    scene.renew(a, "2026-03-10")
+    (loan,) = scene.copy(a).loans
+    assert (loan.renewed_by, loan.made_by) == ("days", "")
+    for due_on, by, made_by in (
+        ("2026-04-20", "visit", "visit"),
+        ("2026-04-10", "card", "visit"),
+        ("2026-05-01", "", None),
+    ):
+        body = LoanRenewed(lent.id, due_on, None, a.place, due_by=by)
+        a.say("loan.renewed/2", scene.COPY, body, on="2026-03-11")
+        assert scene.copy(a).loans[0].made_by == made_by

@@ -14,7 +14,7 @@ from tusach.library.copies.ends import END, TAKE_BACK, Owed, draft, owed
 def due(hub: Teller) -> tuple[Owed, ...]:
     """What this hub owes."""
     story = hub.story(COPY)
-    return owed(copy(hub).loans, story.tellings)
+    return owed(copy(hub), story.tellings)
 
 
 def hub_of(*tellers: Teller) -> Teller:
@@ -94,7 +94,7 @@ def test_a_loan_that_arrives_after_its_return_is_owed_like_any_other() -> None:
     assert due(hub) == ()
     lent = lend(a, "2026-03-02")
     hub.meet(a)
-    assert [one.loan for one in due(hub)] == [lent.id]
+    assert [one.of for one in due(hub)] == [lent.id]
 
 
 def test_two_hubs_that_tell_it_apart_change_nothing_and_owe_nothing() -> None:

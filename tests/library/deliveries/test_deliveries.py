@@ -34,7 +34,8 @@ def test_copies_of_a_gift_are_known_in_any_order_and_however_often_they_come(
     wish = rules.Receiving(delivery=GIFT, place=a.place, on=ON, today=ON)
     a.tell(rules.receive_gift(wish, GiftReceived(n), GiftPrivate("Mai")))
     subjects = {entered(a if nr % 2 else b, f"VL.{nr}") for nr in range(n)}
-    a.tell(rules.forget_giver(a.state(GIFT), on=ON, reason="wish"))
+    gift = a.state(GIFT)
+    a.tell(rules.forget_giver(gift, gift.parts, place=a.place, on=ON, reason="wish"))
     a.meet(b)
     facts = a.held(GIFT) * 2
     st_order.shuffle(facts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -114,25 +116,30 @@ def test_words_of_a_giver_are_kept_without_spare_blanks_and_nothing_said_is_no_p
     assert private.private == (None if tidy == NOBODY else tidy)
 
 
+def forgotten(a: Teller, *, on: str = NEXT, reason: str = "wish") -> Any:
+    """The wish to forget whoever gave what came."""
+    state: DeliveryState = a.state(CAME)
+    return rules.forget_giver(state, state.parts, place=a.place, on=on, reason=reason)
+
+
 def test_a_giver_who_was_never_named_cannot_be_forgotten() -> None:
     a = Teller("A")
     a.tell(rules.receive_gift(wish(a), GiftReceived(1), NOBODY))
     assert a.state(CAME).parts == ()
-    assert refusal(rules.forget_giver(a.state(CAME), on=ON, reason="wish")) == "gift.nobody_named"
+    assert refusal(forgotten(a, on=ON)) == "gift.nobody_named"
 
 
 def test_a_giver_is_forgotten_once_and_for_a_reason_that_names_nobody() -> None:
     a = Teller("A")
     a.tell(rules.receive_gift(wish(a), GiftReceived(1), MAI))
-    odd = rules.forget_giver(a.state(CAME), on=NEXT, reason="Mai wishes it")
-    assert refusal(odd) == "reason.missing"
+    assert refusal(forgotten(a, reason="Mai wishes it")) == "reason.missing"
     parts = a.state(CAME).parts
-    draft = one(rules.forget_giver(a.state(CAME), on=NEXT, reason="wish"))
+    draft = one(forgotten(a))
     assert draft.scope == scopes.people(a.place)
     a.tell((draft,))
     state: DeliveryState = a.state(CAME)
     assert (state.part, state.parts, state.erased_on) == (None, parts, NEXT)
-    assert refusal(rules.forget_giver(state, on=NEXT, reason="wish")) == "gift.nobody_named"
+    assert refusal(forgotten(a)) == "gift.nobody_named"
 
 
 @pytest.mark.parametrize(

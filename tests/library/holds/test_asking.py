@@ -229,6 +229,13 @@ def test_an_odd_wish_is_refused(a: Teller, wishing: rules.Wishing, on: str, code
     assert refusal(rules.wish(wishing, None, desk(a, on))) == code
 
 
+def test_nobody_wishes_in_the_name_of_a_reader_who_was_erased(a: Teller) -> None:
+    wishing = rules.Wishing(wish=WISH, text="x")
+    erased = replace(at_desk(), state=replace(at_desk().state, erased_on=ON))
+    assert refusal(rules.wish(wishing, erased, desk(a, ON))) == "reader.unknown"
+    assert not isinstance(rules.wish(wishing, at_desk(), desk(a, ON)), Refusal)
+
+
 def test_an_answer_and_an_end_need_a_wish(a: Teller) -> None:
     assert wished(a).answer is None
     assert refusal(rules.answer(wished(a), WishAnswered("bought"), desk(a, ON))) == "wish.over"

@@ -249,3 +249,19 @@ def test_what_was_good_is_named_by_stream_and_number() -> None:
     state = state_of(hub)
     assert state.revoked is not None
     assert state.revoked.last_good[0].number == one.fact.number
+
+
+def test_what_was_given_up_before_the_next_trip_was_heard_of_is_held_for_that_trip() -> None:
+    hub, van = Teller("hub"), Teller("van")
+    enrol(hub, "lib", "vehicle", PLACE, valid_until="2026-03-05")
+    hub.meet(van)
+    enrol(hub, "lib", "vehicle", PLACE, valid_until="2026-04-05")
+    van.now_ms += 3_600_000
+    release(van, f"people:{PLACE}", f"people:{OTHER}", on="2026-03-06")
+    hub.meet(van)
+    assert state_of(hub).released == state_of(van).released == ((f"people:{OTHER}", "2026-03-06"),)
+    release(van, f"people:{PLACE}", on="2026-04-06")
+    hub.meet(van)
+    assert [one for one, _ in state_of(hub).released] == sorted(
+        f"people:{one}" for one in (PLACE, OTHER)
+    )

@@ -16,6 +16,7 @@ from tusach.library.places.facts import (
     PlaceDescribed,
     PlaceFounded,
     PlaceOpeningSet,
+    unit_subject,
 )
 from tusach.library.places.story import PlaceState
 
@@ -117,3 +118,9 @@ def test_nothing_is_changed_at_a_place_that_is_not_there(state: PlaceState, said
     assert code(rules.set_opening(state, WEEK, on=ON)) == said
     assert code(days) == said
     assert code(rules.close(state, PlaceClosed(ON), on=ON, open_loans=0)) == said
+
+
+def test_a_unit_is_its_code_together_with_its_first_day() -> None:
+    one = unit_subject("04", "01327", "2025-07-01")
+    assert one == unit_subject("04", "01327", "2025-07-01")
+    assert one != unit_subject("04", "01327", "2000-01-01")

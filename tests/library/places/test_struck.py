@@ -30,6 +30,7 @@ LETTERS = "đĐăâêôơưáàảãạẤẰỂỖỢỬabDS.-0123456789"
         ("UW012", "Ư012"),
         ("DDAAS1", "ĐẤ1"),
         ("EEF9", "Ề9"),
+        ("ASS9", "ÁS9"),
     ],
 )
 def test_what_was_struck_is_among_the_few_texts_it_may_have_been(struck: str, arrives: str) -> None:

@@ -75,6 +75,8 @@ BETWEEN_PARTS: list[tuple[str, Change, str]] = [
     ("markets", put("markets", 0, "unit", value="ZZ99"), "$.markets[0].unit"),
     ("markets", put("markets", 0, "conflict", value=True), "$.markets[0].conflict"),
     ("markets", twice("markets"), "$.markets"),
+    ("serving", twice("classes"), "$.classes"),
+    ("serving", put("seasons", 0, "months", value=[12, 1, 12]), "$.seasons"),
     ("trips", put("home", value="ZZ99"), "$.home"),
     ("trips", put("towns", value=["AL01", "ZZ99"]), "$.towns[1]"),
     ("trips", put("vehicle_kind", value="boat"), "$.vehicle_kind"),
@@ -183,11 +185,11 @@ def test_a_province_at_work_needs_no_demonstration_files() -> None:
     assert load(files).books is None
 
 
-def test_a_programme_need_not_say_how_it_weeds_or_whom_it_asks() -> None:
-    spare = ("weeding.json", "consent.json", "trips.json")
+def test_a_programme_need_not_say_how_it_weeds_whom_it_asks_or_how_it_travels() -> None:
+    spare = ("weeding.json", "consent.json", "serving.json", "trips.json")
     files = {name: content for name, content in files_of("lumira").items() if name not in spare}
     profile = load(files)
-    assert (profile.weeding, profile.consent, profile.trips) == (None, None, None)
+    assert (profile.weeding, profile.consent, profile.serving, profile.trips) == (None,) * 4
 
 
 def test_the_error_text_carries_every_fault() -> None:

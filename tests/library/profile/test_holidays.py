@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from tests.library.profile.folders import profile_of
 
 from tusach.library.calendar import lunar
-from tusach.library.calendar.lunar import LunarDate, to_lunar
+from tusach.library.calendar.lunar import LunarDate, table
 from tusach.library.places.calendar import Calendar, NoOpenDay, due_on, with_holidays
 from tusach.library.profile.holidays import (
     Announced,
@@ -22,6 +22,9 @@ from tusach.library.profile.holidays import (
     closed_days,
 )
 from tusach.library.profile.parts import Wording
+
+TABLE = table()
+to_lunar = TABLE.to_lunar
 
 DAY = timedelta(days=1)
 CAO_BANG = profile_of("caobang").holidays
@@ -42,29 +45,33 @@ def one(days: Lunar | Listed, *announced: Announced) -> Holidays:
 
 
 def test_the_days_that_were_announced_stay_as_they_were_announced() -> None:
-    tet = [each for each in closed_days(CAO_BANG, year=2026) if each.holiday.code == "tet"]
+    tet = [
+        each
+        for each in closed_days(CAO_BANG, year=2026, calendar=TABLE)
+        if each.holiday.code == "tet"
+    ]
     assert [each.on for each in tet] == [date(2026, 2, 14) + nr * DAY for nr in range(9)]
     assert {each.basis for each in tet} == {"announced"}
-    assert date(2026, 4, 27) in closed_dates(CAO_BANG, year=2026)
+    assert date(2026, 4, 27) in closed_dates(CAO_BANG, year=2026, calendar=TABLE)
 
 
 @pytest.mark.parametrize("year", range(2027, 2100))
 def test_years_that_nobody_announced_follow_the_lunar_calendar(year: int) -> None:
     by_code: dict[str, list[date]] = {}
-    for each in closed_days(CAO_BANG, year=year):
+    for each in closed_days(CAO_BANG, year=year, calendar=TABLE):
         by_code.setdefault(each.holiday.code, []).append(each.on)
         assert each.basis in ("fixed", "reckoned")
-    first = lunar.new_year(year)
+    first = lunar.table().new_year(year)
     assert by_code["tet"] == [first + nr * DAY for nr in range(-1, 4)]
     assert to_lunar(by_code["tet"][0]).month == 12
     (hung_kings,) = by_code["hung_kings"]
     assert (to_lunar(hung_kings).day, to_lunar(hung_kings).month) == (10, 3)
     assert not to_lunar(hung_kings).leap
-    assert date(year, 9, 2) in closed_dates(CAO_BANG, year=year)
+    assert date(year, 9, 2) in closed_dates(CAO_BANG, year=year, calendar=TABLE)
 
 
 def test_the_days_of_2027_are_those_that_the_calendar_on_the_wall_shows() -> None:
-    closed = closed_dates(CAO_BANG, year=2027)
+    closed = closed_dates(CAO_BANG, year=2027, calendar=TABLE)
     assert {date(2027, 2, day) for day in range(5, 10)} <= closed
     assert date(2027, 4, 16) in closed
 
@@ -73,17 +80,21 @@ def test_an_announcement_replaces_the_rule_for_its_year_alone() -> None:
     told = Announced(year=2030, dates=(date(2030, 2, 5),), citation="x")
     rule = Lunar(month=1, day=1, offset_days=-1, days=3)
     holidays = one(rule, told)
-    assert closed_dates(holidays, year=2030) == {date(2030, 2, 5)}
-    assert closed_dates(holidays, year=2031) == {date(2031, 1, 22) + nr * DAY for nr in range(3)}
+    assert closed_dates(holidays, year=2030, calendar=TABLE) == {date(2030, 2, 5)}
+    assert closed_dates(holidays, year=2031, calendar=TABLE) == {
+        date(2031, 1, 22) + nr * DAY for nr in range(3)
+    }
 
 
 def test_a_stretch_over_new_year_is_shared_between_two_solar_years() -> None:
     for day, month, before in ((20, 11, 0), (1, 12, -29)):
         holidays = one(Lunar(month=month, day=day, offset_days=before, days=30))
         for year in (2000, 2026, 2050):
-            both = closed_dates(holidays, year=year) | closed_dates(holidays, year=year + 1)
+            both = closed_dates(holidays, year=year, calendar=TABLE) | closed_dates(
+                holidays, year=year + 1, calendar=table()
+            )
             assert {each.year for each in both} <= {year, year + 1}
-            start = lunar.to_solar(LunarDate(day, month, year)) + before * DAY
+            start = lunar.table().to_solar(LunarDate(day, month, year)) + before * DAY
             assert {start + nr * DAY for nr in range(30)} <= both
 
 
@@ -98,7 +109,7 @@ def test_a_lunar_rule_gives_its_days_once_in_each_lunar_year(
     year: int, month: int, day: int, offset: int, days: int
 ) -> None:
     holidays = one(Lunar(month=month, day=day, offset_days=offset, days=days))
-    found = closed_dates(holidays, year=year)
+    found = closed_dates(holidays, year=year, calendar=TABLE)
     assert all(each.year == year for each in found)
     for each in found:
         back = [each - (offset + nr) * DAY for nr in range(days)]
@@ -116,7 +127,7 @@ def test_no_due_date_falls_on_a_closed_holiday(
     lent_on: date, loan_days: int, weekdays: tuple[int, ...]
 ) -> None:
     ahead = range(lent_on.year, lent_on.year + 3)
-    closed = {day for year in ahead for day in closed_dates(CAO_BANG, year=year)}
+    closed = {day for year in ahead for day in closed_dates(CAO_BANG, year=year, calendar=TABLE)}
     days = frozenset(each.isoformat() for each in closed)
     calendar = with_holidays(Calendar(weekdays=weekdays), days)
     try:

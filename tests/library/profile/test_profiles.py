@@ -9,6 +9,7 @@ import pytest
 from tests.library.profile.folders import FOLDERS, ROOT, SHARED_DATA, files_of, profile_of
 from tools.profile_schema import PAGE, pages
 
+from tusach.library.calendar.lunar import table
 from tusach.library.profile.holidays import closed_dates
 from tusach.library.profile.markets import LunarTails, Unknown
 from tusach.library.profile.parts import Dated, in_force
@@ -133,13 +134,13 @@ def test_lending_is_free_of_fines_and_never_blocks_a_return() -> None:
 
 def test_closed_dates_are_those_in_force_in_that_year() -> None:
     caobang = profile_of("caobang").holidays
-    assert datetime.date(2026, 2, 17) in closed_dates(caobang, year=2026)
-    assert datetime.date(2026, 4, 26) in closed_dates(caobang, year=2026)
-    assert datetime.date(2025, 2, 17) not in closed_dates(caobang, year=2025)
+    assert datetime.date(2026, 2, 17) in closed_dates(caobang, year=2026, calendar=table())
+    assert datetime.date(2026, 4, 26) in closed_dates(caobang, year=2026, calendar=table())
+    assert datetime.date(2025, 2, 17) not in closed_dates(caobang, year=2025, calendar=table())
     lumira = profile_of("lumira").holidays
-    assert closed_dates(lumira, year=2020) == frozenset()
-    assert datetime.date(2024, 2, 29) in closed_dates(lumira, year=2024)
-    assert closed_dates(lumira, year=2025) == {datetime.date(2025, 3, 1)}
+    assert closed_dates(lumira, year=2020, calendar=table()) == frozenset()
+    assert datetime.date(2024, 2, 29) in closed_dates(lumira, year=2024, calendar=table())
+    assert closed_dates(lumira, year=2025, calendar=table()) == {datetime.date(2025, 3, 1)}
 
 
 def test_a_rule_holds_from_its_first_to_its_last_day() -> None:

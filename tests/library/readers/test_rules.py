@@ -191,15 +191,17 @@ def test_who_leaves_may_come_again(a: Teller) -> None:
     assert (state.ended_on, state.registered_on, state.valid_until) == (None, ON, "2027-03-01")
 
 
-def test_an_unknown_reader_is_refused_by_every_rule() -> None:
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_an_unknown_or_erased_reader_is_refused_by_every_rule(a: Teller, is_erased: bool) -> None:
+    who = replace(state_of(a), erased_on=ON) if is_erased else NOBODY
     wishes: list[Wish] = [
-        rules.describe(NOBODY, NEW, on=ON, policy=POLICY),
-        rules.issue_card(NOBODY, CARD, on=ON),
-        rules.renew(NOBODY, valid_until="2030-01-01", on=ON),
-        rules.block(NOBODY, acts=("lend",), reason="barred", on=ON, until=None),
-        rules.merge(NOBODY, named("x"), on=ON),
-        rules.end(NOBODY, reason="moved", on=ON),
-        rules.erase((NOBODY,), open_loans=0, reason="wish", on=ON),
+        rules.describe(who, NEW, on=ON, policy=POLICY),
+        rules.issue_card(who, CARD, on=ON),
+        rules.renew(who, valid_until="2030-01-01", on=ON),
+        rules.block(who, acts=("lend",), reason="barred", on=ON, until=None),
+        rules.merge(who, named("x"), on=ON),
+        rules.end(who, reason="moved", on=ON),
+        rules.erase((who,), open_loans=0, reason="wish", on=ON),
         rules.erase((), open_loans=0, reason="wish", on=ON),
     ]
     assert {code_of(wish) for wish in wishes} == {"reader.unknown"}

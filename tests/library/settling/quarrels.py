@@ -15,11 +15,14 @@ from tests.library.copies.scene import (
     renew,
     take_back,
 )
+from tests.library.crates import crating
+from tests.library.crates.crating import CRATE
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
 from tests.spec.fact_stories import STORIES
 
 from tusach.ledger.mechanism import SUPERVISOR, TELLER, FactCorrected
 from tusach.library.copies import facts, rules
+from tusach.library.crates.facts import CrateMade, CrateRetired
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
 
@@ -142,6 +145,55 @@ def counted_otherwise() -> Made:
     return counted(VisitCounted("on_site", 5), VisitCounted("on_site", 7))
 
 
+def packed_apart() -> Made:
+    a, b = Teller("A"), Teller("B", now_ms=BEGAN_MS + 60_000)
+    b.place = a.place
+    crating.stocked(a, b)
+    crating.pack(a, 0)
+    crating.pack(b, 0, into=crating.OTHER)
+    a.meet(b)
+    return a, crating.COPIES[0]
+
+
+def crate_astray(*, apart: bool = False) -> Made:
+    a, b = crating.travelled()
+    c = Teller("C", now_ms=BEGAN_MS + 90_000)
+    a.meet(c)
+    crating.receive(c, anyway=True)
+    if apart:
+        crating.receive(b)
+        c.meet(b)
+    return c, CRATE
+
+
+def crate_made_twice() -> Made:
+    a, b = Teller("A"), Teller("B")
+    for one in (a, b):
+        one.say("crate.made/1", CRATE, CrateMade(crating.CODE, one.place, 12), on=ON)
+    a.meet(b)
+    return a, CRATE
+
+
+def crate_sent_apart() -> Made:
+    a, b, twin = Teller("A"), Teller("B"), Teller("twin", now_ms=BEGAN_MS + 60_000)
+    twin.place = a.place
+    crating.stocked(a, b, twin)
+    crating.send(a, b)
+    crating.send(twin, Teller("C"))
+    a.meet(twin)
+    return a, CRATE
+
+
+def crate_moved_after_end() -> Made:
+    a, b = Teller("A"), Teller("B", now_ms=BEGAN_MS + 60_000)
+    crating.stocked(a, b)
+    a.say("crate.retired/1", CRATE, CrateRetired("broken"), on=ON)
+    b.now_ms = a.now_ms + 5_000
+    crating.receive(b, anyway=True)
+    a.meet(b)
+    return a, CRATE
+
+
 QUARRELS: dict[str, Callable[[], Made]] = {
     "lent twice": lent_twice,
     "lent twice, one renewed": lambda: lent_twice(renewed=True),
@@ -161,8 +213,17 @@ QUARRELS: dict[str, Callable[[], Made]] = {
     "revoked": lambda: told_apart("node", "revoked twice apart: what both call good"),
     "place": lambda: told_apart("place", "founded twice, with opening days and single days"),
     "rule": lambda: told_apart("rule", "two versions told apart for the same days"),
+    "market": lambda: told_apart("market", "told apart"),
+    "announced": lambda: told_apart("calendar", "announced, and announced again apart"),
+    "answered": lambda: told_apart("request", "answered apart"),
     "title": lambda: told_apart("title", "described at two places that did not know of each other"),
     "sheet": lambda: told_apart("visits", "two lines of a sheet, one of them told twice"),
+    "packed apart": packed_apart,
+    "crate astray": crate_astray,
+    "crate received apart": lambda: crate_astray(apart=True),
+    "crate made twice": crate_made_twice,
+    "crate sent apart": crate_sent_apart,
+    "crate moved after its end": crate_moved_after_end,
     "counted": counted_apart,
     "counted otherwise": counted_otherwise,
 }

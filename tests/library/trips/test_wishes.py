@@ -11,7 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
-from tusach.library.calendar.lunar import to_lunar
+from tusach.library.calendar.lunar import table
+from tusach.library.profile.markets import LunarTails, Market
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.reading import load
 from tusach.library.trips.conflicts import conflicts
@@ -20,7 +21,15 @@ from tusach.library.trips.problem import Problem, odd
 from tusach.library.trips.wishes import pinned, units_in_force, wished
 
 PROFILES = Path(__file__).resolve().parents[3] / "profiles"
-YEAR = {"from_on": date(2027, 1, 1), "until_on": date(2027, 12, 31)}
+
+
+def meets(market: Market, on: date) -> bool:
+    rule = market.claims[0].rule
+    return isinstance(rule, LunarTails) and table().to_lunar(on).day % 10 in rule.tails
+
+
+SPAN = {"from_on": date(2027, 1, 1), "until_on": date(2027, 12, 31)}
+YEAR: dict[str, Any] = {**SPAN, "calendar": table(), "meets": meets}
 
 
 @cache
@@ -47,7 +56,7 @@ def test_a_year_of_the_province_is_a_sound_problem_without_a_conflict() -> None:
 def test_market_visits_are_on_the_days_of_the_market_only() -> None:
     slots = [one for one in problem().slots if one.stop == "market:tong_cot"]
     assert len(slots) == 8
-    assert {to_lunar(on).day % 10 for one in slots for on in one.days} == {2, 7}
+    assert {table().to_lunar(on).day % 10 for one in slots for on in one.days} == {2, 7}
 
 
 def test_a_market_that_sources_contradict_or_that_may_lie_elsewhere_is_no_stop() -> None:

@@ -159,9 +159,10 @@ def test_each_copy_leaves_with_the_decision_and_a_lent_one_stays(a: Teller) -> N
 
 def test_names_of_the_council_are_forgotten_for_ever(a: Teller) -> None:
     ready(a)
-    a.tell(rules.forget_council(dossier(a), on=LATER, reason="wish"))
+    parts = dossier(a).parts
+    a.tell(rules.forget_council(dossier(a), parts, place=a.place, on=LATER, reason="wish"))
     assert dossier(a).council is None and dossier(a).members == 1
-    again = rules.forget_council(dossier(a), on=LATER, reason="wish")
+    again = rules.forget_council(dossier(a), parts, place=a.place, on=LATER, reason="wish")
     assert refusal(again) == "weeding.nobody_named"
 
 
@@ -206,7 +207,9 @@ NUMBERS = [
     [
         ("2026-03-02", "2020-01-01", 900, "2029-03-02"),
         ("2026-03-02", "2020-01-01", 1001, "2031-03-02"),
+        ("2026-03-31", "2020-01-01", 900, "2029-03-31"),
         (None, "2024-02-29", 900, "2027-02-28"),
+        (None, "2024-02-29", 1001, "2029-02-28"),
         (None, None, 900, None),
     ],
 )

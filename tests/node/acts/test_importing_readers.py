@@ -17,6 +17,7 @@ from tusach.exchange.faults import RemoteFault
 from tusach.exchange.sheets.columns import READERS
 from tusach.exchange.sheets.layout import Layout
 from tusach.exchange.sheets.reader import look
+from tusach.exchange.sheets.reader import rows as rows_of_list
 from tusach.ledger.draft import Refusal
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import job_files, persons
@@ -153,6 +154,29 @@ def test_old_writings_are_read(library: Library, writing: str) -> None:
     lines = HEADER + GROWN + "2;Nguyễn Thị Hường;1999;Nữ;;Xóm Đoỏng;;;\n" * 2
     brought(library, encode(lines, writing))
     assert reader(library, "Lý A Sính").sex == "male"
+
+
+def test_rows_of_several_writings_in_one_file_are_read_each_as_it_is(library: Library) -> None:
+    old = encode("Đàm Văn Quế", "tcvn3")
+    raw = (HEADER + GROWN).encode() + b"2;" + old + b";1979;Nam;;Nam;;;\n"
+    raw += "3;Nông Thị Ngà;1975;Nữ;;Bản Giốc;;;\n".encode()
+    account = brought(library, raw)
+    assert outcome(account) == (3, 0, 0)
+    assert reader(library, "Đàm Văn Quế").registered_on
+    assert reader(library, "Nông Thị Ngà").registered_on
+    assert any("text.mixed" in one.what for one in account.repaired)
+
+
+def test_a_list_of_a_hundred_thousand_rows_is_looked_at_in_a_moment_and_counted_whole(
+    library: Library,
+) -> None:
+    raw = (HEADER + "".join(f"{n};Người {n};1980;;;;;;\n" for n in range(100_000))).encode()
+    layout, before = layout_of(raw), library.facts()
+    looked = preview(library.node, raw, library.at(), layout=layout, most=50)
+    assert [one.number for one in looked] == list(range(2, 52))
+    assert {one.outcome for one in looked} == {"new"}
+    assert sum(1 for _ in rows_of_list(raw, layout)) == 100_000
+    assert library.facts() == before
 
 
 def test_a_workbook_is_read_as_a_table_is(library: Library) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.node.desk.conftest import ADULT, CHILD, HERE, STRANGER, Library
+from tests.node.desk.conftest import ADULT, CHILD, HERE, STRANGER, THERE, WIDE, Library
 from tests.node.desk.conftest import library as library_alone
 
 from tusach.ledger.draft import Refusal
@@ -14,7 +14,8 @@ from tusach.library.places.codes import SHEET, is_printed_code, kind_of
 from tusach.library.readers.rules import NewReader
 from tusach.library.sheets.story import SheetState
 from tusach.library.visits.rules import visits_subject
-from tusach.node.acts import care, circulation, registering, sheets
+from tusach.node.acts import care, circulation, registering, sheets, trusting
+from tusach.node.acts.sheet_undoing import undo_row
 from tusach.node.acts.sheets import Entered
 from tusach.node.store.retell import retell
 from tusach.node.store.verify import verify
@@ -23,6 +24,7 @@ __all__ = ["library_alone"]
 
 pytestmark = pytest.mark.django_db
 MONTH = "2026-11"
+TRUST = "on_word"
 
 
 @pytest.fixture
@@ -154,20 +156,49 @@ def test_a_row_typed_once_is_not_typed_over_with_another_copy(library: Library) 
     (sheet,) = printed(library, "loans")
     entered(lent(library, sheet, 1))
     assert refusal(lent(library, sheet, 1, copy=1)) == "sheet.row_taken"
-    entered(sheets.undo_row(library.node, sheet, 1, library.at(by=HERE)))
+    entered(undo_row(library.node, sheet, 1, library.at(by=HERE)))
     assert loans(library) == []
     assert state(library, sheet).missing[0] == 1
     entered(lent(library, sheet, 1, copy=1, back_on="2026-11-05"))
     assert loans(library, 1) == [("2026-11-03", "2026-11-05", True)]
 
 
-def test_a_row_is_undone_whole_or_not_at_all(library: Library) -> None:
+def test_a_row_is_undone_though_the_desk_went_on_with_the_copy(library: Library) -> None:
     (sheet,) = printed(library, "loans")
     entered(lent(library, sheet, 1, back_on="2026-11-09"))
     library.lend(library.copies[0], CHILD)
+    entered(undo_row(library.node, sheet, 1, library.at(by=HERE)))
+    assert loans(library) == [("2026-11-23", None, False)]
+    assert library.loans_of(CHILD) == [library.copies[0]]
+    assert state(library, sheet).of(1) is None
+
+
+def test_a_slip_of_last_week_is_put_right_by_whoever_stands_at_that_desk_now(
+    library: Library,
+) -> None:
+    (sheet,) = printed(library, "loans")
+    entered(lent(library, sheet, 1, back_on="2026-11-09"))
+    library.clock.ms += 7 * 24 * 60 * 60 * 1000
     before = library.facts()
-    again = sheets.undo_row(library.node, sheet, 1, library.at(by=HERE))
-    assert refusal(again) == "undo.followed"
+    at = library.at(by=THERE)
+    assert refusal(undo_row(library.node, sheet, 1, at)) == "settle.not_yours"
+    assert library.facts() == before
+    entered(undo_row(library.node, sheet, 1, library.at(by=WIDE)))
+    assert loans(library) == []
+    entered(lent(library, sheet, 1, copy=1))
+    assert loans(library, 1) == [("2026-11-03", None, True)]
+
+
+def test_a_person_registered_by_a_row_is_put_right_on_their_own_page_later(
+    library: Library,
+) -> None:
+    node = library.node
+    (sheet,) = printed(library, "readers")
+    new = NewReader(subject="", name="Đàm Thị Vui", group="adult", birth_year=1990)
+    entered(sheets.enter(node, sheet, 1, sheets.reader(node, 1, new=new), on="2026-11-04", by=HERE))
+    library.clock.ms += 11 * 60 * 1000
+    before = library.facts()
+    assert refusal(undo_row(node, sheet, 1, library.at(by=HERE))) == "sheet.reader_later"
     assert library.facts() == before
 
 
@@ -226,7 +257,7 @@ def test_a_reader_typed_twice_is_one_reader(library: Library) -> None:
     child = NewReader(subject="", name="Lý Văn Tú", group="young", birth_year=2018)
     told = sheets.enter(node, sheet, 2, sheets.reader(node, 2, new=child), on="2026-11-04", by=HERE)
     assert refusal(told) == "reader.guardian_missing"
-    entered(sheets.undo_row(node, sheet, 1, library.at(by=HERE)))
+    entered(undo_row(node, sheet, 1, library.at(by=HERE)))
     assert node.store.state(first.of or "", "reader").registered_on is None
 
 
@@ -236,8 +267,12 @@ def test_the_empty_rest_closes_a_sheet(library: Library) -> None:
     entered(sheets.leave_empty(library.node, sheet, first_row=2, last_row=20, by=HERE))
     assert state(library, sheet).missing == ()
     assert library.node.store.query("SELECT to_type FROM sheet") == [(0,)]
-    again = sheets.undo_row(library.node, sheet, 5, library.at(by=HERE))
-    assert refusal(again) == "sheet.rest_empty"
+    entered(undo_row(library.node, sheet, 5, library.at(by=HERE)))
+    assert state(library, sheet).missing == (5,)
+    entered(undo_row(library.node, sheet, 20, library.at(by=HERE)))
+    assert state(library, sheet).missing == (5, 20)
+    entered(lent(library, sheet, 5, copy=1))
+    assert state(library, sheet).of(5) == library.copies[1]
 
 
 def test_a_sheet_of_another_place_is_typed_for_that_place(library: Library) -> None:
@@ -260,3 +295,41 @@ def test_all_is_the_same_when_it_is_told_anew(library: Library) -> None:
     before = [library.node.store.query(one) for one in asked]
     retell(library.node.store)
     assert [library.node.store.query(one) for one in asked] == before
+
+
+def test_a_row_with_a_word_is_lent_on_trust_and_the_word_is_known_from_then_on(
+    library: Library,
+) -> None:
+    node = library.node
+    first, second = printed(library, "loans", 2)
+
+    def lent_to_a_word(sheet: str, row: int, copy: int) -> Entered | Refusal:
+        new = trusting.by_word(node, " nhà  bên giếng", TRUST, library.main)
+        assert not isinstance(new, Refusal), new
+        who = new.subject or new
+        deed = sheets.loan(node, row, copy=library.copies[copy], reader=who)
+        return sheets.enter(node, sheet, row, deed, on="2026-11-03", by=HERE)
+
+    entered(lent_to_a_word(first, 1, 0))
+    known = trusting.by_word(node, "Nhà bên giếng", TRUST, library.main)
+    assert not isinstance(known, Refusal) and known.subject
+    assert library.loans_of(known.subject) == [library.copies[0]]
+    before = library.facts()
+    assert entered(lent_to_a_word(first, 1, 0)).known
+    assert library.facts() == before
+    entered(lent_to_a_word(second, 4, 1))
+    assert len(library.loans_of(known.subject)) == 2
+    assert node.store.state(known.subject, "reader").cards == ()
+
+
+def test_a_row_with_a_word_is_whole_or_not_at_all(library: Library) -> None:
+    node = library.node
+    (sheet,) = printed(library, "loans")
+    new = trusting.by_word(node, "lớp 3A", TRUST, library.main)
+    assert not isinstance(new, Refusal)
+    before = library.facts()
+    deed = sheets.loan(node, 1, copy="f" * 32, reader=new)
+    told = sheets.enter(node, sheet, 1, deed, on="2026-11-03", by=HERE)
+    assert isinstance(told, Refusal)
+    assert library.facts() == before
+    assert refusal(trusting.by_word(node, "0912345678", TRUST, library.main)) == "trust.word_odd"

@@ -18,7 +18,9 @@ from tusach.ledger.fact import trusted
 from tusach.library.copies.story import CopyState
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import circulation
+from tusach.node.acts.markets import all_markets
 from tusach.node.acts.node import At, Node, open_node, profile_folder
+from tusach.node.acts.roads import closed_roads
 from tusach.node.acts.verifying import verify_home
 from tusach.node.demo.build import Built, Plan, Size, build
 from tusach.node.demo.doors import BatchDoor
@@ -210,3 +212,29 @@ def test_a_profile_without_a_demonstration_is_refused_before_anything_is_made(
     with pytest.raises(StoreFault, match=r"demo\.none"):
         build(tmp_path / "home", plan)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["profile"]
+
+
+def test_markets_roads_and_places_are_there_to_plan_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    home = tmp_path / "home"
+    closed = date(2026, 11, 23)  # a Monday, on which the libraries are closed
+    plan = Plan("1", TINY, closed, "caobang", lambda *_: None, days=20)
+    build(home, plan)
+    node = open_node(home, readonly=True)
+    try:
+        known = all_markets(node)
+        assert len(known) == 16
+        judged = [one.judgement_on(closed.isoformat()) for one in known]
+        assert {one.suitable for one in judged if one} == {True, False}
+        counts = [
+            node.store.query(f"SELECT count(*) FROM {table} WHERE tenant = ?", (node.tenant,))[0][0]  # noqa: S608
+            for table in ("place_service", "place_class", "visit_request", "road")
+        ]
+        assert all(counts), counts
+        assert len(closed_roads(node, closed.isoformat())) == 1
+    finally:
+        node.indexer.close()
+        node.store.engine.close()
+        node.store.vault.close()

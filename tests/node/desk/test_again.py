@@ -283,3 +283,37 @@ def test_two_sendings_at_once_are_one_act(library: Library, desk: Desk) -> None:
         one.join()
     assert statuses == [200, 200]
     assert visitors(library) == 1
+
+
+def test_a_family_whose_answer_died_with_the_server_leads_to_its_cards_when_it_is_sent_again(
+    library: Library, desk: Desk
+) -> None:
+    client, token = desk(), f"{1:032x}"
+    form = {"lines": "2", "token": "t", "p1-name": "Nông Thị Sóng", "p1-birth_year": "1990"}
+    form |= {"p2-name": "Nông Văn Sóng", "p2-birth_year": "1988"}
+    with pytest.raises(RuntimeError):
+        dying(library, client, "/desk/family", form, token)
+    facts = library.facts()
+    answer = client.post("/desk/family", form, HTTP_X_ERRAND=token)
+    assert library.facts() == facts
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/desk/cards?r=")
+    page = words(client.get(answer.headers["Location"]))
+    assert "Nông Thị Sóng" in page
+    assert "Nông Văn Sóng" in page
+
+
+def test_a_book_entered_again_under_a_token_is_entered_once_and_leaves_no_word_at_the_desk(
+    library: Library, desk: Desk, english: None
+) -> None:
+    client = desk()
+    address = f"/stock/enter?title={library.titles[0]}"
+    form = {"material": "book", "source": "bought", "copies": "1"}
+    headers = {"HTTP_X_ERRAND": f"{2:032x}", "HTTP_REFERER": f"http://testserver{address}"}
+    first = client.post(address, {**form, "token": "one"}, **headers)
+    assert first.status_code == 302, words(first)
+    facts = library.facts()
+    again = client.post(address, {**form, "token": "another"}, **headers)
+    assert library.facts() == facts
+    assert again.headers["Location"] == "/stock/enter"
+    assert "told" not in words(client.get("/desk")).split('id="outcome"')[1][:300]

@@ -15,7 +15,7 @@ from tusach.ledger.draft import Refusal
 from tusach.library.places.facts import RuleSet
 from tusach.library.visits.counting import VISIT, set_visit_rule
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import asking, care, circulation, month, sheets
+from tusach.node.acts import asking, care, circulation, month, placing, sheets
 from tusach.node.acts.asking import Wanting
 from tusach.node.people.models import AccessLook
 
@@ -173,3 +173,12 @@ def test_a_book_goes_out_as_csv_and_workbook(library: Library, desk: Desk, what:
     assert sheet is not None
     assert sheet.max_row >= 4
     assert client.get("/desk/month/export", {"what": "x"}).headers["Location"] == "/desk/month"
+
+
+def test_the_figure_of_overdue_loans_counts_none_in_its_days_of_grace(library: Library) -> None:
+    for days, overdue in ((10, 0), (0, 1)):
+        body = RuleSet("lending", {"loan_days": 5, "grace_days": days, "skip_closed_days": False},
+                       "2026-11-01", place=library.main)  # fmt: skip
+        placing.set_rule(library.node, body, library.at(on="2026-11-01"))
+        library.lend(library.copies[days > 0], ADULT, on="2026-11-12")
+        assert month.figures(library.node, library.main, MONTH).overdue == overdue

@@ -247,3 +247,28 @@ def test_a_pile_from_a_school_is_scanned_under_its_true_day(library: Library, de
     assert loans(library) == [("2026-11-02", "2026-11-12")]
     answer = client.post("/desk/day", {"on": "", "next": "//elsewhere"})
     assert answer.headers["Location"] == "/desk"
+
+
+def test_a_word_that_is_no_reader_may_be_lent_to_on_trust(library: Library, desk: Desk) -> None:
+    client = desk()
+    sheet = printed(client, "loans")
+    cells = {"on": "3", "who": "nhà bên giếng", "copy": library.code(library.copies[0])}
+    asked = words(row(client, sheet, 1, **cells))
+    assert 'value="trust"' in asked and "nhà bên giếng" in asked
+    assert loans(library) == []
+    assert "sheet-done" in words(row(client, sheet, 1, act="trust", **cells))
+    assert loans(library) == [("2026-11-03", None)]
+    # From then on the word is a reader's name, as a class with a card is.
+    cells["copy"] = library.code(library.copies[1])
+    assert "sheet-done" in words(row(client, sheet, 2, **cells))
+
+
+def test_a_row_is_put_right_days_later(library: Library, desk: Desk) -> None:
+    client = desk()
+    sheet = printed(client, "loans")
+    cells = {"on": "3", "who": library.cards[ADULT], "copy": library.code(library.copies[0])}
+    row(client, sheet, 1, **cells)
+    library.clock.ms += 3 * 24 * 60 * 60 * 1000
+    page = words(row(client, sheet, 1, act="undo"))
+    assert 'name="copy"' in page
+    assert loans(library) == []

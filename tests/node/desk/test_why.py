@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.node.desk.conftest import (
     ADULT,
+    CHILD,
     HERE,
     STRANGER,
     TODAY,
@@ -19,6 +20,8 @@ from tusach.ledger.draft import Refusal
 from tusach.library.copies.policy import LENDING
 from tusach.library.places.facts import RuleSet
 from tusach.node.acts import care, circulation, placing
+from tusach.node.acts.explaining import explain_copy
+from tusach.node.pages.writing import day
 
 
 def set_rule(library: Library, **values: int | bool | str | None) -> None:
@@ -138,3 +141,41 @@ def test_days_of_grace_are_not_on_the_list_of_what_is_overdue(library: Library, 
     page = words(desk().get("/desk/overdue"))
     assert library.code(library.copies[0])[:4] in page
     assert page.count("/desk/copies/") == 1
+
+
+@pytest.mark.usefixtures("english")
+def test_a_copy_alone_says_to_whom_it_may_be_lent_and_until_when(
+    library: Library, desk: Desk
+) -> None:
+    copy, client = library.copies[0], desk()
+    set_rule(library, loan_days=9, limit=4, skip_closed_days=False)
+    assert f'href="/desk/copies/{copy}/why"' in words(client.get(f"/desk/copies/{copy}"))
+    facts = library.facts()
+    page = words(client.get(f"/desk/copies/{copy}/why"))
+    assert "Nothing about the copy itself stands in the way." in page
+    names = [counted for one in library.node.profile.lending.reader_groups for counted in
+             one.names.values() if counted in page]  # fmt: skip
+    assert len(names) >= len(library.node.profile.lending.reader_groups)
+    found = explain_copy(library.node, copy, library.at())
+    for one in found.values():
+        assert one.due is not None
+        assert day(one.due.on) in page
+    assert library.facts() == facts
+    atlas = words(client.get(f"/desk/copies/{library.copies[4]}/why"))
+    assert "not lent" in atlas
+    assert client.get(f"/desk/copies/{'0' * 32}/why").status_code == 404
+
+
+@pytest.mark.usefixtures("english")
+def test_what_stands_in_the_way_of_a_copy_is_what_lending_would_answer(
+    library: Library, desk: Desk
+) -> None:
+    copy, client = library.copies[0], desk()
+    library.lend(copy, ADULT)
+    page = words(client.get(f"/desk/copies/{copy}/why"))
+    refused = circulation.lend(library.node, copy, CHILD, library.at())
+    assert isinstance(refused, Refusal)
+    assert "Nobody has the copy" in page
+    assert "check-no" in page
+    found = explain_copy(library.node, copy, library.at())
+    assert {one.refusal.code for one in found.values() if one.refusal} == {refused.code}

@@ -13,11 +13,13 @@ from tests.node.cli.conftest import Ran
 from tests.node.keeping.conftest import digests, everything, key_of, later, lend_one
 from tests.node.store import homes as scene
 
+from tusach.ledger.draft import Refusal
+from tusach.node.acts import circulation
 from tusach.node.acts.verifying import verify_home
 from tusach.node.keeping.reading import check
 from tusach.node.keeping.restoring import restore
 from tusach.node.keeping.taking import Taken
-from tusach.node.store import keys
+from tusach.node.store import errands, keys
 from tusach.node.store.protocol import StoreFault
 
 Copied = Callable[..., Taken]
@@ -52,6 +54,27 @@ def test_what_stood_there_is_moved_aside_and_what_is_missing_is_counted(
     assert second.vouch
     lend_one(Path(found.aside))  # it goes on under its own key: no number is told twice
     assert verify_home(library).faults == verify_home(Path(found.aside)).faults == ()
+
+
+def test_what_a_phone_sends_once_more_after_a_restore_was_told_before(
+    library: Path, copied: Copied
+) -> None:
+    with scene.at_work(library) as node:
+        (copy, *_), (reader, *_) = scene.copies_of(node), scene.readers_of(node)
+        circulation.take_back(node, copy, scene.at_desk(node))
+        with errands.running("a" * 32):
+            told = circulation.lend(node, copy, reader, scene.at_desk(node))
+        assert not isinstance(told, Refusal), told
+    taken = copied()
+    shutil.rmtree(library)
+    restore(Path(taken.path), library)
+    with (
+        scene.at_work(library) as node,
+        errands.running("a" * 32),
+        pytest.raises(errands.ToldBefore) as before,
+    ):
+        circulation.lend(node, copy, reader, scene.at_desk(node))
+    assert before.value.facts[-1:] == (told.fact,)
 
 
 def test_nothing_is_missing_where_nothing_was_told_since(library: Path, copied: Copied) -> None:

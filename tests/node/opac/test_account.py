@@ -7,7 +7,10 @@ import pytest
 from django.test import Client
 from tests.node.opac.conftest import FRAGMENT, HOA, NAMES, PAO, PIN, Shelf, plain, reading, words
 
-from tusach.node.acts import circulation
+from tusach.ledger.draft import Refusal
+from tusach.library.places.facts import RuleSet
+from tusach.library.readers import rules as readers
+from tusach.node.acts import circulation, placing
 from tusach.node.people import pins
 from tusach.node.people.models import AccessLook
 
@@ -100,20 +103,23 @@ def test_a_loan_that_ran_out_stands_out_and_is_renewed_once_only(
     assert shelf.facts() == before
 
 
-def test_every_refusal_of_renewing_has_words_for_the_reader() -> None:
+@pytest.mark.parametrize("act", ["RENEWING", "ASKING"])
+def test_every_refusal_of_an_act_has_words_for_the_reader(act: str) -> None:
     from django.utils import translation
 
     from tusach.ledger.draft import Refusal
-    from tusach.node.opac.account import OTHERWISE, REFUSALS, say_to_reader
+    from tusach.node.opac import refusing
 
-    values = {"due_on": "2026-12-10", "until": "2026-12-10", "on": "2026-12-10", "most": 2}
+    table: dict[str, str] = getattr(refusing, act)
+    day = "2026-12-10"
+    values = {"due_on": day, "until": day, "on": day, "most": 2, "open": 3}
     for language in ("vi", "en"):
         with translation.override(language):
-            said = {code: say_to_reader(Refusal(code, values)) for code in REFUSALS}
-            other = say_to_reader(Refusal("never.heard", {}))
+            said = {code: refusing.say_to_reader(Refusal(code, values), table) for code in table}
+            other = refusing.say_to_reader(Refusal("never.heard", {}), table)
             assert "%(" not in "".join((*said.values(), other))
-            assert say_to_reader(Refusal("loan.overdue", {})) == other
-    assert OTHERWISE not in REFUSALS.values()
+            assert refusing.say_to_reader(Refusal("reader.expired", {}), table) == other
+    assert refusing.OTHERWISE not in table.values()
 
 
 def test_what_came_back_is_shown_as_far_as_it_is_kept(shelf: Shelf, as_reader: AsReader) -> None:
@@ -153,3 +159,44 @@ def test_a_readers_language_is_theirs_to_choose(shelf: Shelf, as_reader: AsReade
     client = as_reader(HOA)
     client.post("/language", {"language": "en", "next": "/loans"})
     assert "You have no books at home" in plain(client.get("/loans"))
+
+
+def test_a_loan_in_its_days_of_grace_is_not_called_late(shelf: Shelf, as_reader: AsReader) -> None:
+    for days, is_late in ((10, False), (0, True)):
+        values = {"loan_days": 5, "grace_days": days, "skip_closed_days": False}
+        body = RuleSet("lending", values, "2026-11-01", place=shelf.at().place)
+        assert not isinstance(placing.set_rule(shelf.node, body, shelf.at()), Refusal)
+        copy = shelf.lend("Os Maias", HOA, on="2026-11-12")
+        assert shelf.due_on(copy) == "2026-11-17"
+        page = as_reader(HOA).get("/loans")
+        assert page.context["late"] == int(is_late)
+        title = shelf.node.store.state(copy, "copy").registered.title
+        assert ("đã quá hẹn" in plain(reading().get(f"/title/{title}"))) is is_late
+        circulation.take_back(shelf.node, copy, shelf.at())
+
+
+@pytest.mark.parametrize("extra", [{}, FRAGMENT], ids=["page", "fragment"])
+def test_a_book_that_came_back_meanwhile_is_not_renewed_but_said(
+    shelf: Shelf, as_reader: AsReader, extra: dict[str, str]
+) -> None:
+    copy, client = shelf.lend("Os Maias", HOA), as_reader(HOA)
+    assert client.get("/loans").status_code == 200
+    circulation.take_back(shelf.node, copy, shelf.at())
+    before = shelf.facts()
+    answer = client.post("/loans/renew", {"copy": copy}, **extra)
+    assert answer.status_code == 409
+    assert "Cuốn này đã được ghi là trả rồi" in plain(answer)
+    assert shelf.facts() == before
+    assert as_reader(PAO).post("/loans/renew", {"copy": copy}, **extra).status_code == 404
+
+
+def test_a_stop_without_an_end_refuses_renewing_in_words(shelf: Shelf, as_reader: AsReader) -> None:
+    copy = shelf.lend("Os Maias", HOA, on="2026-11-05")
+    state = shelf.node.store.state(HOA, "reader")
+    on = shelf.at().on
+    wish = readers.block(state, acts=("renew",), reason="overdue_many", on=on, until=None)
+    assert not isinstance(wish, Refusal)
+    shelf.node.store.tell(None, wish)
+    answer = as_reader(HOA).post("/loans/renew", {"copy": copy})
+    assert answer.status_code == 409
+    assert "Thẻ của bạn đang tạm dừng gia hạn" in plain(answer)

@@ -73,7 +73,7 @@ def test_what_one_has_or_has_asked_for_is_refused_in_words(
     place = shelf.node.store.state(HOA, "reader").place
     again = client.post(f"/title/{title_of(shelf, 'Os Maias')}/hold", {"pickup": place})
     assert again.status_code == 409
-    assert "Bạn đọc đã đặt sách này rồi." in plain(again)
+    assert "Bạn đã đặt cuốn này rồi." in plain(again)
     odd = client.post(f"/title/{title_of(shelf, 'Dom Casmurro')}/hold", {"pickup": "0" * 32})
     assert odd.status_code == 409
     assert client.get(f"/title/{'0' * 32}/hold").status_code == 404

@@ -59,7 +59,7 @@ def test_every_month_can_be_reached_and_says_each_of_its_days_once(shelf: Shelf)
         assert [on + timedelta(days=1) for on in days[:-1]] == days[1:]
         assert (days[-1] + timedelta(days=1)).day == 1
         for on in days:
-            found = lunar.to_lunar(on)
+            found = lunar.table().to_lunar(on)
             assert shown[on.isoformat()][1].partition("/")[0] == str(found.day)
             assert ("leap" in shown[on.isoformat()][1]) == (
                 found.leap and (found.day == 1 or on.day == 1)
@@ -144,8 +144,8 @@ def test_a_library_shows_its_weekdays_and_its_own_closed_and_opened_days(shelf: 
 def test_years_that_nobody_announced_close_a_library_and_move_due_dates(shelf: Shelf) -> None:
     node = shelf.node
     for year in (2027, 2028, 2030, 2037):
-        closed = closed_dates(node.profile.holidays, year=year)
-        tet = lunar.new_year(year)
+        closed = closed_dates(node.profile.holidays, year=year, calendar=lunar.table())
+        tet = lunar.table().new_year(year)
         calendar = node.calendar(shelf.main, f"{year - 1}-12-20")
         told = node.place(shelf.main).calendar
         assert not any(on.isoformat() in told.closed for on in closed)
@@ -166,3 +166,10 @@ def test_the_next_closed_days_of_a_library_are_said_in_both_calendars(
         "en": "5 Feb 2027 (29th of the 12th lunar month)",
     }
     assert wanted[language] in page
+
+
+def test_the_markets_of_a_month_stand_on_its_page_with_their_days(shelf: Shelf) -> None:
+    said = plain(reading("en").get("/calendar?m=2026-11"))
+    assert "Markets of the month" in said
+    assert "Alba market ( Alba ): 4 Nov 2026, 11 Nov 2026, 18 Nov 2026, 25 Nov 2026" in said
+    assert "Wandering" not in said  # its sources contradict each other

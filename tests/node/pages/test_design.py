@@ -48,13 +48,17 @@ def test_vendored_files_are_the_ones_their_list_names() -> None:
     )
     assert [name for name, _hash in listed] == [
         "htmx.min.js",
+        "leaflet.css",
+        "leaflet.js",
         "zxing-reader.js",
         "zxing_reader.wasm",
     ]
     for name, expected in listed:
         assert sha256((VENDOR / name).read_bytes()).hexdigest() == expected
     held = {path.name for path in VENDOR.iterdir()}
-    licences = {f"{name}-LICENSE" for name in ("htmx", "lucide", "zxing-wasm", "zxing-cpp")}
+    licences = {
+        f"{name}-LICENSE" for name in ("htmx", "leaflet", "lucide", "zxing-wasm", "zxing-cpp")
+    }
     assert held == {"README.md", *(name for name, _hash in listed), *licences}
 
 

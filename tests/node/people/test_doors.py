@@ -13,6 +13,7 @@ from tests.node.conftest import CARD, ELSEWHERE, PASSWORD, PIN, PLACE, READER
 from tusach.node.people import codes, directory, doors, hashing, joining, logins, pins
 from tusach.node.people.actors import Appointment, Role
 from tusach.node.people.models import Login, ReaderPin
+from tusach.node.settings import hosts
 
 pytestmark = pytest.mark.django_db
 SCREEN = {"HTTP_HOST": "localhost:8000"}
@@ -377,3 +378,18 @@ def test_strange_input_is_answered_in_words_and_never_becomes_markup(
     assert answer.status_code in (200, 403)
     assert "<script>alert" not in answer.content.decode()
     assert 'id="error-summary"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("bound", "warns"), [("127.0.0.1", True), ("0.0.0.0", False)])
+def test_a_code_for_phones_says_so_where_no_phone_reaches_the_program(
+    staff_client: Callable[..., Client],
+    codes_shown: list[str],
+    bound: str,
+    warns: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hosts, "_listens_alone", False)
+    hosts.listens(bound)
+    page = staff_client().post("/phone", **SCREEN).content.decode()
+    assert codes.in_groups(codes_shown[0]) in page
+    assert ("--bind 0.0.0.0" in page) is warns

@@ -7,7 +7,8 @@ from tests.node.stock.conftest import HERE, THERE, TODAY, Desk, Library, words
 
 from tusach.ledger.draft import Refusal
 from tusach.library.deliveries.facts import GiftPrivate, GiftReceived
-from tusach.node.acts import entering
+from tusach.node.acts import entering, settling
+from tusach.node.acts.erasure_board import board
 from tusach.node.people.models import AccessLook
 from tusach.node.store.retell import retell
 
@@ -78,6 +79,39 @@ def test_a_giver_is_forgotten_for_ever_and_the_gift_stays(
     assert (state.part, state.received.copies) == (None, 12)
     again = entering.forget_giver(library.node, gift, library.at())
     assert isinstance(again, Refusal) and again.code == "gift.nobody_named"
+
+
+def test_the_giver_of_a_gift_that_was_taken_back_is_forgotten_too(
+    library: Library, desk: Desk, english: None
+) -> None:
+    gift = given(library, desk)
+    state = library.node.store.state(gift, "delivery")
+    part = state.part
+    done = settling.undo(library.node, [state.received_by], library.at(by=HERE))
+    assert not isinstance(done, Refusal), done
+    assert library.node.store.state(gift, "delivery").received is None
+    page = words(desk().get(f"/stock/deliveries/{gift}"))
+    assert "was taken back" in page and "Remove the name" in page
+    assert desk(THERE).get(f"/stock/deliveries/{gift}").status_code == 403
+    desk().post(f"/stock/deliveries/{gift}/forget")
+    assert library.node.store.vault.part(part) is None
+    assert library.node.store.vault.is_refused(part)
+    assert desk().get(f"/stock/deliveries/{gift}").status_code == 404
+    retell(library.node.store)
+    assert library.node.store.vault.is_refused(part)
+    (told,) = board(library.node)
+    assert (told.erasure.subject, told.erasure.noun, told.done) == (gift, "delivery", True)
+
+
+def test_a_giver_who_was_forgotten_stands_on_the_board_by_number(
+    library: Library, desk: Desk, english: None
+) -> None:
+    gift = given(library, desk)
+    desk().post(f"/stock/deliveries/{gift}/forget")
+    page = words(desk().get("/privacy/"))
+    assert "Giver" in page and gift[:8] in page and "confirmed" in page
+    assert "Lò Thị Mai" not in page
+    assert "Giver" not in words(desk(THERE).get("/privacy/"))
 
 
 def test_a_delivery_that_was_bought_has_its_invoice(

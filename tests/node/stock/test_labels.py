@@ -87,3 +87,23 @@ def test_withdrawn_copies_have_no_label(library: Library) -> None:
     circulation.withdraw(library.node, library.copies[0], library.at(), reason="worn")
     found = labels.of_copies(library.node, library.main, library.copies)
     assert [one.copy for one in found] == library.copies[1:]
+
+
+def test_a_striped_code_fits_every_sheet_with_its_light_edges(library: Library) -> None:
+    one = Label(copy="a", code="100023004568", title="Số đỏ", call_number="")
+    for sheet in library.node.profile.shelving.label_sheets:
+        (drawn,) = label_drawing.pages([one], sheet, kind="bars", start=1, words=WORDS)
+        stripes = [(int(x), int(w)) for x, w in re.findall(r"M(\d+) \d+h(\d+)V", drawn)]
+        module = min(wide for _x, wide in stripes)
+        assert all(wide % module == 0 for _x, wide in stripes)
+        assert stripes[0][0] >= 10 * module
+        assert stripes[-1][0] + stripes[-1][1] <= sheet.width - 10 * module
+        assert "1000 2300 4568" in drawn
+
+
+def test_a_number_that_no_stripes_say_stands_on_its_label_without_them(library: Library) -> None:
+    sheet = library.node.profile.shelving.label_sheets[0]
+    for code in ("VĐ.7", "VL.2026.000123.LONG"):
+        one = Label(copy="a", code=code, title="", call_number="")
+        (drawn,) = label_drawing.pages([one], sheet, kind="bars", start=1, words=WORDS)
+        assert code in drawn and "<path" not in drawn

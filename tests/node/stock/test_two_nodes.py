@@ -15,6 +15,7 @@ from tusach.library.stocktaking.facts import StocktakingBegun
 from tusach.library.weeding.facts import Member
 from tusach.library.weeding.rules import Decision
 from tusach.node.acts import entering, labels, registers, stocktaking, weeding
+from tusach.node.acts.erasure_board import board
 from tusach.node.acts.node import Node
 from tusach.node.acts.weeding import Wanted
 
@@ -99,5 +100,13 @@ def test_both_engines_give_the_same_registers_labels_and_suggestions(province: P
     assert found.withdrawn.copies == 1 and found.after.copies == found.entered.copies - 1
     assert [one.name for one in weeding.council(hub, dossier)] == ["Lò Thị Mai"]
     weeding.forget_council(library, dossier, at)
+    (told,) = board(library)
+    assert {one.state for one in told.nodes} == {"done", "waits"}
     province.meet("library")
     assert weeding.council(hub, dossier) == ()
+    (told,) = board(library)
+    assert [one.role for one in told.nodes if one.state != "done"] == ["vehicle"]
+    province.meet("van")
+    province.meet("library")
+    (told,) = board(library)
+    assert told.done and len(told.nodes) == 3

@@ -11,6 +11,7 @@ from tusach.library.weeding.facts import Member
 from tusach.library.weeding.rules import Decision
 from tusach.node.acts import care, circulation, entering
 from tusach.node.acts import weeding as acts
+from tusach.node.acts.erasure_board import board
 from tusach.node.acts.weeding import Wanted
 from tusach.node.store.retell import retell
 
@@ -77,6 +78,41 @@ def test_more_than_the_share_of_a_year_is_refused_and_what_is_excepted_is_not_co
     assert (done.values["left"], done.values["allowed"]) == (1, 2)
     propose(library, dossier, 1, reason="expired_law")
     assert not isinstance(acts.decide(library.node, dossier, at, PAPER), Refusal)
+
+
+def test_two_dossiers_make_no_room_beyond_the_share(library: Library, dossier: str) -> None:
+    node, at = library.node, library.at(by=HERE)
+    propose(library, dossier, 0, 1)
+    council(library, dossier)
+    assert not isinstance(acts.decide(node, dossier, at, PAPER), Refusal)
+    second = acts.begin(node, at, decision="")
+    assert isinstance(second, str)
+    propose(library, second, 2)
+    council(library, second)
+    for _ in range(2):  # decided and to leave, then gone
+        done = acts.decide(node, second, at, PAPER)
+        assert isinstance(done, Refusal) and done.code == "weeding.share_over"
+        assert done.values["left"] == 2
+        acts.carry_out(node, dossier, at, paper="")
+
+
+def test_a_copy_leaves_by_its_own_page_within_the_same_share(
+    library: Library, desk: Desk, english: None
+) -> None:
+    node, at = library.node, library.at(by=HERE)
+    for nr in (0, 1):
+        assert not isinstance(
+            circulation.withdraw(node, library.copies[nr], at, reason="worn"), Refusal
+        )
+    told = {"reason": "worn", "decision": ""}
+    answer = desk().post(f"/desk/copies/{library.copies[2]}/withdraw", told, follow=True)
+    assert "2 copies were weeded within a year, and 2 may be (40 %" in words(answer)
+    assert node.store.state(library.copies[2], "copy").withdrawn_why == ""
+    copy = node.store.state(library.copies[2], "copy")
+    assert acts.off_a_dossier(node, copy, reason="worn", on="2027-11-24") is None
+    for reason in ("expired_law", "lost"):  # the one is excepted here, the other is no weeding
+        done = circulation.withdraw(node, library.copies[2 + (reason == "lost")], at, reason=reason)
+        assert not isinstance(done, Refusal), (reason, done)
 
 
 def test_what_left_longer_ago_than_the_window_counts_no_more(
@@ -154,6 +190,9 @@ def test_the_names_of_the_council_are_removed_and_the_tables_say_the_same(
     part = library.node.store.state(dossier, "weeding").council
     assert [one.name for one in acts.council(library.node, dossier)][0] == "Lò Thị Mai"
     acts.forget_council(library.node, dossier, library.at(by=HERE))
+    (told,) = board(library.node)
+    assert (told.erasure.subject, told.erasure.noun, told.done) == (dossier, "weeding", True)
+    assert told.due_on is not None and told.erasure.named_on == TODAY
     assert acts.council(library.node, dossier) == ()
     assert library.node.store.vault.part(part) is None
     before = library.node.store.query("SELECT * FROM weeding JOIN weeding_copy USING (subject)")

@@ -13,6 +13,7 @@ from tests.node.store.telling import (
     described,
     draft,
     erased,
+    hand_over,
     named,
     open_engine,
     open_store,
@@ -26,6 +27,7 @@ from tests.node.sync.province import key as key_of
 from tusach.ledger.draft import Refusal
 from tusach.ledger.kind import HUB
 from tusach.library import scopes
+from tusach.library.holds.facts import AskedPrivate, HoldPlaced, WishPrivate, WishTold
 from tusach.library.nodes.facts import NodeRevoked, node_subject
 from tusach.library.readers.facts import (
     PersonErased,
@@ -37,6 +39,7 @@ from tusach.node.settings.home import write_home
 from tusach.node.store import home as homes
 from tusach.node.store.keys import installation, keep_heads, retire
 from tusach.node.store.retell import retell
+from tusach.node.store.store import Store
 from tusach.node.store.verify import verify
 from tusach.node.sync.asking import synchronise
 
@@ -88,6 +91,33 @@ def test_a_name_that_was_taken_back_after_an_erasure_stays_refused_when_tables_a
     assert len(refused) == 2
     retell(store)
     assert store.vault.refused() == refused
+
+
+@pytest.mark.parametrize("kind", ["hold.placed/1", "wish.told/1"])
+def test_what_a_reader_asked_for_comes_back_without_its_link_after_an_erasure_and_is_no_fault(
+    tmp_path: Path, kind: str
+) -> None:
+    who, asked = named("reader Lý Thị Mẩy"), named("what was asked for")
+
+    def opened(folder: str, name: str) -> Store:
+        (tmp_path / folder).mkdir()
+        return open_store(open_engine("memory", tmp_path / folder, str), tmp_path / folder, name)
+
+    store, hub = opened("library", "A"), opened("hub", "B")
+    tell(store, *registered("Lý Thị Mẩy"))
+    heads = store.story(who).heads
+    bodies = {
+        "hold.placed/1": (HoldPlaced(pickup=PLACE, copy=named("copy")), AskedPrivate(who, heads)),
+        "wish.told/1": (WishTold(), WishPrivate("Truyện Kiều", reader=who, after_reader=heads)),
+    }
+    body, private = bodies[kind]
+    tell(store, draft(kind, asked, body, scopes.circulation(PLACE), private=private))
+    hand_over(store, hub)
+    tell(hub, erased(hub, "Lý Thị Mẩy"))
+    put_back = opened("put back", "A")
+    hand_over(hub, put_back)
+    assert put_back.story(asked).held
+    assert verify(put_back).faults == ()
 
 
 def test_what_was_erased_stays_so_when_the_machine_that_said_it_is_shut_out_from_before(

@@ -30,10 +30,10 @@ def rows_by(dice: random.Random, subject: str) -> TableRows:
                 *(dice.choice([None, 0, 1]) for _ in NAMES[name][2:]),
             ]
             for column, place in keys.items():
-                if column in ("fact", "loan", "kind") and name != "copy":
-                    row[place] = dice.choice("abc") * 32
-                elif column == "nr":
+                if column == "nr":
                     row[place] = dice.randrange(3)
+                elif column in BY_NAME[name].key:
+                    row[place] = dice.choice("abc") * 32
             made[KEYS[name](tuple(row))] = tuple(row)
         if made:
             found[name] = list(made.values())

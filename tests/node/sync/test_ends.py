@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.node.store.telling import (
     ON,
@@ -22,11 +23,14 @@ from tests.node.store.telling import (
 )
 from tests.node.sync.province import HUB_KEY, Province, Wire, enrolled, key
 
+from tusach.ledger.draft import Refusal
 from tusach.ledger.kind import HUB
 from tusach.ledger.story import Story
 from tusach.library import scopes
-from tusach.library.copies.facts import CopyLent, CopyReturned, CopySeen, LentPrivate
-from tusach.library.copies.states import CopyState
+from tusach.library.copies.facts import CopyLent, CopyReturned, CopySeen, CopySent, LentPrivate
+from tusach.library.copies.states import ON_WAY, CopyState
+from tusach.library.holds.facts import AskedPrivate, HoldEnded, HoldPlaced
+from tusach.library.holds.rules import assign
 from tusach.library.register import FOLDERS
 from tusach.node.acts.ends import settle_ends
 from tusach.node.store.postgres import PostgresEngine
@@ -277,3 +281,58 @@ def test_two_processes_of_a_hub_tell_it_once(
 
 def loan_of() -> CopyLent:
     return CopyLent(due_on="2026-03-16", rule=None, governed_by=named("place A"))
+
+
+def sends(store: Store, to: Store, on: str = ON) -> str:
+    place, goal = store.identity.place or "", to.identity.place or ""
+    scope = scopes.circulation(place)
+    wish = draft("copy.sent/1", COPY, CopySent(goal, "asked_for"), scope, place=place, on=on)
+    return tell(store, wish).facts[0]
+
+
+def test_a_copy_that_a_sent_and_b_has_seen_is_on_its_way_no_more_at_a(province: Province) -> None:
+    a, b, hub = province.library("A"), province.library("B"), province.hub
+    sync(a, hub)
+    sync(b, hub)
+    sends(a, b)
+    sync(a, hub)
+    assert copy(a).status == copy(hub).status == ON_WAY
+    seen = has_in_hand(b, "copy.seen/2")
+    sync(b, hub)
+    sync(a, hub)
+    assert copy(a).on_way is None
+    assert copy(a).custody == copy(b).custody == copy(hub).custody == ("place", named("place B"))
+    assert scopes.circulation(named("place B")) not in scope_digests(a)
+    wish = voided(seen, COPY, scopes.circulation(named("place B")))
+    tell(b, msgspec.structs.replace(wish, place=named("place B")))
+    sync(b, hub)
+    sync(a, hub)
+    assert copy(a).status == copy(hub).status == ON_WAY
+    for store in (a, b, hub):
+        assert verify(store).faults == ()
+        assert retell(store).digest_after == retell(store).digest_before
+
+
+def test_a_place_that_was_asked_for_a_copy_hears_that_the_hold_is_over(
+    province: Province,
+) -> None:
+    a, b, hub = province.library("A"), province.library("B"), province.hub
+    hold, place = named("hold"), named("place B")
+    sync(a, hub)
+    asked = HoldPlaced(place, copy=COPY)
+    own, scope = AskedPrivate(named("reader B")), scopes.circulation(place)
+    tell(b, draft("hold.placed/1", hold, asked, scope, private=own, place=place))
+    sync(b, hub)
+    wish = assign(hub.state(hold, "hold"), COPY, holder=named("place A"), on=ON)
+    assert not isinstance(wish, Refusal)
+    tell(hub, *wish)
+    sync(a, hub)
+    assert a.state(hold, "hold").is_open
+    tell(b, draft("hold.ended/1", hold, HoldEnded("wish"), scope, place=place, on=LATER))
+    sync(b, hub)
+    sync(a, hub)
+    over = a.state(hold, "hold").ended
+    assert (over.on, over.word) == (LATER, "wish")
+    with hub.engine.reading() as reading:
+        assert list(reading.table("owed")) == []
+    assert not a.vault.query("SELECT reader FROM asked_by")

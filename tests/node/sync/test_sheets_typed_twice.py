@@ -14,8 +14,9 @@ from tests.node.sync import machines as network
 from tests.node.sync.machines import machines, meet
 
 from tusach.ledger.draft import Refusal
-from tusach.node.acts import sheets
+from tusach.node.acts import sheets, trusting
 from tusach.node.acts.node import At, Node
+from tusach.node.acts.sheet_undoing import undo_row
 from tusach.node.acts.sheets import Entered
 
 MONTH = scene.ON[:7]
@@ -136,3 +137,39 @@ def test_two_machines_of_one_place_never_print_one_number(tmp_path: Path) -> Non
             codes += [node.store.state(one, "sheet").printed.code for one in made]
             meet(hut, hub)
         assert len(set(codes)) == 8
+
+
+def test_a_word_typed_at_two_machines_is_one_and_a_slip_put_right_at_one_is_right_at_both(
+    tmp_path: Path,
+) -> None:
+    with machines(tmp_path) as all_of_them:
+        hut, hub = all_of_them.join("hut"), all_of_them.hub
+        meet(hut, hub)
+        at = network.at(hut)
+        copies = [network.stock(hut, f"Cuốn {nr}") for nr in range(2)]
+        made = sheets.print_sheets(hut, "loans", MONTH, at, sheets=1, rows=20)
+        assert not isinstance(made, Refusal), made
+        (sheet,) = made
+        meet(hut, hub)
+        for node in (hut, hub):  # not having met since
+            group = trusting.many_groups(node, on_trust=True)[0]
+            word = trusting.by_word(node, "nhà bên giếng", group, at.place)
+            assert not isinstance(word, Refusal) and not word.subject
+            deed = sheets.loan(node, 1, copy=copies[0], reader=word)
+            done = sheets.enter(node, sheet, 1, deed, on=f"{MONTH}-01", by=None)
+            assert isinstance(done, Entered), done
+        meet(hut, hub)
+        meet(hub, hut)
+        for node in (hut, hub):
+            word = trusting.by_word(node, "Nhà bên giếng", group, at.place)
+            assert not isinstance(word, Refusal) and word.subject
+            assert list(node.store.open_loans(word.subject).values()) == [copies[0]]
+            assert node.store.query("SELECT count(*) FROM loan WHERE paper <> ''") == [(1,)]
+        assert isinstance(undo_row(hut, sheet, 1, at), Entered)
+        deed = sheets.loan(hut, 1, copy=copies[1], reader=word.subject)
+        assert isinstance(sheets.enter(hut, sheet, 1, deed, on=f"{MONTH}-01", by=None), Entered)
+        meet(hut, hub)
+        meet(hub, hut)
+        for node in (hut, hub):
+            assert list(node.store.open_loans(word.subject).values()) == [copies[1]]
+            assert node.store.state(sheet, "sheet").of(1) == copies[1]

@@ -61,7 +61,7 @@ def test_a_day_is_said_in_both_calendars() -> None:
 
 @given(some.dates(lunar.FIRST_DAY, lunar.LAST_DAY), some.sampled_from(["vi", "en"]))
 def test_no_two_days_of_one_lunar_year_are_said_alike(on: date, language: str) -> None:
-    months = lunar.months_of(lunar.to_lunar(on).year)
+    months = lunar.table().months_of(lunar.table().to_lunar(on).year)
     days = [
         LunarDate(day, one.month, one.year, one.leap)
         for one in months

@@ -121,3 +121,11 @@ def _opened(raw: bytes, layout: Layout) -> Source | RemoteFault:
     if start.startswith((b"<!doctype html", b"<html")):
         return RemoteFault("file", "file.html")
     return opened_text(raw, encoding=layout.encoding, delimiter=layout.delimiter)
+
+
+def plain_rows(raw: bytes, *, encoding: str = "auto") -> Iterator[Line] | RemoteFault:
+    """Every filled row of a list as text, without asking what its columns mean."""
+    source = _opened(raw, Layout(header=(), fields=(), encoding=encoding))
+    if isinstance(source, RemoteFault):
+        return source
+    return (line for line in source.lines() if not line.empty)

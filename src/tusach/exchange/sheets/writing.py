@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -69,7 +69,9 @@ def xlsx(tables: Sequence[Table]) -> bytes:
 
 
 def _cell(sheet: Any, value: Value) -> Cell:
-    made: Cell = WriteOnlyCell(sheet, value)
+    """A cell; of its text is left out what the format has no place for, never the whole file."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    made: Cell = WriteOnlyCell(sheet, text)
     if isinstance(value, str):
         made.data_type = "s"
     made.alignment = Alignment(wrap_text=True, vertical="top")

@@ -2,17 +2,17 @@
 
     date  --to_lunar-->  LunarDate  --to_solar-->  date
 
-Both look up the table of month starts; nothing is reckoned and nothing is rolled over: a lunar day
-that does not exist is an error that says why.
+Both look up month starts; nothing is reckoned here and nothing is rolled over: a lunar day that
+does not exist is an error that says why. `table()` is the calendar as shipped; `announced` makes
+one of it with what was announced otherwise.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 import msgspec
 
@@ -81,92 +81,92 @@ class ShortMonth(NoLunarDay):
     """Day 30 of a month of 29 days."""
 
 
-class _Table(NamedTuple):
-    """starts: ordinals, ascending; months: the month that begins there, in the same order."""
+class LunarCalendar(msgspec.Struct, frozen=True, eq=False):
+    """All months of the scope, in order. starts: ordinals of their first days; known: by name."""
 
-    starts: tuple[int, ...]
     months: tuple[LunarMonth, ...]
+    starts: tuple[int, ...]
     known: Mapping[tuple[int, int, bool], LunarMonth]
 
+    def to_lunar(self, on: date) -> LunarDate:
+        """The lunar day of a solar day.
 
-def to_lunar(on: date) -> LunarDate:
-    """The lunar day of a solar day.
+        Raises OutOfScope before 1968 and after 2099.
 
-    Raises OutOfScope before 1968 and after 2099.
+        >>> table().to_lunar(date(2030, 2, 2))
+        LunarDate(day=1, month=1, year=2030, leap=False, certain=True)
+        """
+        ordinal = on.toordinal()
+        if not _FIRST <= ordinal <= _LAST:
+            raise _out_of_scope(on.isoformat())
+        index = bisect_right(self.starts, ordinal) - 1
+        month = self.months[index]
+        return LunarDate(
+            ordinal - self.starts[index] + 1, month.month, month.year, month.leap, month.certain
+        )
 
-    >>> to_lunar(date(2030, 2, 2))
-    LunarDate(day=1, month=1, year=2030, leap=False, certain=True)
-    """
-    ordinal = on.toordinal()
-    if not _FIRST <= ordinal <= _LAST:
-        raise _out_of_scope(on.isoformat())
-    starts, months, _ = _table()
-    index = bisect_right(starts, ordinal) - 1
-    month = months[index]
-    return LunarDate(
-        ordinal - starts[index] + 1, month.month, month.year, month.leap, month.certain
-    )
+    def to_solar(self, lunar: LunarDate) -> date:
+        """The solar day of a lunar day.
 
+        Raises OutOfScope, NoSuchMonth, NotLeap, NoSuchDay or ShortMonth, all of them NoLunarDay.
 
-def to_solar(lunar: LunarDate) -> date:
-    """The solar day of a lunar day; `certain` of the given one does not matter.
-
-    Raises OutOfScope, NoSuchMonth, NotLeap, NoSuchDay or ShortMonth, all of them NoLunarDay.
-
-    >>> to_solar(LunarDate(1, 6, 2025, leap=True))
-    datetime.date(2025, 7, 25)
-    """
-    if not 1 <= lunar.month <= MONTHS:
-        raise NoSuchMonth(Refusal("lunar.month_odd", {"month": lunar.month}))
-    if not 1 <= lunar.day <= LONGEST_MONTH:
-        raise NoSuchDay(Refusal("lunar.day_odd", {"day": lunar.day}))
-    month = _table().known.get((lunar.year, lunar.month, lunar.leap))
-    if month is None:
-        if not FIRST_DAY.year - 1 <= lunar.year <= LAST_DAY.year:
+        >>> table().to_solar(LunarDate(1, 6, 2025, leap=True))
+        datetime.date(2025, 7, 25)
+        """
+        if not 1 <= lunar.month <= MONTHS:
+            raise NoSuchMonth(Refusal("lunar.month_odd", {"month": lunar.month}))
+        if not 1 <= lunar.day <= LONGEST_MONTH:
+            raise NoSuchDay(Refusal("lunar.day_odd", {"day": lunar.day}))
+        month = self.known.get((lunar.year, lunar.month, lunar.leap))
+        if month is None:
+            if not FIRST_DAY.year - 1 <= lunar.year <= LAST_DAY.year:
+                raise _out_of_scope(_written(lunar))
+            raise self._not_leap(lunar)
+        if lunar.day > month.days:
+            asked = {"asked": _written(lunar), "days": month.days}
+            raise ShortMonth(Refusal("lunar.short_month", asked))
+        ordinal = month.starts_on.toordinal() + lunar.day - 1
+        if not _FIRST <= ordinal <= _LAST:
             raise _out_of_scope(_written(lunar))
-        raise _not_leap(lunar)
-    if lunar.day > month.days:
-        asked = {"asked": _written(lunar), "days": month.days}
-        raise ShortMonth(Refusal("lunar.short_month", asked))
-    ordinal = month.starts_on.toordinal() + lunar.day - 1
-    if not _FIRST <= ordinal <= _LAST:
-        raise _out_of_scope(_written(lunar))
-    return date.fromordinal(ordinal)
+        return date.fromordinal(ordinal)
+
+    def month_of(self, on: date) -> LunarMonth:
+        """The lunar month that a solar day lies in. Raises OutOfScope."""
+        lunar = self.to_lunar(on)
+        return self.known[lunar.year, lunar.month, lunar.leap]
+
+    def months_of(self, year: int) -> tuple[LunarMonth, ...]:
+        """The months of a lunar year in order, the leap one after that whose number it bears.
+
+        Of 1967 they reach back before the scope, of 2099 beyond it. Raises OutOfScope.
+        """
+        found = tuple(one for one in self.months if one.year == year)
+        if not found:
+            raise _out_of_scope(str(year))
+        return found
+
+    def new_year(self, year: int) -> date:
+        """Tết: the first day of a lunar year. Raises OutOfScope."""
+        return self.to_solar(LunarDate(1, 1, year))
+
+    def _not_leap(self, lunar: LunarDate) -> NotLeap:
+        year = lunar.year
+        leap = next((one.month for one in self.months_of(year) if one.leap), None)
+        if leap is None:
+            return NotLeap(Refusal("lunar.no_leap", {"year": year}))
+        asked = {"year": year, "month": lunar.month, "leap": leap}
+        return NotLeap(Refusal("lunar.other_leap", asked))
 
 
-def month_of(on: date) -> LunarMonth:
-    """The lunar month of a solar day. Raises OutOfScope."""
-    lunar = to_lunar(on)
-    return _table().known[lunar.year, lunar.month, lunar.leap]
-
-
-def months_of(year: int) -> tuple[LunarMonth, ...]:
-    """The twelve or thirteen months of a lunar year in order.
-
-    Of 1967 they reach back before the scope, of 2099 beyond it. Raises OutOfScope.
-    """
-    found = tuple(one for one in _table().months if one.year == year)
-    if not found:
-        raise _out_of_scope(str(year))
-    return found
-
-
-def new_year(year: int) -> date:
-    """The first day of a lunar year. Raises OutOfScope."""
-    return to_solar(LunarDate(1, 1, year))
+def of_months(months: Sequence[LunarMonth]) -> LunarCalendar:
+    """The calendar of these months, which follow each other without a gap."""
+    known = {(one.year, one.month, one.leap): one for one in months}
+    return LunarCalendar(tuple(months), tuple(one.starts_on.toordinal() for one in months), known)
 
 
 def _out_of_scope(asked: str) -> OutOfScope:
     first, last = FIRST_DAY.isoformat(), LAST_DAY.isoformat()
     return OutOfScope(Refusal("lunar.out_of_scope", {"asked": asked, "first": first, "last": last}))
-
-
-def _not_leap(lunar: LunarDate) -> NotLeap:
-    year = lunar.year
-    leap = next((one.month for one in months_of(year) if one.leap), None)
-    if leap is None:
-        return NotLeap(Refusal("lunar.no_leap", {"year": year}))
-    return NotLeap(Refusal("lunar.other_leap", {"year": year, "month": lunar.month, "leap": leap}))
 
 
 def _written(lunar: LunarDate) -> str:
@@ -175,7 +175,8 @@ def _written(lunar: LunarDate) -> str:
 
 
 @cache
-def _table() -> _Table:
+def table() -> LunarCalendar:
+    """The calendar as shipped, before anything was announced; read when first asked."""
     """The table, read once: the lines of `table.YEARS`."""
     months: list[LunarMonth] = []
     for line in YEARS.split("\n")[1:-1]:
@@ -192,5 +193,4 @@ def _table() -> _Table:
                 )
             )
             starts += days
-    known = {(one.year, one.month, one.leap): one for one in months}
-    return _Table(tuple(one.starts_on.toordinal() for one in months), tuple(months), known)
+    return of_months(months)

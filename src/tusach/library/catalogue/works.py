@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tusach.ledger.ident import sha256
+from tusach.library.catalogue.facts import TitleDescribed
 from tusach.library.catalogue.folding import fold
 
 _BRACKETS = re.compile(r"[(\[{<«][^)\]}>»]*[)\]}>»]?")
@@ -44,6 +46,20 @@ def work_key(title: str, authors: Sequence[str]) -> str:
     main = _VOLUME.sub(" ", _NOISE.sub(" ", main)) if volume else _NOISE.sub(" ", main)
     main = " ".join(main.split())
     return f"{main}|{volume}|{' '.join(author[-2:])}" if main else ""
+
+
+def common_words(said: TitleDescribed) -> tuple[str, ...]:
+    """Words that a title shares with others that may be the same, sorted, each once.
+
+    `i:` and an ISBN for each that it has. Without any, `w:` and a digest of work, year and
+    publisher, where all are known.
+    """
+    if said.isbns:
+        return tuple(sorted({f"i:{one}" for one in said.isbns}))
+    work, made_by = work_key(said.title, said.authors), fold(said.publisher)
+    if not (work and said.year and made_by):
+        return ()
+    return (f"w:{sha256(f'{work}|{said.year}|{made_by}'.encode())[:32]}",)
 
 
 def volume_of(title: str) -> str:

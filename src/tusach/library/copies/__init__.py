@@ -17,6 +17,9 @@
 | `copy.used/1` | it was read inside |
 | `copy.reserved/1`, `copy.freed/1` | it waits on the shelf of holds; it does so no more |
 | `loan.compensated/1` | what was lost or damaged is settled |
-| `loan.renewed/1` | the loan runs longer |
+| `loan.renewed/2` | the loan runs longer |
 | `loan.ended_elsewhere/1` | a loan of this place ended at another (told by the hub) |
+| `copy.arrived_elsewhere/1` | a copy that this place sent has arrived (told by the hub) |
+
+What crates say of the copies in them (`crate.packed/1` and others) is folded here too: `in_crates`.
 """

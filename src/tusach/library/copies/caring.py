@@ -7,7 +7,7 @@ import msgspec
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.copies import facts, written
-from tusach.library.copies.desk import Desk, draft, gone, reason_fault
+from tusach.library.copies.desk import Desk, draft, gone, let_go, reason_fault
 from tusach.library.copies.states import LOST, ON_LOAN, CopyState, Loan
 
 Told = tuple[Draft, ...] | Refusal
@@ -42,7 +42,8 @@ def withhold(copy: CopyState, desk: Desk, *, reason: str, until: str | None = No
         return Refusal("copy.withheld", {"reason": reason})
     if until is not None and until < desk.on:
         return Refusal("copy.until_past", {"until": until})
-    return (_told("copy.withheld/1", copy, desk, facts.CopyWithheld(reason, until)),)
+    body = facts.CopyWithheld(reason, until)
+    return (*let_go(copy, desk), _told("copy.withheld/1", copy, desk, body))
 
 
 def release(copy: CopyState, desk: Desk, *, outcome: str) -> Told:
@@ -65,7 +66,8 @@ def send(copy: CopyState, desk: Desk, *, to: str, reason: str, hold: str | None 
     if copy.on_way is not None and copy.on_way.of == to:
         return Refusal("copy.on_way", {"to": to})
     also = (hold,) if hold else ()
-    return (draft("copy.sent/1", copy.subject, desk, facts.CopySent(to, reason), also=also),)
+    sent = draft("copy.sent/1", copy.subject, desk, facts.CopySent(to, reason), also=also)
+    return (*let_go(copy, desk, hold=hold), sent)
 
 
 def arrive(copy: CopyState, desk: Desk) -> Told:

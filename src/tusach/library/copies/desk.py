@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
+from tusach.library.copies import facts
 from tusach.library.copies.ages import Ages
 from tusach.library.copies.states import UNREGISTERED, WITHDRAWN, CopyState
 from tusach.library.places.calendar import Calendar
@@ -110,7 +113,7 @@ def reader_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | None:
 def card_fault(reader: ReaderAtDesk, desk: Desk) -> Refusal | None:
     """The person reads here, and the card holds."""
     state, on = reader.state, desk.on
-    if state.registered_on is None or state.erased_on is not None:
+    if not state.is_registered:
         return Refusal("reader.unknown", {})
     if state.ended_on is not None:
         return Refusal("reader.ended", {"on": state.ended_on})
@@ -138,21 +141,38 @@ def unsettled_fault(reader: ReaderAtDesk, act: str, desk: Desk) -> Refusal | Non
 
 def draft(
     kind: str,
-    copy: str,
+    subject: str,
     desk: Desk,
     body: msgspec.Struct,
     *,
     private: msgspec.Struct | None = None,
     also: tuple[str, ...] = (),
+    scope: Callable[[str], str] = scopes.circulation,
 ) -> Draft:
-    """A fact of this copy, told at this desk. also: other subjects touched (a hold)."""
+    """A fact told at this desk, of a copy, a hold or a counting.
+
+    also: other subjects touched. scope: of the place, who may hold it.
+    """
     return Draft(
         kind=kind,
-        subject=copy,
-        scope=scopes.circulation(desk.place),
+        subject=subject,
+        scope=scope(desk.place),
         on=desk.on,
         place=desk.place,
         body=body,
         private=private,
         also=also,
     )
+
+
+def let_go(copy: CopyState, desk: Desk, *, hold: str | None = None) -> tuple[Draft, ...]:
+    """Whoever the copy was kept for waits again, since it leaves the shelf of holds; else nothing.
+
+    hold: for which it leaves; that one goes with it. Told before what takes the copy away: without
+    it the hold would have a copy for ever that nobody can fetch.
+    """
+    kept = copy.reserved
+    if kept is None or kept.of is None or kept.of == hold:
+        return ()
+    body = facts.CopyFreed("copy_gone")
+    return (draft("copy.freed/1", copy.subject, desk, body, also=(kept.of,)),)

@@ -1,7 +1,8 @@
-"""What the place that lent a copy has to be told of the loan's end, when it came about elsewhere.
+"""What a place has to be told of its loans and sendings, when their end came about elsewhere.
 
-A place never holds the circulation of another, so the hub says there that the loan is over, and
-takes that back when what it stood for does not count any more. Source: docs/decisions/0023.
+A place never holds the circulation of another, so the hub says there that the loan or the sending
+is over, and takes that back when what it stood for does not count any more.
+Source: docs/decisions/0023, 0039.
 """
 
 from __future__ import annotations
@@ -9,27 +10,30 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from tusach.ledger.draft import Draft
 from tusach.ledger.mechanism import FACT_VOIDED, SUPERVISOR, FactVoided
 from tusach.ledger.story import Told
 from tusach.library import scopes
-from tusach.library.copies.facts import CopyWithdrawn, LoanEndedElsewhere
-from tusach.library.copies.states import Loan
+from tusach.library.copies.facts import CopyArrivedElsewhere, CopyWithdrawn, LoanEndedElsewhere
+from tusach.library.copies.states import CopyState, Loan
 
-ENDED_ELSEWHERE = "loan.ended_elsewhere/1"
-_SPEAKING = frozenset({ENDED_ELSEWHERE, "copy.withdrawn/1"})
-END, TAKE_BACK = "end", "take_back"
+ENDED_ELSEWHERE, ARRIVED_ELSEWHERE = "loan.ended_elsewhere/1", "copy.arrived_elsewhere/1"
+_SPEAKING = frozenset({ENDED_ELSEWHERE, ARRIVED_ELSEWHERE, "copy.withdrawn/1"})
+END, ARRIVED, TAKE_BACK = "end", "arrived", "take_back"
 
 
 class Owed(NamedTuple):
-    """One thing to tell in the scope of `place`, which lent the copy by the fact `loan`.
+    """One thing to tell in the scope of `place`.
 
-    what: `end`, the loan ended at the place `at` on a day; `take_back`, the fact `told` ends it and
+    of: a loan or a sending told there, or that a copy was asked for there. what: `end`, it ended at
+    the place `at` on a day; `arrived`, the copy did; `take_back`, the fact `told` says so and
     nothing else that is held does. Whether that is to be taken back, only a node can say that holds
     all that the teller of `told` knew.
     """
 
-    loan: str
+    of: str
     what: str
     place: str
     on: str
@@ -37,13 +41,17 @@ class Owed(NamedTuple):
     told: str
 
 
-def owed(loans: Iterable[Loan], tellings: Sequence[Told]) -> tuple[Owed, ...]:
-    """What is owed of these loans of one copy; tellings: the facts of the copy that count."""
-    away = [one for one in loans if one.ended_at != one.place and one.ended_at and one.place]
+def owed(state: CopyState, tellings: Sequence[Told]) -> tuple[Owed, ...]:
+    """What is owed of one copy; tellings: the facts of the copy that count."""
+    away = [one for one in state.loans if one.ended_at != one.place and one.ended_at and one.place]
     away = [one for one in away if one.ended_by]
-    if not away:
+    if not away and not state.arrivals:
         return ()
     spoken = [one for one in tellings if one.kind in _SPEAKING]
+    return (*_of_loans(away, spoken), *_of_sendings(state, spoken))
+
+
+def _of_loans(away: Iterable[Loan], spoken: Sequence[Told]) -> tuple[Owed, ...]:
     ends = [one for one in spoken if isinstance(one.body, LoanEndedElsewhere)]
     said = {one.id for one in ends}
     known = {one.body.loan for one in ends}
@@ -56,6 +64,19 @@ def owed(loans: Iterable[Loan], tellings: Sequence[Told]) -> tuple[Owed, ...]:
     )
 
 
+def _of_sendings(state: CopyState, spoken: Sequence[Told]) -> tuple[Owed, ...]:
+    arrivals = [one for one in spoken if isinstance(one.body, CopyArrivedElsewhere)]
+    said = {one.id for one in arrivals}
+    known = {one.body.sent for one in arrivals}
+    return tuple(
+        Owed(one.sent, TAKE_BACK, one.place, one.on, one.at, one.by)
+        if one.by in said
+        else Owed(one.sent, ARRIVED, one.place, one.on, one.at, "")
+        for one in state.arrivals
+        if one.by in said or one.sent not in known
+    )
+
+
 def _owed(loan: Loan, said: Container[str]) -> Owed:
     by, place, on, at = loan.ended_by, loan.place, loan.ended_on, loan.ended_at
     assert by and place and on and at
@@ -65,11 +86,24 @@ def _owed(loan: Loan, said: Container[str]) -> Owed:
 
 def draft(one: Owed, copy: str, *, on: str) -> Draft:
     """What is owed, as a wish of the hub. on: its business date."""
-    scope = scopes.circulation(one.place)
     if one.what == TAKE_BACK:
-        body: FactVoided | LoanEndedElsewhere = FactVoided(one.told, "unfounded", SUPERVISOR)
-        kind = FACT_VOIDED
+        return taken_back(one, copy, on=on)
+    body: msgspec.Struct
+    if one.what == ARRIVED:
+        kind, body = ARRIVED_ELSEWHERE, CopyArrivedElsewhere(one.of, one.on, one.at)
     else:
-        body = LoanEndedElsewhere(loan=one.loan, ended_on=one.on, at=one.at)
-        kind = ENDED_ELSEWHERE
-    return Draft(kind=kind, subject=copy, scope=scope, on=on, place=one.place, body=body)
+        kind, body = ENDED_ELSEWHERE, LoanEndedElsewhere(one.of, one.on, one.at)
+    return told_there(one, kind, copy, body, on=on)
+
+
+def taken_back(one: Owed, subject: str, *, on: str) -> Draft:
+    """What was told does not count any more."""
+    return told_there(
+        one, FACT_VOIDED, subject, FactVoided(one.told, "unfounded", SUPERVISOR), on=on
+    )
+
+
+def told_there(one: Owed, kind: str, subject: str, body: msgspec.Struct, *, on: str) -> Draft:
+    """A word of the hub in the scope of the place to which it is owed."""
+    scope = scopes.circulation(one.place)
+    return Draft(kind=kind, subject=subject, scope=scope, on=on, place=one.place, body=body)

@@ -57,6 +57,7 @@ def kept(state: CopyState, told: Told) -> CopyState:
         lost_by=None,
         lost_on="",
         lost_reason="",
+        short=None,
     )
 
 

@@ -147,7 +147,7 @@ class CopyReturned(CopyReturned1, frozen=True, forbid_unknown_fields=True, omit_
     paper: Paper = ""
 
 
-class LoanRenewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class LoanRenewed1(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """loan: the lending fact. due_on, rule, governed_by, calendar: as in the lending."""
 
     loan: Id
@@ -155,6 +155,15 @@ class LoanRenewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     rule: Id | None
     governed_by: Id
     calendar: tuple[Id, ...] = ()
+
+
+class LoanRenewed(LoanRenewed1, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """As version 1. due_by: what the later date follows: days, visit, hard, card.
+
+    Empty only where it is read from version 1, which did not say.
+    """
+
+    due_by: Code = ""
 
 
 class LoanEndedElsewhere(
@@ -165,6 +174,16 @@ class LoanEndedElsewhere(
     loan: Id
     ended_on: Day
     at: Id | None = None
+
+
+class CopyArrivedElsewhere(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """sent: a `copy.sent` of this place. arrived_on: when. at: place that has had it in hand."""
+
+    sent: Id
+    arrived_on: Day
+    at: Id
 
 
 class CopyClaimed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -296,13 +315,21 @@ KINDS = (
     _kind("copy.used/1", "circulation", CopyUsed, "a copy was read inside"),
     _kind("copy.reserved/1", "circulation", CopyReserved, "a copy waits for who asked for it"),
     _kind("copy.freed/1", "circulation", CopyFreed, "a copy waits for nobody any more"),
-    _kind("loan.renewed/1", "circulation", LoanRenewed, "a loan runs longer"),
+    _kind("loan.renewed/1", "circulation", LoanRenewed1, "a loan runs longer", upcast=unchanged),
+    _kind("loan.renewed/2", "circulation", LoanRenewed, "a loan runs longer"),
     _kind("loan.compensated/1", "circulation", LoanCompensated, "a loss or damage is settled"),
     _kind(
         "loan.ended_elsewhere/1",
         "circulation",
         LoanEndedElsewhere,
         "a loan ended at another place",
+        told_by=frozenset({HUB}),
+    ),
+    _kind(
+        "copy.arrived_elsewhere/1",
+        "circulation",
+        CopyArrivedElsewhere,
+        "a copy that was sent has arrived",
         told_by=frozenset({HUB}),
     ),
 )

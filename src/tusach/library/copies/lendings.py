@@ -9,7 +9,7 @@ from tusach.library.copies import facts
 from tusach.library.copies.by_date import lent_by_date
 from tusach.library.copies.contests import OUT_OF_CUSTODY, PAPER_TWICE, WITHOUT_RETURN, contest
 from tusach.library.copies.evidence import ended, is_stale, open_count
-from tusach.library.copies.states import CopyState, Loan
+from tusach.library.copies.states import PACKED, CopyState, Loan
 
 
 def lent(state: CopyState, told: Told, body: facts.CopyLent, telling: Telling) -> CopyState:
@@ -63,6 +63,8 @@ def lent(state: CopyState, told: Told, body: facts.CopyLent, telling: Telling) -
         on_way=None,
         reserved=None,
         withheld=None,
+        short=None,
+        crate=state.crate if state.crate is None or state.crate.word != PACKED else None,
     )
 
 
@@ -81,8 +83,7 @@ def _explained(
         if one.loan != loan.fact:
             continue
         if one.due_on is not None:
-            renewals = (*loan.renewals, one.fact)
-            loan = replace(loan, due_on=max(loan.due_on, one.due_on), renewals=renewals)
+            loan = loan.renewed(one.fact, due_on=one.due_on, due_by=one.due_by)
         elif loan.ended_by is None:
             on = max(one.on, loan.lent_on)
             loan = replace(loan, ended_by=one.fact, ended_on=on, ended_at=one.place)

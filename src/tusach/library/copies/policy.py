@@ -199,4 +199,19 @@ def _is_readable(name: str, value: object) -> bool:
     return True
 
 
-_NAMES = frozenset(Lending.__struct_fields__) - {"rule", "citation"}
+FIRST_VALUES = (
+    "loan_days",
+    "limit",
+    "renewals",
+    "renewal_days",
+    "renew_overdue",
+    "skip_closed_days",
+    "not_after_card_ends",
+)
+"""Values that every rule says."""
+LATER_VALUES = tuple(
+    name for name in Lending.__struct_fields__ if name not in (*FIRST_VALUES, "rule", "citation")
+)
+"""Values that came later: said only where they are others than the built-in ones, so that a rule
+reads as it was told before there were any."""
+_NAMES = frozenset((*FIRST_VALUES, *LATER_VALUES))

@@ -25,6 +25,7 @@ from tusach.library.copies.desk import (
     ReaderAtDesk,
     draft,
     gone,
+    let_go,
     reason_fault,
     stopped_by,
     stops,
@@ -164,8 +165,9 @@ def renew(
         rule=policy.rule,
         governed_by=desk.governed_by,
         calendar=found.grounds,
+        due_by=found.by or "days",
     )
-    return (draft("loan.renewed/1", copy.subject, desk, body),)
+    return (draft("loan.renewed/2", copy.subject, desk, body),)
 
 
 def lose(copy: CopyState, desk: Desk, *, reason: str) -> tuple[Draft, ...] | Refusal:
@@ -177,7 +179,7 @@ def lose(copy: CopyState, desk: Desk, *, reason: str) -> tuple[Draft, ...] | Ref
         return Refusal("copy.lost", {})
     loan = copy.open_loan
     body = facts.CopyLost(reason, loan.fact if loan else None)
-    return (draft("copy.lost/1", copy.subject, desk, body),)
+    return (*let_go(copy, desk), draft("copy.lost/1", copy.subject, desk, body))
 
 
 def see(
@@ -222,6 +224,7 @@ def withdraw(
     if copy.open_loan is not None and copy.status != LOST:
         return Refusal("copy.on_loan", {"due_on": copy.open_loan.due_on})
     return (
+        *let_go(copy, desk),
         Draft(
             kind="copy.withdrawn/1",
             subject=copy.subject,

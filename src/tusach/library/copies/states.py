@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from tusach.library.copies import facts
 
@@ -18,7 +19,9 @@ AVAILABLE, ON_LOAN, LOST, WITHDRAWN, UNREGISTERED = (
 )
 WITHHELD, RESERVED, ON_WAY = "withheld", "reserved", "on_way"
 """Not for loan for now; on the shelf of holds; on its way to another place."""
-STOCK = (AVAILABLE, ON_LOAN, WITHHELD, RESERVED, ON_WAY)
+PACKED, IN_QUESTION = "packed", "in_question"
+"""In a crate that is to be sent; not found in the crate with which it was sent."""
+STOCK = (AVAILABLE, ON_LOAN, WITHHELD, RESERVED, ON_WAY, PACKED, IN_QUESTION)
 """The states in which a copy belongs to the stock and is not missing."""
 PLACE, READER, UNKNOWN = "place", "reader", "unknown"
 
@@ -29,7 +32,7 @@ class Loan(msgspec.Struct, frozen=True, gc=False):
     implied: nobody took the copy back; another fact shows that it had come back. contested: lent
     by tellers who did not know of each other. proven: renewed while contested. taken_from: the
     place whose hands the copy was in before. paper: row of a paper sheet, or empty. settled_by: the
-    fact that settled a loss or damage on it.
+    fact that settled a loss or damage on it. renewed_by: what made the date of the last renewal.
     """
 
     fact: str
@@ -54,6 +57,24 @@ class Loan(msgspec.Struct, frozen=True, gc=False):
     inside: bool = False
     due_by: str = ""
     settled_by: str | None = None
+    renewed_by: str = ""
+
+    @property
+    def made_by(self) -> str | None:
+        """What made the date, as in `copy.lent/2`; None where the last renewal did not say."""
+        if not self.renewals:
+            return self.due_by
+        return {"": None, "days": ""}.get(self.renewed_by, self.renewed_by)
+
+    def renewed(self, by: str, *, due_on: str, due_by: str) -> Loan:
+        """The loan as this fact renews it; an earlier date changes nothing."""
+        is_later = due_on > self.due_on
+        return replace(
+            self,
+            due_on=max(self.due_on, due_on),
+            renewals=(*self.renewals, by),
+            renewed_by=due_by if is_later else self.renewed_by,
+        )
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):
@@ -73,7 +94,8 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
 class Early(msgspec.Struct, frozen=True, gc=False):
     """A return, end or renewal that stands in the order before the lending that it speaks of.
 
-    loan: the lending it names, None for a return where none was known. due_on: of a renewal.
+    loan: the lending it names, None for a return where none was known. due_on, due_by: of a
+    renewal.
     """
 
     fact: str
@@ -81,6 +103,20 @@ class Early(msgspec.Struct, frozen=True, gc=False):
     on: str
     place: str | None
     due_on: str | None = None
+    due_by: str = ""
+
+
+class Arrival(msgspec.Struct, frozen=True, gc=False):
+    """A copy that a place had sent was in the hands of another, `at`, on a day.
+
+    sent: the sending. place: that told it. by: the fact that shows where the copy is.
+    """
+
+    sent: str
+    place: str
+    on: str
+    at: str
+    by: str
 
 
 class Custody(NamedTuple):
@@ -101,7 +137,10 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     inside. counted_in: the newest stocktaking that saw it. papers: rows of sheets that told of a
     return or of use. by_day: returns that end whatever loan ran on their day. delivery: what it
     came with. withdrawn_why, withdrawn_paper: as its leaving was told. protected: never to be
-    weeded, and why.
+    weeded, and why. arrivals: of each place that sent it the last sending, where another place has
+    shown since that it is over. crate: of = the crate it travels with; word = `packed` until that
+    leaves, then `out`; until = when that is due back. short: of = the crate in which it was not
+    found.
     """
 
     subject: str
@@ -138,6 +177,9 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     withdrawn_why: str = ""
     withdrawn_paper: str = ""
     protected: Mark | None = None
+    arrivals: tuple[Arrival, ...] = ()
+    crate: Mark | None = None
+    short: Mark | None = None
 
     @property
     def claim(self) -> Mark | None:
@@ -150,7 +192,11 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     @property
     def open_loans(self) -> tuple[Loan, ...]:
         """Loans that nothing has ended; more than one only while contested."""
+        if not self.standing:
+            return ()
         # Nearly always the newest: the hundreds before it, that have ended, are not gone through.
+        if self.standing == 1 and self.loans[-1].ended_by is None:
+            return self.loans[-1:]
         standing = (loan for loan in reversed(self.loans) if loan.ended_by is None)
         return tuple(islice(standing, self.standing))[::-1]
 
@@ -163,6 +209,8 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
         if not self.standing:
             return None
         found = self.open_loans
+        if len(found) == 1:
+            return found[0]
         return next((loan for loan in found if loan.proven), found[0])
 
     @property
@@ -177,13 +225,14 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
         if self.registered is None:
             return UNREGISTERED
         for mark, word in (
+            (self.short, IN_QUESTION),
             (self.on_way, ON_WAY),
             (self.reserved, RESERVED),
             (self.withheld, WITHHELD),
         ):
             if mark is not None:
                 return word
-        return AVAILABLE
+        return PACKED if self.crate is not None and self.crate.word == PACKED else AVAILABLE
 
     @property
     def custody(self) -> Custody:

@@ -19,7 +19,8 @@ import msgspec
 from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
-from tusach.library.copies import care, facts
+from tusach.library.copies import care, facts, in_crates
+from tusach.library.copies.arrivals import arrived_elsewhere, with_arrivals
 from tusach.library.copies.by_date import returned_by_date
 from tusach.library.copies.contests import settled
 from tusach.library.copies.evidence import ended, is_stale, kept, open_count, seen, still_there
@@ -60,7 +61,10 @@ class CopyFolder:
     def step(self, state: CopyState, told: Told, telling: Telling) -> CopyState:
         """The copy after one more fact."""
         step = _STEPS.get(type(told.body))
-        return state if step is None else step(state, told, told.body, telling)
+        changed = state if step is None else step(state, told, told.body, telling)
+        if state.on_way is None and type(told.body) is not facts.CopySent:
+            return changed
+        return with_arrivals(state, changed, told)
 
 
 def _registered(
@@ -145,18 +149,12 @@ def _awaiting(state: CopyState, told: Told, loan: str | None) -> CopyState:
 def _renewed(state: CopyState, told: Told, body: facts.LoanRenewed, telling: Telling) -> CopyState:
     loan = next((one for one in state.loans if one.fact == body.loan), None)
     if loan is None:
-        early = Early(
-            fact=told.id, loan=body.loan, on=told.on, place=told.place, due_on=body.due_on
-        )
+        early = Early(told.id, body.loan, told.on, told.place, body.due_on, body.due_by)
         return replace(state, early=(*state.early, early))
     if loan.ended_by is not None and not telling.lineage.knew(told.id, loan.ended_by):
         telling.disagree("loan.renewed_after_end", loan.ended_by, told.id)
-    renewed = replace(
-        loan,
-        due_on=max(loan.due_on, body.due_on),
-        renewals=(*loan.renewals, told.id),
-        proven=loan.contested,
-    )
+    renewed = loan.renewed(told.id, due_on=body.due_on, due_by=body.due_by)
+    renewed = replace(renewed, proven=loan.contested)
     return replace(state, loans=tuple(renewed if one is loan else one for one in state.loans))
 
 
@@ -193,6 +191,12 @@ def _ended_elsewhere(
         on_way=None,
         reserved=None,
     )
+
+
+def _arrived_elsewhere(
+    state: CopyState, told: Told, body: facts.CopyArrivedElsewhere, _: Telling
+) -> CopyState:
+    return arrived_elsewhere(state, told, body)
 
 
 def _assigned(
@@ -245,11 +249,13 @@ _STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], Cop
     facts.CopyReturned: _returned,
     facts.LoanRenewed: _renewed,
     facts.LoanEndedElsewhere: _ended_elsewhere,
+    facts.CopyArrivedElsewhere: _arrived_elsewhere,
     facts.CopyAssigned: _assigned,
     facts.CopySeen: _seen,
     facts.CopyLost: _lost,
     facts.CopyWithdrawn: _withdrawn,
     **care.STEPS,
+    **in_crates.STEPS,
 }
 
 FOLDERS = (CopyFolder(),)

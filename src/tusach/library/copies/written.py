@@ -19,7 +19,7 @@ def lend_fault(copy: CopyState, reader: ReaderAtDesk, desk: Desk, paper: str) ->
     refused = desk.future() or _unknown(copy)
     if refused:
         return refused
-    if reader.state.registered_on is None or reader.state.erased_on is not None:
+    if not reader.state.is_registered:
         return Refusal("reader.unknown", {})
     if any(loan.paper == paper for loan in copy.loans):
         return Refusal("copy.paper_known", {})

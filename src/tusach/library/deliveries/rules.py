@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.deliveries.facts import DeliveryReceived, GiftPrivate, GiftReceived
 from tusach.library.deliveries.story import GIFT, DeliveryState
-from tusach.library.readers.facts import PersonErased
+from tusach.library.readers.rules import erased_in
 from tusach.library.shapes import is_code
 
 SOURCES = ("bought", GIFT, "exchange", "deposit", "transferred", "other")
@@ -55,22 +57,18 @@ def receive(wish: Receiving, body: DeliveryReceived) -> tuple[Draft, ...] | Refu
     return (_draft("delivery.received/1", wish, body, None),)
 
 
-def forget_giver(state: DeliveryState, *, on: str, reason: str) -> tuple[Draft, ...] | Refusal:
-    """The giver's name is to be removed everywhere; the gift and its copies stay."""
-    if not state.parts or state.erased_on is not None or state.place is None:
+def forget_giver(
+    state: DeliveryState, parts: Sequence[str], *, place: str, on: str, reason: str
+) -> tuple[Draft, ...] | Refusal:
+    """The giver's name is to be removed everywhere; the gift and its copies stay.
+
+    parts: commitments of every telling, of one that does not count any more too; place: of it.
+    """
+    if not parts or state.erased_on is not None:
         return Refusal("gift.nobody_named", {})
     if not is_code(reason):
         return Refusal("reason.missing", {})
-    return (
-        Draft(
-            kind="person.erased/1",
-            subject=state.subject,
-            scope=scopes.people(state.place),
-            on=on,
-            place=state.place,
-            body=PersonErased(state.parts, reason),
-        ),
-    )
+    return (erased_in(state.subject, parts, place=place, on=on, reason=reason),)
 
 
 def _fault(

@@ -58,6 +58,16 @@ class HoldEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Code
 
 
+class HoldEndedElsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Told where a copy was to be sent from. ended_on: when the hold was over.
+
+    reason: filled, or as of `hold.ended`.
+    """
+
+    ended_on: Day
+    reason: Code
+
+
 class WishTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """group: of the reader as they stood, or empty. language, material: what kind, or empty.
 
@@ -136,6 +146,12 @@ KINDS = (
         told_by=frozenset({HUB}),
     ),
     _kind("hold.ended/1", HoldEnded, "a hold is over without a loan"),
+    _kind(
+        "hold.ended_elsewhere/1",
+        HoldEndedElsewhere,
+        "a hold is over for which a copy was to be sent",
+        told_by=frozenset({HUB}),
+    ),
     _kind("wish.told/1", WishTold, "somebody wishes for a book", private=WishPrivate),
     _kind("wish.answered/1", WishAnswered, "what becomes of a wish"),
     _kind("wish.ended/1", WishEnded, "a wish is over"),

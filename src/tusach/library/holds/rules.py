@@ -6,7 +6,7 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
-from tusach.library.copies.desk import Desk, ReaderAtDesk, reader_fault, reason_fault
+from tusach.library.copies.desk import Desk, ReaderAtDesk, draft, reader_fault, reason_fault
 from tusach.library.copies.states import WITHDRAWN, CopyState
 from tusach.library.holds import facts
 from tusach.library.holds.story import HoldState, WishState
@@ -54,7 +54,7 @@ def place(asking: Asking, reader: ReaderAtDesk, desk: Desk) -> Asked:
         paper=asking.paper,
     )
     private = facts.AskedPrivate(reader.state.subject, reader.heads)
-    return (_draft("hold.placed/1", asking.hold, desk, body, private=private),)
+    return (draft("hold.placed/1", asking.hold, desk, body, private=private),)
 
 
 def _odd(asking: Asking, desk: Desk) -> Refusal | None:
@@ -81,7 +81,7 @@ def suspend(hold: HoldState, desk: Desk, *, until: str | None) -> Asked:
     if until is not None and until <= desk.on:
         return Refusal("hold.until_past", {"until": until})
     body = facts.HoldSuspended(until)
-    return (_draft("hold.suspended/1", hold.subject, desk, body),)
+    return (draft("hold.suspended/1", hold.subject, desk, body),)
 
 
 def resume(hold: HoldState, desk: Desk) -> Asked:
@@ -91,7 +91,7 @@ def resume(hold: HoldState, desk: Desk) -> Asked:
         return refused
     if desk.on >= hold.suspended_until:
         return Refusal("hold.not_suspended", {})
-    return (_draft("hold.resumed/1", hold.subject, desk, facts.HoldResumed()),)
+    return (draft("hold.resumed/1", hold.subject, desk, facts.HoldResumed()),)
 
 
 def end(hold: HoldState, desk: Desk, *, reason: str) -> Asked:
@@ -99,7 +99,7 @@ def end(hold: HoldState, desk: Desk, *, reason: str) -> Asked:
     refused = _over(hold) or desk.future() or reason_fault(reason)
     if refused:
         return refused
-    return (_draft("hold.ended/1", hold.subject, desk, facts.HoldEnded(reason)),)
+    return (draft("hold.ended/1", hold.subject, desk, facts.HoldEnded(reason)),)
 
 
 def assign(hold: HoldState, copy: str, *, holder: str, on: str) -> tuple[Draft, ...]:
@@ -138,6 +138,8 @@ class Wishing(msgspec.Struct, frozen=True, kw_only=True):
 def wish(wishing: Wishing, reader: ReaderAtDesk | None, desk: Desk) -> Asked:
     """Somebody wishes for something that is not in the stock; reader None: nobody in particular."""
     text = " ".join(wishing.text.split())
+    if reader is not None and not reader.state.is_registered:
+        return Refusal("reader.unknown", {})
     refused = desk.future()
     if refused:
         return refused
@@ -159,7 +161,7 @@ def wish(wishing: Wishing, reader: ReaderAtDesk | None, desk: Desk) -> Asked:
         reader=reader.state.subject if reader else "",
         after_reader=reader.heads if reader else (),
     )
-    return (_draft("wish.told/1", wishing.wish, desk, body, private=private),)
+    return (draft("wish.told/1", wishing.wish, desk, body, private=private),)
 
 
 def answer(state: WishState, body: facts.WishAnswered, desk: Desk) -> Asked:
@@ -169,7 +171,7 @@ def answer(state: WishState, body: facts.WishAnswered, desk: Desk) -> Asked:
     refused = desk.future() or reason_fault(body.answer)
     if refused:
         return refused
-    return (_draft("wish.answered/1", state.subject, desk, body),)
+    return (draft("wish.answered/1", state.subject, desk, body),)
 
 
 def end_wish(state: WishState, desk: Desk, *, reason: str) -> Asked:
@@ -179,29 +181,10 @@ def end_wish(state: WishState, desk: Desk, *, reason: str) -> Asked:
     refused = desk.future() or reason_fault(reason)
     if refused:
         return refused
-    return (_draft("wish.ended/1", state.subject, desk, facts.WishEnded(reason)),)
+    return (draft("wish.ended/1", state.subject, desk, facts.WishEnded(reason)),)
 
 
 def _over(hold: HoldState) -> Refusal | None:
     if hold.placed is None:
         return Refusal("hold.unknown", {})
     return None if hold.is_open else Refusal("hold.over", {})
-
-
-def _draft(
-    kind: str,
-    subject: str,
-    desk: Desk,
-    body: msgspec.Struct,
-    *,
-    private: msgspec.Struct | None = None,
-) -> Draft:
-    return Draft(
-        kind=kind,
-        subject=subject,
-        scope=scopes.circulation(desk.place),
-        on=desk.on,
-        place=desk.place,
-        body=body,
-        private=private,
-    )

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
 from tusach.library.copies.facts import CopyFreed, CopyLent, CopyReserved, CopySent
+from tusach.library.copies.in_crates import CratePacked, CrateUnpacked
 from tusach.library.copies.states import Mark
 from tusach.library.holds import facts
 
@@ -33,7 +34,8 @@ class HoldState(msgspec.Struct, frozen=True, gc=False):
     """placed: what was asked for, None where only the hub's word is here. part: commitment.
 
     placed_ms: when it was told, by its teller's clock; it orders holds of one day.
-    ready: a copy (of) waits on the shelf until a day. on_way: a copy (of) was sent for it.
+    ready: a copy (of) waits on the shelf until a day. on_way: a copy (of) was sent for it, or
+    lies in a crate for it.
     assigned: a copy (of) is to be sent to the place `word`. filled: by which loan. ended: the fact,
     why and when it ended without one. suspended_until: first day on which it counts again,
     "9999-12-31" where no day was said.
@@ -131,6 +133,15 @@ def _ended(state: HoldState, told: Told, body: facts.HoldEnded, _: Telling) -> H
     return replace(state, ended=_mark(told, body.reason))
 
 
+def _ended_elsewhere(
+    state: HoldState, told: Told, body: facts.HoldEndedElsewhere, _: Telling
+) -> HoldState:
+    """Over for a place that knows of the hold by the hub alone; else its own facts say so."""
+    if state.placed is not None or not state.is_open:
+        return state
+    return replace(state, ended=replace(_mark(told, body.reason), on=body.ended_on))
+
+
 def _reserved(state: HoldState, told: Told, body: CopyReserved, telling: Telling) -> HoldState:
     if state.ended is not None and not telling.lineage.knew(told.id, state.ended.fact):
         telling.disagree(RESERVED_AFTER_END, state.ended.fact, told.id)
@@ -148,6 +159,20 @@ def _sent(state: HoldState, told: Told, body: CopySent, _: Telling) -> HoldState
     return replace(state, on_way=_mark(told, body.to, of=told.held.fact.subject), ready=None)
 
 
+def _packed(state: HoldState, told: Told, body: CratePacked, _: Telling) -> HoldState:
+    """Its copy lies in a crate; where several copies do, none of them is said to be its own."""
+    copies = [one for one in told.held.fact.also if one not in body.holds]
+    if len(copies) != 1:
+        return state
+    return replace(state, on_way=_mark(told, "crate", of=copies[0]), ready=None)
+
+
+def _unpacked(state: HoldState, told: Told, _: CrateUnpacked, __: Telling) -> HoldState:
+    if state.on_way is None or state.on_way.of not in told.held.fact.also:
+        return state
+    return replace(state, on_way=None)
+
+
 def _filled(state: HoldState, told: Told, _: CopyLent, telling: Telling) -> HoldState:
     if state.filled is not None:
         telling.disagree(FILLED_TWICE, state.filled.fact, told.id)
@@ -161,10 +186,13 @@ _STEPS: dict[type[msgspec.Struct], Callable[[HoldState, Told, Any, Telling], Hol
     facts.HoldResumed: _resumed,
     facts.HoldAssigned: _assigned,
     facts.HoldEnded: _ended,
+    facts.HoldEndedElsewhere: _ended_elsewhere,
     CopyReserved: _reserved,
     CopyFreed: _freed,
     CopySent: _sent,
     CopyLent: _filled,
+    CratePacked: _packed,
+    CrateUnpacked: _unpacked,
 }
 
 

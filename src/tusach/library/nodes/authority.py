@@ -159,7 +159,14 @@ _OF_PLACES = frozenset(
         "place.closed/1",
     }
 )
-OF_HUBS = frozenset({"loan.ended_elsewhere/1", "hold.assigned/1"})
+OF_HUBS = frozenset(
+    {
+        "loan.ended_elsewhere/1",
+        "copy.arrived_elsewhere/1",
+        "hold.assigned/1",
+        "hold.ended_elsewhere/1",
+    }
+)
 """Kinds in the scope of a place that only a hub tells, and amends."""
 _AMENDMENTS = frozenset({FACT_CORRECTED, FACT_VOIDED})
 _APPOINTED, _ENDED, _GRANTED = "staff.appointed/1", "staff.ended/1", "block.granted/1"

@@ -82,8 +82,7 @@ class NodeFolder:
         if isinstance(body, facts.NodeRevoked):
             return _revoked(state, told, body, telling)
         if isinstance(body, facts.ScopeReleased):
-            released = {**dict(state.released), **dict.fromkeys(body.scopes, told.on)}
-            return replace(state, released=tuple(sorted(released.items())))
+            return _released(state, told, body, telling)
         if isinstance(body, facts.ErasureDone):
             return replace(state, erasures=tuple(sorted({*state.erasures, body.erased})))
         return state
@@ -112,6 +111,19 @@ def _enrolled(
         telling.disagree(ENROLLED_TWICE, *(one.fact for one in standing))
     kept = tuple(one for one in state.released if one[0].partition(":")[2] not in new.places)
     return replace(state, certificate=new, history=history, released=kept)
+
+
+def _released(
+    state: NodeState, told: Told, body: facts.ScopeReleased, telling: Telling
+) -> NodeState:
+    """Given up; not what a certificate gives of which it had not heard when it gave things up."""
+    given: frozenset[str] = frozenset()
+    said = state.certificate
+    if said is not None and not telling.lineage.knew(told.id, said.fact):
+        given = frozenset(said.places)
+    gone = (one for one in body.scopes if one.partition(":")[2] not in given)
+    released = {**dict(state.released), **dict.fromkeys(gone, told.on)}
+    return replace(state, released=tuple(sorted(released.items())))
 
 
 def _revoked(state: NodeState, told: Told, body: facts.NodeRevoked, telling: Telling) -> NodeState:

@@ -12,6 +12,10 @@ people are served: a library or service point of some kind, with an owner.
 | `place.opening_set/1` | the weekdays on which it is open, from a date on |
 | `place.closed_days_set/1` | single days on which it is closed, or open against the rule |
 | `place.visits_dated/1` | days on which a vehicle comes, or does not come after all |
+| `place.classed/1`, `unit.classed/1` | a place or a whole unit is remote, border …, by decision |
+| `place.service_set/1` | how a vehicle serves it: windows, minutes, languages, spacing |
+| `visit.requested/1` | somebody asks for a visit |
+| `visit.answered/1` | the request is accepted, put off or declined |
 | `place.closed/1` | it ends, with the decision |
 | `rule.set/1` | a lending rule for place x reader group x kind of material, with dates of force |
 | `block.granted/1` | an installation may give numbers out of this block |

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from tusach.ledger.ident import derived
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
 from tusach.library.shapes import Code, Count, Day, Id
 
@@ -14,6 +15,11 @@ _OWN = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
 
 Weekday = Annotated[int, msgspec.Meta(ge=1, le=7)]
 """ISO number: 1 Monday … 7 Sunday."""
+
+
+def unit_subject(tenant: str, code: str, valid_from: str) -> str:
+    """The subject of a unit: its code together with the day from which it is valid."""
+    return derived(tenant, "unit", f"{code}@{valid_from}")
 
 
 class UnitDeclared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

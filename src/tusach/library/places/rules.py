@@ -100,6 +100,7 @@ def date_visits(
     on: str,
     vehicle: str | None = None,
     called_off: bool = False,
+    source: str = "",
 ) -> tuple[Draft, ...] | Refusal:
     """A vehicle comes to the place on these days, or does not come after all.
 
@@ -121,7 +122,7 @@ def date_visits(
         return Refusal("place.visits_missing", {})
     if len(fresh) > MOST_DAYS:
         return Refusal("place.days_too_many", {"days": len(fresh), "most": MOST_DAYS})
-    body = PlaceVisitsDated(fresh, vehicle, called_off)
+    body = PlaceVisitsDated(fresh, vehicle, called_off, source)
     return (_draft("place.visits_dated/1", place.subject, on, body=body),)
 
 

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from tusach.ledger.story import Telling, Told
 from tusach.library.places import facts
 from tusach.library.places.calendar import EVERY_DAY, Calendar
+from tusach.library.places.served import ClassTold, ServiceTold, with_class, with_version
+from tusach.library.places.served_facts import Classed, PlaceServiceSet
 from tusach.library.places.visits import Visit, with_days
 
 
@@ -20,13 +22,14 @@ class UnitState(msgspec.Struct, frozen=True):
     declared: facts.UnitDeclared | None = None
     ended_on: str | None = None
     into: tuple[str, ...] = ()
+    classes: tuple[ClassTold, ...] = ()
 
 
 class PlaceState(msgspec.Struct, frozen=True):
     """A place as it stands. founded_by: the founding fact. calendar: its single days.
 
     openings: (valid from, weekdays, fact), by day of force, then as told: see `calendar_on`.
-    visits: of vehicles, by day.
+    visits: of vehicles, by day. classes, services: as decided and told, see `served`.
     """
 
     subject: str
@@ -45,6 +48,8 @@ class PlaceState(msgspec.Struct, frozen=True):
     calendar: Calendar = Calendar()
     demonstration: bool = False
     visits: tuple[Visit, ...] = ()
+    classes: tuple[ClassTold, ...] = ()
+    services: tuple[ServiceTold, ...] = ()
 
 
 class RuleVersion(msgspec.Struct, frozen=True):
@@ -92,6 +97,9 @@ class UnitFolder:
             return replace(state, declared=told.body)
         if isinstance(told.body, facts.UnitEnded):
             return replace(state, ended_on=told.body.ended_on, into=told.body.into)
+        if isinstance(told.body, Classed):
+            new = ClassTold(told.id, told.body)
+            return replace(state, classes=with_class(state.classes, new))
         return state
 
 
@@ -140,6 +148,11 @@ class PlaceFolder:
             return replace(state, calendar=_single_days(state.calendar, told.id, body))
         if isinstance(body, facts.PlaceVisitsDated):
             return replace(state, visits=_visits(state.visits, told.id, body))
+        if isinstance(body, Classed):
+            return replace(state, classes=with_class(state.classes, ClassTold(told.id, body)))
+        if isinstance(body, PlaceServiceSet):
+            new = ServiceTold(told.id, body)
+            return replace(state, services=with_version(state.services, new))
         if isinstance(body, facts.PlaceClosed):
             return replace(state, closed_on=body.closed_on)
         return state

@@ -12,6 +12,7 @@ from itertools import product
 
 _TONES = {"\u0300": "f2", "\u0301": "s1", "\u0309": "r3", "\u0303": "x4", "\u0323": "j5"}
 _SHAPES = {"\u0306": "w8", "\u0302": "6", "\u031b": "w7"}
+_BARRED = ("\u0111", "\u0110")
 LONGEST, MOST = 40, 64
 
 
@@ -36,11 +37,10 @@ def as_struck(text: str) -> tuple[str, ...]:
 
 def is_rewritten(letter: str) -> bool:
     """Whether an input method makes this letter; no key does."""
-    base, *marks = unicodedata.normalize("NFD", letter.lower())
-    if base == "đ":
-        return True
-    return (
-        base in "aeiouy" and bool(marks) and all(one in _TONES or one in _SHAPES for one in marks)
+    apart = unicodedata.normalize("NFD", letter.lower())
+    marks = set(apart[1:])
+    return apart in _BARRED or (
+        apart[:1] in {*"aeiouy"} and marks != set() and marks <= {*_TONES, *_SHAPES}
     )
 
 
@@ -57,16 +57,17 @@ def _spelled(text: str, *, telex: bool) -> list[str]:
 def _keys(letter: str, *, telex: bool) -> tuple[list[str], str]:
     """The keys of a letter without its tone, and the key of the tone, in the case of the letter."""
     upper = letter != letter.lower()
-    if letter in "đĐ":
+    if letter in _BARRED:
         return [_cased("dd" if telex else "d9", upper=upper)], ""
-    base, *marks = unicodedata.normalize("NFD", letter.lower())
+    apart = unicodedata.normalize("NFD", letter.lower())
+    vowel, marks = apart[0], apart[1:]
     shape = next((one for one in marks if one in _SHAPES), "")
     tone = next((_TONES[one][0 if telex else 1] for one in marks if one in _TONES), "")
     key = ""
     if shape:
-        key = (_SHAPES[shape][0] if shape != "\u0302" else base) if telex else _SHAPES[shape][-1]
-    spelled = [base + key]
-    if telex and base == "u" and shape == "\u031b":
+        key = (_SHAPES[shape][0] if shape != "\u0302" else vowel) if telex else _SHAPES[shape][-1]
+    spelled = [vowel + key]
+    if telex and vowel == "u" and shape == "\u031b":
         spelled.append("w")
     return [_cased(one, upper=upper) for one in spelled], _cased(tone, upper=upper)
 

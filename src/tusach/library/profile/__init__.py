@@ -10,6 +10,7 @@ path they are broken. Tells no facts: the node turns a profile into facts when i
 | `units` | `units.json`: communes, wards or whatever a province is made of |
 | `places` | `places.json`: kinds of place with their legal thresholds |
 | `markets` | `markets.json`: periodic markets with their rules |
+| `serving` | `serving.json`: classes of places, seasons, assumptions about roads |
 | `holidays` | `holidays.json`: the week and the closed days |
 | `lending` | `lending.json`: loan rules, reader groups, kinds of material, blocks, channels |
 | `shelving` | `shelving.json`: Dewey hundreds, audiences, call numbers, labels |

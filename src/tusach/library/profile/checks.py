@@ -17,6 +17,7 @@ from tusach.library.profile.lending import Lending
 from tusach.library.profile.parts import Wording
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.province import Province, interface_languages
+from tusach.library.profile.serving import Serving
 from tusach.library.profile.shelving import Shelving
 from tusach.library.profile.titles import TitleWords, missing_lists
 from tusach.library.profile.trips import Trips
@@ -37,6 +38,7 @@ def faults_of(profile: Profile) -> tuple[ProfileFault, ...]:
         "lending": _lending(profile.lending, profile),
         "consent": _consent(profile.consent),
         "markets": _markets(profile),
+        "serving": _serving(profile.serving),
         "trips": _trips(profile.trips, profile),
         "shelving": _shelving(profile.shelving),
         "weeding": _weeding(profile.weeding),
@@ -214,6 +216,15 @@ def _markets(profile: Profile) -> Found:
         yield from _known(f"$.markets[{index}].unit", market.unit, codes)
         if market.conflict and len(market.claims) < 2:
             yield f"$.markets[{index}].conflict", "a conflict needs two claims"
+
+
+def _serving(serving: Serving | None) -> Found:
+    """Classes and levels named twice, a month in two seasons."""
+    if serving is not None:
+        yield from _unique("classes", [each.code for each in serving.classes])
+        yield from _unique("seasons", [each.code for each in serving.seasons])
+        yield from _unique("seasons", [nr for each in serving.seasons for nr in each.months])
+        yield from _unique("rain_levels", [each.level for each in serving.rain_levels])
 
 
 def _demonstration(demo: Demonstration | None, profile: Profile) -> Found:

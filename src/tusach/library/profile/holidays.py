@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from tusach.library.calendar.lunar import LunarDate, OutOfScope, to_solar
+from tusach.library.calendar.lunar import LunarCalendar, LunarDate, OutOfScope
 from tusach.library.profile.parts import Dated, DayNumber, MonthNumber, Part, Slug, Weekday, Wording
 
 LunarDayNumber = Annotated[int, Meta(ge=1, le=29)]
@@ -89,7 +89,7 @@ class ClosedDay(Struct, frozen=True):
     basis: Basis
 
 
-def closed_days(holidays: Holidays, *, year: int) -> tuple[ClosedDay, ...]:
+def closed_days(holidays: Holidays, *, year: int, calendar: LunarCalendar) -> tuple[ClosedDay, ...]:
     """Every closed day of that solar year that a rule in force names, by day, weekends not counted.
 
     A day that two holidays close stands twice. Lunar rules say nothing before 1968 and after 2099.
@@ -97,15 +97,17 @@ def closed_days(holidays: Holidays, *, year: int) -> tuple[ClosedDay, ...]:
     found = [
         ClosedDay(day, one, _basis(holidays, one, year))
         for one in holidays.holidays
-        for day in _dates(one, year)
+        for day in _dates(one, year, calendar)
         if (one.valid_from or day) <= day <= (one.valid_until or day)
     ]
     return tuple(sorted(found, key=lambda each: each.on))
 
 
-def closed_dates(holidays: Holidays, *, year: int) -> frozenset[datetime.date]:
+def closed_dates(
+    holidays: Holidays, *, year: int, calendar: LunarCalendar
+) -> frozenset[datetime.date]:
     """The dates of `closed_days`."""
-    return frozenset(each.on for each in closed_days(holidays, year=year))
+    return frozenset(each.on for each in closed_days(holidays, year=year, calendar=calendar))
 
 
 def _basis(holidays: Holidays, one: Holiday, year: int) -> Basis:
@@ -115,7 +117,7 @@ def _basis(holidays: Holidays, one: Holiday, year: int) -> Basis:
     return "announced" if told or isinstance(one.days, Listed) else "reckoned"
 
 
-def _dates(one: Holiday, year: int) -> tuple[datetime.date, ...]:
+def _dates(one: Holiday, year: int, calendar: LunarCalendar) -> tuple[datetime.date, ...]:
     """The dates of that year: as announced, else by the rule."""
     for told in one.announced:
         if told.year == year:
@@ -124,18 +126,18 @@ def _dates(one: Holiday, year: int) -> tuple[datetime.date, ...]:
     if isinstance(days, Listed):
         return tuple(day for day in days.dates if day.year == year)
     if isinstance(days, Lunar):
-        return tuple(day for day in _lunar_dates(days, year) if day.year == year)
+        return tuple(day for day in _lunar_dates(days, year, calendar) if day.year == year)
     try:
         return (datetime.date(year, days.month, days.day),)
     except ValueError:  # 29 February falls away where it does not exist
         return ()
 
 
-def _lunar_dates(rule: Lunar, year: int) -> Iterator[datetime.date]:
+def _lunar_dates(rule: Lunar, year: int, calendar: LunarCalendar) -> Iterator[datetime.date]:
     """The days of the rule in all lunar years that may reach into that solar year."""
     for lunar_year in (year - 1, year, year + 1):
         try:
-            counted_from = to_solar(LunarDate(rule.day, rule.month, lunar_year))
+            counted_from = calendar.to_solar(LunarDate(rule.day, rule.month, lunar_year))
         except OutOfScope:
             continue
         for step in range(rule.days):

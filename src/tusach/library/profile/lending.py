@@ -62,6 +62,9 @@ class LoanRule(Dated, frozen=True, kw_only=True):
     renewal_days: Annotated[int, Meta(ge=0, le=365)] | None = None
     renew_overdue: bool = True
     holds: Annotated[int, Meta(ge=0, le=100)]
+    shelf_days: Annotated[int, Meta(ge=1, le=60)] = 7
+    here_first: bool = False
+    renew_wanted: bool = False
     grace_days: Annotated[int, Meta(ge=0, le=60)] = 0
     fine_per_day: Count = 0
     skip_closed_days: bool = True

@@ -7,7 +7,6 @@ from msgspec import Meta
 
 from tusach.library.profile.parts import (
     Count,
-    DayNumber,
     MinuteOfDay,
     MonthNumber,
     Part,
@@ -16,6 +15,9 @@ from tusach.library.profile.parts import (
     Weekday,
     Wording,
 )
+
+LunarDayNumber = Annotated[int, Meta(ge=1, le=30)]
+Run = Annotated[int, Meta(ge=1, le=30)]
 
 Tail = Annotated[int, Meta(ge=0, le=9)]
 """Last digit of a day of the month; 0 = days 10, 20 and 30."""
@@ -27,11 +29,11 @@ Branch = Annotated[int, Meta(ge=0, le=11)]
 class LunarTails(Part, frozen=True, kw_only=True, tag_field="kind", tag="lunar"):
     """Days of the lunar month with these last digits.
 
-    short_month: what a market of day 30 does in a month of 29 days.
+    short_month: what a market of day 30 does in a month of 29 days; None = nobody has said.
     """
 
     tails: tuple[Tail, ...]
-    short_month: Literal["skip", "day_29", "day_1"] = "skip"
+    short_month: Literal["skip", "day_29", "day_1"] | None = None
 
 
 class SolarTails(Part, frozen=True, kw_only=True, tag_field="kind", tag="solar"):
@@ -53,10 +55,11 @@ class Weekly(Part, frozen=True, kw_only=True, tag_field="kind", tag="weekly"):
 
 
 class YearlyLunar(Part, frozen=True, kw_only=True, tag_field="kind", tag="yearly_lunar"):
-    """One day of the lunar year."""
+    """One day of the lunar year, or `days` on end from it on."""
 
     month: MonthNumber
-    day: DayNumber
+    day: LunarDayNumber
+    days: Run = 1
 
 
 class Dates(Part, frozen=True, kw_only=True, tag_field="kind", tag="dates"):

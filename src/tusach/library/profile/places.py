@@ -8,6 +8,7 @@ class PlaceKind(Part, frozen=True, kw_only=True):
 
     owner: who answers for it, in words.  grassroots: counts as a grassroots library.
     central: the one that guides the others.  moves: serves where it stops.
+    stop_only: people are served there only while a vehicle stands there; it has no stock.
     legal_stock: holds public property under its own rules of compensation.
     thresholds: legal minimums; a place below them is still served, only not recognised.
     """
@@ -18,6 +19,7 @@ class PlaceKind(Part, frozen=True, kw_only=True):
     grassroots: bool
     central: bool = False
     moves: bool = False
+    stop_only: bool = False
     legal_stock: bool = False
     defined_by: Dated
     thresholds: tuple[LegalNumber, ...] = ()

@@ -10,6 +10,7 @@ from tusach.library.profile.parts import Part
 from tusach.library.profile.people import NameLists
 from tusach.library.profile.places import Places
 from tusach.library.profile.province import Province
+from tusach.library.profile.serving import Serving
 from tusach.library.profile.shelving import Shelving
 from tusach.library.profile.titles import TitleWords
 from tusach.library.profile.trips import Trips
@@ -21,8 +22,9 @@ class Profile(Part, frozen=True, kw_only=True):
     """A programme as data; the field `units` is read from `units.json`, and so on.
 
     Without `weeding` no dossier can be opened; without `consent` nobody is asked for any consent,
-    and no telephone number leaves the desk; without `trips` no trip is planned. The last ones are
-    for demonstrations and may be absent from a province at work.
+    and no telephone number leaves the desk; without `trips` no trip is planned; without `serving`
+    no place has a class and every leg that nobody measured is reckoned with the plain assumptions.
+    The last four are for demonstrations and may be absent from a province at work.
     """
 
     province: Province
@@ -35,6 +37,7 @@ class Profile(Part, frozen=True, kw_only=True):
     consent: Consents | None = None
     trips: Trips | None = None
     markets: Markets | None = None
+    serving: Serving | None = None
     demonstration: Demonstration | None = None
     books: Books | None = None
     names: NameLists | None = None

@@ -165,7 +165,7 @@ def consent(subject: str, said: Said, *, place: str, on: str) -> tuple[Draft, ..
 
 def agree(state: ReaderState, said: Said, *, on: str) -> tuple[Draft, ...] | Refusal:
     """The answer is noted for a reader who is registered."""
-    if state.place is None or state.registered_on is None or state.erased_on is not None:
+    if state.place is None or not state.is_registered:
         return Refusal("reader.unknown")
     return consent(state.subject, said, place=state.place, on=on)
 

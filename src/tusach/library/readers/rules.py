@@ -89,7 +89,7 @@ def describe(
     state: ReaderState, new: NewReader, *, on: str, policy: RegisterPolicy
 ) -> tuple[Draft, ...] | Refusal:
     """The reader reads anew as the form says; the card and its last day stay."""
-    if state.registered_on is None or state.place is None:
+    if state.place is None or not state.is_registered:
         return Refusal("reader.unknown")
     refused = _name_fault(new.name) or _birth_fault(new, on, policy)
     if refused:
@@ -111,7 +111,7 @@ def issue_card(
     state: ReaderState, number: str, *, on: str, ended_reason: str = "lost"
 ) -> tuple[Draft, ...] | Refusal:
     """The reader holds this card; every earlier one is ended with the reason."""
-    if state.registered_on is None or state.place is None:
+    if state.place is None or not state.is_registered:
         return Refusal("reader.unknown")
     if not number.strip():
         return Refusal("card.number_missing")
@@ -141,7 +141,7 @@ def issue_card(
 
 def renew(state: ReaderState, *, valid_until: str, on: str) -> tuple[Draft, ...] | Refusal:
     """The registration holds until a later day."""
-    if state.registered_on is None or state.place is None:
+    if state.place is None or not state.is_registered:
         return Refusal("reader.unknown")
     if valid_until <= state.valid_until:
         return Refusal("reader.renewal_not_later", {"until": state.valid_until})
@@ -153,7 +153,7 @@ def block(
     state: ReaderState, *, acts: tuple[str, ...], reason: str, on: str, until: str | None
 ) -> tuple[Draft, ...] | Refusal:
     """The named acts are stopped until a day, or until the block is lifted."""
-    if state.registered_on is None or state.place is None:
+    if state.place is None or not state.is_registered:
         return Refusal("reader.unknown")
     if not acts or not set(acts) <= set(facts.ACTS):
         return Refusal("block.acts_missing")
@@ -175,7 +175,7 @@ def unblock(state: ReaderState, fact: str, *, on: str) -> tuple[Draft, ...] | Re
 
 def merge(state: ReaderState, also: str, *, on: str) -> tuple[Draft, ...] | Refusal:
     """Two registrations are one person from now on; the other id is private, like a name."""
-    if state.place is None or state.registered_on is None:
+    if state.place is None or not state.is_registered:
         return Refusal("reader.unknown")
     if also == state.subject:
         return Refusal("reader.merged_with_itself")
@@ -201,7 +201,7 @@ def split(state: ReaderState, merged: str, *, on: str) -> tuple[Draft, ...] | Re
 
 def end(state: ReaderState, *, reason: str, on: str) -> tuple[Draft, ...] | Refusal:
     """The person does not read here any more; what was lent stays on the account."""
-    if state.place is None or state.registered_on is None or state.ended_on is not None:
+    if state.place is None or not state.is_registered or state.ended_on is not None:
         return Refusal("reader.unknown")
     if not is_code(reason):
         return Refusal("reason.missing")
@@ -233,6 +233,12 @@ def erase(
         )
         for state in states
     )
+
+
+def erased_in(subject: str, parts: Sequence[str], *, place: str, on: str, reason: str) -> Draft:
+    """Whoever these private parts name is erased from the story of something else."""
+    body = facts.PersonErased(tuple(sorted(set(parts))), reason)
+    return _draft("person.erased/1", subject, place=place, on=on, body=body)
 
 
 def _who(new: NewReader) -> facts.ReaderPrivate:

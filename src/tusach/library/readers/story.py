@@ -74,6 +74,11 @@ class ReaderState(msgspec.Struct, frozen=True):
         return None
 
     @property
+    def is_registered(self) -> bool:
+        """Whether there is such a reader here, and the person was not erased."""
+        return self.registered_on is not None and self.erased_on is None
+
+    @property
     def card(self) -> Card | None:
         """The card that holds now: the latest that nothing has ended."""
         return next((card for card in reversed(self.cards) if card.ended_by is None), None)

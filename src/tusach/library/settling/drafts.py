@@ -14,11 +14,14 @@ from tusach.library import scopes
 from tusach.library.copies import rules as copies
 from tusach.library.copies.amends import FINAL, is_final
 from tusach.library.copies.rules import Desk
+from tusach.library.crates import rules as crates
+from tusach.library.crates.story import CrateState
 from tusach.library.settling import options as ways
 from tusach.library.settling.options import Option
 from tusach.library.visits.story import APART
 
 SLIP = "slip"
+NO_DESK = Refusal("settle.no_desk")
 
 
 class Settler(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +58,11 @@ def settle(story: Story, one: Disagreement, option: Option, settler: Settler) ->
             return _correct(held[option.fact], changed, settler, reason=SLIP)
         case ways.DESCRIBE:
             return _describe(story, one, held, settler, fact=option.fact)
+        case ways.IN_CRATE:
+            return _in_crate(story, one, settler, lies_in=option.fact)
+        case ways.STAYS:
+            state: CrateState = story.state
+            return crates.stay(state, settler.desk) if settler.desk else NO_DESK
         case ways.KEEPS:
             return _keeps(story, one, held, settler, kept=option.fact)
     assert option.code == ways.VOID, option.code
@@ -109,7 +117,7 @@ def _agree(story: Story, one: Disagreement, held: dict[str, Held], settler: Sett
 def _here(story: Story, one: Disagreement, held: dict[str, Held], settler: Settler) -> Wishes:
     """The copy is in hand; who had it is nobody's question any more."""
     if settler.desk is None:
-        return Refusal("settle.no_desk")
+        return NO_DESK
     back = copies.take_back(story.state, settler.desk)
     if isinstance(back, Refusal):
         return back
@@ -163,6 +171,15 @@ def _keeps(
         fresh = settler.grant(said.holder, said.digit) if said.holder else None
         drafts += [*found, *((fresh,) if fresh else ())]
     return tuple(drafts)
+
+
+def _in_crate(story: Story, one: Disagreement, settler: Settler, *, lies_in: str) -> Wishes:
+    """The copy lies in this crate: so it is not in the other one, into which it was packed too."""
+    if settler.desk is None:
+        return NO_DESK
+    other = next(fact for fact in one.facts if fact != lies_in)
+    crate = _told(story, other).held.fact.subject
+    return (crates.not_there(crate, story.subject, settler.desk),)
 
 
 def _told(story: Story, fact: str) -> Told:

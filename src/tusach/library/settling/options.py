@@ -12,7 +12,9 @@ import msgspec
 from tusach.ledger.story import Disagreement, Story, Told
 from tusach.library.copies import contests
 from tusach.library.copies.care import RESERVED_TWICE
+from tusach.library.copies.in_crates import PACKED_APART
 from tusach.library.copies.states import CopyState, Loan
+from tusach.library.crates import story as crates
 from tusach.library.holds.story import FILLED_TWICE, RESERVED_AFTER_END
 from tusach.library.nodes.story import ENROLLED_TWICE, REVOKED_APART
 from tusach.library.sheets.story import PRINTED_TWICE, ROW_DIFFERS
@@ -27,6 +29,7 @@ OTHER_SHEET, DESCRIBE, MERGE, PARTED, SPLIT, CLOCK = (
     "split",
     "clock",
 )
+IN_CRATE, STAYS = "in-crate", "stays"
 UNMATCHED = "copy.returned_unmatched"
 """A return that no loan has explained for a long time; no contradiction, but a question."""
 
@@ -173,6 +176,16 @@ def _ruled(facts: Sequence[str], state: object, told: _Told) -> Options:
     return Option(AGREE, later, "told_latest", later), Option(VOID, later)
 
 
+def _in_a_crate(facts: Sequence[str], state: object, told: _Told) -> Options:
+    earlier, later = facts
+    return Option(IN_CRATE, later, "told_latest", later), Option(IN_CRATE, earlier)
+
+
+def _elsewhere(facts: Sequence[str], state: object, told: _Told) -> Options:
+    received = facts[-1]
+    return Option(STAYS, received, "stands_there", received), Option(VOID, received)
+
+
 def _leave(facts: Sequence[str], state: object, told: _Told) -> Options:
     return (Option(AGREE, facts[-1], "told_latest", facts[-1]),)
 
@@ -201,7 +214,18 @@ _BY_CODE: Mapping[str, Callable[..., Options]] = {
     APART: _counted,
     "title.described_apart": _described,
     "rule.set_apart": _ruled,
+    "market.declared_apart": _ruled,
+    "market.rule_set_apart": _ruled,
+    "market.judged_apart": _ruled,
+    "calendar.announced_apart": _ruled,
+    "request.answered_apart": _ruled,
     "place.founded_twice": _void_last("told_first"),
+    PACKED_APART: _in_a_crate,
+    crates.MADE_TWICE: _void_last("told_first"),
+    crates.SENT_APART: _void_first("told_latest"),
+    crates.RECEIVED_APART: _void_first("told_latest"),
+    crates.RECEIVED_ELSEWHERE: _elsewhere,
+    crates.MOVED_AFTER_END: _void_first("moved_since"),
     ENROLLED_TWICE: _leave,
     REVOKED_APART: _leave,
 }

@@ -7,8 +7,7 @@ import re
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
-from tusach.library import scopes
-from tusach.library.copies.desk import Desk
+from tusach.library.copies.desk import Desk, draft
 from tusach.library.shapes import is_code
 from tusach.library.stocktaking import facts
 from tusach.library.stocktaking.story import CLOSED, OPEN, PAUSED, StocktakingState
@@ -27,7 +26,7 @@ def begin(count: str, desk: Desk, body: facts.StocktakingBegun, *, running: int)
         return Refusal("stocktaking.running", {})
     if not all(map(is_code, body.materials)) or len(body.locations) > 50:
         return Refusal("stocktaking.part_odd", {})
-    return (_draft("stocktaking.begun/1", count, desk, body),)
+    return (draft("stocktaking.begun/1", count, desk, body),)
 
 
 def scanning_fault(state: StocktakingState, desk: Desk) -> Refusal | None:
@@ -101,15 +100,4 @@ def _at(state: StocktakingState, desk: Desk) -> Refusal | None:
 
 
 def _told(kind: str, state: StocktakingState, desk: Desk, body: msgspec.Struct) -> Draft:
-    return _draft(kind, state.subject, desk, body)
-
-
-def _draft(kind: str, subject: str, desk: Desk, body: msgspec.Struct) -> Draft:
-    return Draft(
-        kind=kind,
-        subject=subject,
-        scope=scopes.circulation(desk.place),
-        on=desk.on,
-        place=desk.place,
-        body=body,
-    )
+    return draft(kind, state.subject, desk, body)

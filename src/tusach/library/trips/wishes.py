@@ -6,15 +6,14 @@ visits of a year are spread over equal stretches of it, each a slot with the day
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
-from tusach.library.calendar.lunar import NoLunarDay, new_year
+from tusach.library.calendar.lunar import LunarCalendar, NoLunarDay
 from tusach.library.profile.holidays import closed_dates
-from tusach.library.profile.market_days import meets
 from tusach.library.profile.markets import Market, Unknown
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.trips import Trips, Wish
@@ -25,6 +24,8 @@ from tusach.library.trips.roads import Known, legs_between
 YEAR_DAYS = 365
 LONGEST_DAYS = 400
 MARKET = "market:"
+Meets = Callable[[Market, date], bool]
+"""Whether a market of the profile meets on a day."""
 Promise = tuple[str, date, str]
 """A stop, the day on which a vehicle was promised, and which vehicle, empty where nobody said."""
 
@@ -35,6 +36,8 @@ def wished(
     from_on: date,
     until_on: date,
     vehicles: Sequence[str],
+    calendar: LunarCalendar,
+    meets: Meets,
     known: Known | None = None,
     closures: Sequence[Closure] = (),
 ) -> Problem | Refusal:
@@ -54,7 +57,7 @@ def wished(
     units = units_in_force(profile, from_on)
     rows = {unit.code: at for at, unit in enumerate(units)}
     days = [from_on + timedelta(days=at) for at in range((until_on - from_on).days + 1)]
-    rest = {on for on in days if _is_rest(profile, terms, on)}
+    rest = {on for on in days if _is_rest(profile, terms, calendar, on)}
     out = [on for on in days if on not in rest and on.isoweekday() in terms.weekdays]
     stops: list[Stop] = []
     slots: list[Slot] = []
@@ -64,7 +67,7 @@ def wished(
             slots.extend(_slots(stops[-1], terms.commune, out, (from_on, until_on)))
     for market in _markets(profile, rows):
         stops.append(_stop(f"{MARKET}{market.code}", rows[str(market.unit)], terms.fair))
-        met = [on for on in out if meets(market.claims[0].rule, on)]
+        met = [on for on in out if meets(market, on)]
         slots.extend(_slots(stops[-1], terms.fair, met, (from_on, until_on)))
     return Problem(
         from_on=from_on,
@@ -168,14 +171,14 @@ def _markets(profile: Profile, rows: dict[str, int]) -> Iterator[Market]:
             yield market
 
 
-def _is_rest(profile: Profile, terms: Trips, on: date) -> bool:
+def _is_rest(profile: Profile, terms: Trips, calendar: LunarCalendar, on: date) -> bool:
     """A day off of the programme, or one near the lunar new year."""
-    if on in closed_dates(profile.holidays, year=on.year):
+    if on in closed_dates(profile.holidays, year=on.year, calendar=calendar):
         return True
     if terms.new_year_before_days is None:
         return False
     try:
-        apart = (on - new_year(on.year)).days
+        apart = (on - calendar.new_year(on.year)).days
     except NoLunarDay:
         return False
     return -terms.new_year_before_days <= apart <= terms.new_year_after_days

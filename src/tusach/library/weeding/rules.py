@@ -8,18 +8,19 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.copies import rules as copies
-from tusach.library.copies.desk import Desk, gone
+from tusach.library.copies.desk import Desk, draft, gone
 from tusach.library.copies.states import CopyState
 from tusach.library.profile.lending import MaterialKind
 from tusach.library.profile.parts import LegalNumber
 from tusach.library.profile.weeding import Weeding
-from tusach.library.readers.facts import PersonErased
+from tusach.library.readers.rules import erased_in
 from tusach.library.shapes import is_code
 from tusach.library.weeding import facts
 from tusach.library.weeding.story import DECIDED, OPEN, WeedingState
@@ -57,6 +58,9 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
         return self.allowed - self.left - self.planned
 
 
+_draft = partial(draft, scope=scopes.operations)
+
+
 def never(copy: CopyState, kinds: Sequence[MaterialKind]) -> Refusal | None:
     """Why this copy never leaves by weeding, whatever its age."""
     if copy.protected is not None:
@@ -77,6 +81,22 @@ def unfit(copy: CopyState, kinds: Sequence[MaterialKind], *, owner: str) -> Refu
     if copy.open_loan is not None:
         return Refusal("copy.on_loan", {"due_on": copy.open_loan.due_on})
     return None
+
+
+def over_share(share: Share, *, code: str = "weeding.share_over") -> Refusal | None:
+    """Why this much does not leave: with what left before it is more than the share allows."""
+    if share.room >= 0:
+        return None
+    return Refusal(
+        code,
+        {
+            "planned": share.planned,
+            "left": share.left,
+            "allowed": share.allowed,
+            "percent": share.percent,
+            "citation": share.citation,
+        },
+    )
 
 
 def begin(dossier: str, desk: Desk, *, decision: str) -> Told:
@@ -100,11 +120,7 @@ def name_council(state: WeedingState, desk: Desk, members: Sequence[facts.Member
     body = facts.CouncilNamed(len(told))
     return (
         _draft(
-            "weeding.council_named/1",
-            state.subject,
-            desk,
-            body,
-            private=facts.CouncilPrivate(told),
+            "weeding.council_named/1", state.subject, desk, body, private=facts.CouncilPrivate(told)
         ),
     )
 
@@ -183,17 +199,8 @@ def decide(
         return Refusal("weeding.day_odd", {"from": state.begun_on, "until": desk.today})
     if paper.disposal not in {one.code for one in weeding.disposals}:
         return Refusal("weeding.disposal_unknown", {})
-    if share.room < 0:
-        return Refusal(
-            "weeding.share_over",
-            {
-                "planned": share.planned,
-                "left": share.left,
-                "allowed": share.allowed,
-                "percent": share.percent,
-                "citation": share.citation,
-            },
-        )
+    if refused := over_share(share):
+        return refused
     body = facts.WeedingDecided(
         decision=paper.number,
         decided_on=paper.on,
@@ -230,7 +237,10 @@ def carry_out(
         if not isinstance(told, Refusal):
             drafts += told
     body = facts.WeedingCarriedOut(len(drafts), paper)
-    return (*drafts, _draft("weeding.carried_out/1", state.subject, desk, body))
+    return (
+        *drafts,
+        _draft("weeding.carried_out/1", state.subject, desk, body),
+    )
 
 
 def drop(state: WeedingState, desk: Desk, *, reason: str) -> Told:
@@ -244,20 +254,16 @@ def drop(state: WeedingState, desk: Desk, *, reason: str) -> Told:
     return (_draft("weeding.dropped/1", state.subject, desk, facts.WeedingDropped(reason)),)
 
 
-def forget_council(state: WeedingState, *, on: str, reason: str) -> Told:
-    """The names of the council are to be removed everywhere; the dossier stays."""
-    if not state.parts or state.erased_on is not None or state.place is None:
+def forget_council(
+    state: WeedingState, parts: Sequence[str], *, place: str, on: str, reason: str
+) -> Told:
+    """The names of the council are to be removed everywhere; the dossier stays.
+
+    parts: commitments of every naming, of one that does not count any more too; place: of it.
+    """
+    if not parts or state.erased_on is not None:
         return Refusal("weeding.nobody_named", {})
-    return (
-        Draft(
-            kind="person.erased/1",
-            subject=state.subject,
-            scope=scopes.people(state.place),
-            on=on,
-            place=state.place,
-            body=PersonErased(tuple(sorted(set(state.parts))), reason),
-        ),
-    )
+    return (erased_in(state.subject, parts, place=place, on=on, reason=reason),)
 
 
 def next_due(
@@ -265,7 +271,8 @@ def next_due(
 ) -> str | None:
     """The day by which the stock is to be looked through again; None where that is not known.
 
-    last: when copies left by a dossier the last time; founded: when the place began.
+    last: when copies left by a dossier the last time; founded: when the place began. Where that
+    year has no such day (29 February) it is the last one of the month.
     """
     by_code = {one.code: one.value for one in numbers}
     small = by_code.get("weeding_small_stock")
@@ -276,7 +283,9 @@ def next_due(
     if years is None or since is None:
         return None
     day = date.fromisoformat(since)
-    return day.replace(year=day.year + years, day=min(day.day, 28)).isoformat()
+    year = day.year + years
+    last_day = monthrange(year, day.month)[1]
+    return day.replace(year=year, day=min(day.day, last_day)).isoformat()
 
 
 def window_begins(on: str, months: int) -> str:
@@ -313,22 +322,3 @@ def _at(state: WeedingState, desk: Desk) -> Refusal | None:
     if state.place != desk.place:
         return Refusal("weeding.other_place", {"place": state.place})
     return desk.future()
-
-
-def _draft(
-    kind: str,
-    subject: str,
-    desk: Desk,
-    body: msgspec.Struct,
-    *,
-    private: msgspec.Struct | None = None,
-) -> Draft:
-    return Draft(
-        kind=kind,
-        subject=subject,
-        scope=scopes.operations(desk.place),
-        on=desk.on,
-        place=desk.place,
-        body=body,
-        private=private,
-    )

@@ -49,6 +49,15 @@ def holds_of(node: Node, known: Known, reader: str) -> dict[str, HoldState]:
     return found
 
 
+def mine_of(
+    node: Node, known: Known, reader: str, *, copy: CopyState, line: Sequence[Waiting]
+) -> frozenset[str]:
+    """The reader's open holds, where any could be of this copy: somebody waits, or it is kept."""
+    if not line and copy.reserved is None:
+        return frozenset()
+    return frozenset(holds_of(node, known, reader))
+
+
 def line_for(node: Node, known: Known, copy: CopyState) -> list[Waiting]:
     """Everybody known here who waits for this copy or its title, as it is known now."""
     title = copy.registered.title if copy.registered else None

@@ -43,8 +43,8 @@ def place_hold(
     hold = node.store.random.new_id()
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        who = borrower_of(node, transaction, reader, at, guest=guest)
         mine = asked.holds_of(node, transaction, reader)
+        who = borrower_of(node, transaction, reader, at, guest=guest, holds=frozenset(mine))
         copy: CopyState | None = (
             transaction.state(wanting.copy, "copy") if wanting.copy is not None else None
         )
@@ -171,7 +171,8 @@ def send(
         thing: CopyState = transaction.state(copy, "copy")
         return caring.send(thing, desk(node, at), to=to, reason=reason, hold=hold)
 
-    return _told(node.store.act(at.by, deed), copy)
+    done = node.store.act(at.by, deed)
+    return done if isinstance(done, Refusal) else Told(done.facts[-1], copy)
 
 
 def assign(node: Node, hold: str, copy: str, at: At) -> Told | Refusal:

@@ -8,10 +8,10 @@ import msgspec
 
 from tusach.ledger.draft import Refusal
 from tusach.library.copies import rules
+from tusach.library.copies.ages import Ages
 from tusach.library.copies.states import LOST, CopyState, Loan
 from tusach.library.profile.lending import BlockRule
 from tusach.library.readers.story import ReaderState
-from tusach.node.acts import asked
 from tusach.node.acts.asked import Known
 from tusach.node.acts.governing import ages_of, desk
 from tusach.node.acts.node import At, Node
@@ -24,15 +24,21 @@ def borrower_of(
     at: At,
     *,
     guest: ReaderState | None = None,
+    holds: frozenset[str] = frozenset(),
 ) -> rules.Borrower:
-    """A reader as the rules want them; guest: as the card says, where nothing else is known."""
-    found = borrower_as(node, known, reader, at.on)
+    """A reader as the rules want them; guest: as the card says, where nothing else is known.
+
+    holds: what they have asked for and not had yet, where a copy is at stake (`asked.mine_of`).
+    """
+    found = borrower_as(node, known, reader, at.on, holds=holds)
     if guest is not None and found.state.registered_on is None:
-        return msgspec.structs.replace(found, state=guest, ages=ages_of(node, guest, at.on))
+        return msgspec.structs.replace(found, state=guest, ages=_ages(node, guest, at.on))
     return found
 
 
-def borrower_as(node: Node, known: Known, reader: str, on: str) -> rules.Borrower:
+def borrower_as(
+    node: Node, known: Known, reader: str, on: str, *, holds: frozenset[str] = frozenset()
+) -> rules.Borrower:
     """A reader as this node knows them, on a day."""
     story = known.story(reader)
     loans = known.open_loans(reader)
@@ -45,10 +51,15 @@ def borrower_as(node: Node, known: Known, reader: str, on: str) -> rules.Borrowe
         heads=story.heads,
         overdue=overdue,
         lost=lost,
-        holds=frozenset(asked.holds_of(node, known, reader)),
+        holds=holds,
         inside=sum(loan.inside for _copy, loan in copies),
-        ages=ages_of(node, state, on),
+        ages=_ages(node, state, on),
     )
+
+
+def _ages(node: Node, state: ReaderState, on: str) -> Ages | None:
+    """What is known of the reader's age, where any rule asks for it."""
+    return ages_of(node, state, on) if node.told_rules().asks_age else None
 
 
 _Open = Sequence[tuple[CopyState, Loan]]

@@ -97,4 +97,4 @@ def _told(
         return wish(transaction.state(copy, "copy"), desk(node, at))
 
     done = node.store.act(at.by, deed)
-    return done if isinstance(done, Refusal) else Told(done.facts[0], copy)
+    return done if isinstance(done, Refusal) else Told(done.facts[-1], copy)

@@ -19,11 +19,11 @@ from tusach.library.readers.facts import ReaderBlocked
 from tusach.library.readers.story import ReaderState
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
-from tusach.library.weeding.rules import never
-from tusach.node.acts import asked
+from tusach.node.acts import asked, weeding
 from tusach.node.acts.borrowing import borrower_as, borrower_of
 from tusach.node.acts.governing import desk, governor, lending_desk, policy_of
 from tusach.node.acts.node import At, Node
+from tusach.node.acts.stopping import told_of_stop
 from tusach.node.acts.suspending import lifted, suspension
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
@@ -102,15 +102,16 @@ def lend_in(
     loan = state.open_loan
     if loan is not None and loan.fact in transaction.open_loans(reader):
         return Refusal("copy.with_this_reader", {"due_on": loan.due_on})
-    borrower = borrower_of(node, transaction, reader, at, guest=guest)
     line = asked.line_for(node, transaction, state)
+    mine = asked.mine_of(node, transaction, reader, copy=state, line=line)
+    borrower = borrower_of(node, transaction, reader, at, guest=guest, holds=mine)
     hold = next((one.hold for one in line if one.hold in borrower.holds), None)
     if not (manner.despite or manner.inside):
         wanted = wanted_before(node, state, at, line=line, mine=borrower.holds)
         if wanted is not None:
             return wanted
     policy, here = circumstances(node, state, borrower, at)
-    return rules.lend(
+    lent = rules.lend(
         state,
         borrower,
         here,
@@ -119,6 +120,7 @@ def lend_in(
         inside=manner.inside,
         over_limit=manner.over_limit,
     )
+    return told_of_stop(lent, at)
 
 
 def circumstances(
@@ -172,7 +174,7 @@ def take_back_in(
 ) -> tuple[Sequence[Draft] | Refusal, Waiting | None]:
     """What taking back would tell, inside a transaction, and who comes next for the copy."""
     state: CopyState = transaction.state(copy, "copy")
-    back = rules.take_back(state, desk(node, at))
+    back = told_of_stop(rules.take_back(state, desk(node, at)), at)
     if isinstance(back, Refusal):
         return back, None
     one = asked.after_return(node, transaction, state, at)
@@ -266,7 +268,7 @@ def lose(node: Node, copy: str, at: At, *, reason: str) -> Told | Refusal:
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         return rules.lose(transaction.state(copy, "copy"), desk(node, at), reason=reason)
 
-    return _told(node, node.store.act(at.by, deed), copy, None)
+    return _told(node, node.store.act(at.by, deed), copy, None, which=-1)
 
 
 def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") -> Told | Refusal:
@@ -274,19 +276,11 @@ def withdraw(node: Node, copy: str, at: At, *, reason: str, decision: str = "") 
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         state = transaction.state(copy, "copy")
-        if reason in weeding_reasons(node):
-            refused = never(state, node.profile.lending.material_kinds)
-            if refused:
-                return refused
+        if refused := weeding.off_a_dossier(node, state, reason=reason, on=at.on):
+            return refused
         return rules.withdraw(state, desk(node, at), reason=reason, decision=decision)
 
-    return _told(node, node.store.act(at.by, deed), copy, None)
-
-
-def weeding_reasons(node: Node) -> frozenset[str]:
-    """Reasons for which local history, and what is protected, never leaves."""
-    weeding = node.profile.weeding
-    return frozenset(one.code for one in weeding.reasons) if weeding else frozenset()
+    return _told(node, node.store.act(at.by, deed), copy, None, which=-1)
 
 
 def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
@@ -294,7 +288,8 @@ def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
     subject = visits.visits_subject(node.tenant, at.place, at.on)
 
     def deed(_: Transaction) -> Sequence[Draft] | Refusal:
-        return visits.count(body, tenant=node.tenant, place=at.place, on=at.on, today=node.today())
+        told = visits.count(body, tenant=node.tenant, place=at.place, on=at.on, today=node.today())
+        return told_of_stop(told, at)
 
     return _told(node, node.store.act(at.by, deed), subject, None)
 
@@ -334,7 +329,7 @@ def undo(node: Node, fact: str, at: At) -> Told | Refusal:
 def _brought_about(story: Story, fact: str, by: str | None) -> list[str]:
     """What stands right after a return in its stream: that the copy was kept for who is next."""
     at = next((nr for nr, one in enumerate(story.tellings) if one.id == fact), None)
-    if at is None or not story.tellings[at].kind.startswith("copy.returned/"):
+    if at is None or not story.tellings[at].kind.startswith(("copy.returned/", "copy.seen/")):
         return []
     later = story.tellings[at + 1 :]
     back = story.tellings[at].held.fact
@@ -371,10 +366,13 @@ def loan_reader(node: Node, loan: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def _told(node: Node, done: Done | Refusal, subject: str, reader: str | None) -> Told | Refusal:
+def _told(
+    node: Node, done: Done | Refusal, subject: str, reader: str | None, *, which: int = 0
+) -> Told | Refusal:
+    """which: of the facts told the one that is the act: the others came of it, or before it."""
     if isinstance(done, Refusal):
         return done
     state = node.store.story(subject).state
     loan = state.open_loan if isinstance(state, CopyState) else None
-    due_on, due_by = (loan.due_on, loan.due_by) if loan else (None, "")
-    return Told(done.facts[0], subject, due_on, reader, due_by=due_by)
+    due_on, due_by = (loan.due_on, loan.made_by) if loan else (None, "")
+    return Told(done.facts[which], subject, due_on, reader, due_by=due_by or "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tusach.library.calendar.lunar import table
 from tusach.node.acts.node import Node
 from tusach.node.store.protocol import StoreFault
+from tusach.node.wording import lunar
 
 _node: Node | None = None
 
@@ -12,6 +14,7 @@ def install(node: Node | None) -> Node | None:
     """Make this the node that pages ask; returns the one before."""
     global _node
     before, _node = _node, node
+    lunar.ask(table if node is None else lambda: node.lunar)
     return before
 
 

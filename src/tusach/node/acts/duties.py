@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tusach.node.acts import erasing, purging
+from tusach.node.acts.crating import complete_receipts
 from tusach.node.acts.ends import tell_ends
 from tusach.node.acts.holding import give_up_in_time
 from tusach.node.acts.inviting import let_in
+from tusach.node.acts.trip_scopes import lend_scopes
 from tusach.node.settings.repeated import Repeated
 from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.protocol import StoreFault
@@ -35,7 +37,15 @@ log = logging.getLogger("tusach.duties")
 Duty = Callable[["Node"], int]
 """Tells what is owed and not told yet. Returns the number of facts told."""
 
-DUTIES: tuple[Duty, ...] = (let_in, tell_ends, give_up_in_time, erasing.confirm, purging.daily)
+DUTIES: tuple[Duty, ...] = (
+    let_in,
+    lend_scopes,
+    tell_ends,
+    give_up_in_time,
+    complete_receipts,
+    erasing.confirm,
+    purging.daily,
+)
 
 
 class Failed(msgspec.Struct, frozen=True):

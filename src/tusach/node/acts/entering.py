@@ -14,9 +14,11 @@ from tusach.library.catalogue.marks import call_number
 from tusach.library.deliveries import rules as deliveries
 from tusach.library.deliveries.facts import DeliveryReceived, GiftPrivate, GiftReceived
 from tusach.library.deliveries.story import DeliveryState
+from tusach.node.acts import erasing
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.registering import NewCopy, copy_in
 from tusach.node.acts.typing_titles import typed_title
+from tusach.node.store.erasing import named_at, told_parts
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
@@ -167,11 +169,31 @@ def giver_of(node: Node, delivery: str) -> GiftPrivate | None:
         return None
 
 
+def keeps_giver(node: Node, delivery: str) -> bool:
+    """Whether somebody's name is kept with a delivery, of one that was taken back too."""
+    story = node.store.story(delivery)
+    state: DeliveryState = node.store.state_of(story, "delivery")
+    return state.erased_on is None and bool(told_parts(delivery, story.held))
+
+
+def place_of(node: Node, delivery: str) -> str | None:
+    """Where it came in, of one that was taken back too."""
+    story = node.store.story(delivery)
+    state: DeliveryState = node.store.state_of(story, "delivery")
+    return state.place or named_at(delivery, story.held)
+
+
 def forget_giver(node: Node, delivery: str, at: At) -> Done | Refusal:
-    """The giver's name goes everywhere; gift and copies stay."""
+    """The giver's name goes everywhere, of a gift that was taken back too; gift and copies stay."""
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        state = transaction.state(delivery, "delivery")
-        return deliveries.forget_giver(state, on=at.on, reason="wish")
+        state: DeliveryState = transaction.state(delivery, "delivery")
+        held = transaction.held(delivery)
+        place = named_at(delivery, held) or at.place
+        parts = told_parts(delivery, held)
+        return deliveries.forget_giver(state, parts, place=place, on=at.on, reason="wish")
 
-    return node.store.act(at.by, deed)
+    done = node.store.act(at.by, deed)
+    if not isinstance(done, Refusal):
+        erasing.confirm(node)
+    return done

@@ -15,16 +15,18 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.parcel import MAGIC
+from tusach.ledger.story import Story
 from tusach.library import scopes
 from tusach.library.nodes.authority import may_hold
 from tusach.library.nodes.facts import ERASURE_DONE, ErasureDone, node_subject
 from tusach.library.readers import rules as readers
 from tusach.library.readers.story import ReaderState, whole_person
 from tusach.node.acts.node import At, Node
-from tusach.node.store.erasing import PERSON_ERASED
+from tusach.node.store.erasing import PERSON_ERASED, erased_by
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
+READER = "reader"
 REASONS = ("wish", "deceased", "moved", "purpose_over", "mistake")
 """Why a person is erased: codes with words."""
 
@@ -38,7 +40,7 @@ REMOVERS: list[Remover] = []
 """Each layer above that keeps something of readers on this machine adds its own."""
 
 _confirmed: WeakKeyDictionary[Node, set[str]] = WeakKeyDictionary()
-"""Readers of whom this process knows that all was confirmed."""
+"""Subjects of whose erasures this process knows that all were confirmed."""
 
 log = logging.getLogger("tusach.erasing")
 
@@ -117,59 +119,71 @@ def _may_tell(node: Node, place: str) -> bool:
 
 
 class Erasure(msgspec.Struct, frozen=True):
-    """A `person.erased` that counts: its fact, reader id, place, day, and the day of joining."""
+    """A `person.erased` that counts: its fact, subject, place, day, and the day it was named first.
+
+    noun: whose story names who is erased: a reader's own, a delivery's (the giver), a weeding's
+    (the council).
+    """
 
     fact: str
-    reader: str
+    subject: str
     place: str
     on: str
-    registered_on: str
+    named_on: str
     reason: str = ""
+    noun: str = READER
 
 
 def erasures(node: Node) -> list[Erasure]:
     """Every erasure that this node has heard of, the oldest first."""
-    found = [one for reader in _erased(node) for one in _erasures_of(node, reader)]
+    found = [one for subject, noun in _erased(node) for one in _erasures_of(node, subject, noun)]
     return sorted(found, key=lambda one: (one.on, one.fact))
 
 
-def _erased(node: Node) -> list[str]:
-    rows = node.store.query(
-        "SELECT subject FROM reader WHERE tenant = ? AND erased_on IS NOT NULL ORDER BY subject",
-        (node.tenant,),
+def _erased(node: Node) -> list[tuple[str, str]]:
+    """Subject and noun of each story in which somebody was erased."""
+    return node.store.query(
+        "SELECT subject, 'reader' AS noun FROM reader "
+        "WHERE tenant = ? AND erased_on IS NOT NULL "
+        "UNION ALL SELECT subject, noun FROM erasure WHERE tenant = ? ORDER BY 1",
+        (node.tenant, node.tenant),
     )
-    return [row[0] for row in rows]
 
 
-def _erasures_of(node: Node, reader: str) -> Iterable[Erasure]:
-    story = node.store.story(reader)
-    state: ReaderState = node.store.state_of(story, "reader")
+def _erasures_of(node: Node, subject: str, noun: str) -> Iterable[Erasure]:
+    story = node.store.story(subject)
+    state = node.store.state_of(story, noun)
     for one in story.held:
         if one.fact.kind == PERSON_ERASED:
             reason = msgspec.json.decode(one.fact.body).get("reason", "")
             place = one.fact.place or state.place or ""
-            on = state.registered_on or ""
-            yield Erasure(one.id, reader, place, one.fact.on, on, reason)
+            on = state.registered_on or "" if noun == READER else _first_named(story)
+            yield Erasure(one.id, subject, place, one.fact.on, on, reason, noun)
+
+
+def _first_named(story: Story) -> str:
+    """The day of business of the first telling that has a private part; empty: not known."""
+    return min((one.fact.on for one in story.held if one.fact.commitment), default="")
 
 
 def confirm(node: Node) -> int:
     """Tell of each erasure that was carried out here and not confirmed yet. A duty."""
     known = _confirmed.setdefault(node, set())
-    waiting = [reader for reader in _erased(node) if reader not in known]
+    waiting = [(one, noun) for one, noun in _erased(node) if one not in known]
     if not waiting:
         return 0
     subject = node_subject(node.tenant, node.store.own_key)
     told = set(node.store.state(subject, "node").erasures)
     drafts: list[Draft] = []
-    for reader in waiting:
+    for named, noun in waiting:
         owed = [
             one
-            for one in _erasures_of(node, reader)
+            for one in _erasures_of(node, named, noun)
             if one.fact not in told and _may_tell(node, one.place)
         ]
         if not owed:
-            known.add(reader)
-        elif is_removed(node, reader):
+            known.add(named)
+        elif is_removed(node, named):
             drafts += [_confirmation(node, subject, one) for one in owed]
     done = node.store.tell(None, drafts) if drafts else Done(())
     if isinstance(done, Refusal):
@@ -178,17 +192,20 @@ def confirm(node: Node) -> int:
     return len(done.facts)
 
 
-def is_removed(node: Node, reader: str) -> bool:
-    """Whether nothing private of an erased reader is left on this machine; removes what is."""
+def is_removed(node: Node, subject: str) -> bool:
+    """Whether nothing private of who is erased in a story is left on this machine.
+
+    What is left is removed.
+    """
     vault = node.store.vault
-    left = [remove for remove in (_sweep, *REMOVERS) if not remove(node, reader)]
-    parts = node.store.state(reader, "reader").parts
+    left = [remove for remove in (_sweep, *REMOVERS) if not remove(node, subject)]
+    parts = erased_by(node.store.story(subject))
     vault.tidy()
     return (
         not left
         and vault.scrubbed
         and all(vault.part(one) is None for one in parts)
-        and not vault.query("SELECT 1 FROM loan_reader WHERE reader = ? LIMIT 1", (reader,))
+        and not vault.query("SELECT 1 FROM loan_reader WHERE reader = ? LIMIT 1", (subject,))
     )
 
 

@@ -61,7 +61,7 @@ def _standing(node: Node, erasure: Erasure) -> Standing:
     due_on = None
     if number is not None:
         due_on = (date.fromisoformat(erasure.on) + timedelta(days=number.value)).isoformat()
-    wanted = Wanted(erasure.fact, erasure.place, erasure.registered_on)
+    wanted = Wanted(erasure.fact, erasure.place, erasure.named_on)
     states, root = nodes_of(node)
     found = confirmations(wanted, states, root=root, heirs=_heirs(node, states))
     return Standing(erasure, due_on, found)

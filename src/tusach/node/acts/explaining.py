@@ -31,6 +31,8 @@ from tusach.node.acts.circulation import NEVER, circumstances, wanted_before, wa
 from tusach.node.acts.governing import lending_desk
 from tusach.node.acts.node import At, Node
 
+OF_A_COPY = ("day", "stock", "copy", "on_loan", "reserved")
+"""Questions that are about the copy alone, whoever asks for it."""
 OF_A_CASE = ("for_loan", "age", "limit", "due")
 """Questions that can be answered where no copy and no reader are named."""
 
@@ -72,12 +74,13 @@ def explain(
     """What would come of lending this copy to this reader now, or of renewing what they have."""
     store = node.store
     state: CopyState = store.state(copy, "copy")
-    borrower = borrower_of(node, store, reader, at, guest=guest)
+    line = asked.line_for(node, store, state)
+    mine = asked.mine_of(node, store, reader, copy=state, line=line)
+    borrower = borrower_of(node, store, reader, at, guest=guest, holds=mine)
     loan = state.open_loan
     if loan is not None and loan.fact in store.open_loans(reader):
         return _of_loan(node, state, borrower, loan, at=at)
     policy, here = circumstances(node, state, borrower, at)
-    line = asked.line_for(node, store, state)
     wanted = None if inside else wanted_before(node, state, at, line=line, mine=borrower.holds)
     due = rules.due_date(borrower, here, policy, days=policy.loan_days, inside=inside)
     checks = (
@@ -150,6 +153,32 @@ def _explained(
         checks=checks,
         due=due if isinstance(due, Due) else None,
     )
+
+
+def explain_copy(node: Node, copy: str, at: At) -> dict[str, Explained]:
+    """What would come of lending this copy now, by group of readers; each with a card that holds.
+
+    Asked is what is about the copy alone, whether it may leave, and when it would be due.
+    """
+    state: CopyState = node.store.state(copy, "copy")
+    line = asked.line_for(node, node.store, state)
+    wanted = Check("wanted", wanted_before(node, state, at, line=line, mine=frozenset()))
+    return {
+        one.code: _for_group(node, state, one.code, at=at, wanted=wanted)
+        for one in node.profile.lending.reader_groups
+    }
+
+
+def _for_group(node: Node, state: CopyState, group: str, *, at: At, wanted: Check) -> Explained:
+    reader = ReaderState("", place=at.place, registered_on=at.on, group=group, valid_until=NEVER)
+    borrower = rules.Borrower(state=reader, open_loans=0, heads=())
+    policy, here = circumstances(node, state, borrower, at)
+    due = rules.due_date(borrower, here, policy, days=policy.loan_days)
+    asking = of_lending(state, borrower, here, policy)
+    checks = tuple(one for one in asking if one.name in (*OF_A_COPY, "for_loan"))
+    last = Check("due", due if isinstance(due, Refusal) else None)
+    every = (wanted, *checks, last)
+    return _explained(node, state, borrower, here, policy=policy, checks=every, due=due)
 
 
 class Wondered(msgspec.Struct, frozen=True, kw_only=True):

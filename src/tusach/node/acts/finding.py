@@ -10,7 +10,8 @@ import msgspec
 from tusach.ledger.ident import derived
 from tusach.library.catalogue.folding import fold
 from tusach.library.catalogue.isbn import valid_isbn13
-from tusach.library.places.codes import COPY, READER, SHEET, is_printed_code, kind_of
+from tusach.library.crates.facts import crate_subject
+from tusach.library.places.codes import COPY, CRATE, READER, SHEET, is_printed_code, kind_of
 from tusach.library.places.struck import as_struck, is_rewritten
 from tusach.library.readers.visiting import is_visitor_text
 from tusach.library.sheets.rules import sheet_subject
@@ -55,6 +56,12 @@ class SheetMeant(msgspec.Struct, frozen=True, tag="sheet"):
     sheet: str
 
 
+class CrateMeant(msgspec.Struct, frozen=True, tag="crate"):
+    """A crate, by its subject; perhaps nobody here knows it yet, though it stands here."""
+
+    crate: str
+
+
 class NothingMeant(msgspec.Struct, frozen=True, tag="nothing"):
     """Nothing fits. why: empty, half_read, rewritten, wrong_isbn …; text: as it came, cut."""
 
@@ -68,7 +75,16 @@ class GuestMeant(msgspec.Struct, frozen=True, tag="guest"):
     text: str
 
 
-Meant = GuestMeant | CopyMeant | ReaderMeant | TitlesMeant | NamesMeant | SheetMeant | NothingMeant
+Meant = (
+    GuestMeant
+    | CopyMeant
+    | ReaderMeant
+    | TitlesMeant
+    | NamesMeant
+    | SheetMeant
+    | CrateMeant
+    | NothingMeant
+)
 
 _SPACES = re.compile(r"\s+")
 
@@ -110,6 +126,8 @@ def _by_code(node: Node, plain: str, joined: str) -> Meant | None:
         if kind_of(joined) == COPY:
             copy = copy_of_code(node, joined)
             return CopyMeant(copy) if copy else NothingMeant("unknown_copy", joined)
+        if kind_of(joined) == CRATE:
+            return CrateMeant(crate_subject(node.tenant, joined))
         if kind_of(joined) == SHEET:
             sheet = sheet_subject(node.tenant, joined)
             is_known = node.store.state(sheet, "sheet").printed is not None

@@ -76,7 +76,7 @@ def place_drafts(node: Node, place: NewPlace, on: str) -> list[Draft]:
     bodies: list[tuple[str, msgspec.Struct]] = [("place.founded/1", founded)]
     opening = PlaceOpeningSet(place.weekdays, on, place.hours)
     bodies.append(("place.opening_set/1", opening))
-    closed = province.closed_days(node.profile)
+    closed = province.closed_days(node.profile, node.lunar)
     if closed:
         bodies.append(("place.closed_days_set/1", PlaceClosedDaysSet(closed, True, "holiday")))
     return [

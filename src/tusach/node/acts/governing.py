@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from tusach.library.copies.ages import Ages, born_in
-from tusach.library.copies.checks import material_of
+from tusach.library.copies.checks import is_past, material_of
 from tusach.library.copies.desk import Desk
 from tusach.library.copies.policy import HOLDER, OWNER, Lending
 from tusach.library.copies.states import CopyState, Loan
@@ -124,6 +124,11 @@ def _bounds(known: Collection[AgeBand] | Collection[ReaderGroup], code: str) -> 
     if one is None or (one.age_from is None and one.age_until is None):
         return None
     return Ages(one.age_from or 0, one.age_until)
+
+
+def is_late(node: Node, due_on: str | None, rule: str | None, on: str) -> bool:
+    """Whether a loan is past its date and its rule's days of grace, on a day."""
+    return bool(due_on) and is_past(due_on or "", on, node.grace().get(rule or "", 0))
 
 
 class Late(msgspec.Struct, frozen=True):

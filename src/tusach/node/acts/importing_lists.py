@@ -8,14 +8,13 @@ was cut off, or came twice, is simply run again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from tusach.exchange.faults import Reject
 from tusach.exchange.marc.holdings import Holding
 from tusach.exchange.sheets.layout import Layout
-from tusach.exchange.sheets.reader import rows
 from tusach.exchange.sheets.rows import Row, to_holdings, to_title
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.fact import is_day
@@ -23,23 +22,18 @@ from tusach.ledger.ident import sha256
 from tusach.library.catalogue import rules
 from tusach.library.catalogue.facts import TitleDescribed
 from tusach.node.acts.importing import (
-    MOST_LISTED,
-    TOO_MUCH,
     Account,
     Rejected,
-    Repaired,
     is_too_much,
 )
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.registering import NewCopy, copy_in
-from tusach.node.store.protocol import Quarantined, StoreFault
+from tusach.node.acts.rows_in import RowsIn, Step, bring_in
+from tusach.node.store.protocol import Quarantined
 from tusach.node.store.transaction import Transaction
 
 ROWS_AT_ONCE = 500
 NUMBER_TAKEN = "copy.number_taken"
-
-Step = Callable[[Account], None]
-"""step(account so far), between two commits."""
 
 
 def import_list(
@@ -55,51 +49,22 @@ def import_list(
     """Every filled row of a list, accounted for. at.place owns the copies."""
     account = account or Account()
     whole = _List(node, at, name)
-    waiting: list[Row | Reject] = []
-    for one in rows(raw, layout):
-        waiting.append(one)
-        if len(waiting) >= ROWS_AT_ONCE:
-            whole.commit(waiting, account)
-            waiting.clear()
-            if is_too_much(account):
-                after = one.offset if isinstance(one, Reject) else one.number
-                waiting.append(Reject(one.position + 1, after + 1, TOO_MUCH, b""))
-                break
-            if step:
-                step(account)
-    whole.commit(waiting, account)
-    if step:
-        step(account)
-    return account
+    return bring_in(
+        whole, raw, layout, account,
+        at_once=ROWS_AT_ONCE, is_too_much=is_too_much, step=step,
+    )  # fmt: skip
 
 
-class _List:
+class _List(RowsIn):
     """One list on its way in. wanted: copies without a number that it names, by title."""
 
     def __init__(self, node: Node, at: At, name: str) -> None:
-        self.node = node
-        self.at = at
-        self.name = name
+        super().__init__(node, at, name)
         self.materials = {one.code for one in node.profile.lending.material_kinds}
         self.wanted: Counter[str] = Counter()
         self.had: dict[str, int] = {}
 
-    def commit(self, items: Iterable[Row | Reject], account: Account) -> None:
-        """One transaction; the account counts only what it has committed."""
-        clock = self.node.store.clock_fault()
-        if clock is not None:
-            raise StoreFault("clock.behind", **clock.values)
-        fresh = Account()
-        with self.node.store.batch() as transaction:
-            for one in items:
-                fresh.read += 1
-                if isinstance(one, Reject):
-                    self._set_aside(transaction, one, fresh)
-                else:
-                    self._row(transaction, one, fresh)
-        add(account, fresh)
-
-    def _row(self, transaction: Transaction, row: Row, account: Account) -> None:
+    def row(self, transaction: Transaction, row: Row, account: Account) -> None:
         body, holdings = to_title(row), to_holdings(row)
         title = rules.title_subject(self.node.tenant, body)
         drafts: list[Draft] = []
@@ -108,14 +73,14 @@ class _List:
             found = self._copy(transaction, title, body, holding)
             if isinstance(found, Refusal):
                 taken = Reject(row.position, row.number, NUMBER_TAKEN, row.raw)
-                self._set_aside(transaction, taken, account)
+                self.reject(transaction, taken, account)
                 return
             known += not found
             drafts += found
         at, described = self.at, []
         if not rules.is_present(transaction.state(title, "title"), body):
             described = [rules.describe(title, body, on=at.on, place=at.place, raw=row.title_raw)]
-        self._tell(transaction, (*described, *drafts))
+        self.tell(transaction, (*described, *drafts))
         account.copies += len(holdings) - known
         account.copies_present += known
         account.notes_not_kept += bool(row.text("note"))
@@ -123,7 +88,9 @@ class _List:
             account.stored += 1
         else:
             account.present += 1
-        self._note(row, (*body.notes, *(note for one in holdings for note in one.notes)), account)
+        self.note(
+            row.position, (*body.notes, *(note for one in holdings for note in one.notes)), account
+        )
 
     def _copy(
         self, transaction: Transaction, title: str, body: TitleDescribed, holding: Holding
@@ -172,19 +139,7 @@ class _List:
             acquired_on=holding.acquired if is_day(holding.acquired) else None,
         )
 
-    def _tell(self, transaction: Transaction, drafts: Sequence[Draft]) -> None:
-        done = self.node.store.act_in(transaction, self.at.by, lambda _: drafts)
-        if isinstance(done, Refusal):
-            raise StoreFault(done.code, **done.values)
-
-    def _note(self, row: Row, notes: Iterable[str], account: Account) -> None:
-        what = tuple(dict.fromkeys(notes))
-        if what:
-            account.repaired_count += 1
-            if len(account.repaired) < MOST_LISTED:
-                account.repaired.append(Repaired(self.name, row.position, what))
-
-    def _set_aside(self, transaction: Transaction, piece: Reject, account: Account) -> None:
+    def reject(self, transaction: Transaction, piece: Reject, account: Account) -> None:
         account.rejected_count += 1
         account.rejected_bytes += len(piece.raw)
         told = Rejected(self.name, piece.position, piece.offset, piece.reason, sha256(piece.raw))
@@ -192,15 +147,6 @@ class _List:
         source = f"list {self.name} #{piece.position} @{piece.offset}"
         now_ms = max(self.node.store.now_ms(), 0)
         transaction.set_aside(Quarantined(source, piece.raw, piece.reason, now_ms))
-
-
-def add(account: Account, fresh: Account) -> None:
-    """Count what a commit has brought."""
-    for name in account.__struct_fields__:
-        if isinstance(getattr(account, name), int):
-            setattr(account, name, getattr(account, name) + getattr(fresh, name))
-    account.rejected.extend(fresh.rejected)
-    account.repaired.extend(fresh.repaired[: MOST_LISTED - len(account.repaired)])
 
 
 def price(text: str) -> int | None:

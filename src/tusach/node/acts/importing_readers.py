@@ -9,7 +9,7 @@ registered too, and the work list asks a person whether they are one (decision 3
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -26,18 +26,14 @@ from tusach.library.readers import rules as readers
 from tusach.library.readers.rules import NewReader, RegisterPolicy
 from tusach.node.acts.groups import band_for, group_for
 from tusach.node.acts.importing import (
-    MOST_LISTED,
     MOST_REJECTED,
-    TOO_MUCH,
     Account,
     Rejected,
-    Repaired,
 )
-from tusach.node.acts.importing_lists import Step, add
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import next_code
 from tusach.node.acts.registering import register_policy
-from tusach.node.store.protocol import StoreFault
+from tusach.node.acts.rows_in import RowsIn, Step, bring_in
 from tusach.node.store.transaction import Transaction
 
 ROWS_AT_ONCE = 500
@@ -86,22 +82,14 @@ def import_readers(
     """
     account = account or Account()
     whole = _Readers(node, at, name, guardian)
-    waiting: list[Row | Reject] = []
-    for one in rows(raw, layout):
-        waiting.append(one)
-        if len(waiting) >= ROWS_AT_ONCE:
-            whole.commit(waiting, account)
-            waiting.clear()
-            if account.rejected_count >= MOST_REJECTED:
-                after = one.offset if isinstance(one, Reject) else one.number
-                waiting.append(Reject(one.position + 1, after + 1, TOO_MUCH, b""))
-                break
-            if step:
-                step(account)
-    whole.commit(waiting, account)
-    if step:
-        step(account)
-    return account
+    return bring_in(
+        whole, raw, layout, account,
+        at_once=ROWS_AT_ONCE, is_too_much=_is_too_much, step=step,
+    )  # fmt: skip
+
+
+def _is_too_much(account: Account) -> bool:
+    return account.rejected_count >= MOST_REJECTED
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -144,34 +132,17 @@ def preview(
     return found
 
 
-class _Readers:
+class _Readers(RowsIn):
     """One list on its way in."""
 
     def __init__(self, node: Node, at: At, name: str, guardian: str) -> None:
-        self.node = node
-        self.at = at
-        self.name = name
+        super().__init__(node, at, name)
         self.guardian = " ".join(guardian.split())
         self.known = _known(node, at.place)
         told = node.profile.lending.reader_groups
         self.groups = {
             fold(word): one.code for one in told for word in (one.code, *one.names.values())
         }
-
-    def commit(self, items: Iterable[Row | Reject], account: Account) -> None:
-        """One transaction; the account counts only what it has committed."""
-        clock = self.node.store.clock_fault()
-        if clock is not None:
-            raise StoreFault("clock.behind", **clock.values)
-        fresh = Account()
-        with self.node.store.batch() as transaction:
-            for one in items:
-                fresh.read += 1
-                if isinstance(one, Reject):
-                    self._reject(one.position, one.offset, one.reason, fresh)
-                else:
-                    self._row(transaction, one, fresh)
-        add(account, fresh)
 
     def outcome(self, person: Person) -> str:
         """new, twin, present, or why the row cannot be: its card is somebody else's."""
@@ -220,26 +191,24 @@ class _Readers:
         )
         return new, policy
 
-    def _row(self, transaction: Transaction, row: Row, account: Account) -> None:
+    def row(self, transaction: Transaction, row: Row, account: Account) -> None:
         person = to_person(row, self.groups)
         new, policy = self.new(person)
         outcome = self.outcome(person)
         if outcome == "present":
             self.take(person, present=True)
             account.present += 1
-            self._note(row, person.notes, account)
+            self.note(row.number, person.notes, account)
             return
         told = self._told(transaction, new, policy) if outcome != CARD_TAKEN else CARD_TAKEN
         if isinstance(told, str):
-            self._reject(row.position, row.number, told, account)
+            self.reject(transaction, Reject(row.position, row.number, told, b""), account)
             return
-        done = self.node.store.act_in(transaction, self.at.by, lambda _: told)
-        if isinstance(done, Refusal):
-            raise StoreFault(done.code, **done.values)
+        self.tell(transaction, told)
         self.take(person, present=False)
         account.stored += 1
         account.review += outcome == "twin"
-        self._note(row, person.notes, account)
+        self.note(row.number, person.notes, account)
 
     def _told(
         self, transaction: Transaction, new: NewReader, policy: RegisterPolicy
@@ -256,16 +225,10 @@ class _Readers:
         assert not isinstance(told, Refusal)  # an id and a number change nothing of it
         return told
 
-    def _note(self, row: Row, notes: Sequence[str], account: Account) -> None:
-        what = tuple(dict.fromkeys(notes))
-        if what:
-            account.repaired_count += 1
-            if len(account.repaired) < MOST_LISTED:
-                account.repaired.append(Repaired(self.name, row.number, what))
-
-    def _reject(self, position: int, number: int, reason: str, account: Account) -> None:
+    def reject(self, transaction: Transaction, piece: Reject, account: Account) -> None:
+        """By number and reason alone: nothing of the row is kept."""
         account.rejected_count += 1
-        account.rejected.append(Rejected(self.name, position, number, reason))
+        account.rejected.append(Rejected(self.name, piece.position, piece.offset, piece.reason))
 
 
 def _key(person: Person) -> Key:

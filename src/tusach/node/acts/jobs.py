@@ -20,10 +20,11 @@ from tusach.exchange.marc.reader import Read, read
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import job_files as files
 from tusach.node.acts.importing import Account, Wish, import_stream
-from tusach.node.acts.importing_lists import add, import_list
+from tusach.node.acts.importing_lists import import_list
 from tusach.node.acts.importing_readers import import_readers
 from tusach.node.acts.job_files import DONE, FAILED, LIST, READERS, RETRY, RUNNING, STOPPED, Job
 from tusach.node.acts.node import At, Node
+from tusach.node.acts.rows_in import add
 from tusach.node.store.protocol import StoreFault
 
 CHUNK = 64 << 10

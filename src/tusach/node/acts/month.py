@@ -11,6 +11,7 @@ import msgspec
 from tusach.library.sheets.facts import VISITS
 from tusach.library.sheets.rules import days_of
 from tusach.node.acts.clocks_off import streams_off
+from tusach.node.acts.governing import late
 from tusach.node.acts.month_visits import Visits, rule_on, visits_between
 from tusach.node.acts.node import Node
 
@@ -170,10 +171,11 @@ class _Asking:
 
 
 def _overdue(node: Node, place: str) -> int:
+    past = late(node, node.today())
     found = node.store.query(
-        "SELECT count(*) FROM copy WHERE tenant = ? AND loan_place = ? AND due_on < ? "
-        "AND status = 'on_loan' AND contested = 0",
-        (node.tenant, place, node.today()),
+        "SELECT count(*) FROM copy WHERE tenant = ? AND loan_place = ? "  # noqa: S608
+        f"AND {past.clause} AND status = 'on_loan' AND contested = 0 AND claimed_on IS NULL",
+        (node.tenant, place, *past.values),
     )
     return int(found[0][0])
 

@@ -51,20 +51,21 @@ def summed(some: Iterable[Counted]) -> tuple[Counted, ...]:
 
 def visits_between(node: Node, place: str | None, first: str, last: str) -> Visits:
     """Visits from `first` to `last`, both included. place None: of all places."""
-    least, most = ("", "~") if place is None else (place, place)
+    where, at_place = ("", ()) if place is None else ("AND place = ? ", (place,))
+    # `where` is written here; only values come from elsewhere.
     counted: dict[tuple[str, str], list[Counted]] = defaultdict(list)
     for at, on, channel, group, n, paper in node.store.query(
-        "SELECT place, on_day, channel, grp, n, paper FROM visit "
-        "WHERE tenant = ? AND place >= ? AND place <= ? AND on_day >= ? AND on_day <= ?",
-        (node.tenant, least, most, first, last),
+        "SELECT place, on_day, channel, grp, n, paper FROM visit "  # noqa: S608
+        f"WHERE tenant = ? {where}AND on_day >= ? AND on_day <= ?",
+        (node.tenant, *at_place, first, last),
     ):
         counted[at or "", on].append(Counted(channel, group, n, paper))
     lent: dict[tuple[str, str], list[Lent]] = defaultdict(list)
     for at, on, group, age_band, sex, n in node.store.query(
-        "SELECT place, lent_on, grp, age_band, sex, count(*) FROM loan "
-        "WHERE tenant = ? AND place >= ? AND place <= ? AND lent_on >= ? AND lent_on <= ? "
+        "SELECT place, lent_on, grp, age_band, sex, count(*) FROM loan "  # noqa: S608
+        f"WHERE tenant = ? {where}AND lent_on >= ? AND lent_on <= ? "
         "GROUP BY place, lent_on, grp, age_band, sex",
-        (node.tenant, least, most, first, last),
+        (node.tenant, *at_place, first, last),
     ):
         lent[at or "", on].append(Lent(group, age_band, sex, n))
     return _ruled(node, counted, lent)

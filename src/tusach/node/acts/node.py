@@ -14,20 +14,16 @@ from typing import Any
 import msgspec
 
 from tusach.ledger.ident import derived
-from tusach.library.copies.policy import (
-    LENDING,
-    Case,
-    Governing,
-    Lending,
-    as_lending,
-    governing,
-    lending,
-)
+from tusach.library.calendar.facts import calendar_subject
+from tusach.library.calendar.lunar import LunarCalendar
+from tusach.library.calendar.story import CalendarState
+from tusach.library.copies.policy import Case, Governing, Lending, governing
 from tusach.library.places.calendar import Calendar, with_holidays
 from tusach.library.places.story import PlaceState, RuleState, calendar_on
 from tusach.library.profile.holidays import closed_dates
 from tusach.library.profile.lending import history_rule
 from tusach.library.profile.profile import Profile
+from tusach.node.acts.told_rules import ToldRules
 from tusach.node.settings.home import read_home
 from tusach.node.store import home as homes
 from tusach.node.store.indexing import Indexer
@@ -42,11 +38,15 @@ HOLIDAY_YEARS = 12
 
 
 class At(msgspec.Struct, frozen=True):
-    """Where, when, by whom. place: id; on: business date; by: staff id, None for the node."""
+    """Where, when, by whom. place: id; on: business date; by: staff id, None for the node.
+
+    stop: at which a vehicle serves meanwhile.
+    """
 
     place: str
     on: str
     by: str | None = None
+    stop: str | None = None
 
 
 class Node:
@@ -62,10 +62,10 @@ class Node:
         self.invited_as_of: object = None
         """What was known of machines when invitations were looked at last."""
         self._rules: tuple[RuleState, ...] | None = None
-        self._lendings: tuple[object, dict[str, Lending]] = (None, {})
-        self._grace: dict[str, int] = {}
+        self._told: ToldRules | None = None
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._holidays: dict[int, frozenset[str]] = {}
+        self._lunar: LunarCalendar | None = None
         self._lock = threading.Lock()
         store.listeners.append(self._changed)
         store.perform = self._perform
@@ -79,6 +79,17 @@ class Node:
     def today(self) -> str:
         """The business date of now."""
         return self.store.today()
+
+    @property
+    def lunar(self) -> LunarCalendar:
+        """The lunar calendar: the table, with what was announced otherwise."""
+        if self._lunar is None or not self.store.engine.single_writer:
+            state: CalendarState = self.store.state(calendar_subject(self.tenant), "calendar")
+            calendar = state.calendar()
+            if self._lunar is not calendar:
+                self._lunar = calendar
+                self._holidays.clear()
+        return self._lunar
 
     # ---- places and rules ----
 
@@ -107,11 +118,11 @@ class Node:
 
     def _calendar_anew(self, place: str, on: str) -> Calendar:
         """The calendar with the holidays of the programme for as long as any loan may run."""
-        year = int(on[:4])
+        year, lunar = int(on[:4]), self.lunar
         holidays = self._holidays.get(year)
         if holidays is None:
             rules, ahead = self.profile.holidays, range(year, year + HOLIDAY_YEARS)
-            days = (day for one in ahead for day in closed_dates(rules, year=one))
+            days = (day for one in ahead for day in closed_dates(rules, year=one, calendar=lunar))
             holidays = self._holidays[year] = frozenset(day.isoformat() for day in days)
         return with_holidays(calendar_on(self.place(place), on), holidays)
 
@@ -129,7 +140,7 @@ class Node:
         """How this material is lent to this group at this place on a date."""
         kind = self.place(place).kind
         case = Case(place=place, place_kind=kind, group=group, material=material, on=on)
-        return lending(self.rules(), case, inside_only=self.inside_only())
+        return self.told_rules().lending(case)
 
     def inside_only(self) -> frozenset[str]:
         """Kinds of material that are read inside, as the programme says."""
@@ -144,21 +155,18 @@ class Node:
 
     def rule_told(self, fact: str | None) -> Lending | None:
         """The lending rule that a fact told, whatever holds today; None where it is not here."""
-        return None if fact is None else self._told_rules().get(fact)
+        return None if fact is None else self.told_rules().by_fact.get(fact)
 
     def grace(self) -> dict[str, int]:
         """Days of grace by the fact of the rule, of the rules that have some."""
-        self._told_rules()
-        return self._grace
+        return self.told_rules().grace
 
-    def _told_rules(self) -> dict[str, Lending]:
-        states = self.rules()
-        if self._lendings[0] is not states:
-            versions = [one for state in states for one in state.versions]
-            told = {one.fact: as_lending(one) for one in versions if one.rule.what == LENDING}
-            self._lendings = (states, told)
-            self._grace = {one: rule.grace_days for one, rule in told.items() if rule.grace_days}
-        return self._lendings[1]
+    def told_rules(self) -> ToldRules:
+        """The rules as they were told until now, read once."""
+        states, told = self.rules(), self._told
+        if told is None or told.states is not states:
+            told = self._told = ToldRules(states, inside_only=self.inside_only())
+        return told
 
     def link_days(self, place: str, on: str) -> int | None:
         """For how many days it is kept at a place who borrowed what; None: for ever."""
@@ -177,6 +185,10 @@ class Node:
             self._rules = None
         if "reader" in nouns or "" in nouns:
             self.readers_told += 1
+        if "calendar" in nouns or "" in nouns:
+            self._lunar = None
+            self._holidays.clear()
+            self._calendars.clear()
         if "place" in nouns:
             self._calendars.clear()
 

@@ -7,7 +7,15 @@ import zlib
 from tusach.ledger.draft import Draft
 from tusach.ledger.ident import derived
 from tusach.library import scopes
-from tusach.library.places.codes import BLOCKS, COPY, SERIALS, SHEET, printed_code, serial_of
+from tusach.library.places.codes import (
+    BLOCKS,
+    COPY,
+    CRATE,
+    SERIALS,
+    SHEET,
+    printed_code,
+    serial_of,
+)
 from tusach.library.places.facts import BlockGranted
 from tusach.node.acts.node import At, Node
 from tusach.node.store.transaction import Transaction
@@ -17,6 +25,9 @@ OF_ONE_MACHINE = frozenset({SHEET})
 one number would count as one."""
 PROVISIONAL_FROM = 90_000
 """Blocks from here on are drawn by nodes that no hub has enrolled yet."""
+
+
+_TABLES = {COPY: "copy", CRATE: "crate", SHEET: "sheet"}
 
 
 def next_code(node: Node, transaction: Transaction, digit: int, at: At) -> tuple[str, list[Draft]]:
@@ -91,8 +102,8 @@ def _next_serial(node: Node, transaction: Transaction, digit: int, block: int) -
     if known is not None:
         return known
     low, high = prefix, f"{digit}{block:05d}~"
-    if digit in (COPY, SHEET):
-        table = "copy" if digit == COPY else "sheet"
+    table = _TABLES.get(digit)
+    if table is not None:
         rows = node.store.query(
             f"SELECT max(code) FROM {table} WHERE tenant = ? AND code >= ? AND code < ?",  # noqa: S608
             (node.tenant, low, high),

@@ -57,7 +57,7 @@ def found_place(node: Node, body: PlaceFounded, opening: PlaceOpeningSet, at: At
         found = rules.found(state, body, opening, on=at.on, kinds=kinds(node))
         if isinstance(found, Refusal):
             return found
-        holidays = province.closed_days(node.profile)
+        holidays = province.closed_days(node.profile, node.lunar)
         return (*found, _holidays(subject, at.on, holidays)) if holidays else found
 
     return node.store.act(at.by, deed)

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from tusach.ledger.draft import Draft
 from tusach.ledger.ident import derived
 from tusach.library import scopes
-from tusach.library.copies.policy import LENDING, Lending, rule_subject
+from tusach.library.calendar.lunar import LunarCalendar, table
+from tusach.library.copies.policy import (
+    FIRST_VALUES,
+    LATER_VALUES,
+    LENDING,
+    Lending,
+    rule_subject,
+)
 from tusach.library.places import facts
 from tusach.library.places.codes import COPY, READER
 from tusach.library.profile.demonstration import DemoPlace
@@ -15,47 +22,24 @@ from tusach.library.profile.holidays import closed_dates
 from tusach.library.profile.lending import LoanRule
 from tusach.library.profile.profile import Profile
 from tusach.library.profile.units import Unit
+from tusach.node.acts.listed_markets import market_drafts
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import grant
-
-KEPT_OF_A_RULE = (
-    "loan_days",
-    "limit",
-    "renewals",
-    "renewal_days",
-    "renew_overdue",
-    "skip_closed_days",
-    "not_after_card_ends",
-)
-TOLD_WHERE_IT_DIFFERS = (
-    "holds",
-    "hard_due_on",
-    "until_next_visit",
-    "visit_least_days",
-    "age_from",
-    "age_until",
-    "inside_only",
-    "inside_limit",
-    "renew_not_before_days",
-    "grace_days",
-    "suspend_per_day",
-    "suspend_most",
-    "compensation",
-)
-"""Values that came later: a rule that says nothing else than what is built in leaves them out."""
 
 
 def unit_subject(tenant: str, unit: Unit) -> str:
     """The subject of a unit: its code together with the day from which it is valid."""
-    return derived(tenant, "unit", f"{unit.code}@{unit.valid_from}")
+    return facts.unit_subject(tenant, unit.code, str(unit.valid_from))
 
 
 def programme_drafts(profile: Profile, tenant: str, on: str) -> Iterator[Draft]:
-    """Units and lending rules of a profile."""
+    """Units, lending rules and markets of a profile."""
     for unit in profile.units.units:
         yield _control("unit.declared/1", unit_subject(tenant, unit), on, body=_unit(unit))
     for rule in profile.lending.rules:
         yield _rule(tenant, rule, on)
+    for market in profile.markets.markets if profile.markets else ():
+        yield from market_drafts(profile, tenant, market, on)
 
 
 def place_drafts(profile: Profile, tenant: str, place: DemoPlace, on: str) -> Iterator[Draft]:
@@ -80,20 +64,20 @@ def place_drafts(profile: Profile, tenant: str, place: DemoPlace, on: str) -> It
     hours = "; ".join(f"{_clock(first)}–{_clock(last)}" for first, last in spans)
     opening = facts.PlaceOpeningSet(weekdays, on, hours)
     yield _control("place.opening_set/1", subject, on, body=opening, place=subject)
-    closed = closed_days(profile)
+    closed = closed_days(profile, table())
     if closed:
         days = facts.PlaceClosedDaysSet(closed, True, "holiday")
         yield _control("place.closed_days_set/1", subject, on, body=days, place=subject)
 
 
-def closed_days(profile: Profile) -> tuple[str, ...]:
+def closed_days(profile: Profile, calendar: LunarCalendar) -> tuple[str, ...]:
     """The holidays of the years for which the profile lists them, as dates."""
     holidays = profile.holidays
     return tuple(
         sorted(
             day.isoformat()
             for year in holidays.listed_years
-            for day in closed_dates(holidays, year=year)
+            for day in closed_dates(holidays, year=year, calendar=calendar)
         )
     )
 
@@ -121,9 +105,9 @@ def _unit(unit: Unit) -> facts.UnitDeclared:
 
 
 def _rule(tenant: str, rule: LoanRule, on: str) -> Draft:
-    values = {name: getattr(rule, name) for name in KEPT_OF_A_RULE}
+    values = {name: getattr(rule, name) for name in FIRST_VALUES}
     plain = Lending()
-    for name in TOLD_WHERE_IT_DIFFERS:
+    for name in LATER_VALUES:
         said = getattr(rule, name)
         if said != getattr(plain, name):
             values[name] = str(said) if name == "hard_due_on" else said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import msgspec
 
@@ -22,8 +21,7 @@ from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import asked
 from tusach.node.acts.borrowing import borrower_of
-from tusach.node.acts.circulation import undoing
-from tusach.node.acts.governing import desk
+from tusach.node.acts.governing import desk, policy_of
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import next_code
 from tusach.node.acts.registering import register_policy
@@ -125,10 +123,13 @@ def loan(
     row: int,
     *,
     copy: str,
-    reader: str,
+    reader: str | NewReader,
     back_on: str | None = None,
 ) -> Deed:
-    """The reader had the copy from the row's day on, until it came back where the row says so."""
+    """The reader had the copy from the row's day on, until it came back where the row says so.
+
+    reader: one who is known, or a word by which a household or class is to be known from now on.
+    """
 
     def deed(transaction: Transaction, printed: SheetPrinted, at: At) -> _Row | Refusal:
         state: CopyState = transaction.state(copy, "copy")
@@ -138,7 +139,7 @@ def loan(
         back_at = desk(node, At(at.place, back_on or at.on, at.by))
         if back_on is not None and (future := back_at.future()):
             return future
-        lent = _lent(node, transaction, state, reader, at=at, paper=paper)
+        lent = _lent_to(node, transaction, state, reader, at=at, paper=paper)
         if not isinstance(lent, Refusal):
             back = (written.back_with_its_loan(state, back_at, paper),) if back_on else ()
             return _Row(copy, (*lent, *back))
@@ -151,15 +152,53 @@ def loan(
     return deed
 
 
-def _lent(
-    node: Node, transaction: Transaction, state: CopyState, reader: str, *, at: At, paper: str
+def _lent_to(
+    node: Node,
+    transaction: Transaction,
+    state: CopyState,
+    reader: str | NewReader,
+    *,
+    at: At,
+    paper: str,
 ) -> tuple[Draft, ...] | Refusal:
-    borrower = borrower_of(node, transaction, reader, at)
-    material = state.registered.material if state.registered else "book"
-    policy = node.lending(at.place, group=borrower.state.group, material=material, on=at.on)
+    """The loan; to a new word its registration before, under the id that the row gives."""
+    if isinstance(reader, str):
+        return _lent(node, transaction, state, reader, at=at, paper=paper)
+    subject = rules.row_subject(node.tenant, "reader", paper)
+    new = msgspec.structs.replace(reader, subject=subject)
+    known: ReaderState = transaction.state(subject, "reader")
+    if known.registered_on is not None:
+        return _lent(node, transaction, state, subject, at=at, paper=paper)
+    policy = register_policy(node, new.group, at)
+    told = readers.register(new, place=at.place, on=at.on, policy=policy)
+    if isinstance(told, Refusal):
+        return told
+    lent = _lent(node, transaction, state, new, at=at, paper=paper)
+    return lent if isinstance(lent, Refusal) else (*told, *lent)
+
+
+def _lent(
+    node: Node,
+    transaction: Transaction,
+    state: CopyState,
+    reader: str | NewReader,
+    *,
+    at: At,
+    paper: str,
+) -> tuple[Draft, ...] | Refusal:
+    subject, guest = (
+        (reader, None) if isinstance(reader, str) else (reader.subject, _new(reader, at))
+    )
     line = asked.line_for(node, transaction, state)
+    mine = asked.mine_of(node, transaction, subject, copy=state, line=line)
+    borrower = borrower_of(node, transaction, subject, at, guest=guest, holds=mine)
+    policy = policy_of(node, state, borrower.state.group, at)
     hold = next((one.hold for one in line if one.hold in borrower.holds), None)
     return copies.lend(state, borrower, desk(node, at), policy, hold=hold, paper=paper)
+
+
+def _new(new: NewReader, at: At) -> ReaderState:
+    return ReaderState(new.subject, place=at.place, registered_on=at.on, group=new.group)
 
 
 def back(node: Node, row: int, *, copy: str) -> Deed:
@@ -241,55 +280,3 @@ def leave_empty(
 
     done = node.store.act(by, deed)
     return done if isinstance(done, Refusal) else Entered(sheet, first_row)
-
-
-def undo_row(node: Node, sheet: str, row: int, at: At) -> Entered | Refusal:
-    """The row is to be typed again: what it told does not count any more, within ten minutes."""
-
-    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
-        story = transaction.story(sheet)
-        state: SheetState = transaction.state(sheet, "sheet")
-        if state.printed is None or row not in state.entered:
-            return Refusal("undo.unknown", {})
-        paper = rules.paper_of(state.printed.code, row)
-        mine = [
-            one.id
-            for one in story.tellings
-            if getattr(one.body, "first_row", None) == row == one.body.last_row
-        ]
-        if not mine:
-            return Refusal("sheet.rest_empty", {})
-        take = partial(_taken_back, node, transaction, at=at)
-        drafts = take(sheet, mine)
-        subject = state.of(row)
-        if subject is None or isinstance(drafts, Refusal):
-            return drafts
-        told = [one.id for one in transaction.story(subject).tellings if _is_of(one.body, paper)]
-        if transaction.story(subject).noun == "reader":
-            told = [one.id for one in transaction.story(subject).tellings]
-        more = take(subject, told)
-        return more if isinstance(more, Refusal) else [*drafts, *more]
-
-    done = node.store.act(at.by, deed)
-    return done if isinstance(done, Refusal) else Entered(sheet, row)
-
-
-def _is_of(body: object, paper: str) -> bool:
-    return paper in (getattr(body, "paper", ""), getattr(body, "sheet", ""))
-
-
-def _taken_back(
-    node: Node, transaction: Transaction, subject: str, told: Sequence[str], *, at: At
-) -> list[Draft] | Refusal:
-    """The wish to undo these facts of a story, the last one first."""
-    story = transaction.story(subject)
-    counting = [one.id for one in story.tellings]
-    drafts: list[Draft] = []
-    for fact in reversed(told):
-        wish = undoing(transaction, story, fact, counting)
-        amended = copies.undo(wish, by=at.by, now_ms=node.store.now_ms(), on=at.on, place=at.place)
-        if isinstance(amended, Refusal):
-            return amended
-        drafts.extend(amended)
-        counting = [one for one in counting if one != fact]
-    return drafts

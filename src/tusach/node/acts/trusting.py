@@ -42,6 +42,15 @@ def trust(node: Node, word: str, group: str, at: At) -> str | Refusal:
     It has no card, no number and no name of a person; what it borrows counts as any loan does, and
     the rule of its group says how much that may be.
     """
+    new = by_word(node, word, group, at.place)
+    if isinstance(new, Refusal) or new.subject:
+        return new if isinstance(new, Refusal) else new.subject
+    told = register_readers(node, (new,), at, with_cards=False)
+    return told if isinstance(told, Refusal) else told.readers[0]
+
+
+def by_word(node: Node, word: str, group: str, place: str) -> NewReader | Refusal:
+    """Who is known by a word at a place; without a subject: nobody yet, to be registered so."""
     plain = " ".join(word.split())
     if group not in many_groups(node, on_trust=True):
         return Refusal("group.unknown")
@@ -51,15 +60,13 @@ def trust(node: Node, word: str, group: str, at: At) -> str | Refusal:
         return Refusal("trust.word_odd", {"most": LONGEST_WORD})
     known = node.store.vault.query(
         "SELECT reader FROM reader_name WHERE place = ? AND folded = ? ORDER BY reader",
-        (at.place, fold(plain)),
+        (place, fold(plain)),
     )
     for (reader,) in known:
         state = node.store.state(reader, "reader")
         if state.group == group and state.ended_on is None and state.erased_on is None:
-            return str(reader)
-    new = NewReader(subject="", name=plain, group=group)
-    told = register_readers(node, (new,), at, with_cards=False)
-    return told if isinstance(told, Refusal) else told.readers[0]
+            return NewReader(subject=str(reader), name=plain, group=group)
+    return NewReader(subject="", name=plain, group=group)
 
 
 def _is_number(word: str) -> bool:

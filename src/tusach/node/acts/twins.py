@@ -7,15 +7,21 @@ used twice, or a slip. No ISBN: same work, year and publisher. Source: SEARCH, w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import groupby
 
 import msgspec
 
-from tusach.library.catalogue.folding import fold
 from tusach.library.catalogue.works import work_key
 from tusach.node.acts.node import Node
 
-AT_ONCE = 5_000
+AT_ONCE = 400
+ISBN, WORK = "i:", "w:"
+_SHARED = (
+    "SELECT word, subject FROM title_same WHERE tenant = ? AND word IN (SELECT word FROM "
+    "title_same WHERE tenant = ? AND word > ? AND word < ? GROUP BY word HAVING count(*) > 1 "
+    "ORDER BY word LIMIT ?) ORDER BY word, subject"
+)
 
 
 class Twins(msgspec.Struct, frozen=True):
@@ -26,55 +32,40 @@ class Twins(msgspec.Struct, frozen=True):
     isbn: str = ""
 
 
-class _Title(msgspec.Struct, frozen=True):
-    subject: str
-    work: str
-    edition: tuple[str, str, str]
-    isbns: tuple[str, ...]
-
-
 def twins(node: Node, *, limit: int = 500) -> list[Twins]:
-    """Groups of titles to be looked at by a person, the surest first."""
-    by_isbn: dict[str, list[_Title]] = {}
-    by_edition: dict[tuple[str, str, str], list[_Title]] = {}
-    for title in _titles(node):
-        for isbn in title.isbns:
-            by_isbn.setdefault(isbn, []).append(title)
-        if title.work and not title.isbns and all(title.edition):
-            by_edition.setdefault(title.edition, []).append(title)
+    """Groups of titles to be looked at by a person, the surest first; of more only the first."""
+    numbers = _shared(node, ISBN, limit)
+    works = _works_of(node, [one for _word, titles in numbers for one in titles])
     same: list[Twins] = []
     twice: list[Twins] = []
-    for isbn, found in sorted(by_isbn.items()):
-        if len(found) < 2:
-            continue
-        works = {title.work for title in found}
-        one_work = len(works) == 1 and "" not in works
-        group = Twins(
-            "same_edition" if one_work else "number_twice",
-            tuple(title.subject for title in found),
-            isbn,
-        )
-        (same if one_work else twice).append(group)
-    works_only = [
-        Twins("same_work", tuple(title.subject for title in found))
-        for _, found in sorted(by_edition.items())
-        if len(found) > 1
+    for word, titles in numbers:
+        found = {works.get(one, "") for one in titles}
+        one_work = len(found) == 1 and "" not in found
+        why = "same_edition" if one_work else "number_twice"
+        (same if one_work else twice).append(Twins(why, titles, word.removeprefix(ISBN)))
+    left = max(0, limit - len(same) - len(twice))
+    works_only = [Twins("same_work", titles) for _word, titles in _shared(node, WORK, left)]
+    return [*same, *twice, *works_only]
+
+
+def _shared(node: Node, kind: str, limit: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Words of a kind that several titles have, with those titles."""
+    values = (node.tenant, node.tenant, kind, f"{kind}~", limit)
+    rows = node.store.query(_SHARED, values)
+    return [
+        (word, tuple(subject for _word, subject in some))
+        for word, some in groupby(rows, key=lambda row: str(row[0]))
     ]
-    return [*same, *twice, *works_only][:limit]
 
 
-def _titles(node: Node) -> Iterator[_Title]:
-    after = ""
-    while True:
-        rows = node.store.query(
-            "SELECT subject, title, authors, isbns, year, publisher FROM title "
-            "WHERE tenant = ? AND subject > ? ORDER BY subject LIMIT ?",
-            (node.tenant, after, AT_ONCE),
-        )
-        for subject, title, authors, isbns, year, publisher in rows:
-            work = work_key(title, json.loads(authors))
-            edition = (work, str(year or ""), fold(publisher or ""))
-            yield _Title(subject, work, edition, tuple(json.loads(isbns)))
-        if len(rows) < AT_ONCE:
-            return
-        after = rows[-1][0]
+def _works_of(node: Node, titles: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for start in range(0, len(titles), AT_ONCE):
+        some = titles[start : start + AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        for subject, title, authors in node.store.query(
+            f"SELECT subject, title, authors FROM title WHERE tenant = ? AND subject IN ({marks})",  # noqa: S608
+            (node.tenant, *some),
+        ):
+            found[subject] = work_key(title, json.loads(authors))
+    return found

@@ -16,12 +16,15 @@ from tusach.library.weeding import rules
 from tusach.library.weeding.facts import CouncilPrivate, Member
 from tusach.library.weeding.rules import Decision, Share
 from tusach.library.weeding.story import WeedingState
+from tusach.node.acts import erasing
 from tusach.node.acts.governing import desk
 from tusach.node.acts.node import At, Node
+from tusach.node.store.erasing import named_at, told_parts
 from tusach.node.store.store import Done
 from tusach.node.store.transaction import Transaction
 
-MOST_SUGGESTED = 300
+MOST_SUGGESTED = 60
+"""At once; what was proposed is not suggested again, so the next look goes on."""
 NO_RULES = Refusal("weeding.no_rules", {})
 _STOCK = "status NOT IN ('withdrawn', 'unregistered')"
 _OF = (
@@ -140,9 +143,16 @@ def drop(node: Node, dossier: str, at: At, *, reason: str) -> Done | Refusal:
 
 def forget_council(node: Node, dossier: str, at: At) -> Done | Refusal:
     """The names of the council go everywhere; the dossier stays."""
-    return _told(
-        node, dossier, at, lambda state, _: rules.forget_council(state, on=at.on, reason="wish")
-    )
+
+    def wish(state: WeedingState, transaction: Transaction) -> Sequence[Draft] | Refusal:
+        held = transaction.held(dossier)
+        parts, place = told_parts(dossier, held), named_at(dossier, held) or at.place
+        return rules.forget_council(state, parts, place=place, on=at.on, reason="wish")
+
+    done = _told(node, dossier, at, wish)
+    if not isinstance(done, Refusal):
+        erasing.confirm(node)
+    return done
 
 
 def number_of(node: Node, code: str, on: str) -> LegalNumber | None:
@@ -162,29 +172,60 @@ def stock_of(node: Node, place: str) -> int:
 
 
 def share_of(node: Node, dossier: str, *, on: str) -> Share:
-    """How much of the stock the dossier takes, together with what left before it in the window.
-
-    Without a number in force everything may leave.
-    """
+    """How much of the stock the dossier takes, together with what left before it in the window."""
     state: WeedingState = node.store.state(dossier, "weeding")
-    weeding, place = node.profile.weeding, state.place or ""
+    counting = _counting(node.profile.weeding)
+    planned = sum(one.reason in counting for one in state.proposed)
+    return _share(node, state.place or "", on=on, planned=planned, but=dossier)
+
+
+def off_a_dossier(node: Node, copy: CopyState, *, reason: str, on: str) -> Refusal | None:
+    """Why a copy does not leave from its own page; None where it may, or the reason is no weeding.
+
+    It is held to what a dossier is held to: what never leaves stays, and the share of a year.
+    """
+    weeding = node.profile.weeding
+    if weeding is None or reason not in {one.code for one in weeding.reasons}:
+        return None
+    if refused := rules.never(copy, node.profile.lending.material_kinds):
+        return refused
+    if reason not in _counting(weeding) or copy.owner is None:
+        return None
+    share = _share(node, copy.owner, on=on, planned=1)
+    return rules.over_share(share, code="weeding.share_full")
+
+
+def _share(node: Node, place: str, *, on: str, planned: int, but: str = "") -> Share:
+    """The share of a place. Without a number in force everything may leave.
+
+    What other dossiers have decided and not carried out counts as left, and so does what left after
+    the day of the paper: neither two papers nor an early date make room. but: the dossier itself.
+    """
+    weeding = node.profile.weeding
     counting = _counting(weeding)
     limit = number_of(node, "weeding_share", on)
     months = weeding.share_window.value if weeding else 12
     first = rules.window_begins(on, months)
-    left = 0
+    left = decided = 0
     if counting:
         marks = ", ".join("?" * len(counting))
         rows = node.store.query(
             "SELECT count(*) FROM copy WHERE tenant = ? AND owner = ? AND withdrawn_on "  # noqa: S608
             f"BETWEEN ? AND ? AND withdrawn_why IN ({marks})",
-            (node.tenant, place, first, on, *counting),
+            (node.tenant, place, first, max(on, node.today()), *counting),
         )
         left = int(rows[0][0])
+        rows = node.store.query(
+            "SELECT count(*) FROM weeding_copy c JOIN weeding w ON w.tenant = c.tenant "  # noqa: S608
+            "AND w.subject = c.subject WHERE w.tenant = ? AND w.place = ? "
+            f"AND w.status = 'decided' AND w.subject <> ? AND c.reason IN ({marks})",
+            (node.tenant, place, but, *counting),
+        )
+        decided = int(rows[0][0])
     return Share(
         stock=stock_of(node, place) + left,
-        left=left,
-        planned=sum(one.reason in counting for one in state.proposed),
+        left=left + decided,
+        planned=planned,
         percent=limit.value if limit else 100,
         citation=limit.citation if limit else "",
     )

@@ -23,7 +23,7 @@ from tusach.node.settings.wsgi import application as application  # isort: skip
 from tusach.node.acts import current
 from tusach.node.acts.node import open_node
 from tusach.node.cli import launching
-from tusach.node.cli.serving import Serving
+from tusach.node.cli.serving import Serving, hold_what_stays
 from tusach.node.opac import front
 from tusach.node.people import directory
 from tusach.node.people.from_ledger import LedgerDirectory
@@ -64,6 +64,7 @@ def _start() -> None:
     atexit.register(closing.close)
     # `tusach serve` asks for its own first page before it says that it is ready.
     threading.Thread(target=front.warm, args=(node,), name="front", daemon=True).start()
+    hold_what_stays()
 
 
 try:

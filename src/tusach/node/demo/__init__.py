@@ -10,6 +10,8 @@ equal seed, size and date give equal facts.
 | `people` | staff, readers, families |
 | `year` | loans, returns, renewals, visits, losses, slips |
 | `doors` | the batch door: the desk's rules, a day in one transaction |
+| `asked` | holds, wishes, what is torn |
+| `crates` | crates that stand, travel, are late or short |
 | `quarrels` | facts that contradict each other, told by a second installation |
 | `build` | all of it, in order, with progress |
 """

@@ -13,15 +13,17 @@ import msgspec
 from tusach.ledger.draft import Refusal
 from tusach.ledger.kind import ADMINISTRATOR, PROVINCIAL
 from tusach.library.places.codes import COPY, READER
-from tusach.library.profile.demonstration import DemoPlace
+from tusach.library.profile.demonstration import Demonstration, DemoPlace
 from tusach.library.readers import rules as readers
 from tusach.node.acts import founding, province
 from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
 from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
+from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
+from tusach.node.demo.visited import tell_of_places
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
 from tusach.node.demo.year import Library, Tally, Year
 from tusach.node.store import home as homes
@@ -154,6 +156,12 @@ class _Builder:
         self._renewals(libraries)
         for library in libraries:
             ask_for(self.node, library, self.chance, self.plan.until.isoformat())
+        # Every library may be closed on the last day; what the province knows is told all the same.
+        zone = self.profile.province.time_zone
+        self.clock.put(self.plan.until, 11 * 60, zone.utc_offset_minutes)
+        centre = At(libraries[0].place, self.plan.until.isoformat(), self._province(staff, demo))
+        tell_of_places(self.node, demo.places, centre)
+        send_crates(self.node, libraries, self.plan.until)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)
@@ -195,6 +203,11 @@ class _Builder:
                 ]
         self.plan.progress("places", len(places), len(places))
         return staff
+
+    def _province(self, staff: dict[str, list[tuple[str, str]]], demo: Demonstration) -> str | None:
+        """Somebody who speaks for the whole province."""
+        wide = (ADMINISTRATOR, PROVINCIAL)
+        return next((who for role, who in staff[demo.places[0].code] if role in wide), None)
 
     def _titles(
         self, central: DemoPlace, staff: dict[str, list[tuple[str, str]]], on: str
@@ -271,7 +284,6 @@ class _Builder:
 
     def _quarrels(self, libraries: Sequence[Library]) -> None:
         seed = self.plan.seed
-        # Every library may be closed on the last day; the vehicle drives all the same.
         zone = self.profile.province.time_zone
         self.clock.put(self.plan.until, 12 * 60, zone.utc_offset_minutes)
         vehicle = Vehicle(self.node, self.clock, SeededRandom(f"vehicle {seed}"), seed)

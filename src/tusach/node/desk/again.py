@@ -20,6 +20,7 @@ from tusach.node.desk import memory
 from tusach.node.desk.acts_today import fact_words
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.outcomes import Came
+from tusach.node.desk.registering import to_cards
 from tusach.node.desk.screens import Screen, answer_again, leave, screen_from
 from tusach.node.people.access import actor_from
 from tusach.node.people.actors import Staff
@@ -47,11 +48,22 @@ class Errands:
         counter = getattr(request, "counter", None)
         if not isinstance(fault, errands.ToldBefore) or not isinstance(counter, Counter):
             return None
+        registered = _registered(counter, fault.facts)
+        if registered:
+            return to_cards(registered)
         screen, came = what_came(request, counter, fault.facts)
         if request.headers.get("HX-Request"):
             return answer_again(request, counter, screen, came)
-        leave(request, came)
+        if request.resolver_match and request.resolver_match.namespace == "desk":
+            leave(request, came)  # what the pages of the stock show says it itself
         return redirect(_asked_on(request) or screen.address)
+
+
+def _registered(counter: Counter, facts: Sequence[str]) -> list[str]:
+    """Readers whom the facts registered, in order."""
+    rows = (counter.node.store.fact(one) for one in facts)
+    told = [trusted(row.raw) for row in rows if row]
+    return [one.subject for one in told if one.kind.startswith("reader.registered/")]
 
 
 def what_came(request: HttpRequest, counter: Counter, facts: Sequence[str]) -> tuple[Screen, Came]:

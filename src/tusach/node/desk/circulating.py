@@ -18,7 +18,7 @@ from tusach.node.desk import memory
 from tusach.node.desk.counter import Counter, at_desk, reader_at
 from tusach.node.desk.outcomes import Came, refused
 from tusach.node.desk.parts import LOST_REASONS, WITHDRAWN_REASONS
-from tusach.node.desk.screens import Screen, done, screen_from, show, waiting
+from tusach.node.desk.screens import Screen, done, leave, screen_from, show, waiting
 from tusach.node.desk.shown import days_over, names_of, past_loans
 from tusach.node.people.access import Act, may, rule, staff
 from tusach.node.people.looks import look
@@ -166,8 +166,13 @@ def renew(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
     if isinstance(told, Refusal):
         came = refused(told, copy=copy, reader=reader, act="renew")
     else:
-        came = Came("renewed", {"copy": copy, "fact": told.fact, "due_on": told.due_on})
+        came = _renewed(told, copy)
     return done(request, counter, screen, came)
+
+
+def _renewed(told: circulation.Told, copy: str) -> Came:
+    ids = {"copy": copy, "fact": told.fact, "due_on": told.due_on, "due_by": told.due_by}
+    return Came("renewed", ids)
 
 
 def _renew_all(counter: Counter, copies: list[str], guest: ReaderState | None) -> Came:
@@ -196,7 +201,7 @@ def renew_copy(request: HttpRequest, counter: Counter, copy: str) -> HttpRespons
     told = circulation.renew(counter.node, copy, counter.at, guest=guest)
     if isinstance(told, Refusal):
         return done(request, counter, screen, refused(told, copy=copy, act="renew"))
-    came = Came("renewed", {"copy": copy, "fact": told.fact, "due_on": told.due_on})
+    came = _renewed(told, copy)
     return done(request, counter, screen, came)
 
 
@@ -210,10 +215,19 @@ def undo(request: HttpRequest, counter: Counter, fact: str) -> HttpResponse:
     if row is not None and trusted(row.raw).place != counter.place:
         raise PermissionDenied
     told = circulation.undo(counter.node, fact, counter.at)
-    if isinstance(told, Refusal):
-        return done(request, counter, screen, refused(told, act="undo"))
-    memory.forget_returned(request, fact)
-    return done(request, counter, screen, Came("undone"))
+    came = refused(told, act="undo") if isinstance(told, Refusal) else Came("undone")
+    back = request.POST.get("back", "")
+    if back:
+        leave(request, came)
+        return redirect("desk:title", title=back) if is_id(back) else redirect(_back_to(back))
+    if not isinstance(told, Refusal):
+        memory.forget_returned(request, fact)
+    return done(request, counter, screen, came)
+
+
+def _back_to(name: str) -> str:
+    """The list to which an undo of an act on it leads back."""
+    return "desk:wishes" if name == "wishes" else "desk:holds"
 
 
 @rule(staff("librarian"))

@@ -20,8 +20,10 @@ from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import is_day
 from tusach.ledger.ident import is_id
 from tusach.library.readers.story import ReaderState
+from tusach.node.acts import governing
 from tusach.node.acts.current import current
 from tusach.node.acts.node import At, Node
+from tusach.node.acts.stopping import open_stop_at
 from tusach.node.people.access import Act, actor_from, may, require
 from tusach.node.people.actors import Role, Staff
 from tusach.node.people.looks import look
@@ -55,7 +57,13 @@ class Counter(msgspec.Struct, frozen=True):
     @property
     def at(self) -> At:
         """Place, day and teller, as acts want them."""
-        return At(self.place, self.on, self.staff.staff_id)
+        return At(self.place, self.on, self.staff.staff_id, self.stop)
+
+    @property
+    def stop(self) -> str | None:
+        """The stop at which this place, a vehicle, serves on the day."""
+        moves = bool(self.place) and governing.moves(self.node, self.place)
+        return open_stop_at(self.node, self.place, self.on) if moves else None
 
     @property
     def today(self) -> str:

@@ -52,6 +52,7 @@ def holds(request: HttpRequest, counter: Counter) -> HttpResponse:
         "ends": ENDS,
         "place": place_name(counter.node, counter.place),
         "outcome": waiting(request, counter),
+        "back": "holds",
     }
     return render(request, "desk/holds.html", values)
 

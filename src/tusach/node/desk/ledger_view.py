@@ -205,11 +205,24 @@ def heading(counter: Counter, story: Story) -> dict[str, str]:
             name, said = place_name(node, state.place), state.counted
             more = day(said.first) if said else ""
             return {"noun": _("Readers of a month"), "name": name, "more": more, "address": ""}
+        case "market":
+            said = state.declared
+            name = counter.words(said.names) if said else ""
+            address = _address("trips:market", market=subject)
+            more = said.code if said else ""
+            return {"noun": _("Periodic market"), "name": name, "more": more, "address": address}
+        case "road":
+            return {"noun": _("Road"), "name": "", "more": "", "address": _address("trips:roads")}
+        case "request":
+            name = place_name(node, state.asked.place) if state.asked else ""
+            address = _address("trips:requests")
+            return {"noun": _("Request for a visit"), "name": name, "more": "", "address": address}
         case "staff":
             name = directory.current().staff_name(subject)
             return {"noun": _("Staff"), "name": name, "more": "", "address": ""}
     nouns = {
         "node": _("Machine of the network"),
+        "calendar": _("Lunar calendar"),
         "rule": _("Loan rule"),
         "unit": _("Commune or ward"),
         "block": _("Block of numbers"),

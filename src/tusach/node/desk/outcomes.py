@@ -73,8 +73,7 @@ def _lent(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     more = (
         [_("It was taken back first: its earlier loan has ended.")] if ids.get("taken_back") else []
     )
-    if made_by in ("visit", "hard", "card"):
-        more.append(_(MADE_BY[made_by]))
+    more += _made_by(ids)
     return Outcome(
         tone="good",
         title=_title(copy),
@@ -88,6 +87,12 @@ def _lent(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     )
 
 
+def _made_by(ids: Mapping[str, Any]) -> list[str]:
+    """What made the date, where it is not so many days."""
+    made_by = ids.get("due_by") or ""
+    return [_(MADE_BY[made_by])] if made_by in ("visit", "hard", "card") else []
+
+
 def _renewed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
     return Outcome(
         tone="good",
@@ -95,6 +100,7 @@ def _renewed(counter: Counter, ids: Mapping[str, Any]) -> Outcome:
         words=_("Renewed. The new date is"),
         big=day(ids.get("due_on")),
         undo=ids.get("fact", ""),
+        more=tuple(_made_by(ids)),
     )
 
 

@@ -128,7 +128,7 @@ def reader_part(counter: Counter, reader: str) -> dict[str, Any]:
         "holds": holds_of(counter, reader),
         "may_set_pin": may(counter.staff, Act.SET_PIN, state.place),
         "may_change": may(counter.staff, Act.CHANGE_READER, state.place),
-        "erase_address": _erasing(reader),
+        "erase_address": "" if counter.staff.joined else _erasing(reader),
         **consent_part(counter, state),
         "twin": persons.may_be_twin(counter.node, reader),
         "joined": persons.is_joined(counter.node, reader),
@@ -183,6 +183,20 @@ def copy_part(counter: Counter, copy: str) -> dict[str, Any]:
     }
 
 
+def _crate(counter: Counter, state: CopyState) -> dict[str, Any]:
+    """With which crate the copy travels, where that stands and until when; or in which it lacks."""
+    mark = state.short or state.crate
+    if mark is None or mark.of is None:
+        return {}
+    made = counter.node.store.state(mark.of, "crate").made
+    return {
+        "nr": made.nr if made is not None else "?",
+        "until": mark.until or "",
+        "is_short": state.short is not None,
+        "address": reverse("trips:crate", kwargs={"crate": mark.of}),
+    }
+
+
 def care_part(counter: Counter, copy: str) -> dict[str, Any]:
     """What is said of the copy between its loans, and the reasons that may be chosen."""
     state: CopyState = counter.node.store.state(copy, "copy")
@@ -206,6 +220,7 @@ def care_part(counter: Counter, copy: str) -> dict[str, Any]:
             "hold": kept.of if kept else "",
             "on_way_to": place_name(counter.node, away.of) if away else "",
             "on_way_why": away.word if away else "",
+            "crate": _crate(counter, state),
             "uses": state.uses,
             "protected": state.protected.word if state.protected else "",
             "owed": owed[-1] if owed else "",

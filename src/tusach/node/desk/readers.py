@@ -23,7 +23,7 @@ from tusach.node.desk.persons import age_band, age_on, guardian_below, members_o
 from tusach.node.desk.screens import Screen, done, show
 from tusach.node.pages.writing import day_from, plain_text
 from tusach.node.people import pins
-from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.access import Act, OnTheLaptop, rule, staff
 from tusach.node.people.hashing import Busy
 from tusach.node.people.looks import look
 
@@ -188,6 +188,8 @@ def registration(request: HttpRequest, counter: Counter, reader: str) -> HttpRes
 @at_desk(Act.SET_PIN, methods=("POST",))
 def set_pin(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
     """The reader's PIN at this node; the reader types it, or says it."""
+    if counter.staff.joined:
+        raise OnTheLaptop
     circulating.seen_reader(counter, reader)
     look(counter.staff, reader, "set PIN")
     screen = Screen("reader", reader=reader)

@@ -117,14 +117,14 @@ def family(request: HttpRequest, counter: Counter) -> HttpResponse:
     if posted is not None and "more" not in posted:
         earlier = memory.answered(request, token)
         if earlier is not None:
-            return _to_cards(earlier)
+            return to_cards(earlier)
         valid = [one.is_valid() for one in (household, *persons)]
         if all(valid):
             told = _register(counter, household, persons, joins)
             if isinstance(told, registering.Registered):
                 memory.answer(request, token, list(told.readers))
                 memory.remember_reader(request, told.readers[0])
-                return _to_cards(list(told.readers))
+                return to_cards(list(told.readers))
             _say_where(counter, household, persons, told)
     elif posted is not None:
         # One more line was asked for: nothing is judged yet.
@@ -250,7 +250,8 @@ def _summary(household: HouseholdForm, persons: list[LineForm]) -> list[dict[str
     return lines
 
 
-def _to_cards(readers: list[str]) -> HttpResponse:
+def to_cards(readers: list[str]) -> HttpResponse:
+    """On to the cards of who was registered, to be printed."""
     address = reverse("desk:cards") + "?" + "&".join(f"r={one}" for one in readers)
     return redirect(f"{address}&new=1")
 

@@ -19,12 +19,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tusach.library.places.story import PlaceState, UnitState
-from tusach.library.profile.market_days import next_market
+from tusach.library.places.story import PlaceState
 from tusach.library.readers.facts import ConsentPrivate
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import consenting
 from tusach.node.acts.consenting import MESSAGES
+from tusach.node.acts.markets import next_in_unit
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.overdue import overdue_rows
 from tusach.node.desk.shown import place_name
@@ -154,23 +154,16 @@ def dialled(phone: str) -> str:
 
 def market_words(counter: Counter) -> str:
     """The next market of the place's commune with its day in both calendars, or nothing."""
-    told = counter.node.profile.markets
     place: PlaceState = counter.node.store.state(counter.place, "place")
-    if told is None or not place.unit:
-        return ""
-    unit: UnitState = counter.node.store.state(place.unit, "unit")
-    if unit.declared is None:
+    if not place.unit:
         return ""
     after = date.fromisoformat(counter.on)
-    found = next_market(
-        told.markets, unit.declared.code, after=after, within_days=MARKET_WITHIN_DAYS
-    )
-    if found is None:
+    found = next_in_unit(counter.node, place.unit, after=after, within_days=MARKET_WITHIN_DAYS)
+    if found is None or found[0].declared is None:
         return ""
-    market, on = found
     return _("%(market)s, %(day)s") % {
-        "market": counter.words(market.names),
-        "day": lunar.both_calendars(on.isoformat()),
+        "market": counter.words(found[0].declared.names),
+        "day": lunar.both_calendars(found[1].on.isoformat()),
     }
 
 

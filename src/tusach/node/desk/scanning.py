@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts.finding import (
     CopyMeant,
+    CrateMeant,
     GuestMeant,
     NamesMeant,
     NothingMeant,
@@ -74,7 +75,9 @@ def scan(request: HttpRequest, counter: Counter) -> HttpResponse:
         case ReaderMeant(reader=reader):
             return _reader(request, counter, screen, reader)
         case SheetMeant(sheet=sheet):
-            return _sheet(request, sheet)
+            return _elsewhere(request, reverse("desk:sheet", kwargs={"sheet": sheet}))
+        case CrateMeant(crate=crate):
+            return _elsewhere(request, reverse("trips:crate", kwargs={"crate": crate}))
         case TitlesMeant(titles=titles):
             return show(
                 request, counter, screen, outcome=_titles(counter, titles), changed="nothing"
@@ -105,9 +108,8 @@ def _copy(request: HttpRequest, counter: Counter, screen: Screen, copy: str) -> 
     return redirect(target.address)
 
 
-def _sheet(request: HttpRequest, sheet: str) -> HttpResponse:
-    """A paper sheet was scanned: it is typed in on its own page."""
-    address = reverse("desk:sheet", kwargs={"sheet": sheet})
+def _elsewhere(request: HttpRequest, address: str) -> HttpResponse:
+    """What was scanned has a page of its own: a paper sheet is typed in, a crate received there."""
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)

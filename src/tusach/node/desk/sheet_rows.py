@@ -17,7 +17,9 @@ from tusach.library.sheets.facts import LOANS, READERS, RETURNS, USES, VISITS, S
 from tusach.library.sheets.rules import paper_of
 from tusach.library.sheets.story import SheetState
 from tusach.node.acts import sheets as acts
+from tusach.node.acts import trusting
 from tusach.node.acts.finding import CopyMeant, NamesMeant, ReaderMeant, meant
+from tusach.node.acts.sheet_undoing import undo_row
 from tusach.node.acts.sheets import Deed, Entered
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.persons import age_band, age_on, guessed_group
@@ -30,7 +32,7 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.wording.months import say_month, say_sheet
 
-_ON = "sheet_on"
+_ON, TRUST = "sheet_on", "trust"
 _FIELDS = ("on", "who", "reader", "copy", "back_on", "n", "name", "year", "sex", "hamlet")
 _MORE = ("guardian", "card", "channel")
 
@@ -74,7 +76,7 @@ def _act(request: HttpRequest, counter: Counter, state: SheetState, row: int) ->
     assert printed is not None
     match request.POST.get("act", ""):
         case "undo":
-            return acts.undo_row(node, state.subject, row, counter.at)
+            return undo_row(node, state.subject, row, counter.at)
         case "empty":
             return acts.leave_empty(node, state.subject, first_row=row, last_row=row, by=by)
         case "rest":
@@ -155,9 +157,13 @@ def _deed(
     return acts.loan(node, row, copy=found.copy, reader=who, back_on=back_on)
 
 
-def _who(request: HttpRequest, counter: Counter) -> str | Refusal:
-    """Whose row it is: by card, by a name that is one person's, or as was chosen."""
+def _who(request: HttpRequest, counter: Counter) -> str | NewReader | Refusal:
+    """Whose row it is: by card, by a name that is one person's, as was chosen, or by a word."""
     text = plain_text(request.POST.get("who", ""))
+    if request.POST.get("act") == TRUST:
+        group = next(iter(trusting.many_groups(counter.node, on_trust=True)), "")
+        new = trusting.by_word(counter.node, text, group, counter.place)
+        return new if isinstance(new, Refusal) else new.subject or new
     found = meant(counter.node, text, place=counter.readers_of)
     match found:
         case ReaderMeant(reader=reader):
@@ -215,7 +221,14 @@ def _said(counter: Counter, done: Entered | Refusal, request: HttpRequest) -> di
     if done.code == "sheet.reader_several":
         names = names_of(counter.node, done.values["among"])
         choice = [{"reader": one, "name": names.get(one, "")} for one in done.values["among"]]
-    return {"refused": counter.say(done), "typed": {**typed, **counts}, "choice": choice}
+    return {
+        "refused": counter.say(done),
+        "typed": {**typed, **counts},
+        "choice": choice,
+        "word": done.code == "sheet.reader_unknown"
+        and bool(trusting.many_groups(counter.node, on_trust=True))
+        and bool(typed["who"].strip()),
+    }
 
 
 def _good(done: Entered) -> str:
@@ -292,6 +305,7 @@ def _row(
         "good": said.get("good", ""),
         "refused": said.get("refused", ""),
         "choice": said.get("choice", []),
+        "word": said.get("word", False),
     }
 
 

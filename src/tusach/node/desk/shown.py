@@ -244,6 +244,10 @@ def chip_of(counter: Counter, state: CopyState) -> str:
             return "on-hold"
         case "on_way":
             return "in-transit"
+        case "packed":
+            return "in-crate"
+        case "in_question":
+            return "in-question"
     return "unknown"
 
 

@@ -85,6 +85,7 @@ def title(request: HttpRequest, counter: Counter, title: str) -> HttpResponse:
         "form": form,
         "token": token,
         "outcome": waiting(request, counter),
+        "back": title,
         **hold_part(request, counter, title),
     }
     return render(request, "desk/title.html", values)
@@ -187,14 +188,14 @@ def find(request: HttpRequest, counter: Counter) -> HttpResponse:
         copies = copies_of(counter, hit.title_id)
         here = [one for one in copies if one.is_here and one.chip == "available"]
         free = Counts(one.holder for one in copies if one.chip == "elsewhere" and one.holder)
-        due = sorted(one.loan.due_on for one in copies if one.loan)
+        due = sorted((one.loan.due_on, one.loan.days_over) for one in copies if one.loan)
         results.append(
             {
                 "title": title_of(counter.node, hit.title_id),
                 "here": here,
                 "others": [{"place": place, "free": free[place]} for place in sorted(free)][:3],
-                "due_on": due[0] if due else "",
-                "is_late": bool(due) and due[0] < counter.on,
+                "due_on": due[0][0] if due else "",
+                "is_late": bool(due) and due[0][1] > 0,
                 "copies": len(copies),
             }
         )

@@ -68,6 +68,7 @@ urlpatterns = [
     path("desk/copies/<str:copy>/withdraw", circulating.withdraw, name="withdraw"),
     path("desk/copies/<str:copy>/care", caring.care, name="care"),
     path("desk/copies/<str:copy>/settle", caring.settle, name="settle"),
+    path("desk/copies/<str:copy>/why", why.why_copy, name="why-copy"),
     path("desk/copies/<str:copy>/why/<str:reader>", why.why, name="why"),
     path("desk/sheets", sheets.listed, name="sheets"),
     path("desk/sheets/papers", sheets.papers, name="sheet-papers"),

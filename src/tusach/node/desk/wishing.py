@@ -46,6 +46,7 @@ def wishes(request: HttpRequest, counter: Counter) -> HttpResponse:
         "answers": ANSWERS,
         "most": LONGEST_WISH,
         "outcome": waiting(request, counter),
+        "back": "wishes",
     }
     return render(request, "desk/wishes.html", values)
 

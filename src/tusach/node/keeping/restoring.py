@@ -308,6 +308,9 @@ def _put_rows(writing: Writing, section: str, rows: list[Any]) -> None:
         case "blob":
             for digest, raw in rows:
                 writing.put_blob(digest, raw)
+        case "errand":
+            for key, facts, told_ms in rows:
+                writing.put_errand(key, facts, told_ms)
         case "aside":
             for row in rows:
                 writing.put_quarantine(Quarantined(*row))

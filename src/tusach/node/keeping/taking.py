@@ -1,7 +1,7 @@
 """A copy of a home, taken while it is served: one sealed file, read back before it counts.
 
-What it holds: facts, blobs, seals, what was set aside; private parts and what was erased; logins;
-`home.json`. Tables and the search file are told anew; keys are never in it.
+What it holds: facts, blobs, seals, errands, what was set aside; private parts and what was erased;
+logins; `home.json`. Tables and the search file are told anew; keys are never in it.
 """
 
 from __future__ import annotations
@@ -245,6 +245,8 @@ def _write(writer: SealedWriter, look: _Look, step: Step) -> None:
             put("seal", some)
     for some in _batches(reading.blobs()):
         put("blob", some)
+    for some in _batches(reading.errands()):
+        put("errand", some)
     aside = ((one.source, one.raw, one.reason, one.on_ms) for one in reading.quarantined())
     for some in _batches(aside):
         put("aside", some)

@@ -12,6 +12,7 @@ from tusach.node.acts import cases, inviting, machines, noticed
 from tusach.node.acts.governing import late
 from tusach.node.acts.job_files import RUNNING, WAITING
 from tusach.node.office.asked import count_far
+from tusach.node.office.listing import count_copies
 from tusach.node.office.rejects import theirs
 from tusach.node.office.room import Room
 from tusach.node.people.access import Act
@@ -34,7 +35,6 @@ class Figure(msgspec.Struct, frozen=True):
 def stock(room: Room) -> list[Figure]:
     """The stock at a glance: of the place one works at, or of the whole province."""
     tenant, today = room.node.tenant, room.today
-    where, place = ("", ()) if room.place is None else (" AND owner = ?", (room.place,))
     out, lent = ("", ()) if room.place is None else (" AND loan_place = ?", (room.place,))
     home, of = ("", ()) if room.place is None else (" AND place = ?", (room.place,))
 
@@ -45,16 +45,7 @@ def stock(room: Room) -> list[Figure]:
     past = late(room.node, today)
     return [
         Figure(_count(room, "title WHERE tenant = ?", tenant), _("titles"), listed("titles")),
-        Figure(
-            _count(
-                room,
-                f"copy WHERE tenant = ?{where} AND status NOT IN ('withdrawn', 'unregistered')",
-                tenant,
-                *place,
-            ),
-            _("copies"),
-            listed("copies"),
-        ),
+        Figure(count_copies(room.node, room.place), _("copies"), listed("copies")),
         Figure(_count(room, loans, tenant, *lent), _("on loan"), listed("loans")),
         Figure(
             _count(room, f"{loans} AND {past.clause}", tenant, *lent, *past.values),

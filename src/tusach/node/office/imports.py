@@ -47,16 +47,21 @@ def imports(request: HttpRequest, room: Room) -> HttpResponse:
     """Every import, and the form for one more."""
     if request.method != "POST":
         return _list(request, room)
-    # The handler must stand before anything reads the form, and looking for the token reads it.
-    job = room.node.store.random.new_id()
-    handler = uploads.ToHome(request, room.node.home, job)
-    request.upload_handlers = [handler]
-    try:
-        answer: HttpResponse = _receive(request, room=room, job=job, handler=handler)
-    finally:
-        if job_files.load(room.node.home, job) is None:
-            job_files.forget(room.node.home, job)
-    return answer
+    return uploads.taken_in(request, room, _receive)
+
+
+def job_of_file(room: Room, job: str, arrived: uploads.Arrived, *, kind: str, place: str) -> Job:
+    """The job of a file that has come in, for a place, begun by whoever sits here."""
+    return Job(
+        id=job,
+        kind=kind,
+        name=arrived.name or _("without a name"),
+        place=place,
+        by=room.staff.staff_id,
+        made_ms=max(room.node.store.now_ms(), 0),
+        size=arrived.size or 0,
+        digest=arrived.digest,
+    )
 
 
 @csrf_protect
@@ -74,18 +79,10 @@ def _receive(
     assert isinstance(arrived, uploads.Arrived)
     path = job_files.upload_of(room.node.home, job)
     encoding = request.POST.get("encoding", "auto")
-    made = Job(
-        id=job,
-        kind=uploads.kind_of(path, arrived.name or ""),
-        name=arrived.name or _("without a name"),
-        place=place,
-        by=room.staff.staff_id,
-        made_ms=max(room.node.store.now_ms(), 0),
-        size=arrived.size or 0,
-        digest=arrived.digest,
-        encoding=encoding if encoding in ENCODINGS else "auto",
-        with_copies="with_copies" in request.POST,
-    )
+    kind = uploads.kind_of(path, arrived.name or "")
+    made = job_of_file(room, job, arrived, kind=kind, place=place)
+    made.encoding = encoding if encoding in ENCODINGS else "auto"
+    made.with_copies = "with_copies" in request.POST
     return _first_look(request, room, made)
 
 

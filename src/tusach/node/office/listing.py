@@ -14,15 +14,23 @@ class Rows:
     """What a paginator asks for: a length, and the rows from one number to another.
 
     columns and source are written in our own code (`table WHERE … ORDER BY …`); values are the
-    only part that comes from elsewhere.
+    only part that comes from elsewhere. length: where it is known already.
     """
 
-    def __init__(self, node: Node, columns: str, source: str, values: tuple[Any, ...]) -> None:
+    def __init__(
+        self,
+        node: Node,
+        columns: str,
+        source: str,
+        values: tuple[Any, ...],
+        *,
+        length: int | None = None,
+    ) -> None:
         self.node = node
         self.columns = columns
         self.source = source
         self.values = values
-        self._length: int | None = None
+        self._length = length
 
     def __len__(self) -> int:
         if self._length is None:
@@ -40,3 +48,17 @@ class Rows:
 def page_of(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
     """The page of a list that the address asks for, the first where it asks for none."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+GONE = "('withdrawn', 'unregistered')"
+"""States of a copy that is no stock of anybody."""
+
+
+def count_copies(node: Node, owner: str | None) -> int:
+    """How many copies a place owns, or all places; counted in indexes, since there are many."""
+    where, values = ("", ()) if owner is None else (" AND owner = ?", (owner,))
+    every = f"SELECT count(*) FROM copy WHERE tenant = ?{where}"  # noqa: S608
+    found = node.store.query(
+        f"SELECT ({every}) - ({every} AND status IN {GONE})", (node.tenant, *values) * 2
+    )
+    return int(found[0][0])

@@ -10,14 +10,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from tusach.ledger.draft import Refusal
-from tusach.library.copies.policy import DESK, GOVERNING, HOLDER, LENDING, OWNER, Lending
+from tusach.library.copies.policy import (
+    DESK,
+    FIRST_VALUES,
+    GOVERNING,
+    HOLDER,
+    LENDING,
+    OWNER,
+    Lending,
+)
 from tusach.library.places.facts import RuleSet
 from tusach.library.places.story import RuleState, RuleVersion
 from tusach.node.acts import placing
 from tusach.node.office.place_forms import DayField, PlainText
 from tusach.node.office.room import Room, in_office
 from tusach.node.office.rule_form import (
-    ALWAYS,
     RuleForm,
     begin_from,
     body_from,
@@ -180,7 +187,9 @@ def case_words(room: Room, told: RuleSet) -> dict[str, str]:
 def _version(room: Room, version: RuleVersion) -> dict[str, Any]:
     """One version in the words of a table; limit None and days None mean what the form says."""
     told, plain = version.rule, Lending()
-    values = {name: told.values.get(name, getattr(plain, name)) for name in ALWAYS}
+    values = {
+        name: told.values.get(name, getattr(plain, name)) for name in (*FIRST_VALUES, "holds")
+    }
     return {
         **values,
         "has_limit": values["limit"] is not None,

@@ -71,12 +71,12 @@ def mapping(request: HttpRequest, room: Room, job: str) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     seen = look(
         raw,
-        encoding=_encoding(asked.get("encoding", found.encoding)),
+        encoding=encoding_of(asked.get("encoding", found.encoding)),
         sheet=asked.get("sheet", "")[:100],
     )
     if isinstance(seen, RemoteFault):
         return _page(request, room, found, wrong=say_reason(seen.reason))
-    layout = _remembered(room, seen.layout)
+    layout = remembered(room, seen.layout)
     if request.method != "POST":
         return _page(request, room, found, seen=seen, layout=layout, raw=raw)
     said = chosen(seen, request.POST)
@@ -104,11 +104,12 @@ def _fields(seen: Preview, told: Any) -> tuple[str, ...]:
     return tuple(one if one in known else "" for one in given)
 
 
-def _encoding(asked: str) -> str:
+def encoding_of(asked: str) -> str:
+    """The writing of a list as it was chosen; one that no list has is guessed."""
     return asked if asked in dict(encodings()) and asked != "marc-8" else "auto"
 
 
-def _remembered(room: Room, guessed: Layout) -> Layout:
+def remembered(room: Room, guessed: Layout) -> Layout:
     """What was chosen for a list with this header before; else as guessed."""
     known = job_files.layouts(room.node.home).get(guessed.key)
     if known is None or len(known.fields) != len(guessed.fields):

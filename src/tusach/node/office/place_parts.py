@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from tusach.library.places.codes import COPY, READER, SERIALS, serial_of
 from tusach.library.places.story import PlaceState
 from tusach.node.acts.node import Node
+from tusach.node.office.listing import count_copies
 from tusach.node.wording.terms import WEEKDAYS
 
 MOST_DAYS = 40
@@ -80,15 +81,15 @@ def _used(node: Node, prefix: str, *, is_copy: bool) -> int:
 def counts_of(node: Node, place: str) -> dict[str, int]:
     """Copies owned, copies that stand here, loans out, readers, posts held."""
     asked = {
-        "owned": "copy WHERE tenant = ? AND owner = ? AND status <> 'withdrawn'",
         "here": "copy WHERE tenant = ? AND holder = ? AND status = 'available'",
         "loans": "copy WHERE tenant = ? AND loan_place = ? AND loan IS NOT NULL",
         "readers": "reader WHERE tenant = ? AND place = ? AND ended_on IS NULL",
         "posts": "post WHERE tenant = ? AND place = ? AND valid_until IS NULL",
     }
-    return {
+    counted = {
         name: int(
             node.store.query(f"SELECT count(*) FROM {what}", (node.tenant, place))[0][0]  # noqa: S608
         )
         for name, what in asked.items()
     }
+    return {"owned": count_copies(node, place), **counted}

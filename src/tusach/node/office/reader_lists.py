@@ -23,8 +23,8 @@ from tusach.node.acts.importing_readers import preview, with_fields
 from tusach.node.acts.job_files import READERS, RUNNING, Job
 from tusach.node.acts.node import At
 from tusach.node.office import uploads
-from tusach.node.office.imports import encodings, job_of, wrong_upload
-from tusach.node.office.mapping import columns
+from tusach.node.office.imports import encodings, job_of, job_of_file, wrong_upload
+from tusach.node.office.mapping import columns, encoding_of, remembered
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.bodies import takes_files
 from tusach.node.pages.writing import plain_text
@@ -58,15 +58,7 @@ def upload(request: HttpRequest, room: Room) -> HttpResponse:
     """The form for a list of readers, and its file."""
     if request.method != "POST":
         return _form(request, room)
-    job = room.node.store.random.new_id()
-    handler = uploads.ToHome(request, room.node.home, job)
-    request.upload_handlers = [handler]
-    try:
-        answer: HttpResponse = _receive(request, room=room, job=job, handler=handler)
-    finally:
-        if job_files.load(room.node.home, job) is None:
-            job_files.forget(room.node.home, job)
-    return answer
+    return uploads.taken_in(request, room, _receive)
 
 
 @csrf_protect
@@ -87,16 +79,7 @@ def _receive(
     seen = look(path.read_bytes(), about=ABOUT_READERS)
     if isinstance(seen, RemoteFault):
         return _form(request, room, wrong=say_reason(seen.reason))
-    made = Job(
-        id=job,
-        kind=READERS,
-        name=arrived.name or _("without a name"),
-        place=place,
-        by=room.staff.staff_id,
-        made_ms=max(room.node.store.now_ms(), 0),
-        size=arrived.size or 0,
-        digest=arrived.digest,
-    )
+    made = job_of_file(room, job, arrived, kind=READERS, place=place)
     job_files.save(room.node.home, made)
     return redirect("office:reader-columns", job=job)
 
@@ -120,16 +103,15 @@ def mapping(request: HttpRequest, room: Room, job: str) -> HttpResponse:
         raise Http404
     raw = path.read_bytes()
     asked = request.POST if request.method == "POST" else request.GET
-    encoding = asked.get("encoding", "auto")
     seen = look(
         raw,
-        encoding=encoding if encoding in dict(encodings()) and encoding != "marc-8" else "auto",
+        encoding=encoding_of(asked.get("encoding", "auto")),
         sheet=asked.get("sheet", "")[:100],
         about=ABOUT_READERS,
     )
     if isinstance(seen, RemoteFault):
         return _page(request, room, found, wrong=say_reason(seen.reason))
-    layout = _remembered(room, seen.layout)
+    layout = remembered(room, seen.layout)
     if request.method != "POST":
         return _page(request, room, found, seen=seen, layout=layout, raw=raw)
     found.guardian = plain_text(request.POST.get("guardian", ""))[:200]
@@ -154,13 +136,6 @@ def _chosen(seen: Preview, told: Any) -> Layout | Refusal:
         layout = msgspec.structs.replace(layout, first_row=int(first))
     given = [told.get(f"column-{nr}", "") for nr in range(len(layout.header))]
     return with_fields(layout, [one if one in FIELDS else "" for one in given])
-
-
-def _remembered(room: Room, guessed: Layout) -> Layout:
-    known = job_files.layouts(room.node.home).get(guessed.key)
-    if known is None or len(known.fields) != len(guessed.fields):
-        return guessed
-    return msgspec.structs.replace(guessed, fields=known.fields)
 
 
 def _page(

@@ -7,44 +7,38 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tusach.library.copies.policy import HOUSE_RULES, LENDING, PUBLIC_PROPERTY, Lending
+from tusach.library.copies.policy import (
+    FIRST_VALUES,
+    HOUSE_RULES,
+    LATER_VALUES,
+    LENDING,
+    PUBLIC_PROPERTY,
+    Lending,
+)
 from tusach.library.places.facts import RuleSet
 from tusach.node.office.place_forms import DayField, PlainText
 from tusach.node.office.room import Room
 
-ALWAYS = ("loan_days", "limit", "renewals", "renewal_days", "renew_overdue")
-"""Values that a rule from this form always says."""
-WHERE_SAID = (
-    "hard_due_on",
-    "until_next_visit",
-    "visit_least_days",
-    "age_from",
-    "age_until",
-    "inside_only",
-    "inside_limit",
-    "renew_not_before_days",
-    "grace_days",
-    "suspend_per_day",
-    "suspend_most",
-    "compensation",
-)
-"""Values that it says where they are not the plain ones."""
+EVERY = (*FIRST_VALUES, *LATER_VALUES)
+"""The values of a rule; the form has a field for each, and what it does not ask is never lost."""
+NONE_MEANS_NONE = frozenset({"limit", "renewal_days", "holds"})
+"""Values of which an empty field says something else than the built-in value."""
 
 
 def number_field(
-    label: Any, *, most: int, required: bool = False, help_text: Any = ""
+    label: Any, *, most: int, least: int = 0, required: bool = False, help_text: Any = ""
 ) -> forms.IntegerField:
-    """A whole number from 0 on; empty where it may stay so."""
+    """A whole number; empty where it may stay so."""
     return forms.IntegerField(
         label=label,
         required=required,
         help_text=help_text,
-        min_value=0,
+        min_value=least,
         max_value=most,
         error_messages={
             "required": _("Enter a number."),
             "invalid": _("Enter a whole number."),
-            "min_value": _("Enter 0 or more."),
+            "min_value": _("Enter %(limit_value)s or more."),
             "max_value": _("This is too much."),
         },
     )
@@ -63,6 +57,26 @@ class RuleForm(forms.Form):
         _("Days of a renewal"), most=3650, help_text=_("Empty: as many as the loan.")
     )
     renew_overdue = forms.BooleanField(label=_("Overdue loans may be renewed"), required=False)
+    skip_closed_days = forms.BooleanField(
+        label=_("The due date is a day on which the library is open"), required=False
+    )
+    not_after_card_ends = forms.BooleanField(
+        label=_("No loan runs longer than the card"), required=False
+    )
+    holds = number_field(
+        _("Copies asked for at a time"),
+        most=100,
+        help_text=_("0: nothing is kept for them. Empty: no limit."),
+    )
+    shelf_days = number_field(
+        _("Days on the shelf of holds"), least=1, most=60, help_text=_("Empty: 7.")
+    )
+    here_first = forms.BooleanField(
+        label=_("Who fetches it here goes before those to whom it would be sent"), required=False
+    )
+    renew_wanted = forms.BooleanField(
+        label=_("Renewed even though somebody else waits for it"), required=False
+    )
     hard_due_on = DayField(
         label=_("Last day for all loans"),
         required=False,
@@ -128,8 +142,20 @@ class RuleForm(forms.Form):
     @property
     def has_more(self) -> bool:
         """Whether anything is said that most rules leave out."""
-        said = self.data if self.is_bound else self.initial
-        return any(said.get(name) for name in WHERE_SAID)
+        plain = Lending()
+        usual = {name: getattr(plain, name) for name in (*LATER_VALUES, *_FOLDED)}
+        if self.is_bound:
+            told = {name: _plainly(self[name].value()) for name in usual}
+            return any(told[name] not in ("", _plainly(one)) for name, one in usual.items())
+        return any(self.initial.get(name, one) != one for name, one in usual.items())
+
+
+_FOLDED = ("skip_closed_days", "not_after_card_ends")
+"""Of the values that every rule says, those that lie among what most rules leave alone."""
+
+
+def _plainly(value: object) -> str:
+    return "" if value is None or value is False else str(value)
 
 
 def choose(field: Any, choices: list[tuple[str, Any]]) -> None:
@@ -177,11 +203,12 @@ def place_and_kind(where: str) -> tuple[str | None, str | None]:
 
 def body_from(told: dict[str, Any]) -> RuleSet:
     """The rule that a filled form says."""
-    values: dict[str, int | bool | str | None] = {name: told[name] for name in ALWAYS}
+    values: dict[str, int | bool | str | None] = {name: told[name] for name in FIRST_VALUES}
     plain = Lending()
-    for name in WHERE_SAID:
+    for name in LATER_VALUES:
         built_in = getattr(plain, name)
-        said = built_in if told[name] is None else told[name]
+        stays_empty = told[name] is None and name not in NONE_MEANS_NONE
+        said = built_in if stays_empty else told[name]
         if said != built_in:
             values[name] = said
     place, kind = place_and_kind(told["where"])
@@ -202,8 +229,7 @@ def body_from(told: dict[str, Any]) -> RuleSet:
 def begin_from(room: Room, subject: str) -> dict[str, Any]:
     """What the form begins with: the rule one comes from, else the built-in values."""
     plain = Lending()
-    names = (*ALWAYS, *WHERE_SAID)
-    values = {name: getattr(plain, name) for name in names}
+    values = {name: getattr(plain, name) for name in EVERY}
     state = next((one for one in room.node.rules() if one.subject == subject), None)
     if state is None or not state.versions:
         return {**values, "valid_from": room.today}
@@ -212,7 +238,7 @@ def begin_from(room: Room, subject: str) -> dict[str, Any]:
     if latest.place_kind:
         where = f"kind:{latest.place_kind}"
     return {
-        **{name: latest.values.get(name, values[name]) for name in names},
+        **{name: latest.values.get(name, values[name]) for name in EVERY},
         "where": where,
         "group": latest.group or "",
         "material": latest.material or "",

@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tusach.library.copies.checks import is_past
-from tusach.node.acts.governing import late
-from tusach.node.office.listing import Rows, page_of
+from tusach.node.acts.governing import is_late, late
+from tusach.node.office.listing import GONE, Rows, count_copies, page_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
 
@@ -22,6 +21,7 @@ _STATES = {
     "on_loan": "on-loan",
     "reserved": "on-hold",
     "on_way": "in-transit",
+    "packed": "in-crate",
     "withheld": "withheld",
     "lost": "lost",
     "withdrawn": "withdrawn",
@@ -77,9 +77,9 @@ def _rows(room: Room, what: str, place: str) -> Rows:
         return Rows(node, columns, "title WHERE tenant = ? ORDER BY subject", (node.tenant,))
     if what == "copies":
         where, values = (" AND owner = ?", (place,)) if place else ("", ())
-        kept = "status NOT IN ('withdrawn', 'unregistered')"
-        source = f"copy WHERE tenant = ?{where} AND {kept} ORDER BY code"
-        return Rows(node, _COPY, source, (node.tenant, *values))
+        source = f"copy WHERE tenant = ?{where} AND status NOT IN {GONE} ORDER BY code"
+        length = count_copies(node, place or None)
+        return Rows(node, _COPY, source, (node.tenant, *values), length=length)
     where, values = (" AND loan_place = ?", (place,)) if place else ("", ())
     past = late(node, room.today)
     only, until = (f" AND {past.clause}", past.values) if what == "overdue" else ("", ())
@@ -117,7 +117,7 @@ def _copy(room: Room, row: tuple[Any, ...]) -> dict[str, Any]:
         "lent_at": room.name(loan_place) if loan_place else "",
         "state": _STATES.get(status or "", "unknown"),
         "due_on": due_on,
-        "late": bool(due_on) and is_past(due_on, room.today, room.node.grace().get(rule or "", 0)),
+        "late": is_late(room.node, due_on, rule, room.today),
     }
 
 

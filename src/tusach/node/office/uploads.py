@@ -5,15 +5,17 @@ from __future__ import annotations
 import errno
 import hashlib
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from tusach.node.acts import job_files
 from tusach.node.acts.job_files import LIST, MARC
+from tusach.node.office.room import Room
 from tusach.node.pages.writing import plain_text
 
 MOST_BYTES = 512 << 20
@@ -138,3 +140,22 @@ def kind_of(path: Path, name: str) -> str:
 
 def _word(fault: OSError) -> str:
     return "full" if fault.errno in (errno.ENOSPC, errno.EDQUOT) else "failed"
+
+
+def taken_in(
+    request: HttpRequest, room: Room, receive: Callable[..., HttpResponse]
+) -> HttpResponse:
+    """What `receive` answers to an upload; nothing of one that became no import stays.
+
+    receive: takes the request, and room, job and handler by name. The handler must stand before
+    anything reads the form, and looking for the token reads it: so `receive` looks for it.
+    """
+    home, job = room.node.home, room.node.store.random.new_id()
+    handler = ToHome(request, home, job)
+    request.upload_handlers = [handler]
+    try:
+        answer = receive(request, room=room, job=job, handler=handler)
+    finally:
+        if job_files.load(home, job) is None:
+            job_files.forget(home, job)
+    return answer

@@ -9,54 +9,32 @@ from typing import Any, Final
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.readers.story import ReaderState
 from tusach.node.acts import circulation
+from tusach.node.acts.governing import is_late
 from tusach.node.acts.node import At, Node
 from tusach.node.opac.holds import holds_shown
 from tusach.node.opac.lines import TitleLine, title_lines
 from tusach.node.opac.placing import Place, places
+from tusach.node.opac.refusing import RENEWING, say_to_reader
 from tusach.node.opac.seat import Seat, is_fragment, reader_of, seated
 from tusach.node.opac.standing import marks
 from tusach.node.opac.wishes import wishes_shown
 from tusach.node.people.access import reader_self, rule
-from tusach.node.wording.values import say_day
 
 PAST_SHOWN: Final = 30
 SOON_DAYS: Final = 3
 _AT_ONCE: Final = 400
 
-REFUSALS: Final = {
-    "loan.renewals_used": _(
-        "This book was renewed as often as it may be. Please bring it back by %(due_on)s."
-    ),
-    "loan.overdue": _(
-        "The day to bring it back, %(due_on)s, is over, so it cannot be renewed here. "
-        "Please bring it back, or talk to the librarian."
-    ),
-    "loan.renewal_not_later": _(
-        "You may keep it until %(due_on)s already. Renewing now would not make it longer; try "
-        "again closer to that day."
-    ),
-    "reader.expired": _("Your card ran out on %(until)s. The librarian extends it at the desk."),
-    "reader.blocked": _("Renewing is stopped for your card. The librarian tells you why."),
-    "reader.overdue_many": _("Renewing is stopped for your card. The librarian tells you why."),
-    "reader.lost_unsettled": _("Renewing is stopped for your card. The librarian tells you why."),
-    "reader.ended": _("This card does not hold any more. The librarian helps you at the desk."),
-    "copy.not_for_loan": _("This book is read in the library only. Please bring it back."),
-    "loan.none": _("This book counts as brought back already. Thank you."),
-}
-OTHERWISE = _("It cannot be renewed here. Please ask the librarian at the desk.")
-
 
 class LoanShown(msgspec.Struct, frozen=True, kw_only=True):
     """A loan of the one who looks. left: days until it is due, negative after.
 
-    refused: why it was not renewed just now; renewed: it was, just now.
+    is_late: past that day and the days of grace of its rule. refused: why it was not renewed just
+    now; renewed: it was, just now.
     """
 
     copy: str
@@ -65,20 +43,16 @@ class LoanShown(msgspec.Struct, frozen=True, kw_only=True):
     lent_on: str
     due_on: str
     left: int
+    is_late: bool
     renewals: int
     ended_on: str | None = None
     refused: str = ""
     renewed: bool = False
 
     @property
-    def is_late(self) -> bool:
-        """Whether the day is over."""
-        return self.left < 0
-
-    @property
     def is_soon(self) -> bool:
-        """Whether the day is near."""
-        return 0 <= self.left <= SOON_DAYS
+        """Whether the day is near, or over by no more than the days of grace."""
+        return not self.is_late and self.left <= SOON_DAYS
 
 
 @rule(reader_self())
@@ -94,31 +68,30 @@ def renew(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Renew one of the reader's own loans; any other copy is as good as unknown."""
     copy = request.POST.get("copy", "")
     held = {held: fact for fact, held in _open(seat.node, reader_of(request)).items()}
-    if not is_id(copy) or copy not in held:
+    if not is_id(copy):
         raise Http404
     loan = seat.node.store.state(copy, "copy").open_loan
-    if loan is None or loan.fact != held[copy]:
-        raise Http404
+    if loan is None or loan.fact != held.get(copy):
+        if not _had(seat.node, reader_of(request), copy):
+            raise Http404
+        # Its page was open while somebody took the book back.
+        said = say_to_reader(Refusal("loan.none", {}), RENEWING)
+        return _page(request, seat, said=said, status=409)
     at = At(loan.place or seat.node.own_place() or "", seat.on)
     told = circulation.renew(seat.node, copy, at)
     if isinstance(told, Refusal):
-        return _page(request, seat, refused={copy: say_to_reader(told)}, status=409)
+        return _page(request, seat, refused={copy: say_to_reader(told, RENEWING)}, status=409)
     if is_fragment(request):
         return _page(request, seat, renewed=copy)
     return redirect("opac:loans")
 
 
-def say_to_reader(refusal: Refusal) -> str:
-    """Why a loan was not renewed, as one says it to the reader."""
-    values = {
-        name: say_day(str(value)) if name in ("due_on", "until", "on") else value
-        for name, value in refusal.values.items()
-    }
-    template = gettext(REFUSALS.get(refusal.code, OTHERWISE))
-    try:
-        return template % values
-    except KeyError:
-        return gettext(OTHERWISE)
+def _had(node: Node, reader: str, copy: str) -> bool:
+    """Whether the reader has had this copy, as far as it is kept here."""
+    told = node.store.vault.query(
+        "SELECT 1 FROM loan_reader WHERE reader = ? AND copy = ? LIMIT 1", (reader, copy)
+    )
+    return bool(told)
 
 
 def _open(node: Node, reader: str) -> dict[str, str]:
@@ -132,6 +105,7 @@ def _page(
     *,
     refused: dict[str, str] | None = None,
     renewed: str = "",
+    said: str = "",
     status: int = 200,
 ) -> HttpResponse:
     reader = reader_of(request)
@@ -148,6 +122,7 @@ def _page(
     ]
     values = {
         "loans": sorted(now, key=lambda loan: (loan.due_on, loan.copy)),
+        "said": said,
         "late": sum(loan.is_late for loan in now),
         "past": _past(seat, reader, still) if request.GET.get("history") else [],
         "may_see_past": not request.GET.get("history"),
@@ -186,28 +161,28 @@ def _loans(seat: Seat, facts: Sequence[str]) -> list[LoanShown]:
     if not facts:
         return []
     rows = seat.node.store.query(
-        "SELECT l.subject, l.place, l.lent_on, l.due_on, l.renewals, l.ended_on, c.title "  # noqa: S608
+        "SELECT l.subject, l.place, l.lent_on, l.due_on, l.renewals, l.ended_on, l.rule, c.title "  # noqa: S608
         "FROM loan l LEFT JOIN copy c ON c.tenant = l.tenant AND c.subject = l.subject "
         f"WHERE l.tenant = ? AND l.fact IN ({marks(facts)})",
         (seat.node.tenant, *facts),
     )
-    lines = title_lines(seat, sorted({row[6] for row in rows if row[6]}))
+    lines = title_lines(seat, sorted({row[-1] for row in rows if row[-1]}))
     known = places(seat)
-    today = date.fromisoformat(seat.on)
-    return [_loan(row, lines, known, today) for row in rows]
+    return [_loan(seat, row, lines, known) for row in rows]
 
 
 def _loan(
-    row: tuple[Any, ...], lines: dict[str, TitleLine], known: dict[str, Place], today: date
+    seat: Seat, row: tuple[Any, ...], lines: dict[str, TitleLine], known: dict[str, Place]
 ) -> LoanShown:
-    copy, place, lent_on, due_on, renewals, ended_on, title = row
+    copy, place, lent_on, due_on, renewals, ended_on, rule, title = row
     return LoanShown(
         copy=copy,
         line=lines.get(title or ""),
         place=known.get(place or ""),
         lent_on=lent_on,
         due_on=due_on,
-        left=(date.fromisoformat(due_on) - today).days,
+        left=(date.fromisoformat(due_on) - date.fromisoformat(seat.on)).days,
+        is_late=is_late(seat.node, due_on, rule, seat.on),
         renewals=int(renewals),
         ended_on=ended_on,
     )

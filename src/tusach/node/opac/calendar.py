@@ -14,9 +14,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from tusach.library.calendar import cycle, lunar
-from tusach.library.calendar.lunar import LunarDate, LunarMonth, NoLunarDay, to_lunar, to_solar
+from tusach.library.calendar.lunar import LunarCalendar, LunarDate, LunarMonth, NoLunarDay
 from tusach.library.places.calendar import Calendar
 from tusach.library.profile.holidays import ClosedDay, closed_days
+from tusach.node.opac.market_days import market_days
 from tusach.node.opac.placing import Place, places
 from tusach.node.opac.seat import Seat, seated
 from tusach.node.opac.unchanged import unchanged
@@ -85,12 +86,13 @@ class Asked(msgspec.Struct, frozen=True):
 def show(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Show one month; without one, that of today."""
     today = date.fromisoformat(seat.on)
-    asked = _asked(request.GET, today)
+    moon = seat.node.lunar
+    asked = _asked(request.GET, today, moon)
     month, odd = _month(request.GET.get("m", ""), asked.on or today)
     place = _place(request, seat)
     first = date(*month, 1)
     calendar = seat.node.calendar(place.place, first.isoformat()) if place else None
-    holidays = closed_days(seat.node.profile.holidays, year=month[0])
+    holidays = closed_days(seat.node.profile.holidays, year=month[0], calendar=moon)
     starts_on = seat.node.profile.holidays.week_starts_on
     days = _days(month)
     values = {
@@ -101,11 +103,21 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
             for at in ((starts_on + nr - 1) % 7 for nr in range(7))
         ],
         "weeks": _weeks(
-            [_day(on, calendar or _usual(seat), holidays, (today, asked.on)) for on in days],
+            [
+                _day(
+                    on,
+                    moon.to_lunar(on),
+                    calendar or _usual(seat),
+                    holidays,
+                    marked=(today, asked.on),
+                )
+                for on in days
+            ],
             before=(days[0].isoweekday() - starts_on) % 7,
         ),
         "closed": _closed(days, holidays, calendar, seat),
-        "moons": _moons(days),
+        "moons": _moons(days, moon),
+        "markets": market_days(seat, days[0], days[-1]),
         "before": _address(place, _step(month, -1)),
         "after": _address(place, _step(month, 1)),
         "now": "" if month == _month_of(today) else _address(place, _month_of(today)),
@@ -161,9 +173,10 @@ def _usual(seat: Seat) -> Calendar:
     return Calendar(weekdays=tuple(nr for nr in range(1, 8) if nr not in shut))
 
 
-def _asked(form: Mapping[str, str], today: date) -> Asked:
+def _asked(form: Mapping[str, str], today: date, calendar: LunarCalendar) -> Asked:
     """A lunar day that somebody looks for, and the solar one."""
-    here = to_lunar(today) if lunar.FIRST_DAY <= today <= lunar.LAST_DAY else LunarDate(1, 1, 1968)
+    in_scope = lunar.FIRST_DAY <= today <= lunar.LAST_DAY
+    here = calendar.to_lunar(today) if in_scope else LunarDate(1, 1, 1968)
     values = {
         "day": form.get("day", "").strip(),
         "moon": form.get("moon", str(here.month)),
@@ -178,10 +191,10 @@ def _asked(form: Mapping[str, str], today: date) -> Asked:
     day, moon, year = map(int, numbers)
     wanted = LunarDate(day, moon, year, leap=bool(values["leap"]))
     try:
-        on = to_solar(wanted)
+        on = calendar.to_solar(wanted)
     except NoLunarDay as fault:
         return Asked(values, refused=say_refusal(fault.refusal))
-    found = to_lunar(on)
+    found = calendar.to_lunar(on)
     return Asked(values, on=on, said=f"{say_lunar(found)}, {say_year(found.year)}")
 
 
@@ -192,11 +205,12 @@ def _days(month: Month) -> list[date]:
 
 def _day(
     on: date,
+    found: LunarDate,
     calendar: Calendar,
     holidays: tuple[ClosedDay, ...],
+    *,
     marked: tuple[date, date | None],
 ) -> DayShown:
-    found = to_lunar(on)
     is_first = found.day == 1 or on.day == 1
     leap = gettext("leap") if found.leap else ""
     is_holiday = on.isoformat() not in calendar.opened and any(one.on == on for one in holidays)
@@ -252,9 +266,9 @@ def _runs(told: list[ClosedDay]) -> list[list[ClosedDay]]:
     return [[each for _, each in some] for _, some in groups]
 
 
-def _moons(days: list[date]) -> list[dict[str, object]]:
+def _moons(days: list[date], calendar: LunarCalendar) -> list[dict[str, object]]:
     """The lunar months that lie in these days, each with its name, its year, its length."""
-    found: dict[LunarMonth, None] = dict.fromkeys(lunar.month_of(on) for on in days)
+    found: dict[LunarMonth, None] = dict.fromkeys(calendar.month_of(on) for on in days)
     return [
         {
             "name": say_month(one.month, leap=one.leap),

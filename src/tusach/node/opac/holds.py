@@ -21,6 +21,7 @@ from tusach.node.acts.circulation import Told
 from tusach.node.acts.node import At
 from tusach.node.opac.lines import TitleLine, title_lines
 from tusach.node.opac.placing import Place, places
+from tusach.node.opac.refusing import ASKING, say_to_reader
 from tusach.node.opac.seat import Seat, reader_of, seated
 from tusach.node.people.access import reader_self, rule
 from tusach.node.wording.refusals import say_refusal
@@ -129,7 +130,7 @@ def place(request: HttpRequest, seat: Seat, title: str) -> HttpResponse:
             told = _place(seat, reader, title, chosen.place)
             if not isinstance(told, Refusal):
                 return redirect("opac:loans")
-            words = say_refusal(told)
+            words = say_to_reader(told, ASKING)
     values = {"line": line, "pickups": where, "words": words}
     return render(request, "opac/hold.html", values, status=409 if words else 200)
 

@@ -10,6 +10,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tusach.node.acts.governing import is_late
 from tusach.node.opac.placing import Place
 from tusach.node.opac.seat import Seat
 from tusach.node.wording.values import say_day
@@ -37,7 +38,8 @@ class Standing(msgspec.Struct, frozen=True):
 class Shelf(msgspec.Struct, frozen=True):
     """Copies of a title at one place. inside: may be read there only; due_on: earliest.
 
-    away: kept for a reader, on the way, or not lent for now.
+    is_late: that day and its days of grace are over. away: kept for a reader, on the way, or not
+    lent for now.
     """
 
     place: str
@@ -46,6 +48,7 @@ class Shelf(msgspec.Struct, frozen=True):
     lent: int = 0
     away: int = 0
     due_on: str = ""
+    is_late: bool = False
 
 
 def marks(values: Sequence[Any]) -> str:
@@ -72,17 +75,20 @@ def _shelves(seat: Seat, titles: Sequence[str]) -> dict[str, tuple[Shelf, ...]]:
         return {}
     rows = seat.node.store.query(
         "SELECT title, coalesce(holder, loan_place, home, owner), status, material, count(*), "  # noqa: S608
-        f"min(due_on) FROM copy WHERE tenant = ? AND title IN ({marks(titles)}) "
-        "AND status NOT IN ('lost', 'withdrawn', 'unregistered') GROUP BY 1, 2, 3, 4",
+        f"min(due_on), loan_rule FROM copy WHERE tenant = ? AND title IN ({marks(titles)}) "
+        "AND status NOT IN ('lost', 'withdrawn', 'unregistered') "
+        "GROUP BY 1, 2, 3, 4, loan_rule ORDER BY 6",
         (seat.node.tenant, *titles),
     )
     inside = inside_only(seat)
     found: dict[str, dict[str, Shelf]] = defaultdict(dict)
-    for title, place, status, material, copies, due_on in rows:
+    for title, place, status, material, copies, due_on, rule in rows:
         shelf = found[title].get(place or "") or Shelf(place or "")
         if status == "on_loan":
-            due = min(filter(None, (shelf.due_on, due_on or "")), default="")
-            shelf = msgspec.structs.replace(shelf, lent=shelf.lent + copies, due_on=due)
+            if due_on and not shelf.due_on:  # the earliest comes first
+                late = is_late(seat.node, due_on, rule, seat.on)
+                shelf = msgspec.structs.replace(shelf, due_on=due_on, is_late=late)
+            shelf = msgspec.structs.replace(shelf, lent=shelf.lent + copies)
         elif status != "available":
             shelf = msgspec.structs.replace(shelf, away=shelf.away + copies)
         elif material in inside:
@@ -139,7 +145,7 @@ def _lent_line(seat: Seat, shelves: Sequence[Shelf], places: Mapping[str, Place]
     first = lent[0]
     values = {"day": say_day(first.due_on) if first.due_on else "…"}
     values["place"] = name(places, first.place)
-    if first.due_on and first.due_on < seat.on:
+    if first.is_late:
         return Line("on-loan", "", _("due back since %(day)s, %(place)s") % values)
     return Line("on-loan", "", _("due back %(day)s, %(place)s") % values)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tusach.ledger.ident import is_id
 from tusach.library.catalogue.facts import TitleDescribed
+from tusach.node.acts.governing import is_late
 from tusach.node.opac import words
 from tusach.node.opac.asking import Asked
 from tusach.node.opac.front import CardShown
@@ -29,9 +30,12 @@ MOST_ROWS: Final = 400
 MOST_SUBJECTS: Final = 40
 
 _COPIES = (
-    "SELECT coalesce(holder, loan_place, home, owner), status, material, call_number, location, "
-    "due_on, count(*) FROM copy WHERE tenant = ? AND title = ? "
-    "AND status NOT IN ('withdrawn', 'unregistered') GROUP BY 1, 2, 3, 4, 5, 6 LIMIT ?"
+    "SELECT coalesce(c.holder, c.loan_place, c.home, c.owner), c.status, c.material, "
+    "c.call_number, c.location, c.due_on, c.loan_rule, r.nr, c.crate_until, c.on_way_to, "
+    "count(*) FROM copy c "
+    "LEFT JOIN crate r ON r.tenant = c.tenant AND r.subject = c.crate "
+    "WHERE c.tenant = ? AND c.title = ? AND c.status NOT IN ('withdrawn', 'unregistered') "
+    "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 LIMIT ?"
 )
 
 
@@ -40,12 +44,17 @@ _CHIPS: Final = {
     "lost": "lost",
     "reserved": "on-hold",
     "on_way": "in-transit",
+    "packed": "in-crate",
+    "in_question": "in-question",
     "withheld": "withheld",
 }
 
 
 class CopiesShown(msgspec.Struct, frozen=True):
-    """Equal copies at one place. chip: a state of the design system; due_on: of those on loan."""
+    """Equal copies at one place. chip: a state of the design system; due_on: of those on loan.
+
+    crate: number of the crate they travel with; until: when it leaves again; to: where it goes.
+    """
 
     copies: int
     chip: str
@@ -53,6 +62,9 @@ class CopiesShown(msgspec.Struct, frozen=True):
     location: str
     due_on: str
     is_late: bool
+    crate: int | None = None
+    until: str = ""
+    to: str = ""
 
 
 class PlaceShown(msgspec.Struct, frozen=True):
@@ -132,7 +144,7 @@ def _copies(seat: Seat, title: str, known: Mapping[str, Place]) -> list[PlaceSho
     rows = seat.node.store.query(_COPIES, (seat.node.tenant, title, MOST_ROWS))
     inside = inside_only(seat)
     by_place: dict[str, list[CopiesShown]] = {}
-    for place, status, material, call_number, location, due_on, copies in rows:
+    for place, status, material, call_number, location, due_on, made_by, *crate, copies in rows:
         lent = status == "on_loan"
         chip = _CHIPS.get(status, "available")
         if chip == "available" and material in inside:
@@ -144,12 +156,15 @@ def _copies(seat: Seat, title: str, known: Mapping[str, Place]) -> list[PlaceSho
                 call_number=call_number or "",
                 location=location or "",
                 due_on=due_on if lent and due_on else "",
-                is_late=bool(lent and due_on and due_on < seat.on),
+                is_late=lent and is_late(seat.node, due_on, made_by, seat.on),
+                crate=crate[0],
+                until=crate[1] or "",
+                to=known[crate[2]].name if crate[2] in known else "",
             )
         )
     shown = []
     for place, held in by_place.items():
-        held.sort(key=lambda row: (row.chip, row.due_on, row.call_number))
+        held.sort(key=lambda row: (row.chip, row.due_on, row.call_number, row.until))
         free = sum(row.copies for row in held if row.chip == "available")
         shown.append(PlaceShown(known.get(place), tuple(held), free))
     order = {place: nr for nr, place in enumerate(known)}

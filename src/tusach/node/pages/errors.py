@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import get_language
 
-from tusach.node.people.access import actor_from
+from tusach.node.people.access import OnTheLaptop, actor_from
 from tusach.node.people.actors import Anonymous
 
 
@@ -27,8 +27,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer somebody who may not do this here."""
-    return _page(request, "forbidden", 403)
+    """Answer somebody who may not do this, or not on this device."""
+    where = "laptop" if isinstance(exception, OnTheLaptop) else "forbidden"
+    return _page(request, where, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

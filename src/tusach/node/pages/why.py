@@ -57,15 +57,16 @@ def loan_shown(found: Explained) -> dict[str, Any] | None:
     loan = found.loan
     if loan is None:
         return None
-    by = gettext(MADE_BY[loan.due_by]) if loan.due_by in MADE_BY and not loan.renewals else ""
-    made_by = found.made_by.rule if found.made_by else None
+    made_by = loan.made_by
+    by = gettext(MADE_BY[made_by]) if made_by in MADE_BY else ""
+    rule = found.made_by.rule if found.made_by else None
     return {
         "lent_on": loan.lent_on,
         "due_on": loan.due_on,
         "by": by,
         "renewals": len(loan.renewals),
         "made": due_shown(found.made) if found.made else None,
-        "stands_on": made_by.citation if made_by else "",
+        "stands_on": rule.citation if rule else "",
     }
 
 

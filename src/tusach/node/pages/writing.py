@@ -13,6 +13,9 @@ from tusach.node.wording.values import code_groups as code_groups
 from tusach.node.wording.values import number as number
 from tusach.node.wording.values import say_day
 
+FIRST_YEAR, LAST_YEAR = "1900", "2199"
+SHORT_YEAR = 2
+
 
 def day(text: Any) -> str:
     """A day as the language of the page writes it; anything else as it is."""
@@ -36,19 +39,24 @@ def term(code: str) -> str:
 
 
 def day_from(text: str) -> str | None:
-    """The day that a person has written: dd/mm/yyyy, d-m-yyyy or as a date field sends it.
+    """The day that a person has written: dd/mm/yyyy, d/m/yy or as a date field sends it.
+
+    Two digits are a year of this century. A year that nobody can mean is no day.
 
     >>> day_from("1/2/2026"), day_from("2026-02-01"), day_from("31/2/2026")
     ('2026-02-01', '2026-02-01', None)
+    >>> day_from("1/1/27"), day_from("1/1/0027"), day_from("31/12/9999")
+    ('2027-01-01', None, None)
     """
     plain = text.strip()
     if is_day(plain):
-        return plain
+        return plain if FIRST_YEAR <= plain[:4] <= LAST_YEAR else None
     parts = plain.replace("-", "/").replace(".", "/").split("/")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
         return None
-    made = f"{parts[2]:0>4}-{parts[1]:0>2}-{parts[0]:0>2}"
-    return made if is_day(made) else None
+    year = f"20{parts[2]}" if len(parts[2]) == SHORT_YEAR else parts[2]
+    made = f"{year}-{parts[1]:0>2}-{parts[0]:0>2}"
+    return made if is_day(made) and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def plain_text(text: str) -> str:

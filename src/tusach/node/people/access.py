@@ -31,6 +31,15 @@ logger = logging.getLogger("tusach.access")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+LAPTOP_ONLY = frozenset({"office", "worklist", "network", "privacy", "people:reader-login"})
+"""Rooms and pages that a joined phone never opens: they rule over more than a desk, or ask for a
+PIN, which goes over the open Wi-Fi. Source: docs/decisions/0044."""
+
+
+class OnTheLaptop(PermissionDenied):
+    """This is done on the library's computer itself, whoever asks by phone."""
+
+
 class UndeclaredRule(Exception):
     """A view was written without saying who may open it."""
 
@@ -137,7 +146,14 @@ def may_open(request: HttpRequest, name: str) -> bool:
         declared = rule_of(resolve(reverse(name)).func)
     except NoReverseMatch:
         return False
-    return declared is not None and declared.holds(request)
+    return declared is not None and declared.holds(request) and not _kept_from(request, name)
+
+
+def _kept_from(request: HttpRequest, name: str) -> bool:
+    """Whether the address of this name is none for the device that asks."""
+    actor = actor_from(request)
+    joined = isinstance(actor, Staff) and actor.joined
+    return joined and not LAPTOP_ONLY.isdisjoint({name, name.partition(":")[0]})
 
 
 class AccessMiddleware:
@@ -165,6 +181,9 @@ class AccessMiddleware:
                 raise UndeclaredRule(name)
             logger.error("refused a view that declares no rule: %s", name)
             raise PermissionDenied("undeclared")
+        found = request.resolver_match
+        if found is not None and _kept_from(request, found.view_name):
+            raise OnTheLaptop
         if declared.holds(request):
             return None
         return _refuse(request, declared)
@@ -172,7 +191,8 @@ class AccessMiddleware:
 
 def _refuse(request: HttpRequest, declared: Rule) -> HttpResponse:
     if declared.door is None or not isinstance(actor_from(request), Anonymous):
-        raise PermissionDenied
+        is_aired = "confidential" in declared.name and not confidential().holds(request)
+        raise OnTheLaptop if is_aired else PermissionDenied
     asked = request.get_full_path() if request.method in ("GET", "HEAD") else ""
     door = reverse(declared.door) + (f"?{urlencode({'next': asked})}" if asked else "")
     if request.headers.get("HX-Request"):

@@ -62,6 +62,7 @@ def show_join_code(request: HttpRequest) -> HttpResponse:
     code = codes.issue_join_code(login, actor.place_id, timezone.now())
     address = _address_for_phones(request)
     context = {
+        "is_unreached": hosts.is_own_screen(request) and hosts.is_unreached(),
         "code": codes.in_groups(code),
         "address": address,
         "picture": square_code(f"{address}?code={code}"),

@@ -14,7 +14,7 @@ from tusach.node.office.listing import page_of
 from tusach.node.office.machine_names import names_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.wording.erasures import say_confirmation, say_reason_of_erasing
+from tusach.node.wording.erasures import say_confirmation, say_erased, say_reason_of_erasing
 
 A_PAGE = 30
 CHIPS = {DONE: "done", REVOKED: "lost", RELEASED: "present", REPLACED: "present"}
@@ -42,7 +42,8 @@ def _shown(room: Room, one: Standing) -> dict[str, Any]:
     erasure = one.erasure
     names = names_of(room.node, [each.node for each in one.nodes])
     return {
-        "reader": erasure.reader[:8],
+        "subject": erasure.subject[:8],
+        "who": say_erased(erasure.noun),
         "place": room.name(erasure.place),
         "on": erasure.on,
         "due_on": one.due_on,

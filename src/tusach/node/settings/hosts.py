@@ -82,3 +82,17 @@ def lan_address() -> str | None:
     """Return the address by which the local network most likely reaches this machine, if any."""
     found = machine.route_address()
     return None if not found or is_loopback(found) else found
+
+
+_listens_alone = False
+
+
+def listens(host: str) -> None:
+    """This process answers at this address from now on."""
+    global _listens_alone
+    _listens_alone = is_loopback(host)
+
+
+def is_unreached() -> bool:
+    """Tell whether this process is known to answer its own machine only."""
+    return _listens_alone

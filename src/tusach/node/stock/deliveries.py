@@ -100,7 +100,8 @@ def delivery_shown(counter: Counter, delivery: str) -> dict[str, Any]:
         "is_gift": isinstance(told, GiftReceived),
         "giver": told.giver if isinstance(told, GiftReceived) else "",
         "conditions": list(told.conditions) if isinstance(told, GiftReceived) else [],
-        "names_giver": state.part is not None,
+        "names_giver": acts.keeps_giver(counter.node, delivery),
+        "counts": told is not None,
     }
 
 
@@ -133,9 +134,9 @@ def delivery(request: HttpRequest, counter: Counter, delivery: str) -> HttpRespo
 
 def _own(counter: Counter, delivery: str) -> DeliveryState:
     state: DeliveryState = counter.node.store.state(delivery, "delivery")
-    if state.received is None:
+    if state.received is None and not acts.keeps_giver(counter.node, delivery):
         raise Http404
-    if state.place != counter.place and not counter.is_wide:
+    if acts.place_of(counter.node, delivery) != counter.place and not counter.is_wide:
         raise PermissionDenied
     return state
 

@@ -28,6 +28,7 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.stock import memory, said
 from tusach.node.stock.deliveries import delivery_shown
 from tusach.node.stock.forms import USUAL, CopyForm, TitleForm
+from tusach.node.stock.labels import of_entered
 
 MOST_HITS = 6
 
@@ -76,6 +77,7 @@ def enter(request: HttpRequest, counter: Counter) -> HttpResponse:
         "token": token,
         "open": bool(title or told or (asked and not known)),
         "entered": _rows(request, counter),
+        "labels": of_entered(request, counter),
         "delivery": _delivery(request, counter),
     }
     return render(request, "stock/enter.html", values, status=status)

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import segno
 
+from tusach.library.copies.bars import QUIET as BARE
+from tusach.library.copies.bars import bars, modules
 from tusach.library.copies.labels import PAGE_HEIGHT, PAGE_WIDTH, spine_lines, spots
 from tusach.library.profile.shelving import LabelSheet
 from tusach.node.acts.labels import Label
@@ -22,7 +24,9 @@ QUIET = 2
 """Light modules around a square code; paper around it does the rest."""
 MASK = 3
 """One mask for all: choosing the best of eight takes most of the time, and readers read any."""
-KINDS = ("code", "spine", "both")
+KINDS = ("code", "spine", "both", "bars")
+THINNEST = 2
+"""Of a stripe, in tenths of a millimetre: thinner ones run together in print."""
 EDGE = 20
 """What stays free along the edge of a label, in tenths of a millimetre."""
 
@@ -42,6 +46,7 @@ def pages(
         "code": (_code,),
         "spine": (_spine,),
         "both": (_spine, _code),
+        "bars": (_bars,),
     }
     parts = [(label, one) for label in labels for one in draw[kind]]
     drawn: list[list[str]] = []
@@ -76,6 +81,27 @@ def _code(label: Label, sheet: LabelSheet, words: Words) -> str:
     if below + 22 <= sheet.height:
         lines.append(_text(left, below, 22, _cut(label.title, room, 22)))
     return _square(label.code, EDGE, (sheet.height - side) // 2, side) + "".join(lines)
+
+
+def _bars(label: Label, sheet: LabelSheet, words: Words) -> str:
+    """The striped code over the number; the number alone, where no stripes say it or it is long."""
+    widths, middle = bars(label.code), sheet.width // 2
+    place = _cut(words.place, sheet.width - 2 * EDGE, 22)
+    lines = [_middle(sheet, EDGE + 22, 22, place, name="words")]
+    below = sheet.height - EDGE
+    lines.append(_middle(sheet, below, 30, code_groups(label.code)[:30], name="number"))
+    whole, top = modules(widths or "") + 2 * BARE, EDGE + 34
+    # A whole number of tenths of a millimetre for each module: no stripe is drawn over two.
+    wide = sheet.width // whole
+    if widths is None or wide < THINNEST:
+        return "".join(lines)
+    drawn, x = [], middle - wide * whole // 2 + wide * BARE
+    for nr, width in enumerate(widths):
+        step = int(width) * wide
+        if nr % 2 == 0:
+            drawn.append(f"M{x} {top}h{step}V{below - 36}h-{step}z")
+        x += step
+    return f'<path d="{"".join(drawn)}"/>' + "".join(lines)
 
 
 def _spine(label: Label, sheet: LabelSheet, words: Words) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,7 @@ KIND_WORDS = {
     "code": _("Square code and number"),
     "spine": _("Spine: call number and colour"),
     "both": _("Both, side by side"),
+    "bars": _("Striped code and number, for a scanner that reads no square codes"),
 }
 WHICH_WORDS = {
     "entered": _("What was entered just now"),
@@ -48,7 +51,7 @@ class LabelForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What stands on them"), choices=[(one, KIND_WORDS[one]) for one in KINDS]
     )
-    sheet = forms.ChoiceField(label=_("Sheet"))
+    sheet = forms.ChoiceField(label=_("Sheet of labels"))
     start = forms.IntegerField(
         label=_("First free label of the sheet"),
         required=False,
@@ -87,7 +90,7 @@ def labels(request: HttpRequest, counter: Counter) -> HttpResponse:
     """The choice; with it made, the sheets themselves."""
     asked = request.GET if "sheet" in request.GET else None
     first = {"which": "entered" if memory.entered(request) else "days"}
-    form = LabelForm(counter, asked, initial=first | {"first": None})
+    form = LabelForm(counter, asked, initial=first | memory.labels(request) | {"first": None})
     if asked is None or not form.is_valid():
         status = 200 if asked is None else 422
         values = {"form": form, "sheets": _sheets(counter)}
@@ -97,6 +100,7 @@ def labels(request: HttpRequest, counter: Counter) -> HttpResponse:
     sheet = next(
         one for one in counter.node.profile.shelving.label_sheets if one.code == told["sheet"]
     )
+    memory.keep_labels(request, kind=told["kind"], sheet=told["sheet"])
     start = (told["start"] or 1) - 1
     drawn = pages(
         found,
@@ -114,6 +118,14 @@ def labels(request: HttpRequest, counter: Counter) -> HttpResponse:
         "next": _next(sheet, start, len(found) * (2 if told["kind"] == "both" else 1)),
     }
     return render(request, "stock/label_sheet.html", values)
+
+
+def of_entered(request: HttpRequest, counter: Counter) -> str:
+    """The address of the sheets for what was entered just now, as labels were printed last."""
+    sheets = counter.node.profile.shelving.label_sheets
+    usual = {"kind": KINDS[0], "sheet": sheets[0].code if sheets else ""}
+    asked = {"which": "entered", **usual, **memory.labels(request)}
+    return f"{reverse('stock:labels')}?{urlencode(asked)}"
 
 
 def _next(sheet: LabelSheet, start: int, count: int) -> int:

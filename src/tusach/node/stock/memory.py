@@ -9,6 +9,7 @@ from django.http import HttpRequest
 MOST_ENTERED = 60
 MOST_SCANNED = 40
 _ENTERED, _DELIVERY, _USUAL = "stock_entered", "stock_delivery", "stock_usual"
+_LABELS = "stock_labels"
 _SCANNED, _SHELF, _SCAN = "stock_scanned", "stock_shelf", "stock_scan"
 
 
@@ -48,6 +49,18 @@ def usual(request: HttpRequest) -> dict[str, str]:
 def keep_usual(request: HttpRequest, values: dict[str, str]) -> None:
     """These are offered for the next book."""
     request.session[_USUAL] = values
+
+
+def labels(request: HttpRequest) -> dict[str, str]:
+    """How labels were printed last in this session: kind and sheet; empty before the first."""
+    kept: dict[str, str] = request.session.get(_LABELS, {})
+    return kept
+
+
+def keep_labels(request: HttpRequest, *, kind: str, sheet: str) -> None:
+    """The next labels are printed in this way, too."""
+    if labels(request) != (told := {"kind": kind, "sheet": sheet}):
+        request.session[_LABELS] = told
 
 
 def remember_scan(request: HttpRequest, count: str, row: dict[str, Any]) -> None:

@@ -181,8 +181,12 @@ def _group(counter: Counter, name: str, words: str, every: Sequence[Sums]) -> Gr
 
 
 def _cells(sums: Sums, groups: Sequence[Group]) -> list[int | None]:
-    """Copies, amount, and the number under each head; None where there are none."""
-    found: list[int | None] = [sums.copies, sums.amount]
+    """Copies, amount, and the number under each head; None where there are none.
+
+    Of copies of which no price is known the amount is not known either.
+    """
+    no_price = sums.copies > 0 and sums.unpriced == sums.copies
+    found: list[int | None] = [sums.copies, None if no_price else sums.amount]
     for group in groups:
         by = of(getattr(sums, group.name))
         found += [by.get(code) for code in group.codes]
@@ -237,8 +241,8 @@ def general_tables(counter: Counter, period: Period) -> tuple[Table, ...]:
     return (
         Table(
             name=_("1. Came in"),
-            header=(_("Line"), _("Day"), _("Source"), _("Paper"), _("Titles"), _("Copies"),
-                    _("Amount"), *heads),
+            header=(_("Line"), _("Day"), _("Source"), _("Paper"), _("Number of titles"),
+                    _("Copies"), _("Amount"), *heads),
             rows=[(one["code"], day(one["day"]), one["from"], one["paper"], one["titles"],
                    *one["cells"]) for one in shown["entries"]],
             above=above,

@@ -31,7 +31,8 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.stock import memory, said
 from tusach.node.stock.forms import Line
 
-MOST_LISTED = 2000
+MOST_LISTED, FIRST_LISTED = 2000, 25
+"""Copies of each list: on the page to print, and on the one that is looked at."""
 TONES = {
     counting.SEEN: "good",
     acts.AGAIN: "note",
@@ -307,8 +308,11 @@ def counted(request: HttpRequest, counter: Counter, count: str) -> HttpResponse:
             (counting.GONE, _("Count as lost")),
         )
     ]
+    most = MOST_LISTED if "all" in request.GET else FIRST_LISTED
     values = {
         **_shown(counter, state),
+        "most": most,
+        "cut": most < MOST_LISTED and any(len(copies) > most for _name, _words, copies in lists),
         "now": now,
         "told": state.result,
         "differs": state.result is not None and state.result != now,
@@ -317,7 +321,7 @@ def counted(request: HttpRequest, counter: Counter, count: str) -> HttpResponse:
                 "name": name,
                 "words": words,
                 "n": len(copies),
-                "copies": [copy_shown(counter, one) for one in copies[:MOST_LISTED]],
+                "copies": [copy_shown(counter, one) for one in copies[:most]],
             }
             for name, words, copies in lists
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,7 +29,8 @@ from tusach.node.people.looks import look
 from tusach.node.stock import said
 from tusach.node.stock.forms import Line
 
-MOST_LISTED = 3000
+MOST_LISTED, FIRST_LISTED = 3000, 50
+"""Copies of a dossier: on its paper, and on the page that is worked at."""
 MEMBER_LINES = 5
 WAYS = (
     ("law", gettext_lazy("Their laws are not in force any more")),
@@ -125,8 +127,10 @@ def dossier(request: HttpRequest, counter: Counter, dossier: str) -> HttpRespons
     asked = request.GET.get("by", "")
     wanted = _wanted(request) if asked in dict(WAYS) and is_here else None
     found = acts.suggest(node, counter.place, wanted, counter.on) if wanted else []
+    most = MOST_LISTED if "all" in request.GET else FIRST_LISTED
     values = {
-        **_shown(counter, state),
+        **_shown(counter, state, most=most),
+        "more": max(0, len(state.proposed) - most),
         "is_here": is_here,
         "members": members,
         "lines": range(MEMBER_LINES),
@@ -136,6 +140,7 @@ def dossier(request: HttpRequest, counter: Counter, dossier: str) -> HttpRespons
         "ways": WAYS,
         "asked": asked,
         "found": [copy_shown(counter, one) for one in found],
+        "full": len(found) == acts.MOST_SUGGESTED,
         "likely": _likely(counter, asked),
         "kinds": [
             {"code": one.code, "words": counter.words(one.names)}
@@ -169,13 +174,15 @@ def _likely(counter: Counter, asked: str) -> str:
     return wanted if wanted in known else ""
 
 
-def _shown(counter: Counter, state: WeedingState) -> dict[str, Any]:
+def _shown(counter: Counter, state: WeedingState, *, most: int = MOST_LISTED) -> dict[str, Any]:
+    """The dossier as both pages show it. most: so many of its copies are drawn."""
     node = counter.node
     words = {one["code"]: one["words"] for one in _reasons(counter)}
     ways = {one["code"]: one["words"] for one in _disposals(counter)}
     by_reason: dict[str, list[Any]] = {}
-    for one in state.proposed[:MOST_LISTED]:
+    for one in state.proposed[:most]:
         by_reason.setdefault(one.reason, []).append(copy_shown(counter, one.copy))
+    count = Counts(one.reason for one in state.proposed)
     decided = state.decided
     on = decided.decided_on if decided else counter.on
     return {
@@ -187,7 +194,7 @@ def _shown(counter: Counter, state: WeedingState) -> dict[str, Any]:
         "is_decided": state.status == DECIDED,
         "place": place_name(node, state.place),
         "groups": [
-            {"reason": code, "words": words.get(code, code), "copies": copies}
+            {"reason": code, "words": words.get(code, code), "copies": copies, "n": count[code]}
             for code, copies in by_reason.items()
         ],
         "share": acts.share_of(node, state.subject, on=on),

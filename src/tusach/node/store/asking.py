@@ -68,7 +68,7 @@ class Aliases:
 
     def person(self, reader: str) -> tuple[str, ...]:
         """Every id of the person who has this one, sorted; at least the id itself."""
-        version = self._vault.version
+        version = self._vault.version_of_names
         if version != self._version:
             classes: dict[str, list[str]] = {}
             rows = self._vault.query("SELECT reader, also FROM alias")

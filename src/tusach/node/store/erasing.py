@@ -16,9 +16,11 @@ from tusach.ledger.fact import Fact, trusted
 from tusach.ledger.order import Held
 from tusach.ledger.private import Part
 from tusach.ledger.story import Story
+from tusach.library.deliveries.story import DeliveryState
 from tusach.library.readers.facts import PersonErased
 from tusach.library.readers.story import ReaderState
 from tusach.library.staff.story import StaffState
+from tusach.library.weeding.story import WeedingState
 from tusach.node.store.protocol import Reading
 from tusach.node.store.vault_tables import LINK, TOLD
 
@@ -30,6 +32,9 @@ PERSON_ERASED = "person.erased/1"
 LENT = "copy.lent/"
 LINKING = (LENT, "hold.placed/", "wish.told/")
 """Kinds whose private part names a reader, in a story that is not the reader's."""
+NAMING = {"reader": "reader", "staff": "staff", "gift": "delivery", "weeding": "weeding"}
+"""By first word of a kind, the noun of the story in which its private part names somebody."""
+_Named = ReaderState | StaffState | DeliveryState | WeedingState
 
 
 class _Link(msgspec.Struct, frozen=True):
@@ -55,13 +60,23 @@ def erased_by(story: Story, held: Iterable[Held] = ()) -> tuple[str, ...]:
                 continue
             found.update(dict.fromkeys(told.commitments))
     state = story.state
-    if isinstance(state, (ReaderState, StaffState)) and state.erased_on is not None:
+    if isinstance(state, _Named) and state.erased_on is not None:
         found.update(dict.fromkeys(state.parts))
         # What was taken back is no less a name.
-        every = (*story.held, *held)
-        own = (one.fact for one in every if one.fact.subject == story.subject)
-        found.update((fact.commitment, None) for fact in own if fact.commitment is not None)
+        found.update(dict.fromkeys(told_parts(story.subject, (*story.held, *held))))
     return tuple(found)
+
+
+def told_parts(subject: str, held: Iterable[Held]) -> tuple[str, ...]:
+    """The commitments of all that was told of a subject itself, whether or not it counts."""
+    own = (one.fact.commitment for one in held if one.fact.subject == subject)
+    return tuple(dict.fromkeys(one for one in own if one is not None))
+
+
+def named_at(subject: str, held: Iterable[Held]) -> str | None:
+    """The place of the first telling of a subject that names somebody, whether or not it counts."""
+    own = (one.fact for one in held if one.fact.subject == subject)
+    return next((one.place for one in own if one.commitment is not None), None)
 
 
 def once_erased(held: Iterable[Held]) -> set[str]:
@@ -142,13 +157,13 @@ def is_link_to_erased(state: StateOf, kind: str, raw: bytes) -> bool:
 
 def is_of_erased(store: Store, fact: Fact, part: Part) -> bool:
     """Whether the private part of a fact that is not held here yet is to be gone for ever."""
-    noun = fact.kind.partition(".")[0]
+    noun = NAMING.get(fact.kind.partition(".")[0])
     return (
         store.vault.is_refused(part.commitment)
         or is_link_to_erased(store.state, fact.kind, part.raw)
-        or (noun in ("reader", "staff") and _is_erased(store.state(fact.subject, noun)))
+        or (noun is not None and _is_erased(store.state(fact.subject, noun)))
     )
 
 
 def _is_erased(state: Any) -> bool:
-    return isinstance(state, (ReaderState, StaffState)) and state.erased_on is not None
+    return isinstance(state, _Named) and state.erased_on is not None

@@ -44,7 +44,7 @@ PATIENCE = 2_000
 QUIET_S = 2.0
 """Much that comes from elsewhere is taken in at once, when no more has come for so long."""
 LOCK = "search.lock"
-FOUND_BY = ("title.", "copy.", "loan.", "fact.")
+FOUND_BY = ("title.", "copy.", "loan.", "crate.", "fact.")
 
 log = logging.getLogger("tusach.search")
 

@@ -21,7 +21,7 @@ from tusach.node.store.protocol import (
     SubjectRows,
     TableRows,
 )
-from tusach.node.store.schema import BY_NAME, EVERY, KEYS, TABLES, tables_of
+from tusach.node.store.schema import BY_NAME, EVERY, KEYS, NAMES, TABLES, tables_of
 
 
 class MemoryEngine:
@@ -35,13 +35,13 @@ class MemoryEngine:
         self._lock = threading.RLock()
         self._facts: list[FactRow] = []
         self._by_id: dict[str, FactRow] = {}
-        self._by_subject: dict[str, tuple[Held, ...]] = {}
+        self._by_subject: dict[str, tuple[FactRow, ...]] = {}
         self._chains: dict[str, dict[int, FactRow]] = {}
         self._streams: dict[str, StreamRow] = {}
         self._blobs: dict[str, bytes] = {}
         self._seals: dict[str, dict[int, Seal]] = {}
         self._aside: list[Quarantined] = []
-        self._errands: dict[str, tuple[str, ...]] = {}
+        self._errands: dict[str, tuple[tuple[str, ...], int]] = {}
         self._tables: dict[str, dict[str, list[tuple[Any, ...]]]] = {t.name: {} for t in TABLES}
 
     @contextmanager
@@ -68,7 +68,7 @@ class MemoryEngine:
         return sorted(found, key=lambda row: (row.first, row.stream))
 
     def held(self, subject: str) -> list[Held]:
-        return list(self._by_subject.get(subject, ()))
+        return [Held(row.id, trusted(row.raw)) for row in self._by_subject.get(subject, ())]
 
     def fact(self, fact_id: str) -> FactRow | None:
         return self._by_id.get(fact_id)
@@ -117,6 +117,10 @@ class MemoryEngine:
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         yield from sorted(self._blobs.items())
 
+    def errands(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
+        for key, (facts, told_ms) in sorted(self._errands.items()):
+            yield key, facts, told_ms
+
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         return list(self._tables[name].get(subject, ()))
 
@@ -125,10 +129,10 @@ class MemoryEngine:
 
     def subjects(self) -> Iterator[tuple[str, list[Held]]]:
         for subject in sorted(self._by_subject):
-            yield subject, list(self._by_subject[subject])
+            yield subject, self.held(subject)
 
     def open_of(self, facts: Sequence[str]) -> set[str]:
-        names = BY_NAME["loan"].names
+        names = NAMES["loan"]
         fact, ended = names.index("fact"), names.index("ended_by")
         with self._lock:
             told = (self._by_id.get(one) for one in facts)
@@ -174,9 +178,8 @@ class _MemoryWriting:
             engine._facts.append(row)
             engine._by_id[row.id] = row
             engine._chains.setdefault(row.stream, {})[row.number] = row
-            held = Held(row.id, trusted(row.raw))
             for subject in row.touched:
-                engine._by_subject[subject] = (*engine._by_subject.get(subject, ()), held)
+                engine._by_subject[subject] = (*engine._by_subject.get(subject, ()), row)
 
     def put_stream(self, row: StreamRow) -> None:
         self._changes.append(lambda: self._engine._streams.__setitem__(row.stream, row))
@@ -185,10 +188,11 @@ class _MemoryWriting:
         self._changes.append(lambda: self._engine._blobs.update({digest: raw}))
 
     def errand(self, key: str) -> tuple[str, ...] | None:
-        return self._engine._errands.get(key)
+        found = self._engine._errands.get(key)
+        return found[0] if found else None
 
     def put_errand(self, key: str, facts: Sequence[str], told_ms: int) -> None:
-        self._changes.append(lambda: self._engine._errands.update({key: tuple(facts)}))
+        self._changes.append(lambda: self._engine._errands.update({key: (tuple(facts), told_ms)}))
 
     def put_seal(self, seal: Seal, stream: str = "") -> None:
         seals, key = self._engine._seals, stream or seal.sealed.stream
@@ -225,23 +229,15 @@ class _MemoryWriting:
                 self._changes.append(partial(self._put, one))
 
     def _change(self, one: SubjectChanges) -> None:
-        lying = {
-            name: {KEYS[name](row): row for row in self._engine._tables[name].get(one.subject, ())}
-            for name in {*one.come, *one.gone, *(name for name, _ in one.turned)}
-        }
-        for name, keys in one.gone.items():
-            for key in keys:
-                lying[name].pop(key, None)
-        for (name, columns), told in one.turned.items():
-            places = [BY_NAME[name].names.index(column) for column in columns]
-            for values in told:
-                row = list(lying[name][values[len(columns) :]])
-                for place, value in zip(places, values, strict=False):
-                    row[place] = value
-                lying[name][values[len(columns) :]] = tuple(row)
-        for name, rows in lying.items():
-            rows.update((KEYS[name](row), row) for row in one.come.get(name, ()))
-            self._engine._tables[name][one.subject] = list(rows.values())
+        for name in {*one.come, *one.gone, *(name for name, _ in one.turned)}:
+            table, key_of = self._engine._tables[name], KEYS[name]
+            rows = list(table.get(one.subject, ()))
+            for key in one.gone.get(name, ()):
+                del rows[_place(rows, key, key_of)]
+            for (other, columns), told in one.turned.items():
+                if other == name:
+                    _turn(name, columns, told, rows)
+            table[one.subject] = [*rows, *one.come.get(name, ())]
 
     def _put(self, one: SubjectRows) -> None:
         if one.was:
@@ -273,3 +269,24 @@ class _MemoryWriting:
     def drop_tables(self) -> None:
         for table in self._engine._tables.values():
             self._changes.append(table.clear)
+
+
+def _place(rows: Sequence[tuple[Any, ...]], key: Any, key_of: Callable[..., Any]) -> int:
+    """Where the row of this key stands: mostly near the end, as what is told last is told on."""
+    at = len(rows) - 1
+    while key_of(rows[at]) != key:
+        at -= 1
+    return at
+
+
+def _turn(
+    name: str, columns: Sequence[str], told: Sequence[tuple[Any, ...]], rows: list[tuple[Any, ...]]
+) -> None:
+    """These columns of rows have other values. told: those, and the key of the row."""
+    places = [NAMES[name].index(column) for column in columns]
+    for values in told:
+        at = _place(rows, values[len(columns) :], KEYS[name])
+        row = list(rows[at])
+        for place, value in zip(places, values, strict=False):
+            row[place] = value
+        rows[at] = tuple(row)

@@ -13,8 +13,10 @@ from typing import Any
 from tusach.node.store.schema import TABLES
 
 ROWS = 1_000_000
-FEW = {2: (5,), 3: (2_000, 40), 4: (2_000, 40, 4)}
+FEW = {2: (5,), 3: (2_000, 40), 4: (2_000, 40, 4), 6: (2_000, 40, 20, 10, 5)}
 """By number of index columns, tenant counted: rows that share the leading columns after it."""
+PART, FEW_OF_PART = 50_000, {2: (2_000,), 3: (2_000, 40)}
+"""The same for an index that holds only some rows, and how many those are."""
 PLAN = "ANALYZE sqlite_master"
 PLANNED = "SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY rowid"
 """How the table of figures is made and read; `verify` looks whether they are as told."""
@@ -40,8 +42,10 @@ def figures() -> list[tuple[str, str, str]]:
         rest = "" if not table.key else " " + " ".join("1" for _ in table.key)
         own = "1" if not table.key else "3"
         found.append((table.name, table.name, f"{ROWS} {ROWS} {own}{rest}"))
-        for nr, columns in enumerate(table.indexes):
-            few = FEW[len(columns.split(","))]
-            told = " ".join(str(one) for one in (ROWS, ROWS, *few))
+        for nr, index in enumerate(table.indexes):
+            columns, _, only = index.partition(" WHERE ")
+            many = PART if only else ROWS
+            few = (FEW_OF_PART if only else FEW)[len(columns.split(","))]
+            told = " ".join(str(one) for one in (many, many, *few))
             found.append((table.name, f"{table.name}_{nr}", told))
     return found

@@ -152,6 +152,9 @@ class Reading(Protocol):
     def blobs(self) -> Iterable[tuple[str, bytes]]:
         """All bulky bytes with their SHA-256, in that order."""
 
+    def errands(self) -> Iterable[tuple[str, tuple[str, ...], int]]:
+        """(key, facts, told_ms) of every token that is known, in that order (see `errands`)."""
+
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         """The rows of one subject in one reading table."""
 

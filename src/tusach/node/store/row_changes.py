@@ -54,9 +54,12 @@ def _other_loans(was: object, now: object) -> tuple[list[Loan], list[Loan]]:
     """The loans of a copy as they were and as they are, without those that are the same."""
     if not (isinstance(was, CopyState) and isinstance(now, CopyState)):
         return [], []
-    left = {loan.fact: loan for loan in was.loans}
+    same = max(min(len(was.loans), len(now.loans)) - 1, 0)
+    if was.loans[:same] != now.loans[:same]:  # nearly always only the newest are others now
+        same = 0
+    left = {loan.fact: loan for loan in was.loans[same:]}
     gone, come = [], []
-    for loan in now.loans:
+    for loan in now.loans[same:]:
         before = left.pop(loan.fact, None)
         if before is loan or before == loan:
             continue

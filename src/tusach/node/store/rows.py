@@ -8,16 +8,21 @@ from typing import Any
 
 from tusach.ledger.story import Story
 from tusach.library.catalogue.story import TitleState
+from tusach.library.catalogue.works import common_words
 from tusach.library.copies.ends import owed
 from tusach.library.copies.story import CopyState, Loan
+from tusach.library.holds.ends import owed as owed_of_hold
 from tusach.library.holds.story import HoldState, WishState
 from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitState
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.visits.story import VisitsState
 from tusach.node.store import rows_told
+from tusach.node.store.crate_rows import CRATE_ROWS
+from tusach.node.store.market_rows import MARKET_ROWS, classes_of, services_of
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
+from tusach.node.store.trip_rows import TRIP_ROWS
 
 
 def rows_of(
@@ -32,7 +37,11 @@ def rows_of(
     if isinstance(state, CopyState):
         rows = _copy(head, state, state.loans if loans is None else loans)
         rows |= rows_told.of_copy(head, story, after=after)
-        if found := owed(state.loans, story.tellings):
+        if found := owed(state, story.tellings):
+            rows["owed"] = [(*head, *one) for one in found]
+    elif isinstance(state, HoldState):
+        rows = _hold(head, state)
+        if found := owed_of_hold(state, story.tellings):
             rows["owed"] = [(*head, *one) for one in found]
     elif isinstance(state, VisitsState):
         rows = rows_told.of_visits(head, story)
@@ -76,7 +85,7 @@ def _unit(head: _Head, state: UnitState) -> TableRows:
         _text(said.formed_from),
         None if said.border is None else int(said.border),
     )
-    return {"unit": [row]}
+    return {"unit": [row], **classes_of(head, state.classes)}
 
 
 def _place(head: _Head, state: PlaceState) -> TableRows:
@@ -101,7 +110,8 @@ def _place(head: _Head, state: PlaceState) -> TableRows:
         (*head, one.fact, one.day, one.vehicle or "", int(one.called_off), one.source)
         for one in state.visits
     ]
-    return {"place": [row], "place_visit": visits}
+    more = {**classes_of(head, state.classes), **services_of(head, state)}
+    return {"place": [row], "place_visit": visits, **more}
 
 
 def _staff(head: _Head, state: StaffState) -> TableRows:
@@ -175,7 +185,11 @@ def _title(head: _Head, state: TitleState) -> TableRows:
         _text(said.notes),
         state.described_by,
     )
-    return {"title": [row], "title_law": [(*head, law) for law in state.laws]}
+    return {
+        "title": [row],
+        "title_law": [(*head, law) for law in state.laws],
+        "title_same": [(*head, word) for word in common_words(said)],
+    }
 
 
 def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
@@ -221,6 +235,10 @@ def _copy(head: _Head, state: CopyState, loans: Iterable[Loan]) -> TableRows:
         state.withdrawn_on,
         state.withdrawn_why,
         state.withdrawn_paper,
+        state.crate.of if state.crate else None,
+        state.crate.word if state.crate else None,
+        state.crate.until if state.crate else None,
+        state.short.of if state.short else None,
     )
     rows: TableRows = {"copy": [row]}
     if told := [_loan(head, one) for one in loans]:
@@ -355,10 +373,12 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "rule": _rule,
     "block": _block,
     "title": _title,
-    "hold": _hold,
     "wish": _wish,
     "reader": _reader,
     "sheet": rows_told.of_sheet,
     "borrowers": _borrowers,
     **STOCK_ROWS,
+    **TRIP_ROWS,
+    **MARKET_ROWS,
+    **CRATE_ROWS,
 }

@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from tusach.node.store.crate_rows import CRATE_TABLES
+from tusach.node.store.market_rows import MARKET_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
+from tusach.node.store.trip_tables import TRIP_TABLES
 
 TABLES = (
     Table(
@@ -162,15 +165,24 @@ TABLES = (
             "withdrawn_on TEXT",
             "withdrawn_why TEXT",
             "withdrawn_paper TEXT",
+            "crate TEXT",
+            "crate_word TEXT",
+            "crate_until TEXT",
+            "short_of TEXT",
         ),
         indexes=(
+            "tenant, crate",
             "tenant, owner, withdrawn_on",
             "tenant, counted_in",
             "tenant, delivery",
             "tenant, title",
             "tenant, code",
             "tenant, accession",
-            "tenant, loan_place, due_on",
+            "tenant, home, location",
+            "tenant, loan_place, due_on WHERE loan_place IS NOT NULL",
+            "tenant, due_on, code WHERE loan IS NOT NULL",
+            "tenant, holder WHERE status = 'available'",
+            "tenant, owner WHERE status IN ('withdrawn', 'unregistered')",
         ),
         nouns=("copy",),
     ),
@@ -199,7 +211,11 @@ TABLES = (
             "paper TEXT",
         ),
         key=("fact",),
-        indexes=("tenant, place, lent_on", "tenant, fact"),
+        indexes=(
+            "tenant, place, lent_on",
+            "tenant, fact",
+            "tenant, lent_on, place, grp, age_band, sex",
+        ),
         nouns=("copy",),
     ),
     # What readers have asked for; who they are lies in the vault.
@@ -293,19 +309,19 @@ TABLES = (
         key=("fact",),
         nouns=("copy",),
     ),
-    # What the hub has yet to tell at the place that lent; usually empty.
+    # What the hub has yet to tell at the place that lent, sent or was asked; usually empty.
     Table(
         "owed",
         (
-            "loan TEXT",
+            "fact TEXT",
             "what TEXT",
             "place TEXT",
             "on_day TEXT",
             "at TEXT",
             "told TEXT",
         ),
-        key=("loan",),
-        nouns=("copy",),
+        key=("fact", "place"),
+        nouns=("copy", "hold"),
     ),
     Table(
         "reader",
@@ -329,7 +345,7 @@ TABLES = (
         "visit",
         ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER", "paper INTEGER"),
         key=("channel", "grp"),
-        indexes=("tenant, place, on_day",),
+        indexes=("tenant, place, on_day", "tenant, on_day"),
         nouns=("visits",),
     ),
     Table(
@@ -346,14 +362,13 @@ TABLES = (
         indexes=("tenant, place, first_on",),
         nouns=("borrowers",),
     ),
-    Table(
-        "disagreement",
-        ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"),
-        key=("nr",),
-    ),
+    Table("disagreement", ("nr INTEGER", "code TEXT", "facts TEXT", "noun TEXT"), key=("nr",)),
     Table("needs_update", ("kind TEXT",), key=("kind",)),
     Table("dead_letter", ("fact TEXT", "reason TEXT"), key=("fact",)),
     *STOCK_TABLES,
+    *TRIP_TABLES,
+    *MARKET_TABLES,
+    *CRATE_TABLES,
 )
 
 FOLDS = 1
@@ -373,19 +388,6 @@ EVERY = tuple(table.name for table in TABLES if not table.nouns)
 def tables_of(noun: str) -> tuple[str, ...]:
     """The tables that a noun's stories write, besides those that every story writes."""
     return tuple(table.name for table in TABLES if noun in table.nouns)
-
-
-def create(table: Table, *, rowid: bool) -> list[str]:
-    """The statements that make a table; rowid: PostgreSQL, else SQLite WITHOUT ROWID."""
-    key = ", ".join(("tenant", "subject", *table.key))
-    columns = ", ".join(("tenant TEXT NOT NULL", "subject TEXT NOT NULL", *table.columns))
-    tail = "" if rowid else " WITHOUT ROWID"
-    made = [f"CREATE TABLE IF NOT EXISTS {table.name} ({columns}, PRIMARY KEY ({key})){tail}"]
-    made.extend(
-        f"CREATE INDEX IF NOT EXISTS {table.name}_{nr} ON {table.name} ({columns})"
-        for nr, columns in enumerate(table.indexes)
-    )
-    return made
 
 
 def schema_hash() -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tusach.node.store.names import names_of
-from tusach.node.store.vault import Act
+from tusach.node.store.vault_act import Act
 from tusach.node.store.vault_tables import NameRows
 
 if TYPE_CHECKING:

@@ -196,6 +196,11 @@ class SqlReading:
         for digest in self.blob_digests():
             yield digest, self.blob(digest) or b""
 
+    def errands(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
+        told = "SELECT key, facts, told_ms FROM errand WHERE tenant = ? ORDER BY key"
+        for key, facts, told_ms in self.rows(told, self.tenant):
+            yield key, tuple(facts.split()), told_ms
+
     def table(self, name: str) -> Iterator[tuple[Any, ...]]:
         table = BY_NAME[name]
         collate = ' COLLATE "C"' if self.mark != "?" else ""

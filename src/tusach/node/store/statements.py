@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tusach.node.store.ledger_tables import LEDGER
-from tusach.node.store.schema import TABLES, create
+from tusach.node.store.schema import TABLES
+from tusach.node.store.table import create
 
 
 def ledger_statements(*, postgres: bool) -> list[str]:

@@ -23,10 +23,14 @@ def _law(head: _Head, state: LawState) -> TableRows:
     return {"law": [row]}
 
 
+def _erasure(head: _Head, noun: str, on: str | None) -> TableRows:
+    return {"erasure": [(*head, noun, on)]} if on is not None else {}
+
+
 def _delivery(head: _Head, state: DeliveryState) -> TableRows:
-    said = state.received
+    said, erasure = state.received, _erasure(head, "delivery", state.erased_on)
     if said is None:
-        return {}
+        return erasure
     row = (
         *head,
         state.place,
@@ -39,7 +43,7 @@ def _delivery(head: _Head, state: DeliveryState) -> TableRows:
         said.giver if isinstance(said, GiftReceived) else "",
         len(state.copies),
     )
-    return {"delivery": [row]}
+    return {"delivery": [row], **erasure}
 
 
 def _stocktaking(head: _Head, state: StocktakingState) -> TableRows:
@@ -62,8 +66,9 @@ def _stocktaking(head: _Head, state: StocktakingState) -> TableRows:
 
 
 def _weeding(head: _Head, state: WeedingState) -> TableRows:
+    erasure = _erasure(head, "weeding", state.erased_on)
     if state.begun is None:
-        return {}
+        return erasure
     said, done = state.decided, state.carried
     row = (
         *head,
@@ -80,6 +85,7 @@ def _weeding(head: _Head, state: WeedingState) -> TableRows:
     return {
         "weeding": [row],
         "weeding_copy": [(*head, one.copy, one.reason) for one in state.proposed],
+        **erasure,
     }
 
 

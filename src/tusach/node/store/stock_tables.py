@@ -7,6 +7,8 @@ from tusach.node.store.table import Table
 STOCK_TABLES = (
     # Which laws' text a title holds; what is known of each.
     Table("title_law", ("law TEXT",), key=("law",), indexes=("tenant, law",), nouns=("title",)),
+    # What titles have in common that may be one, so that the list of them goes through few.
+    Table("title_same", ("word TEXT",), key=("word",), indexes=("tenant, word",), nouns=("title",)),
     Table(
         "law",
         ("number TEXT", "name TEXT", "in_force_on TEXT", "expired_on TEXT", "ended_by TEXT"),
@@ -29,6 +31,8 @@ STOCK_TABLES = (
         indexes=("tenant, place, received_on",),
         nouns=("delivery",),
     ),
+    # Whose givers or councils were erased; erased readers stand in their own table.
+    Table("erasure", ("noun TEXT", "on_day TEXT"), nouns=("delivery", "weeding")),
     Table(
         "stocktaking",
         (

@@ -31,14 +31,14 @@ from tusach.node.store.purging import refuse_old
 from tusach.node.store.row_changes import tenant_rows
 from tusach.node.store.seeding import Seeds
 from tusach.node.store.standings import OF_NODES
-from tusach.node.store.vault import Wish
+from tusach.node.store.vault_act import Wish
 from tusach.node.store.vault_tables import LINK, RELEASED
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
 
 NO_HASH = "0" * 64
-_NAMED = frozenset({"reader", "staff", "hold", "wish", "delivery", "weeding"})
+_NAMED = frozenset({"reader", "staff", "hold", "wish", "delivery", "weeding", "crate"})
 
 
 class Changed(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 Private parts are written before the fact that commits to them; a part whose fact never came is
 swept at the next start. The tables of names are disposable: retold from the parts.
-secure_delete and an emptied log, so that erased bytes are nowhere in the file.
+secure_delete, a file written anew and an emptied log: erased bytes are nowhere in it (`scrubbing`).
 Source: docs/decisions/0007.
 """
 
@@ -15,14 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from tusach.ledger.ident import sha256
 from tusach.ledger.private import Part, is_proved
-from tusach.node.store import seeding
+from tusach.node.store import scrubbing, seeding
 from tusach.node.store.looking import open_to_look
 from tusach.node.store.pool import machine_fault, store_fault
 from tusach.node.store.protocol import StoreFault
+from tusach.node.store.vault_act import ERASE, Act, Named, Wish, act_rows, check_of, seed_of
 from tusach.node.store.vault_filling import (
     Refilling,
     Retelling,
@@ -34,48 +32,10 @@ from tusach.node.store.vault_tables import (
     INDEXES,
     NAME_TABLES,
     OLD_TABLES,
-    OWNER_PLACE,
     RELEASED,
     TABLES,
-    NameRows,
     insert_into,
 )
-
-PATIENCE_MS = 50
-ERASE = "erase "
-
-Named = tuple[str, NameRows]
-"""A subject and its rows."""
-
-
-class Wish(msgspec.Struct, frozen=True):
-    """What one act writes here, before its facts are appended.
-
-    fact: its first fact. parts: (part, fact, subject). names: (subject, all its rows from now on).
-    adding: rows only added. erased: (commitment, why) to go once the facts are appended.
-    again: commitments of released parts that are away no more. seeds: made for these parts.
-    forgotten: seeds that go now, before what they lead to.
-    """
-
-    fact: str = ""
-    parts: tuple[tuple[Part, str, str], ...] = ()
-    names: tuple[tuple[str, NameRows], ...] = ()
-    adding: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-    erased: tuple[tuple[str, str], ...] = ()
-    again: tuple[str, ...] = ()
-    seeds: tuple[seeding.SeedRow, ...] = ()
-    forgotten: seeding.Forgotten = seeding.Forgotten()
-
-
-class Act(msgspec.Struct, frozen=True):
-    """The last act as the vault remembers it; whole: it reads as it was written."""
-
-    fact: str
-    parts: frozenset[str]
-    subjects: frozenset[str]
-    erased: tuple[tuple[str, str], ...]
-    whole: bool
-    seeds: frozenset[tuple[str, int]] = frozenset()
 
 
 class Vault:
@@ -86,8 +46,8 @@ class Vault:
         self.path = path
         self.readonly = readonly
         self.shared = shared
-        self.changes = 0
-        self.scrubbed = True
+        self.changes = self.changes_of_names = 0
+        self.scrubbed, self._owes = True, False
         self._lock = threading.RLock()
         self._connection = self._open(readonly, shared)
         # While one act waits for the disk, pages still look; a shared file is read as it is written
@@ -126,7 +86,8 @@ class Vault:
         return connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self, *, links_only: bool = False) -> Iterator[sqlite3.Connection]:
+        """links_only: no person's rows change, and nothing goes."""
         with self._lock:
             connection = self._connection
             try:
@@ -134,6 +95,7 @@ class Vault:
                 yield connection
                 connection.execute("COMMIT")
                 self.changes += 1
+                self.changes_of_names += not links_only
             except BaseException as fault:
                 self._last = None
                 if connection.in_transaction:
@@ -147,9 +109,12 @@ class Vault:
         adding: dict[str, list[tuple[Any, ...]]] = {}
         for name, row in wish.adding:
             adding.setdefault(name, []).append(row)
-        with self._writing() as connection:
+        if self._owes:
+            self.scrub()  # else nobody would know after a power cut what the last act erased
+        others = wish.names or wish.erased or wish.again or adding.keys() - {"loan_reader"}
+        with self._writing(links_only=not others) as connection:
             connection.execute("DELETE FROM act")
-            connection.executemany("INSERT INTO act VALUES (?, ?)", _act_rows(wish))
+            connection.executemany("INSERT INTO act VALUES (?, ?)", act_rows(wish))
             connection.executemany(
                 "INSERT OR IGNORE INTO part VALUES (?, ?, ?)",
                 [(part.commitment, part.salt, part.raw) for part, _, _ in wish.parts],
@@ -183,7 +148,7 @@ class Vault:
         if not rows:
             return None
         check = told.pop("check", [""])[0]
-        whole = check == _check_of([row for row in rows if row[0] != "check"])
+        whole = check == check_of([row for row in rows if row[0] != "check"])
         whys = [what.removeprefix(ERASE) for what in told if what.startswith(ERASE)]
         erased = [(one, why) for why in sorted(whys) for one in told[ERASE + why]]
         return Act(
@@ -192,7 +157,7 @@ class Vault:
             frozenset(told.get("subject", ())),
             tuple(erased),
             whole,
-            frozenset(_seed_of(one) for one in told.get("seed", ())),
+            frozenset(seed_of(one) for one in told.get("seed", ())),
         )
 
     def take_back(self, act: Act, parts: Iterable[str], names: Iterable[Named]) -> None:
@@ -222,6 +187,7 @@ class Vault:
             for commitment, why in commitments:
                 note_erased(connection, commitment, why)
                 connection.execute("DELETE FROM part WHERE commitment = ?", (commitment,))
+        self._owes = True  # after a power cut the act that erased is settled, and erases again
         self.scrub()
 
     def part(self, commitment: str) -> Part | None:
@@ -270,9 +236,10 @@ class Vault:
         return {commitment: why.removeprefix(RELEASED) for commitment, why in rows}
 
     def scopes_away(self) -> frozenset[str]:
-        """Scopes of which parts are away; remembered as long as nothing is written here."""
-        if self._away is None or self._away[0] != self.version:
-            self._away = (self.version, frozenset(self.away().values()))
+        """Scopes of which parts are away; remembered as long as none can be others."""
+        version = self.version_of_names
+        if self._away is None or self._away[0] != version:
+            self._away = (version, frozenset(self.away().values()))
         return self._away[1]
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -285,6 +252,13 @@ class Vault:
         if not (self.shared or self.readonly):
             return self.changes, 0
         return self.changes, int(self._all("PRAGMA data_version")[0][0])
+
+    @property
+    def version_of_names(self) -> tuple[int, int]:
+        """The same, but for acts that only add who borrowed what."""
+        if not (self.shared or self.readonly):
+            return self.changes_of_names, 0
+        return self.version
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -321,20 +295,19 @@ class Vault:
         return self._all(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608
 
     def scrub(self) -> None:
-        """Leave no erased byte in the file or its log; again later where somebody still reads."""
+        """Leave no erased byte in the file or its log; again later where that cannot be now."""
         self.scrubbed = False
         with self._lock:
             try:
-                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
-                if not self.shared:
-                    with self._reading:
-                        # Whoever reads now is not waited for: `tidy` comes again.
-                        self._connection.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
-                        found = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                        self.scrubbed = found.fetchall()[0][0] == 0
-                        self._connection.execute("PRAGMA busy_timeout=10000")
+                if self._owes:
+                    self._owes = not scrubbing.rewrite(self._connection)
                 else:
-                    self.scrubbed = True
+                    self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+                is_empty = self.shared
+                if not is_empty:
+                    with self._reading:
+                        is_empty = scrubbing.empty_log(self._connection)
+                self.scrubbed = is_empty and not self._owes
             except sqlite3.Error as fault:
                 raise _fault(fault, self.path) from fault
 
@@ -367,27 +340,6 @@ class Vault:
         with self._lock, self._reading:
             self._reader.close()
             self._connection.close()
-
-
-def _act_rows(wish: Wish) -> list[tuple[str, str]]:
-    subjects = {subject for _, _, subject in wish.parts} | {subject for subject, _ in wish.names}
-    # A row may be added for a part that lay here before its fact came.
-    subjects |= {row[OWNER_PLACE[name]] for name, row in wish.adding}
-    rows = [("fact", wish.fact)]
-    rows += sorted({("part", part.commitment) for part, _, _ in wish.parts})
-    rows += [("subject", subject) for subject in sorted(subjects)]
-    rows += sorted({(ERASE + why, commitment) for commitment, why in wish.erased})
-    rows += sorted({("seed", f"{one.stream} {one.first}") for one in wish.seeds})
-    return [*rows, ("check", _check_of(sorted(rows)))]
-
-
-def _seed_of(told: str) -> tuple[str, int]:
-    stream, _, first = told.partition(" ")
-    return stream, int(first) if first.isdecimal() else 0
-
-
-def _check_of(rows: Sequence[tuple[Any, ...]]) -> str:
-    return sha256(repr(rows).encode())[:32]
 
 
 def _fault(fault: sqlite3.Error, path: Path) -> StoreFault:

@@ -22,7 +22,7 @@ from tusach.ledger.seal import is_sealed
 from tusach.ledger.stream import Broken, Head, Link, link, opening
 from tusach.library.places.codes import is_printed_code
 from tusach.node.store import seeding
-from tusach.node.store.erasing import LENT, PERSON_ERASED, erased_by, once_erased
+from tusach.node.store.erasing import LINKING, PERSON_ERASED, erased_by, once_erased
 from tusach.node.store.keys import Ed25519
 from tusach.node.store.pool import machine_fault
 from tusach.node.store.protocol import Reading, StoreFault, StreamRow
@@ -184,7 +184,7 @@ class _Check:
             if fact.commitment in self.refused:
                 self.gone.append((fact.stream, fact.number))
             if own:
-                (self.links if fact.kind.startswith(LENT) else self.own).add(fact.commitment)
+                (self.links if fact.kind.startswith(LINKING) else self.own).add(fact.commitment)
         if fact.kind.startswith("title.described/") and own:
             body = msgspec.json.decode(fact.body)
             self.records.append((body.get("record", ""), key))
@@ -227,8 +227,8 @@ class _Check:
                 self.fault(f"part {part.commitment}", "verify.part_unknown")
             elif part.commitment in refused - leaving:
                 self.fault(f"part {part.commitment}", "verify.part_erased")
-        # An erasure takes the links of loans, and no fact lists them: what came back from elsewhere
-        # after it, to a home that was put back, came without.
+        # An erasure takes the links of loans, holds and wishes, and no fact lists them: what came
+        # back from elsewhere after it, to a home that was put back, came without.
         own = self.own if refused else self.own | self.links
         for commitment in sorted(own - held - refused - self.store.vault.away().keys()):
             self.fault(f"fact {self.commitments[commitment]}", "verify.part_missing", commitment)

@@ -178,7 +178,7 @@ class _Exchange:
             except BadMessage as fault:
                 if fault.code not in ("sync.stranger", "sync.for_another"):
                     raise
-            self.store.meetings.note(self.address, None)  # somebody else is there now
+            self._remember(None)  # somebody else is there now
         self.met, self.peer = None, ""
         return self._greeted(News())
 
@@ -306,11 +306,15 @@ class _Exchange:
                 self.is_whole = True
                 agreed = self.store.holdings.vector(shared_areas(self.store, self.peer))
                 self.theirs = comparing.joined(agreed, self.theirs)
+        self._remember(Met(self.peer, mine, theirs, self.brief))
+        return lacks
+
+    def _remember(self, met: Met | None) -> None:
+        """How the exchange ended, for the next one; a full disk costs that one more bytes."""
         try:
-            self.store.meetings.note(self.address, Met(self.peer, mine, theirs, self.brief))
+            self.store.meetings.note(self.address, met)
         except OSError as fault:
             log.warning("how an exchange ended could not be kept: %s", type(fault).__name__)
-        return lacks
 
     # ---- pulling and pushing ----
 

@@ -89,6 +89,11 @@ def known_to(reading: Reading, upto: Upto) -> Known:
 
 def places(reading: Reading, upto: Upto, frames: Iterable[bytes]) -> Places:
     """Shorter names for ids in these frames."""
+    frames = list(frames)
+    known: dict[str, tuple[str, ...]] = {}
+    for raw in frames if upto else ():
+        fact = trusted(raw)
+        known.setdefault(fact.subject, tuple(fact.after))
 
     def is_shared(fact: Fact) -> bool:
         return fact.number <= upto.get(fact.stream, 0)
@@ -99,6 +104,11 @@ def places(reading: Reading, upto: Upto, frames: Iterable[bytes]) -> Places:
         return (row.stream, row.number) if row is not None and found else None
 
     def about(subject: str) -> tuple[str, int] | None:
+        for parent in known.get(subject, ()):
+            row = reading.fact(parent)
+            is_of_it = row is not None and trusted(row.raw).subject == subject
+            if is_of_it and (at := where(parent)):
+                return at  # what its teller knew as the latest, without reading the whole story
         held = [one for one in reading.held(subject) if is_shared(one.fact)]
         parents = {parent for one in held for parent in one.fact.after}
         heads = [one for one in held if one.fact.subject == subject and one.id not in parents]

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from tusach.ledger.draft import Refusal
+from tusach.library.markets.sessions import meets
 from tusach.library.trips.problem import Problem
 from tusach.library.trips.wishes import Promise, pinned, units_in_force, wished
+from tusach.node.acts.listed_markets import rule_of
 from tusach.node.acts.node import Node
 from tusach.node.acts.province import unit_subject
 
@@ -28,7 +30,15 @@ def problem_of(
     node: Node, from_on: date, until_on: date, names: Sequence[str]
 ) -> Problem | Refusal:
     """The problem of these days for these vehicles; what is promised already stays."""
-    found = wished(node.profile, from_on=from_on, until_on=until_on, vehicles=names)
+    calendar = node.lunar
+    found = wished(
+        node.profile,
+        from_on=from_on,
+        until_on=until_on,
+        vehicles=names,
+        calendar=calendar,
+        meets=lambda market, on: meets(rule_of(market.claims[0].rule), on, calendar),
+    )
     if isinstance(found, Refusal):
         return found
     return pinned(found, _promised(node, found))

@@ -121,14 +121,15 @@ OF_COPIES: dict[str, str] = {
         "{on} lies outside the month of this sheet ({first} to {last}). Look at the date once "
         "more; what belongs to another month goes on a sheet of that month."
     ),
+    "sheet.reader_later": _(
+        "Who was registered by this row is put right on the reader's own page: open it by the "
+        "name, then Papers."
+    ),
     "sheet.reader_several": _("Several readers have such a name. Choose one, then store the row."),
     "sheet.reader_unknown": _(
         "No reader here has this card or name. Try fewer words of the name, or register the "
-        "person first (sheet of new readers). Leave the row for later."
-    ),
-    "sheet.rest_empty": _(
-        "This row was left empty together with others. Ask the provincial library to void that "
-        "entry."
+        "person first (sheet of new readers). A household or class without names is lent to on "
+        "trust, by this word."
     ),
     "sheet.row_odd": _("Row {row} is not on this sheet: it has rows 1 to {rows}."),
     "sheet.row_taken": _(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock
+from tusach.node.wording import crates, roads_and_markets, stock, trips
 
 DISAGREEMENTS: dict[str, str] = {
     "block.granted_twice": _(
@@ -101,7 +101,10 @@ DISAGREEMENTS: dict[str, str] = {
     "visit.sheet_twice": _(
         "This line of a tally sheet was entered twice. It was counted once; nothing else is needed."
     ),
+    **crates.DISAGREEMENTS,
     **stock.DISAGREEMENTS,
+    **trips.DISAGREEMENTS,
+    **roads_and_markets.DISAGREEMENTS,
 }
 
 UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")

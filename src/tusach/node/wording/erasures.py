@@ -22,6 +22,12 @@ REASONS = {
     "mistake": _("Registered by mistake"),
 }
 
+WHO = {
+    "reader": _("Reader"),
+    "delivery": _("Giver"),
+    "weeding": _("Council of a weeding"),
+}
+
 
 def say_confirmation(state: str, on: str = "") -> str:
     """How far it is on one machine; on: the day that belongs to it."""
@@ -31,3 +37,8 @@ def say_confirmation(state: str, on: str = "") -> str:
 def say_reason_of_erasing(code: str) -> str:
     """Why a person is erased."""
     return gettext(REASONS[code]) if code in REASONS else code
+
+
+def say_erased(noun: str) -> str:
+    """Who was erased, by the noun of the story that named them."""
+    return gettext(WHO[noun]) if noun in WHO else noun

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock
+from tusach.node.wording import crates, roads_and_markets, stock, trips
 from tusach.node.wording.values import Name, fill, worded
 
 FACTS: dict[str, str] = {
@@ -74,15 +74,21 @@ FACTS: dict[str, str] = {
     "hold.resumed/1": _("Counts again."),
     "hold.assigned/1": _("To be sent to {pickup} for a reader who asked."),
     "hold.ended/1": _("Over without a loan: {reason}."),
+    "hold.ended_elsewhere/1": _("The reader waits no more, since {ended_on}: {reason}."),
     "wish.told/1": _("A wish was told."),
     "wish.answered/1": _("Answered: {answer}."),
     "wish.ended/1": _("Over: {reason}."),
     "loan.renewed/1": _("Renewed until {due_on}."),
+    "loan.renewed/2": _("Renewed until {due_on}."),
     "loan.ended_elsewhere/1": _("Came back at another place on {ended_on}."),
+    "copy.arrived_elsewhere/1": _("Arrived at {at} on {arrived_on}."),
     "sheet.printed/1": _("A paper sheet was printed: no. {code}."),
     "sheet.entered/1": _("Rows {first_row} to {last_row} of the sheet are typed in."),
     "visit.counted/1": _("Visits: {n} ({channel})."),
+    **crates.FACTS,
     **stock.FACTS,
+    **trips.FACTS,
+    **roads_and_markets.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {
@@ -134,7 +140,9 @@ MORE: dict[str, dict[str, str]] = {
     "hold.suspended/1": {"until": _("Until {until}.")},
     "loan.compensated/1": {"decision": _("Decision {decision}.")},
     "wish.answered/1": {"on_visit": _("With the vehicle on {on_visit}.")},
+    **crates.MORE,
     **stock.MORE,
+    **roads_and_markets.MORE,
 }
 """By kind and field: what is added where the field was told."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from tusach.library.calendar import cycle
 from tusach.library.calendar.cycle import Cycle
-from tusach.library.calendar.lunar import LunarDate, OutOfScope, to_lunar
+from tusach.library.calendar.lunar import LunarCalendar, LunarDate, OutOfScope, table
 from tusach.node.wording.terms import WEEKDAYS
 from tusach.node.wording.values import say_day
 
@@ -78,6 +79,14 @@ BRANCHES = (
 )
 FULL_MOON, LAST_EARLY = 15, 10
 
+_ask: Callable[[], LunarCalendar] = table
+
+
+def ask(calendar: Callable[[], LunarCalendar]) -> None:
+    """From now on days in words are those of this calendar: that of the node at work."""
+    global _ask
+    _ask = calendar
+
 
 def say_cycle(one: Cycle) -> str:
     """One of the sixty: in English by element and animal, in Vietnamese by stem and branch."""
@@ -118,15 +127,16 @@ def say_year(year: int) -> str:
     return gettext("year of the {name}").format(name=say_cycle(cycle.of_year(year)))
 
 
-def both_calendars(day: str) -> str:
+def both_calendars(day: str, *, calendar: LunarCalendar | None = None) -> str:
     """A day with its weekday and, in brackets, its lunar day; where that is not known, without.
 
-    day: `YYYY-MM-DD`. A lunar day that is not certain says so.
+    day: `YYYY-MM-DD`. A lunar day that is not certain says so. calendar: None = that of the node
+    at work.
     """
     on = date.fromisoformat(day)
     solar = f"{gettext(WEEKDAYS[on.isoweekday() - 1])}, {say_day(day)}"
     try:
-        lunar = to_lunar(on)
+        lunar = (calendar or _ask()).to_lunar(on)
     except OutOfScope:
         return solar
     said = say_lunar(lunar)

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from tusach.ledger.draft import Refusal
-from tusach.node.wording import plans, stock
+from tusach.node.wording import crates, plans, roads_and_markets, stock, trips
 from tusach.node.wording.desk_refusals import OF_COPIES
 from tusach.node.wording.values import Name, fill, worded
 
 REFUSALS: dict[str, str] = {
     **OF_COPIES,
+    **crates.REFUSALS,
     **stock.REFUSALS,
+    **trips.REFUSALS,
+    **roads_and_markets.REFUSALS,
     **plans.REFUSALS,
     "act.not_allowed": _(
         "Your role does not allow this here. Ask the provincial library or the administrator."

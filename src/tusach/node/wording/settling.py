@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock
+from tusach.node.wording import crates, roads_and_markets, stock, trips
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.values import Values, fill
 
@@ -40,7 +40,10 @@ TITLES: dict[str, str] = {
     "sheet.row_differs": _("A row of a paper sheet read differently"),
     "visit.counted_apart": _("Visitors counted by two machines"),
     "visit.sheet_twice": _("A tally sheet entered twice"),
+    **crates.TITLES,
     **stock.TITLES,
+    **trips.TITLES,
+    **roads_and_markets.TITLES,
 }
 
 CASES: dict[str, str] = {
@@ -69,6 +72,7 @@ VOID: dict[str, str] = {
     "copy.seen": _("It was seen by mistake: the reader still has it"),
     "copy.withdrawn": _("The copy is still there: it has not left the stock"),
     "loan.ended_elsewhere": _("It did not come back there: the reader still has it"),
+    **crates.VOID,
     "loan.renewed": _("The renewal was a slip: take it out"),
     "place.founded": _("Take the founding of {on} out"),
     "rule.set": _("Take the later rule out: the earlier one holds"),
@@ -98,6 +102,7 @@ OPTIONS: dict[str, str] = {
     "parted": _("Two different persons"),
     "sheet": _("Another sheet with the same number: count it too"),
     "split": _("Two different persons: part them again"),
+    **crates.OPTIONS,
     "take": _("The correction of {told_at} is right"),
 }
 
@@ -120,6 +125,7 @@ WHY: dict[str, str] = {
     "seen_there": _("{place} saw it on {on}, and nobody lends what stands on a shelf."),
     "still_lent": _("A reader of {place} has had it since {on}."),
     "told_first": _("The other one was told first, and nothing speaks against it."),
+    **crates.WHY,
     "told_latest": _("It was told last, and counts now."),
 }
 

@@ -110,6 +110,10 @@ REFUSALS: dict[str, str] = {
         "This copy is never weeded ({reason}). If that is wrong, change it on the copy's own page."
     ),
     "weeding.reason_unknown": _("Choose the reason from the list."),
+    "weeding.share_full": _(
+        "{left} copies were weeded within a year, and {allowed} may be ({percent} %, {citation}). "
+        "Keep this one for the next dossier. A book that is lost leaves as lost."
+    ),
     "weeding.share_over": _(
         "{planned} copies and the {left} that left before are more than the {allowed} that may "
         "leave in a year ({percent} %, {citation}). Keep some of them for the next dossier."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import stock
+from tusach.node.wording import crates, roads_and_markets, stock, trips
 
 ACTS = {
     "lend": _("borrowing"),
@@ -37,6 +37,7 @@ REASONS = {
     "card_lost": _("card reported lost"),
     "copied": _("copied to another machine"),
     "count": _("stocktaking"),
+    "copy_gone": _("the copy stands there no more"),
     "damaged": _("damaged"),
     "deceased": _("deceased"),
     "destroyed": _("destroyed"),
@@ -140,7 +141,19 @@ RULE_VALUES = {
     "visit_least_days": _("least days until a visit"),
 }
 
-TERMS = {**RULE_VALUES, **ACTS, **ANSWERS, **ROLES, **NODES, **REASONS, **CHANNELS, **stock.TERMS}
+TERMS = {
+    **trips.TERMS,
+    **RULE_VALUES,
+    **ACTS,
+    **ANSWERS,
+    **ROLES,
+    **NODES,
+    **roads_and_markets.TERMS,
+    **REASONS,
+    **CHANNELS,
+    **stock.TERMS,
+    **crates.TERMS,
+}
 
 WEEKDAYS = (
     _("Monday"),

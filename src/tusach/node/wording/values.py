@@ -87,7 +87,7 @@ def _say(key: str, value: Any, name: Name | None, words: Mapping[str, str]) -> s
     if isinstance(value, int):
         return _number(key, value)
     if isinstance(value, Mapping):
-        return _in_language(value)
+        return in_language(value)
     if isinstance(value, list | tuple):
         shown = [_say(key, one, name, words) for one in value[:MOST_SHOWN]]
         more = ["…"] if len(value) > MOST_SHOWN else []
@@ -115,6 +115,7 @@ def _text(value: str, name: Name | None, words: Mapping[str, str]) -> str:
     return gettext(TERMS[value]) if value in TERMS else value
 
 
-def _in_language(texts: Mapping[str, Any]) -> str:
+def in_language(texts: Mapping[str, Any]) -> str:
+    """One of several wordings, in the language that holds now, else the first."""
     language = (get_language() or "")[:2]
     return str(texts.get(language) or next(iter(texts.values()), "…"))

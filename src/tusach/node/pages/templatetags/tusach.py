@@ -39,6 +39,7 @@ CHIPS: dict[str, Chip] = {
     "overdue": Chip("bad", "alert", _("Overdue")),
     "on-hold": Chip("note", "bookmark", _("Kept for a reader")),
     "in-transit": Chip("note", "van", _("On the way")),
+    "in-crate": Chip("note", "crate", _("In a crate")),
     "elsewhere": Chip("note", "place", _("At another library")),
     "withheld": Chip("quiet", "block", _("Not lent for now")),
     "missing": Chip("bad", "lost", _("Missing")),

@@ -7,10 +7,11 @@ import argparse
 import msgspec
 from django.utils.translation import gettext as _
 
+from tusach.node.acts.erasing import READER
 from tusach.node.acts.erasure_board import Standing, board
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import DONE, NEEDS_A_PERSON, Outcome, ReadingCommand
-from tusach.node.wording.erasures import say_confirmation
+from tusach.node.wording.erasures import say_confirmation, say_erased
 from tusach.node.wording.values import say_day
 
 
@@ -28,6 +29,7 @@ class Command(ReadingCommand):
         fields = [
             {
                 **msgspec.to_builtins(one.erasure),
+                "reader": one.erasure.subject if one.erasure.noun == READER else None,
                 "due_on": one.due_on,
                 "done": one.done,
                 "overdue": one.is_overdue(today),
@@ -42,17 +44,18 @@ class Command(ReadingCommand):
 
 def _lines(node: Node, one: Standing, today: str) -> tuple[str, ...]:
     values = {
-        "reader": one.erasure.reader[:8],
+        "who": say_erased(one.erasure.noun),
+        "number": one.erasure.subject[:8],
         "place": node.place(one.erasure.place).name or one.erasure.place[:8],
         "on": say_day(one.erasure.on),
         "due": say_day(one.due_on) if one.due_on else "-",
     }
     if one.done:
-        head = _("%(reader)s, %(place)s, erased on %(on)s: done")
+        head = _("%(who)s %(number)s, %(place)s, erased on %(on)s: done")
     elif one.is_overdue(today):
-        head = _("%(reader)s, %(place)s, erased on %(on)s: OVERDUE since %(due)s")
+        head = _("%(who)s %(number)s, %(place)s, erased on %(on)s: OVERDUE since %(due)s")
     else:
-        head = _("%(reader)s, %(place)s, erased on %(on)s: to be done by %(due)s")
+        head = _("%(who)s %(number)s, %(place)s, erased on %(on)s: to be done by %(due)s")
     each = tuple(
         f"  {node_.label or node_.node[:8]}: {say_confirmation(node_.state, node_.on)}"
         for node_ in one.nodes

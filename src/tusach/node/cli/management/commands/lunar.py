@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import is_day
 from tusach.library.calendar import cycle
-from tusach.library.calendar.lunar import LunarDate, NoLunarDay, to_lunar, to_solar
+from tusach.library.calendar.lunar import LunarCalendar, LunarDate, NoLunarDay, table
+from tusach.node.acts.node import open_node
 from tusach.node.cli import command
 from tusach.node.cli.command import Outcome, refused
+from tusach.node.settings.home import read_home
 from tusach.node.wording.lunar import say_cycle, say_lunar, say_year
 from tusach.node.wording.terms import WEEKDAYS
 from tusach.node.wording.values import say_day
@@ -43,11 +45,25 @@ class Command(command.Command):
         if asked is None and not is_day(self.options.date):
             return refused(Refusal("date.malformed", {"on": self.options.date}))
         try:
-            on = date.fromisoformat(self.options.date) if asked is None else to_solar(asked)
-            lunar = to_lunar(on)
+            calendar = self._calendar()
+            day = self.options.date
+            on = date.fromisoformat(day) if asked is None else calendar.to_solar(asked)
+            lunar = calendar.to_lunar(on)
         except NoLunarDay as fault:
             return refused(fault.refusal)
         return Outcome(_fields(on, lunar), _lines(on, lunar))
+
+    def _calendar(self) -> LunarCalendar:
+        """That of the home, with what was announced; where there is no home, the table."""
+        if "role" not in read_home(self.home):
+            return table()
+        node = open_node(self.home, readonly=True)
+        try:
+            return node.lunar
+        finally:
+            node.indexer.close()
+            node.store.engine.close()
+            node.store.vault.close()
 
 
 def _fields(on: date, lunar: LunarDate) -> dict[str, str | int | bool]:

@@ -15,6 +15,9 @@ from tusach.node.cli.network import not_done
 from tusach.node.sync import carrying, held_parcels, parcels
 from tusach.node.sync.messages import BadMessage
 
+AHEAD_MS = 24 * 3_600_000
+"""A clock that is further ahead than this is said to be."""
+
 
 class Command(WritingCommand):
     """tusach parcel."""
@@ -105,8 +108,30 @@ class Command(WritingCommand):
                     " the sender; the one after it brings everything."
                 )
             )
+        lines += _of_sender(node, found)
         needs = bool(found.aside or found.spoiled or found.unknown or found.early)
         return Outcome(fields, tuple(lines), NEEDS_A_PERSON if needs else 0)
+
+
+def _of_sender(node: Node, found: parcels.Read) -> list[str]:
+    """What a person should know of the machine that wrote it, and of what is not used."""
+    lines = [_("Set aside, not used: %(why)s") % {"why": why} for why in sorted(set(found.aside))]
+    standing = node.store.standings.of(found.sender) if node.store.standings else None
+    if standing is not None and standing.last_good is not None:
+        lines.append(
+            _(
+                "The province has locked out the machine that wrote this. What it told before that "
+                "is kept; what came after does not count until the province has looked at it."
+            )
+        )
+    if found.made_ms > node.store.now_ms() + AHEAD_MS:
+        lines.append(
+            _(
+                "The clock of the machine that wrote it is far ahead. Its entries are kept; tell "
+                "the people there to set the date."
+            )
+        )
+    return lines
 
 
 def _silent(_done: int) -> None:

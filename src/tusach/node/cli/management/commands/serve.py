@@ -19,8 +19,8 @@ from tusach.node.acts.node import open_node
 from tusach.node.cli.binding import bound, is_alone, network_address, own_address
 from tusach.node.cli.command import Command as Base
 from tusach.node.cli.command import Outcome
-from tusach.node.cli.serving import Serving
-from tusach.node.settings import machine, told
+from tusach.node.cli.serving import Serving, hold_what_stays
+from tusach.node.settings import hosts, machine, told
 from tusach.node.store import home as homes
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
@@ -57,6 +57,7 @@ class Command(Base):
             words = _("TUSACH_DEBUG shows secrets in error pages: bind to 127.0.0.1, or leave it.")
             return Outcome({"refusal": {"code": "debug.not_alone", "message": words}}, (words,), 3)
         reach.listens(host, port)
+        hosts.listens(host)
         with homes.writer(self.home, address):
             call_command("migrate", verbosity=0, interactive=False)
             label = _("facts")
@@ -135,6 +136,7 @@ class Command(Base):
                 pass
         except OSError:
             return
+        hold_what_stays()
         with translation.override(self.options.lang):  # this is a thread of its own
             self._say_address(address)
 

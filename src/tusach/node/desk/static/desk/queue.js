@@ -219,6 +219,7 @@
     if (entry.page !== page) return later(entry, push ?? (entry.kind === "page" ? answer.url : ""), text);
     if (answer.status === 500) return;
     if (entry.kind === "page") {
+      furnish(text);
       htmx.swap("#main", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
     } else {
       swapped(entry, text);
@@ -227,6 +228,21 @@
     if (address) {
       history.replaceState({ htmx: true }, "", location.href);
       history.pushState({ htmx: true }, "", address);
+    }
+  }
+
+  // A whole page came: it has its own title, and may need sheets of style and scripts of its own.
+  /** @param {string} text */
+  function furnish(text) {
+    const parts = new DOMParser().parseFromString(text, "text/html");
+    document.title = parts.title;
+    for (const one of parts.head.querySelectorAll("link[rel=stylesheet], script[src]")) {
+      const name = one.localName === "link" ? "href" : "src";
+      const here = [...document.querySelectorAll(`${one.localName}[${name}]`)];
+      if (here.some((other) => other.getAttribute(name) === one.getAttribute(name))) continue;
+      const fresh = document.createElement(one.localName);
+      for (const { name: key, value } of one.attributes) fresh.setAttribute(key, value);
+      document.head.append(fresh);
     }
   }
 
@@ -247,6 +263,13 @@
     head.textContent = `${words("words-late")} ${entry.label} `;
     row.append(head);
     if (outcome) row.append(document.importNode(outcome, true));
+    // A form that was filled in wrongly comes back with what stood in it, to be put right here.
+    const wrong = parts.querySelector("main .error-summary");
+    const form = wrong ? parts.querySelector("main form[data-kept]") : null;
+    if (wrong && form) {
+      form.setAttribute("action", entry.url);
+      row.append(document.importNode(wrong, true), document.importNode(form, true));
+    }
     if (address) {
       const link = document.createElement("a");
       link.href = address;

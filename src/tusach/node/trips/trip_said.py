@@ -1,0 +1,27 @@
+"""What pages of trips say once something was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tusach.node.pages import toasts
+
+Words = Mapping[str, Any]
+
+
+def register_all() -> None:
+    """Say how each message is worded."""
+    toasts.register("trips.planned", lambda ids: _("The trip is planned. Promise its days next."))
+    toasts.register("trips.published", lambda ids: _("Promised: the places see the days now."))
+    toasts.register("trips.cancelled", lambda ids: _("Called off; the places see that, too."))
+    toasts.register("trips.departed", lambda ids: _("Have a good trip."))
+    toasts.register("trips.opened", lambda ids: _("The stop is open. Lend, take back, count."))
+    toasts.register("trips.stop_closed", lambda ids: _("The stop is closed."))
+    toasts.register("trips.missed", lambda ids: _("Written down why it was not served."))
+    toasts.register("trips.confirmed", lambda ids: _("The confirmation is written down."))
+    toasts.register("trips.returned", lambda ids: _("Welcome back. Close the account next."))
+    toasts.register("trips.closed", lambda ids: _("The account of the trip is closed."))
+    toasts.register("trips.undone", lambda ids: _("Taken back."))

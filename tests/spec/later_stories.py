@@ -1,0 +1,24 @@
+"""Stories that their own files tell whole, by noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.spec import care_stories, served_cases, sheet_cases, stock_stories, trip_cases
+
+from tusach.ledger.order import Held
+
+Row = tuple[str, str, list[Held]]
+
+ROWS: dict[str, Callable[[], list[Row]]] = {
+    "request": served_cases.request_rows,
+    "hold": care_stories.hold_rows,
+    "law": stock_stories.law_rows,
+    "road": served_cases.road_rows,
+    "sheet": sheet_cases.story_rows,
+    "stocktaking": stock_stories.stocktaking_rows,
+    "stop": trip_cases.stop_rows,
+    "trip": trip_cases.trip_rows,
+    "weeding": stock_stories.weeding_rows,
+    "wish": care_stories.wish_rows,
+}
