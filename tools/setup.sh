@@ -10,7 +10,7 @@ say() { echo "$*" >&2; }
 say_either() { if [[ "${TUSACH_LANG:-en}" == vi ]]; then say "$2"; else say "$1"; fi; }
 
 fingerprint() {
-  cat pyproject.toml requirements/*.in requirements/*.txt tools/setup.sh | sha256sum | cut -c1-32
+  cat pyproject.toml requirements/*.in requirements/*.overrides requirements/*.txt tools/setup.sh | sha256sum | cut -c1-32
 }
 
 is_ready() { [[ -x .venv/bin/python && -f ".venv/ready-$1" && "$(cat ".venv/ready-$1")" == "$wanted" ]]; }
@@ -64,6 +64,13 @@ make_venv() {
   "$python" -m venv --clear .venv
 }
 
+# Optional: where no wheel fits this machine, trips are planned by insertion, and say so.
+install_solver() {
+  .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --no-deps -r requirements/plan.txt </dev/null ||
+    say_either "The solver of the trip planner could not be installed; trips are planned by insertion." \
+      "Chưa cài được bộ giải xếp chuyến; phần mềm sẽ xếp chuyến bằng cách chèn dần."
+}
+
 main() {
   wanted=$(fingerprint)
   if is_ready dev || is_ready "$level"; then return 0; fi
@@ -75,6 +82,7 @@ main() {
   say_either "Installing packages ($level) ..." "Đang cài các gói ($level) ..."
   .venv/bin/python -m pip install --quiet --require-hashes -r requirements/build.txt </dev/null
   .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "requirements/$level.txt" </dev/null
+  install_solver
   .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable . </dev/null
   rm -f .venv/ready-*
   echo "$wanted" >".venv/ready-$level"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.json import encode
 from msgspec.structs import replace
@@ -47,6 +48,10 @@ class View:
 def _typing(page: Page, stage: Stage) -> None:
     page.locator("#find-words").press_sequentially("de me")
     expect(page.locator("#suggestions a").first).to_be_visible()
+
+
+def _of_plan(path: str, stage: Stage) -> str:
+    return path.format(stage.planned)
 
 
 def _map_shown(page: Page, stage: Stage) -> None:
@@ -241,6 +246,7 @@ PROVINCIAL = (
     *(View(name, path) for name, path in trip_site.PROVINCIAL),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
+    *(View(name, partial(_of_plan, path)) for name, path in trip_site.PLANS),
     View("worklist", "/worklist/"),
     View("worklist-case", "/worklist/", act=_one_case),
     View("worklist-joined", "/worklist/joined"),

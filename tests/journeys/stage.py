@@ -37,6 +37,7 @@ class Stage:
     company: Company
     sessions: dict[str, Any] = field(default_factory=dict)
     imported: str = ""
+    planned: str = ""
     listed: str = ""
     people: str = ""
     gift: str = ""
@@ -133,6 +134,17 @@ def _lend_to_the_reader(page: Page, stage: Stage) -> None:
     before = page.locator(LOAN).count()
     hands.scan_all(book.code for book in stage.cast.on_shelf(2, place="provincial"))
     expect(page.locator(LOAN)).to_have_count(before + 2)
+    _plan_a_month(page, stage)
+
+
+def _plan_a_month(page: Page, stage: Stage) -> None:
+    page.goto("/trips/plans")
+    for name, value in (("from_on", "01/12/2026"), ("until_on", "28/02/2027"), ("seconds", "1")):
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("main form button").click()
+    page.wait_for_url("**/trips/plans/*")
+    stage.planned = page.url.rpartition("/")[2]
+    expect(page.locator(".outcome-good")).to_be_visible(timeout=60_000)
 
 
 def _a_morning_at_the_desk(page: Page, stage: Stage) -> None:

@@ -24,6 +24,12 @@ def _with(path: str, query: str) -> Callable[[Stage], str]:
     return lambda stage: path + stage.one(query)
 
 
+PLANS = (
+    ("trips-plans", "/trips/plans"),
+    ("trips-plan", "/trips/plans/{}"),
+    ("trips-plan-again", "/trips/plans/{}/again"),
+)
+"""Of whoever plans trips; {} is the plan of the morning."""
 VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-home", "/trips/"),
     ("trips-crates", "/trips/crates"),

@@ -105,6 +105,12 @@ TRIP_ROWS = {
     "trips:minutes": get(STAFF, crate="crate"),
     "trips:minutes-file": get(STAFF, crate="crate"),
     "trips:forget-signers": post(STAFF, crate="crate"),
+    "trips:route-plans": get(OFFICE_ONLY),
+    "trips:route-plan": get(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-progress": get(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-stop": post(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-remove": post(OFFICE_ONLY, job="spent_plan"),
+    "trips:route-plan-again": get(OFFICE_ONLY, job="plan"),
 }
 ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),

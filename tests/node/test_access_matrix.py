@@ -8,6 +8,7 @@ of another place, P the provincial librarian, A the administrator, all at the no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,6 +29,8 @@ from tusach.library.markets.facts import market_subject
 from tusach.library.nodes.facts import node_subject
 from tusach.library.staff import rules as staff_rules
 from tusach.library.stocktaking.facts import StocktakingBegun
+from tusach.library.trips.greedy import insert_all
+from tusach.library.trips.problem import Problem
 from tusach.node.acts import (
     entering,
     job_files,
@@ -44,10 +47,12 @@ from tusach.node.people.models import AccessLook, Login
 from tusach.node.store.protocol import Quarantined
 from tusach.node.sync import errands
 from tusach.node.sync.errands import Errand
+from tusach.node.trips.home_wishes import problem_of
+from tusach.node.trips.plan_jobs import PlanJob, plan_jobs_of
 
 __all__ = ["library_alone"]
 
-CHIEF = "d" * 32
+CHIEF, PLAN = "d" * 32, "6" * 32
 JOB, SPENT, LISTED, ERRAND, PEOPLE = "e" * 32, "f" * 32, "9" * 32, "8" * 32, "7" * 32
 WHO = {"L": HERE, "T": THERE, "P": WIDE, "A": CHIEF}
 
@@ -120,6 +125,23 @@ def opened(library: Library) -> str:
     return dossier
 
 
+def planned(library: Library, job: str) -> str:
+    """A plan of trips, made by insertion."""
+    problem = problem_of(library.node, date(2027, 1, 1), date(2027, 12, 31), ("v",))
+    assert isinstance(problem, Problem)
+    made = PlanJob(
+        id=job,
+        by=WIDE,
+        made_ms=0,
+        from_on=problem.from_on,
+        until_on=problem.until_on,
+        vehicles=("v",),
+        seconds=1,
+    )
+    plan_jobs_of(library.node).keep(made, problem, insert_all(problem))
+    return job
+
+
 @pytest.fixture
 def things(library: Library) -> dict[str, str]:
     """What the rows name: all of it belongs to the place of the librarian L."""
@@ -131,6 +153,8 @@ def things(library: Library) -> dict[str, str]:
         "delivery": given_books(library),
         "count": counted(library),
         "dossier": opened(library),
+        "plan": planned(library, PLAN),
+        "spent_plan": planned(library, SPENT),
         "reader": ADULT,
         "fact": loan,
         "place": library.main,

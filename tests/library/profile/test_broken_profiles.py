@@ -77,6 +77,12 @@ BETWEEN_PARTS: list[tuple[str, Change, str]] = [
     ("markets", twice("markets"), "$.markets"),
     ("serving", twice("classes"), "$.classes"),
     ("serving", put("seasons", 0, "months", value=[12, 1, 12]), "$.seasons"),
+    ("trips", put("home", value="ZZ99"), "$.home"),
+    ("trips", put("towns", value=["AL01", "ZZ99"]), "$.towns[1]"),
+    ("trips", put("vehicle_kind", value="boat"), "$.vehicle_kind"),
+    ("trips", put("ends_minute", value=300), "$.ends_minute"),
+    ("trips", put("fair", "closes_minute", value=1), "$.fair.closes_minute"),
+    ("trips", put("commune", "stay_minutes", value=0), "$.commune.stay_minutes"),
     ("shelving", twice("label_sheets"), "$.label_sheets"),
     ("shelving", put("label_sheets", 0, "columns", value=6), "$.label_sheets[0]"),
     ("shelving", put("label_sheets", 0, "rows", value=15), "$.label_sheets[0]"),
@@ -180,10 +186,10 @@ def test_a_province_at_work_needs_no_demonstration_files() -> None:
 
 
 def test_a_programme_need_not_say_how_it_weeds_whom_it_asks_or_how_it_travels() -> None:
-    spare = ("weeding.json", "consent.json", "serving.json")
+    spare = ("weeding.json", "consent.json", "serving.json", "trips.json")
     files = {name: content for name, content in files_of("lumira").items() if name not in spare}
     profile = load(files)
-    assert (profile.weeding, profile.consent, profile.serving) == (None, None, None)
+    assert (profile.weeding, profile.consent, profile.serving, profile.trips) == (None,) * 4
 
 
 def test_the_error_text_carries_every_fault() -> None:

@@ -20,6 +20,7 @@ from tusach.library.profile.province import Province, interface_languages
 from tusach.library.profile.serving import Serving
 from tusach.library.profile.shelving import Shelving
 from tusach.library.profile.titles import TitleWords, missing_lists
+from tusach.library.profile.trips import Trips
 from tusach.library.profile.units import Unit, Units
 from tusach.library.profile.weeding import Weeding
 
@@ -38,6 +39,7 @@ def faults_of(profile: Profile) -> tuple[ProfileFault, ...]:
         "consent": _consent(profile.consent),
         "markets": _markets(profile),
         "serving": _serving(profile.serving),
+        "trips": _trips(profile.trips, profile),
         "shelving": _shelving(profile.shelving),
         "weeding": _weeding(profile.weeding),
         "demonstration": _demonstration(profile.demonstration, profile),
@@ -286,3 +288,24 @@ def _unique(section: str, keys: Iterable[Any]) -> Found:
     for key, times in Counter(keys).items():
         if times > 1:
             yield f"$.{section}", f"{key!r} stands {times} times"
+
+
+def _trips(trips: Trips | None, profile: Profile) -> Found:
+    if trips is None:
+        return
+    units = {unit.code for unit in profile.units.units}
+    for path, code in (
+        ("home", trips.home),
+        *((f"towns[{n}]", t) for n, t in enumerate(trips.towns)),
+    ):
+        if code not in units:
+            yield f"$.{path}", f"no unit {code}"
+    if trips.vehicle_kind not in {kind.code for kind in profile.places.kinds}:
+        yield "$.vehicle_kind", f"no kind of place {trips.vehicle_kind}"
+    if trips.starts_minute >= trips.ends_minute:
+        yield "$.ends_minute", "ends before it starts"
+    for name, wish in (("commune", trips.commune), ("fair", trips.fair)):
+        if wish.opens_minute > wish.closes_minute:
+            yield f"$.{name}.closes_minute", "closes before it opens"
+        if not wish.stay_minutes:
+            yield f"$.{name}.stay_minutes", "nobody is served in no time"

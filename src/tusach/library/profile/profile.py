@@ -13,6 +13,7 @@ from tusach.library.profile.province import Province
 from tusach.library.profile.serving import Serving
 from tusach.library.profile.shelving import Shelving
 from tusach.library.profile.titles import TitleWords
+from tusach.library.profile.trips import Trips
 from tusach.library.profile.units import Units
 from tusach.library.profile.weeding import Weeding
 
@@ -21,9 +22,9 @@ class Profile(Part, frozen=True, kw_only=True):
     """A programme as data; the field `units` is read from `units.json`, and so on.
 
     Without `weeding` no dossier can be opened; without `consent` nobody is asked for any consent,
-    and no telephone number leaves the desk; without `serving` no place has a class and every leg
-    that nobody measured is reckoned with the plain assumptions. The last four are for
-    demonstrations and may be absent from a province at work.
+    and no telephone number leaves the desk; without `trips` no trip is planned; without `serving`
+    no place has a class and every leg that nobody measured is reckoned with the plain assumptions.
+    The last four are for demonstrations and may be absent from a province at work.
     """
 
     province: Province
@@ -34,6 +35,7 @@ class Profile(Part, frozen=True, kw_only=True):
     shelving: Shelving
     weeding: Weeding | None = None
     consent: Consents | None = None
+    trips: Trips | None = None
     markets: Markets | None = None
     serving: Serving | None = None
     demonstration: Demonstration | None = None

@@ -96,13 +96,13 @@ def save(home: Path, job: Job, *, surely: bool = True) -> None:
     """Keep how a job stands; surely: also over a power cut."""
     folder = folder_of(home, job.id)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / JOB, msgspec.json.encode(job), surely=surely)
+    write_kept(folder / JOB, msgspec.json.encode(job), surely=surely)
 
 
 def load(home: Path, job: str) -> Job | None:
     """A job by its id; None where there is none, or where its file is bent."""
     try:
-        kept = _read(folder_of(home, job) / JOB)
+        kept = read_kept(folder_of(home, job) / JOB)
         return msgspec.json.decode(kept, type=Job) if kept else None
     except (ValueError, OSError):
         return None
@@ -182,7 +182,7 @@ def sum_of(path: Path) -> str:
 def layouts(home: Path) -> dict[str, Layout]:
     """Every layout that was chosen, by the key of its header."""
     try:
-        kept = _read(home / FOLDER / LAYOUTS)
+        kept = read_kept(home / FOLDER / LAYOUTS)
         return msgspec.json.decode(kept, type=dict[str, Layout]) if kept else {}
     except (ValueError, OSError):
         return {}
@@ -192,7 +192,7 @@ def remember(home: Path, layout: Layout) -> None:
     """The next list with this header is read the same way."""
     known = {**layouts(home), layout.key: layout}
     (home / FOLDER).mkdir(parents=True, exist_ok=True)
-    _write(home / FOLDER / LAYOUTS, msgspec.json.encode(known), surely=True)
+    write_kept(home / FOLDER / LAYOUTS, msgspec.json.encode(known), surely=True)
 
 
 def faults(home: Path) -> Iterator[str]:
@@ -200,7 +200,7 @@ def faults(home: Path) -> Iterator[str]:
     for name in _ids(home):
         path = folder_of(home, name)
         try:
-            kept = _read(path / JOB)
+            kept = read_kept(path / JOB)
             job = msgspec.json.decode(kept, type=Job) if kept else None
         except (ValueError, OSError):
             yield f"{FOLDER}/{name}/{JOB}"
@@ -209,7 +209,7 @@ def faults(home: Path) -> Iterator[str]:
         if job and job.digest and upload.exists() and sum_of(upload) != job.digest:
             yield f"{FOLDER}/{name}/{UPLOAD}"
     try:
-        _read(home / FOLDER / LAYOUTS)
+        read_kept(home / FOLDER / LAYOUTS)
     except (ValueError, OSError):
         yield f"{FOLDER}/{LAYOUTS}"
 
@@ -221,7 +221,7 @@ def _ids(home: Path) -> list[str]:
         return []
 
 
-def _read(path: Path) -> bytes:
+def read_kept(path: Path) -> bytes:
     """What was kept in a file; empty where there is none. Raises ValueError for a bent one."""
     try:
         whole = msgspec.json.decode(path.read_bytes(), type=_Kept)
@@ -235,7 +235,8 @@ def _read(path: Path) -> bytes:
     return kept
 
 
-def _write(path: Path, kept: bytes, *, surely: bool) -> None:
+def write_kept(path: Path, kept: bytes, *, surely: bool) -> None:
+    """Keep bytes with their checksum; surely: also over a power cut. Raises StoreFault."""
     whole = _Kept(hashlib.sha256(kept).hexdigest(), msgspec.Raw(kept))
     fresh = path.with_suffix(".new")
     try:

@@ -35,18 +35,18 @@ def market_drafts(profile: Profile, tenant: str, market: listed.Market, on: str)
     certainty = facts.PUBLISHED if first.provisional else facts.CONFIRMED
     others = market.claims[1:] if market.conflict else ()
     rule = facts.MarketRuleSet(
-        rule=_rule(first.rule),
+        rule=rule_of(first.rule),
         valid_from=on,
         certainty=facts.CONTESTED if others else certainty,
         sources=first.sources,
-        others=tuple(facts.Claim(_rule(one.rule), one.sources) for one in others),
+        others=tuple(facts.Claim(rule_of(one.rule), one.sources) for one in others),
     )
     subject = facts.market_subject(tenant, market.code)
     for kind, body in (("market.declared/1", declared), ("market.rule_set/1", rule)):
         yield Draft(kind=kind, subject=subject, scope=scopes.CONTROL, on=on, body=body)
 
 
-def _rule(rule: listed.MarketRule) -> grammar.Rule:
+def rule_of(rule: listed.MarketRule) -> grammar.Rule:
     """A rule of the profile in the shape of facts."""
     match rule:
         case listed.LunarTails():

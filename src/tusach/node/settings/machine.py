@@ -370,3 +370,13 @@ def replace_process(words: Sequence[str], environ: Mapping[str, str] | None = No
 def ask_to_end() -> None:
     """This process ends as it does when whoever looks after the machine stops it."""
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def workers(most: int) -> int:
+    """How many processes are worth running side by side, at most so many."""
+    return max(min(len(os.sched_getaffinity(0)), most), 1)
+
+
+def processor_s() -> float:
+    """Seconds of the processor that this process and those it has waited for took."""
+    return sum(os.times()[:4])

@@ -19,4 +19,7 @@
 | `announcing` | the lunar calendar as announced |
 | `trips`, `road`, `trip_forms`, `trip_shown` | trips planned by hand, and driven |
 | `market_said`, `trip_said` | what was just done, of these |
+| `plans` | plans of trips: made in the background, shown as weeks, changed in three ways |
+| `plan_jobs`, `plan_files` | where plans lie before anybody promises them |
+| `routing` | who makes plans |
 """

@@ -13,5 +13,8 @@ from tusach.node.people.access import Act, may, rule, staff
 @at_desk(Act.CHANGE_COPY, everywhere=True)
 def home(request: HttpRequest, counter: Counter) -> HttpResponse:
     """Big buttons, one for each job."""
-    may_announce = may(counter.staff, Act.SET_RULES, None)
-    return render(request, "trips/home.html", {"may_announce": may_announce})
+    values = {
+        "may_announce": may(counter.staff, Act.SET_RULES, None),
+        "may_plan": may(counter.staff, Act.PLAN_TRIPS, counter.place or None),
+    }
+    return render(request, "trips/home.html", values)

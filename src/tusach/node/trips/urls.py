@@ -13,6 +13,7 @@ from tusach.node.trips import (
     markets,
     minutes,
     planning,
+    plans,
     road,
     roads,
     rotating,
@@ -73,4 +74,10 @@ urlpatterns = [
     path("roads", roads.board, name="roads"),
     path("roads/legs", roads.legs, name="legs"),
     path("roads/<str:road>/opened", roads.opened, name="road-opened"),
+    path("plans", plans.plans, name="route-plans"),
+    path("plans/<str:job>", plans.plan, name="route-plan"),
+    path("plans/<str:job>/progress", plans.progress, name="route-plan-progress"),
+    path("plans/<str:job>/stop", plans.stop, name="route-plan-stop"),
+    path("plans/<str:job>/remove", plans.remove, name="route-plan-remove"),
+    path("plans/<str:job>/again", plans.again, name="route-plan-again"),
 ]

@@ -1,0 +1,88 @@
+"""Plan the trips of the vehicles between two days, and check the plan."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tusach.ledger.draft import Refusal
+from tusach.ledger.fact import is_day
+from tusach.library.trips.conflicts import conflicts
+from tusach.library.trips.greedy import GREEDY
+from tusach.node.acts.node import Node
+from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, ReadingCommand, refused
+from tusach.node.settings import machine
+from tusach.node.trips import home_wishes, plan_files
+from tusach.node.trips.routing.router import Step, has_solver, router
+from tusach.node.wording.plans import say_conflict, say_fault, say_summary
+
+SECONDS, MOST_SECONDS, MOST_VEHICLES = 60, 7_200, 20
+
+
+class Command(ReadingCommand):
+    """tusach plan-trips."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--from", dest="from_on", required=True, metavar="DATE", help="first day"
+        )
+        parser.add_argument("--to", dest="to_on", required=True, metavar="DATE", help="last day")
+        parser.add_argument(
+            "--vehicles", type=_between(1, MOST_VEHICLES), default=1, help="how many vehicles go"
+        )
+        parser.add_argument(
+            "--seconds",
+            type=_between(1, MOST_SECONDS),
+            default=SECONDS,
+            help="how long to look for a better plan",
+        )
+
+    def look(self, node: Node) -> Outcome:
+        for text in (self.options.from_on, self.options.to_on):
+            if not is_day(text):
+                return refused(Refusal("date.malformed", {"on": text}))
+        first, last = (
+            date.fromisoformat(one) for one in (self.options.from_on, self.options.to_on)
+        )
+        problem = home_wishes.problem_of(
+            node, first, last, home_wishes.vehicles(node, self.options.vehicles)
+        )
+        if isinstance(problem, Refusal):
+            return refused(problem)
+        began = machine.processor_s()
+        plan = router().plan(
+            problem,
+            seconds=self.options.seconds,
+            progress=self._step,
+            called_off=lambda: False,
+        )
+        spent = machine.processor_s() - began
+        fields = plan_files.fields_of(problem, plan)
+        fields["processor_milliseconds"] = round(spent * 1000)
+        lines = [*say_summary(problem, plan)]
+        if plan.made_by == GREEDY and not has_solver():
+            lines.append(_("The solver is not installed here: this plan is by insertion."))
+        found = plan_files.found_faults(problem, plan)
+        lines += [say_fault(problem, one) for one in found[:20]]
+        if fields["required_unserved"]:
+            lines += [say_conflict(problem, one) for one in conflicts(problem)]
+        return Outcome(fields, tuple(lines), NEEDS_A_PERSON if found else 0)
+
+    def _step(self, step: Step) -> None:
+        self.progress(_("planning, kilometres"), step.cost_m // 1000, 0)
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                _("{text} is not a number from {least} to {most}.").format(
+                    text=text, least=least, most=most
+                )
+            )
+        return int(text)
+
+    return read

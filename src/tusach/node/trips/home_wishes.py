@@ -1,0 +1,65 @@
+"""What is wished of the vehicles of a home: its profile, and the vehicles it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tusach.ledger.draft import Refusal
+from tusach.library.markets.sessions import meets
+from tusach.library.trips.problem import Problem
+from tusach.library.trips.wishes import Promise, pinned, units_in_force, wished
+from tusach.node.acts.listed_markets import rule_of
+from tusach.node.acts.node import Node
+from tusach.node.acts.province import unit_subject
+
+
+def vehicles(node: Node, many: int) -> tuple[str, ...]:
+    """Codes of so many vehicles: those that are places of this home, then numbered ones."""
+    terms = node.profile.trips
+    rows = node.store.query(
+        "SELECT code FROM place WHERE tenant = ? AND kind = ? AND closed_on IS NULL ORDER BY code",
+        (node.tenant, terms.vehicle_kind if terms else ""),
+    )
+    known = [str(row[0]) for row in rows]
+    numbered = [f"vehicle-{at + 1}" for at in range(many)]
+    return tuple([*known, *numbered][:many])
+
+
+def problem_of(
+    node: Node, from_on: date, until_on: date, names: Sequence[str]
+) -> Problem | Refusal:
+    """The problem of these days for these vehicles; what is promised already stays."""
+    calendar = node.lunar
+    found = wished(
+        node.profile,
+        from_on=from_on,
+        until_on=until_on,
+        vehicles=names,
+        calendar=calendar,
+        meets=lambda market, on: meets(rule_of(market.claims[0].rule), on, calendar),
+    )
+    if isinstance(found, Refusal):
+        return found
+    return pinned(found, _promised(node, found))
+
+
+def _promised(node: Node, problem: Problem) -> list[Promise]:
+    """The visits dated at places of the communes that are stops, one a commune and day."""
+    units = units_in_force(node.profile, problem.from_on)
+    codes = {unit_subject(node.tenant, unit): unit.code for unit in units}
+    rows = node.store.query(
+        "SELECT place.unit, place_visit.day, vehicle.code FROM place_visit "
+        "JOIN place ON place.tenant = place_visit.tenant AND place.subject = place_visit.subject "
+        "LEFT JOIN place vehicle ON vehicle.tenant = place_visit.tenant "
+        "AND vehicle.subject = place_visit.vehicle "
+        "WHERE place_visit.tenant = ? AND place_visit.day BETWEEN ? AND ? "
+        "AND place_visit.called_off = 0 ORDER BY place_visit.day, place.unit",
+        (node.tenant, problem.from_on.isoformat(), problem.until_on.isoformat()),
+    )
+    found: dict[tuple[str, str], Promise] = {}
+    for unit, day, vehicle in rows:
+        code = codes.get(unit or "", "")
+        if code in problem.stop_by_id:
+            found.setdefault((code, day), (code, date.fromisoformat(day), vehicle or ""))
+    return list(found.values())

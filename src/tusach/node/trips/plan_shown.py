@@ -1,0 +1,176 @@
+"""What pages show of a plan: its weeks, its days, where the numbers of the roads come from."""
+
+from __future__ import annotations
+
+from collections import Counter as Count
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from tusach.library.profile.units import unit_on
+from tusach.library.trips.conflicts import conflicts
+from tusach.library.trips.plan import Day, Plan, price, rows_of, unserved
+from tusach.library.trips.problem import Problem
+from tusach.library.trips.replan import Way
+from tusach.library.trips.wishes import MARKET, units_in_force
+from tusach.node.desk.counter import Counter
+from tusach.node.trips.plan_files import clock, found_faults
+from tusach.node.wording.plans import say_conflict, say_fault
+
+SOURCES = {
+    "estimated": gettext_noop("estimated"),
+    "typed": gettext_noop("told by drivers"),
+    "measured": gettext_noop("measured by vehicles"),
+    "unknown": gettext_noop("of unknown source"),
+}
+WAYS = {
+    "fewest": gettext_noop("Fewest changes"),
+    "shortest": gettext_noop("Least distance"),
+    "earliest": gettext_noop("Earliest service"),
+}
+MOST_SAID = 20
+
+
+class Names:
+    """What stops, towns and vehicles of a problem are called."""
+
+    def __init__(self, counter: Counter, on: date) -> None:
+        self.counter, self.on = counter, on
+        profile = counter.node.profile
+        markets = profile.markets.markets if profile.markets else ()
+        self.markets = {one.code: counter.words(one.names) for one in markets}
+        self.units = {one.code: counter.words(one.names) for one in units_in_force(profile, on)}
+
+    def stop(self, name: str) -> str:
+        """A commune or a market."""
+        if name.startswith(MARKET):
+            return self.markets.get(name.removeprefix(MARKET), name)
+        return self.units.get(name, name)
+
+    def row(self, problem: Problem, row: int) -> str:
+        """What lies at a row of the legs."""
+        codes = [unit.code for unit in units_in_force(self.counter.node.profile, self.on)]
+        return self.units.get(codes[row], "") if row < len(codes) else ""
+
+
+def shown(counter: Counter, problem: Problem, plan: Plan) -> dict[str, Any]:
+    """Everything the page of a plan shows."""
+    names = Names(counter, problem.from_on)
+    found = price(problem, plan)
+    broken = found_faults(problem, plan)
+    left = [problem.slot_by_id[one] for one in unserved(problem, plan)]
+    return {
+        "price": found,
+        "km": found.metres // 1000,
+        "weeks": _weeks(names, problem, plan),
+        "faults": [say_fault(problem, one) for one in broken[:MOST_SAID]],
+        "unserved": [
+            {"name": names.stop(one.stop), "required": one.required, "days": _span(one.days)}
+            for one in left
+        ],
+        "conflicts": [say_conflict(problem, one) for one in conflicts(problem)]
+        if found.required_unserved
+        else [],
+        "sources": sources(problem, plan),
+    }
+
+
+def sources(problem: Problem, plan: Plan) -> list[str]:
+    """How many legs of a plan are known from what, with the oldest day."""
+    many: Count[str] = Count()
+    oldest: dict[str, str] = {}
+    for day in plan.days:
+        rows = rows_of(problem, day)
+        for start, end in zip(rows, rows[1:], strict=False):
+            code, on = problem.legs.source(start, end)
+            many[code] += 1
+            oldest[code] = min(filter(None, (oldest.get(code, ""), on)), default="")
+    said = []
+    for code, n in sorted(many.items()):
+        line = ngettext("{n} leg {source}", "{n} legs {source}", n).format(
+            n=n, source=_(SOURCES[code])
+        )
+        said.append(f"{line} ({oldest[code]})" if oldest[code] else line)
+    return said
+
+
+def ways_shown(counter: Counter, problem: Problem, before: Plan, ways: tuple[Way, ...]) -> Any:
+    """Three ways to go on, with what each changes and costs against the plan as it was."""
+    names = Names(counter, problem.from_on)
+    old = price(problem, before)
+    rows = []
+    for way in ways:
+        new = way.price
+        moved = [
+            {
+                "name": names.stop(problem.slot_by_id[one.slot].stop)
+                if one.slot in problem.slot_by_id
+                else one.slot,
+                "before": one.before[0].isoformat() if one.before else "",
+                "after": one.after[0].isoformat() if one.after else "",
+            }
+            for one in way.moved
+        ]
+        rows.append(
+            {
+                "code": way.code,
+                "words": _(WAYS[way.code]),
+                "changed": len(moved),
+                "moved": moved[:MOST_SAID],
+                "more": max(len(moved) - MOST_SAID, 0),
+                "lost": sum(not one["after"] for one in moved),
+                "km": (new.metres - old.metres) // 1000,
+                "days": new.vehicle_days - old.vehicle_days,
+                "required_unserved": new.required_unserved,
+            }
+        )
+    return rows
+
+
+def _weeks(names: Names, problem: Problem, plan: Plan) -> list[dict[str, Any]]:
+    """The days of a plan by calendar week, Monday first; weeks without a trip are left out."""
+    weeks: dict[date, list[dict[str, Any]]] = {}
+    for day in plan.days:
+        monday = day.on - timedelta(days=day.on.isoweekday() - 1)
+        weeks.setdefault(monday, []).append(_day(names, problem, day))
+    return [{"monday": monday.isoformat(), "days": days} for monday, days in weeks.items()]
+
+
+def _day(names: Names, problem: Problem, day: Day) -> dict[str, Any]:
+    home = problem.vehicle_by_id[day.vehicle].home
+    rows = rows_of(problem, day)
+    legs = problem.legs
+    metres = sum(legs.metres[one][two] for one, two in zip(rows, rows[1:], strict=False))
+    return {
+        "on": day.on.isoformat(),
+        "vehicle": day.vehicle,
+        "leaves": clock(day.leaves_minute),
+        "returns": clock(day.returns_minute),
+        "km": metres // 1000,
+        "night": "" if day.end == home else names.row(problem, day.end),
+        "stops": [
+            {
+                "name": names.stop(problem.slot_by_id[call.slot].stop),
+                "is_market": problem.slot_by_id[call.slot].stop.startswith(MARKET),
+                "pinned": problem.slot_by_id[call.slot].pinned,
+                "arrive": clock(call.arrive_minute),
+                "leave": clock(call.leave_minute),
+                "source": _(SOURCES[legs.source(rows[at], rows[at + 1])[0]]),
+            }
+            for at, call in enumerate(day.calls)
+        ],
+    }
+
+
+def _span(days: tuple[date, ...]) -> tuple[str, str]:
+    return (days[0].isoformat(), days[-1].isoformat()) if days else ("", "")
+
+
+def unit_row(counter: Counter, code: str, on: date) -> int | None:
+    """The row of a commune in the legs; None where it is none."""
+    profile = counter.node.profile
+    if unit_on(profile.units, code, on=on) is None:
+        return None
+    return [unit.code for unit in units_in_force(profile, on)].index(code)

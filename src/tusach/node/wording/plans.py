@@ -1,0 +1,152 @@
+"""Plans of trips in words: what a plan breaks, what cannot be met together, what it costs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from tusach.library.trips.check import Fault
+from tusach.library.trips.conflicts import Conflict
+from tusach.library.trips.plan import Plan, price
+from tusach.library.trips.problem import Problem
+from tusach.node.wording.values import say_day
+
+FAULTS: dict[str, str] = {
+    "arrival.outside_window": _("{place} is reached at {found}, but is served from {allowed}."),
+    "arrival.too_early": _("{place} cannot be reached at {found}; the road takes until {allowed}."),
+    "crew.month_full": _(
+        "{vehicle} is out on {found} days of the month, at most {allowed} may be."
+    ),
+    "crew.too_few": _("{vehicle} goes with {found} people; {allowed} are needed on a trip."),
+    "day.drives_too_long": _("{found} minutes at the wheel in one day; {allowed} are allowed."),
+    "day.leaves_early": _("It leaves at {found}, before {allowed}."),
+    "day.outside_plan": _("This day is outside the plan ({allowed})."),
+    "day.rest": _("Nobody goes out on this day: holiday or lunar new year."),
+    "day.returns_late": _("It comes back at {found}, after {allowed}."),
+    "day.shift_too_long": _("{found} minutes on the road in one day; {allowed} are allowed."),
+    "day.vehicle_twice": _("{vehicle} is on two routes on one day."),
+    "load.too_much": _("{found} crates are loaded; {vehicle} carries {allowed}."),
+    "night.elsewhere": _("{vehicle} starts elsewhere than where it spent the night before."),
+    "night.never_home": _("{vehicle} never comes home from its last night away."),
+    "night.no_next_day": _("{vehicle} is away since {found} and does not go on the next day."),
+    "night.no_town": _("{vehicle} spends the night where no crew can stay."),
+    "night.too_many": _("{found} nights away in a row; {allowed} are allowed."),
+    "return.too_early": _("It cannot be back at {found}; the road takes until {allowed}."),
+    "road.closed": _("The road to {place} is closed until {allowed}."),
+    "road.none": _("No road leads from one stop to the next ({place})."),
+    "slot.day_not_feasible": _(
+        "{place} cannot be visited on this day: no market, or not its time."
+    ),
+    "slot.other_vehicle": _("{place} is to be visited by {allowed}, not by {found}."),
+    "slot.twice": _("One wish of {place} is met twice."),
+    "slot.unknown": _("The plan visits something that nobody wished: {place}."),
+    "slot.unserved": _("A required visit of {place} is missing ({slot})."),
+    "spacing.too_close": _("{place} is visited again after {found} days; {allowed} are needed."),
+    "stay.too_short": _("{place} is served for {found} minutes; {allowed} are needed."),
+    "vehicle.day_off": _("{vehicle} does not go out on this day."),
+    "vehicle.not_there": _("{vehicle} is not there on this day (limit: {allowed})."),
+    "vehicle.unknown": _("There is no vehicle {vehicle}."),
+}
+HOURS = {"arrival.outside_window", "arrival.too_early", "return.too_early", "day.leaves_early"}
+HOURS |= {"day.returns_late"}
+
+CONFLICTS: dict[str, str] = {
+    "no_day": _(
+        "{slots}: no vehicle goes out on any of its days. Widen the days, or leave it out."
+    ),
+    "window": _("{slots}: it closes before it opens. Correct the hours."),
+    "no_road": _("{slots}: no road leads there on its days. Tell a way round, or leave it out."),
+    "too_far": _(
+        "{slots}: too far for a day, even from a town for the night. Allow a town nearer by, or a "
+        "longer day."
+    ),
+    "spacing": _(
+        "{slots}: these visits of one place cannot be far enough apart. Ask for fewer, or let them "
+        "be closer."
+    ),
+    "too_many": _(
+        "{slots}: {n} visits want the same {days} days, which have room for {room}. Move some, or "
+        "let another vehicle go."
+    ),
+}
+
+REFUSALS: dict[str, str] = {
+    "plan.days_odd": _("The plan cannot end on {to}, before it begins on {from}. Check both days."),
+    "plan.file_empty": _("There is no trip in this file. Write one with: tusach plan-trips --json"),
+    "plan.file_large": _("A file of more than {most} MB is no plan of trips."),
+    "plan.file_odd": _(
+        "This is no plan of trips: {reason}. Write one with: tusach plan-trips --json"
+    ),
+    "plan.hour_odd": _("{on}, {place}: write hours as 07:35."),
+    "plan.legs_odd": _("The table of roads must have {rows} rows and as many columns."),
+    "plan.named_twice": _("{id} stands twice. Give each its own name."),
+    "plan.no_terms": _(
+        "The programme does not say how trips are made. Add trips.json to the profile."
+    ),
+    "plan.no_vehicle": _("There is no vehicle to plan for. Name at least one."),
+    "plan.row_odd": _("A place lies outside the table of roads, which has {rows} rows."),
+    "plan.running": _("Another plan is being made. Wait until it is done, or stop it."),
+    "plan.stop_unknown": _("Wish {slot} is of a stop that does not exist: {stop}."),
+    "plan.too_long": _("Plan at most {most} days at once."),
+    "plan.town_unknown": _(
+        "{on}: no crew can spend the night at {town}. Choose a town of the plan."
+    ),
+    "plan.vehicle_unknown": _("Wish {slot} is for a vehicle that does not exist: {vehicle}."),
+}
+
+MOST_SHOWN = 6
+
+
+def say_fault(problem: Problem, fault: Fault) -> str:
+    """One broken rule as a sentence, with its day and vehicle in front."""
+    found, allowed = fault.found, fault.allowed
+    if fault.code in HOURS:
+        found = _clock(found)
+        allowed = "–".join(map(_clock, allowed.split("..")))
+    slot = problem.slot_by_id.get(fault.slot)
+    values = {
+        "place": slot.stop if slot else fault.slot or fault.found,
+        "vehicle": fault.vehicle,
+        "slot": fault.slot,
+        "found": found,
+        "allowed": allowed,
+    }
+    words = gettext(FAULTS[fault.code]).format(**values)
+    day = say_day(fault.on) if fault.on else ""
+    head = ", ".join(part for part in (day, fault.vehicle) if part)
+    return f"{head}: {words}" if head else words
+
+
+def say_conflict(problem: Problem, conflict: Conflict) -> str:
+    """Wishes that cannot be met together, and what can be done."""
+    shown = ", ".join(conflict.slots[:MOST_SHOWN])
+    more = len(conflict.slots) - MOST_SHOWN
+    return gettext(CONFLICTS[conflict.code]).format(
+        slots=f"{shown} +{more}" if more > 0 else shown,
+        n=len(conflict.slots),
+        days=len(conflict.days),
+        room=conflict.room,
+    )
+
+
+def say_summary(problem: Problem, plan: Plan) -> tuple[str, ...]:
+    """What a plan does, in two lines."""
+    found = price(problem, plan)
+    first = gettext(
+        "{visits} visits on {days} vehicle-days, {nights} nights away, {km} km."
+    ).format(
+        visits=found.visits,
+        days=found.vehicle_days,
+        nights=found.nights,
+        km=f"{found.metres // 1000:,}",
+    )
+    if not found.unserved:
+        return (first, gettext("Every wish is met."))
+    second = gettext("Not met: {n} wishes, {required} of them required.").format(
+        n=found.unserved, required=found.required_unserved
+    )
+    return first, second
+
+
+def _clock(text: str) -> str:
+    return f"{int(text) // 60:02d}:{int(text) % 60:02d}" if text.isdecimal() else text
