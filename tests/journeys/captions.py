@@ -120,6 +120,11 @@ SECTIONS = {
     "Trips and crates": {
         "trips-home": "Crates and trips: what there is to do.",
         "trips-crates": "Which crates there are, and where each of them is.",
+        "trips-trip": "A trip that is closed: each stop with its figures.",
+        "trips-road": "On the road: one big button at a time.",
+        "trips-set-out": "Before setting out: who goes, what was seen to, the meter.",
+        "trips-sheet": "The order of a trip and its sheet, on paper.",
+        "trips-change": "A plan that changes says why.",
         "trips-list": "Trips under way, to come, and past.",
         "trips-plan-trip": "A trip planned by hand.",
         "trips-markets": "Periodic markets: rule, next session, what is to be asked.",

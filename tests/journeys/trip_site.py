@@ -15,6 +15,13 @@ _AT_HOME = """
     """
 
 
+_TRIP = "SELECT subject FROM trip WHERE status = ? ORDER BY first_on"
+
+
+def _trip(status: str, tail: str = "") -> Callable[[Stage], str]:
+    return lambda stage: f"/trips/trip/{stage.one(_TRIP, status)}{tail}"
+
+
 def _crate(tail: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/trips/crates/{stage.one(_COMING, DESK)}{tail}"
 
@@ -39,6 +46,10 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-requests", "/trips/requests"),
     ("trips-roads", "/trips/roads"),
     ("trips-legs", "/trips/roads/legs"),
+    ("trips-trip", _trip("closed")),
+    ("trips-road", _trip("under_way", "/road")),
+    ("trips-set-out", _trip("published", "/road")),
+    ("trips-sheet", _trip("published", "/sheet")),
     ("trips-late", "/trips/crates/late"),
     ("trips-labels", "/trips/crates/labels"),
     ("trips-rotation", "/trips/crates/rotation"),

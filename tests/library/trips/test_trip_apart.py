@@ -74,7 +74,7 @@ def test_a_trip_closed_twice_differently_is_shown_and_closed_alike_is_not() -> N
         body = replace(told[0].body, served=2) if differs else told[0].body
         b.tell((replace(told[0], body=body),))
         a.meet(b)
-        assert codes(a.story(TRIP)) == ([story.CLOSED_APART] if differs else [])
+        assert codes(a.story(TRIP)) == ([story.TRIP_CLOSED_APART] if differs else [])
 
 
 def test_a_vehicle_that_left_before_it_heard_that_its_trip_was_cancelled_is_shown() -> None:

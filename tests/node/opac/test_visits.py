@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -15,7 +16,7 @@ from tusach.node.acts import placing
 pytestmark = pytest.mark.parametrize("profile_name", ["caobang"])
 BOTH = pytest.mark.parametrize("language", ["vi", "en"])
 SOON, LATER, LATEST = "2026-11-26", "2026-12-10", "2026-12-24"
-POINTS = re.compile(r'<script id="map-points" type="application/json">(.*?)</script>', re.DOTALL)
+POINTS = re.compile(r'data-points="([^"]*)"')
 
 
 def date_visits(shelf: Shelf, place: str, *days: str, off: bool = False) -> None:
@@ -39,7 +40,7 @@ def drawn(answer: Any) -> dict[str, int | None]:
     """By commune: the days until the library comes, as the map draws it."""
     found = POINTS.search(answer.content.decode())
     assert found is not None
-    return {one["code"]: one["days"] for one in json.loads(found[1])}
+    return {one["code"]: one["days"] for one in json.loads(html.unescape(found[1]))}
 
 
 @BOTH

@@ -37,7 +37,7 @@ def packed(path: Path) -> int:
 def test_style_icons_and_scripts_stay_small() -> None:
     assert packed(STATIC / "tusach.css") <= 12_000
     assert packed(STATIC / "icons.svg") <= 10_000
-    assert packed(STATIC / "scan.js") + packed(STATIC / "tusach.js") <= 4_600
+    assert packed(STATIC / "scan.js") + packed(STATIC / "tusach.js") <= 5_000
     everywhere = ("desk.js", "photo_button.js", "queue.js")
     assert sum(packed(DESK / one) for one in everywhere) <= 6_500
 

@@ -11,13 +11,10 @@ from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.copies.desk import Desk
 from tusach.library.shapes import is_code
-from tusach.library.trips import facts
+from tusach.library.trips import facts, story
 from tusach.library.trips.story import (
-    CANCELLED,
-    CLOSED,
     MISSED,
     OPEN,
-    RETURNED,
     SERVED,
     TO_COME,
     UNDER_WAY,
@@ -206,9 +203,14 @@ def _stops_of(body: facts.TripPlanned) -> tuple[str, ...]:
 
 def _over(state: TripState) -> Refusal | None:
     """Nothing is changed about a trip that was cancelled, is back, or is closed."""
-    found = {CANCELLED: "trip.is_cancelled", RETURNED: "trip.is_back", CLOSED: "trip.is_closed"}
-    code = found.get(state.status)
-    return Refusal(code, {}) if code else None
+    match state.status:
+        case story.CANCELLED:
+            return Refusal("trip.is_cancelled", {})
+        case story.RETURNED:
+            return Refusal("trip.is_back", {})
+        case story.CLOSED:
+            return Refusal("trip.is_closed", {})
+    return None
 
 
 def _driving(state: TripState) -> Refusal | None:

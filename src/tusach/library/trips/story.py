@@ -23,7 +23,7 @@ PLANNED, PUBLISHED, CANCELLED, UNDER_WAY, RETURNED, CLOSED = (
     "closed",
 )
 TO_COME, OPEN, SERVED, MISSED = "to_come", "open", "served", "missed"
-PLANNED_APART, DEPARTED_APART, CLOSED_APART, DEPARTED_CANCELLED = (
+PLANNED_APART, DEPARTED_APART, TRIP_CLOSED_APART, DEPARTED_CANCELLED = (
     "trip.planned_apart",
     "trip.departed_apart",
     "trip.closed_apart",
@@ -224,15 +224,19 @@ def _mark(told: Told, word: str = "") -> Mark:
     return Mark(fact=told.id, word=word, on=told.on, place=told.place)
 
 
-def _apart(code: str, earlier: Mark | None, told: Told, telling: Telling) -> None:
-    """Two that did not know of each other: people see both, the later one in order counts."""
-    if earlier is not None and not telling.lineage.knew(told.id, earlier.fact):
-        telling.disagree(code, earlier.fact, told.id)
+def _unheard(earlier: Mark | None, told: Told, telling: Telling) -> tuple[str, ...]:
+    """The earlier fact and this one, where its teller had not heard of the earlier; else nothing.
+
+    People see both; the later one in order counts.
+    """
+    if earlier is None or telling.lineage.knew(told.id, earlier.fact):
+        return ()
+    return earlier.fact, told.id
 
 
 def _planned(state: TripState, told: Told, body: facts.TripPlanned, telling: Telling) -> TripState:
-    if state.plan != body:
-        _apart(PLANNED_APART, state.planned, told, telling)
+    if state.plan != body and (apart := _unheard(state.planned, told, telling)):
+        telling.disagree(PLANNED_APART, *apart)
     return replace(state, vehicle=body.vehicle, plan=body, planned=_mark(told, body.reason))
 
 
@@ -247,23 +251,25 @@ def _published(state: TripState, told: Told, body: facts.TripPublished) -> TripS
 def _cancelled(
     state: TripState, told: Told, body: facts.TripCancelled, telling: Telling
 ) -> TripState:
-    _apart(DEPARTED_CANCELLED, state.departed, told, telling)
+    if apart := _unheard(state.departed, told, telling):
+        telling.disagree(DEPARTED_CANCELLED, *apart)
     return replace(state, cancelled=_mark(told, body.reason))
 
 
 def _departed(
     state: TripState, told: Told, body: facts.TripDeparted, telling: Telling
 ) -> TripState:
-    _apart(DEPARTED_CANCELLED, state.cancelled, told, telling)
-    if state.departure != body:
-        _apart(DEPARTED_APART, state.departed, told, telling)
+    if apart := _unheard(state.cancelled, told, telling):
+        telling.disagree(DEPARTED_CANCELLED, *apart)
+    if state.departure != body and (apart := _unheard(state.departed, told, telling)):
+        telling.disagree(DEPARTED_APART, *apart)
     return replace(state, departure=body, departed=_mark(told))
 
 
 def _closed(state: TripState, told: Told, body: facts.TripClosed, telling: Telling) -> TripState:
     """Closed twice by who did not know of it: the same account is one, another is shown."""
-    if state.closing != body:
-        _apart(CLOSED_APART, state.closed, told, telling)
+    if state.closing != body and (apart := _unheard(state.closed, told, telling)):
+        telling.disagree(TRIP_CLOSED_APART, *apart)
     return replace(state, closing=body, closed=_mark(told))
 
 
@@ -278,8 +284,10 @@ def _stop(state: TripState, told: Told, status: str) -> TripState:
 
 
 def _opened(state: StopState, told: Told, body: facts.StopOpened, telling: Telling) -> StopState:
-    _apart(MISSED_AND_OPENED, state.missed, told, telling)
-    _apart(OPENED_APART, state.opened, told, telling)
+    if apart := _unheard(state.missed, told, telling):
+        telling.disagree(MISSED_AND_OPENED, *apart)
+    if apart := _unheard(state.opened, told, telling):
+        telling.disagree(OPENED_APART, *apart)
     return replace(
         state,
         trip=body.trip,
@@ -291,7 +299,8 @@ def _opened(state: StopState, told: Told, body: facts.StopOpened, telling: Telli
 
 
 def _missed(state: StopState, told: Told, body: facts.StopMissed, telling: Telling) -> StopState:
-    _apart(MISSED_AND_OPENED, state.opened, told, telling)
+    if apart := _unheard(state.opened, told, telling):
+        telling.disagree(MISSED_AND_OPENED, *apart)
     place = state.place or body.place
     return replace(state, trip=body.trip, place=place, missed=_mark(told, body.reason))
 

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -85,20 +86,17 @@ def unfit(copy: CopyState, kinds: Sequence[MaterialKind], *, owner: str) -> Refu
     return None
 
 
-def over_share(share: Share, *, code: str = "weeding.share_over") -> Refusal | None:
+def over_share(share: Share) -> dict[str, Any] | None:
     """Why this much does not leave: with what left before it is more than the share allows."""
     if share.room >= 0:
         return None
-    return Refusal(
-        code,
-        {
-            "planned": share.planned,
-            "left": share.left,
-            "allowed": share.allowed,
-            "percent": share.percent,
-            "citation": share.citation,
-        },
-    )
+    return {
+        "planned": share.planned,
+        "left": share.left,
+        "allowed": share.allowed,
+        "percent": share.percent,
+        "citation": share.citation,
+    }
 
 
 def begin(dossier: str, desk: Desk, *, decision: str) -> Told:
@@ -201,8 +199,8 @@ def decide(
         return Refusal("weeding.day_odd", {"from": state.begun_on, "until": desk.today})
     if paper.disposal not in {one.code for one in weeding.disposals}:
         return Refusal("weeding.disposal_unknown", {})
-    if refused := over_share(share):
-        return refused
+    if (much := over_share(share)) is not None:
+        return Refusal("weeding.share_over", much)
     body = facts.WeedingDecided(
         decision=paper.number,
         decided_on=paper.on,

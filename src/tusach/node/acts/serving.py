@@ -21,6 +21,14 @@ def classes(node: Node) -> frozenset[str]:
     return frozenset(one.code for one in told.classes) if told else frozenset()
 
 
+def classes_at(node: Node, place: str, on: str) -> tuple[str, ...] | None:
+    """The classes of a place on a day, with those of its unit; None where nobody decided any."""
+    state = node.place(place)
+    unit = node.store.state(state.unit, "unit") if state.unit else None
+    found = serving.classes_of(state, unit, on)
+    return tuple(one.told.place_class for one in found) or None
+
+
 def classify(node: Node, subject: str, noun: str, body: Classed, *, at: At) -> Done | Refusal:
     """A place or a unit is of a class. noun: `place` or `unit`."""
     return node.store.act(

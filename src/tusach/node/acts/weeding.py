@@ -192,7 +192,8 @@ def off_a_dossier(node: Node, copy: CopyState, *, reason: str, on: str) -> Refus
     if reason not in _counting(weeding) or copy.owner is None:
         return None
     share = _share(node, copy.owner, on=on, planned=1)
-    return rules.over_share(share, code="weeding.share_full")
+    much = rules.over_share(share)
+    return None if much is None else Refusal("weeding.share_full", much)
 
 
 def _share(node: Node, place: str, *, on: str, planned: int, but: str = "") -> Share:

@@ -23,6 +23,7 @@ from tusach.node.demo.asked import ask_for
 from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
+from tusach.node.demo.travelled import travel
 from tusach.node.demo.visited import tell_of_places
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
 from tusach.node.demo.year import Library, Tally, Year
@@ -162,6 +163,7 @@ class _Builder:
         centre = At(libraries[0].place, self.plan.until.isoformat(), self._province(staff, demo))
         tell_of_places(self.node, demo.places, centre)
         send_crates(self.node, libraries, self.plan.until)
+        travel(self.node, [one.place for one in libraries[1:]], centre)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)

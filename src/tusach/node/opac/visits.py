@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,7 +33,7 @@ def show_all(request: HttpRequest, seat: Seat) -> HttpResponse:
     }
     if is_fragment(request):
         return render(request, "opac/parts/communes.html", values)
-    values["points"] = points(known, seat.on)
+    values["points"] = json.dumps(points(known, seat.on), ensure_ascii=False)
     return render(request, "opac/visits.html", values)
 
 

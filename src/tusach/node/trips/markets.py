@@ -37,7 +37,7 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
         "rows": shown,
         "all": len(rows),
         "asked": sum(bool(one["asks"]) for one in rows),
-        "only": only,
+        "narrowed": only,
         "suitable": suitable,
         "untold": len(markets.untold(room.node)) if room.may(Act.SET_RULES) else 0,
         "may_add": room.may(Act.SET_RULES),

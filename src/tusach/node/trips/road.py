@@ -16,6 +16,7 @@ from tusach.library.trips.rules import Going, Where
 from tusach.library.trips.story import TripState
 from tusach.node.acts import circulation
 from tusach.node.acts import travelling as acts
+from tusach.node.acts.serving import classes_at
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.pages import toasts
 from tusach.node.people import directory
@@ -137,7 +138,13 @@ def open_stop(request: HttpRequest, counter: Counter, trip: str) -> HttpResponse
     else:
         place = request.POST.get("place", "")
         if place not in dict(place_choices(counter)):
-            return _next(request, counter, trip, Refusal("place.unknown", {}), said="trips.opened")
+            return _next(
+                request,
+                counter,
+                trip,
+                Refusal("place.unknown", {"place": place[:40]}),
+                said="trips.opened",
+            )
         stop, where = counter.node.store.random.new_id(), where_of(counter, place, None)
     done = acts.open_stop(counter.node, trip, stop, counter.at, where=where)
     return _next(request, counter, trip, done, said="trips.opened")
@@ -145,7 +152,8 @@ def open_stop(request: HttpRequest, counter: Counter, trip: str) -> HttpResponse
 
 def where_of(counter: Counter, place: str, market: str | None) -> Where:
     """Where a stop is opened, with the classes of the place as they are known today."""
-    return Where(place=place, market=market)
+    classes = classes_at(counter.node, place, counter.on)
+    return Where(place=place, market=market, classes=classes)
 
 
 @rule(staff("librarian"))

@@ -5,10 +5,9 @@
   "use strict";
   const button = document.getElementById("show-map");
   const area = document.getElementById("map");
-  const told = document.getElementById("map-points");
-  if (!(button instanceof HTMLButtonElement) || !area || !told) return;
+  if (!(button instanceof HTMLButtonElement) || !area) return;
   /** @type {{code: string, name: string, at: [number, number], days: number | null}[]} */
-  const points = JSON.parse(told.textContent || "[]");
+  const points = JSON.parse(area.dataset.points || "[]");
   if (points.length === 0) return;
   const NAMES_FROM = 9;
   let drawn = false;
