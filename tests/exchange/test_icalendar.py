@@ -93,3 +93,10 @@ def test_another_reader_of_such_files_finds_the_same_days_and_texts(told: list[D
         assert event["DTEND"].dt == one.on + timedelta(days=1)
         assert str(event["SUMMARY"]) == read(escaped(one.summary))
         assert str(event.get("LOCATION", "")) == read(escaped(one.location))
+
+
+def test_a_long_line_goes_on_in_the_next_one_which_begins_with_a_blank() -> None:
+    one = Day(uid="x", on=date(2026, 12, 5), summary="Chợ phiên Tổng Cọt " * 12)
+    lines = calendar_file("Chợ", [one]).split(b"\r\n")
+    assert max(len(line) for line in lines) <= LONGEST_LINE
+    assert any(line.startswith(b" ") for line in lines)

@@ -62,11 +62,12 @@ def propose_to_leave(page: Page, books: Sequence[Volume]) -> str:
     page.locator('form:has([name="decision"]) button:not([name])').last.click()
     page.wait_for_url("**/stock/weeding/*")
     dossier = page.url.rpartition("/")[2]
-    for book in books:
+    for nr, book in enumerate(books, start=1):
         page.locator("#scan-code").fill(book.code)
         page.locator('form:has(#scan-code) select[name="reason"]').select_option("worn")
         page.locator('form:has(#scan-code) button:not([type="button"])').click()
-        expect(page.locator("#spare")).to_be_visible()
+        # The page comes again with each; what is typed into it before that would be lost.
+        expect(page.locator('input[name="copy"][form="spare"]')).to_have_count(nr)
     page.locator('[name="name"]').first.fill("Nông Văn Páo")
     page.locator('[name="post"]').first.fill("chủ tịch")
     page.locator('button[value="council"]').click()
