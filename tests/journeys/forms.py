@@ -36,6 +36,7 @@ ONLY_TAKE = frozenset(
         "worklist:settle",
         "worklist:undo",
         "trips:act",
+        "desk:free-copy",
         "trips:pack",
         "trips:unpack",
         "trips:send",

@@ -63,6 +63,7 @@ PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-plan", lambda stage: f"/trips/crates/{stage.one(_AT_HOME)}/plan"),
     ("trips-packing", lambda stage: f"/trips/crates/{stage.one(_AT_HOME)}"),
     ("trips-plan-trip", "/trips/plan"),
+    ("trips-change", _trip("published", "/change")),
     ("trips-calendar", "/trips/calendar"),
     ("trips-market-new", "/trips/markets/new"),
     ("trips-market", _with("/trips/markets/", "SELECT subject FROM market ORDER BY code")),

@@ -196,9 +196,11 @@ def test_a_machine_that_is_well_is_said_to_be(well: Path, run: Callable[..., Ran
 
 def bent_ledger(home: Path) -> None:
     path = home / "ledger.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as base:
+        found = base.execute("SELECT rootpage FROM sqlite_master WHERE name = 'fact'").fetchone()
     raw = bytearray(path.read_bytes())
-    middle = len(raw) // 8192 * 4096
-    raw[middle : middle + 4096] = bytes(4096)
+    page = (found[0] - 1) * 4096
+    raw[page : page + 4096] = bytes(4096)
     path.write_bytes(raw)
 
 

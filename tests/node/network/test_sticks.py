@@ -148,7 +148,7 @@ def test_a_parcel_cut_in_half_or_bent_in_the_middle_gives_what_is_whole(
     client = at(network.branch)
     whole = written(client, stick).read_bytes()
     half, bent = stick / f"half{ENDING}", stick / f"bent{ENDING}"
-    half.write_bytes(whole[: len(whole) * 3 // 4])
+    half.write_bytes(whole[: len(whole) * 15 // 16])
     middle = len(whole) // 2
     bent.write_bytes(whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :])
     chief = at(network.hub, CHIEF)

@@ -39,7 +39,7 @@ def test_style_icons_and_scripts_stay_small() -> None:
     assert packed(STATIC / "icons.svg") <= 10_000
     assert packed(STATIC / "scan.js") + packed(STATIC / "tusach.js") <= 5_000
     everywhere = ("desk.js", "photo_button.js", "queue.js")
-    assert sum(packed(DESK / one) for one in everywhere) <= 6_500
+    assert sum(packed(DESK / one) for one in everywhere) <= 7_000
 
 
 def test_vendored_files_are_the_ones_their_list_names() -> None:

@@ -42,6 +42,8 @@ WHY = {
     "sheet row": _("row of a paper sheet"),
     "why": _("asking why a loan is allowed or refused"),
     "giver of books": _("who gave books"),
+    "signers of a crate": _("who signed for a crate"),
+    "slips of a crate": _("slips for readers whose books come"),
     "weeding council": _("council of a weeding"),
     "last readers": _("last readers at the desk"),
     "copy page": _("page of a copy on loan"),
