@@ -92,6 +92,7 @@ SECTIONS = {
     },
     "Rules, and why": {
         "desk-why": "Why: each check with its answer, and how the date came about.",
+        "desk-why-copy": "Why a copy may be lent, to whom, and to whom not.",
         "desk-why-lent": "Why a copy is not lent now.",
         "office-rule-blocks": "What stops a reader, and which acts it stops.",
         "office-rule-governing": "Whose rule and calendar hold.",
@@ -126,6 +127,9 @@ SECTIONS = {
         "trips-sheet": "The order of a trip and its sheet, on paper.",
         "trips-change": "A plan that changes says why.",
         "trips-list": "Trips under way, to come, and past.",
+        "trips-plans": "Plans of trips, made in the background.",
+        "trips-weeks": "A plan by weeks: each day, its stops, where its hours come from.",
+        "trips-plan-again": "A plan changed in three ways, each with its price.",
         "trips-plan-trip": "A trip planned by hand.",
         "trips-markets": "Periodic markets: rule, next session, what is to be asked.",
         "trips-places": "Places that the vehicle visits, and how each is served.",

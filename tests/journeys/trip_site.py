@@ -33,7 +33,7 @@ def _with(path: str, query: str) -> Callable[[Stage], str]:
 
 PLANS = (
     ("trips-plans", "/trips/plans"),
-    ("trips-plan", "/trips/plans/{}"),
+    ("trips-weeks", "/trips/plans/{}"),
     ("trips-plan-again", "/trips/plans/{}/again"),
 )
 """Of whoever plans trips; {} is the plan of the morning."""
