@@ -48,7 +48,8 @@ def holds_of(node: Node, known: Known, reader: str) -> dict[str, HoldState]:
             "SELECT asked FROM asked_by WHERE reader = ? ORDER BY fact", (one,)
         ):
             state = known.state(hold, "hold")
-            if isinstance(state, HoldState) and state.is_open:
+            # A wish is asked for as well, and is no hold: nothing was placed under its id.
+            if isinstance(state, HoldState) and state.placed is not None and state.is_open:
                 found[hold] = state
     return found
 
