@@ -88,6 +88,7 @@ ONLY_TAKE = frozenset(
         "trips:route-plan-progress",
         "trips:route-plan-stop",
         "trips:route-plan-remove",
+        "trips:route-plan-promise",
         "office:import-progress",
         "office:import-start",
         "office:import-stop",

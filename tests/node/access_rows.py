@@ -110,6 +110,7 @@ TRIP_ROWS = {
     "trips:route-plan-progress": get(OFFICE_ONLY, job="plan"),
     "trips:route-plan-stop": post(OFFICE_ONLY, job="plan"),
     "trips:route-plan-remove": post(OFFICE_ONLY, job="spent_plan"),
+    "trips:route-plan-promise": post(OFFICE_ONLY, job="plan"),
     "trips:route-plan-again": get(OFFICE_ONLY, job="plan"),
 }
 ROWS: dict[str, Row] = {

@@ -49,7 +49,8 @@ def publish(node: Node, trip: str, at: At) -> Act:
         wanted = {Promise(one.place, one.on) for one in state.plan.stops}
         kept = set(state.promises)
         told = _dated(transaction, state, at, wanted - kept, called_off=False)
-        off = _dated(transaction, state, at, kept - wanted, called_off=True)
+        gone = kept - wanted - _promised_elsewhere(node, state)
+        off = _dated(transaction, state, at, gone, called_off=True)
         return (*drafts, *told, *off)
 
     return node.store.act(at.by, deed)
@@ -63,7 +64,8 @@ def cancel(node: Node, trip: str, at: At, *, reason: str) -> Act:
         drafts = rules.cancel(state, desk(node, at), reason=reason)
         if isinstance(drafts, Refusal):
             return drafts
-        return (*drafts, *_dated(transaction, state, at, state.promises, called_off=True))
+        gone = set(state.promises) - _promised_elsewhere(node, state)
+        return (*drafts, *_dated(transaction, state, at, gone, called_off=True))
 
     return node.store.act(at.by, deed)
 
@@ -174,6 +176,18 @@ def _of_stop(
         at.by,
         lambda transaction: rule(transaction.state(trip, "trip"), transaction.state(stop, "stop")),
     )
+
+
+def _promised_elsewhere(node: Node, state: TripState) -> set[Promise]:
+    """What other trips of the vehicle promise: that is not taken back with this one."""
+    rows = node.store.query(
+        "SELECT trip_stop.place, trip_stop.day FROM trip_stop JOIN trip "
+        "ON trip.tenant = trip_stop.tenant AND trip.subject = trip_stop.subject "
+        "WHERE trip.tenant = ? AND trip.vehicle = ? AND trip.subject <> ? AND trip.promised = 1 "
+        "AND trip.status IN ('published', 'under_way')",
+        (node.tenant, state.vehicle, state.subject),
+    )
+    return {Promise(str(place), str(day)) for place, day in rows}
 
 
 def _dated(

@@ -8,10 +8,11 @@ from datetime import date
 from tusach.ledger.draft import Refusal
 from tusach.library.markets.sessions import meets
 from tusach.library.trips.problem import Problem
-from tusach.library.trips.wishes import Promise, pinned, units_in_force, wished
+from tusach.library.trips.wishes import MARKET, Promise, pinned, units_in_force, wished
 from tusach.node.acts.listed_markets import rule_of
 from tusach.node.acts.node import Node
 from tusach.node.acts.province import unit_subject
+from tusach.node.trips.stop_places import fair_place
 
 
 def vehicles(node: Node, many: int) -> tuple[str, ...]:
@@ -45,11 +46,16 @@ def problem_of(
 
 
 def _promised(node: Node, problem: Problem) -> list[Promise]:
-    """The visits dated at places of the communes that are stops, one a commune and day."""
+    """The visits dated at markets and at places of the communes that are stops, one a day each."""
+    fairs = {
+        node.place_id(fair_place(one.id.removeprefix(MARKET))): one.id
+        for one in problem.stops
+        if one.id.startswith(MARKET)
+    }
     units = units_in_force(node.profile, problem.from_on)
     codes = {unit_subject(node.tenant, unit): unit.code for unit in units}
     rows = node.store.query(
-        "SELECT place.unit, place_visit.day, vehicle.code FROM place_visit "
+        "SELECT place.unit, place_visit.day, vehicle.code, place.subject FROM place_visit "
         "JOIN place ON place.tenant = place_visit.tenant AND place.subject = place_visit.subject "
         "LEFT JOIN place vehicle ON vehicle.tenant = place_visit.tenant "
         "AND vehicle.subject = place_visit.vehicle "
@@ -58,8 +64,8 @@ def _promised(node: Node, problem: Problem) -> list[Promise]:
         (node.tenant, problem.from_on.isoformat(), problem.until_on.isoformat()),
     )
     found: dict[tuple[str, str], Promise] = {}
-    for unit, day, vehicle in rows:
-        code = codes.get(unit or "", "")
+    for unit, day, vehicle, place in rows:
+        code = fairs.get(place) or codes.get(unit or "", "")
         if code in problem.stop_by_id:
             found.setdefault((code, day), (code, date.fromisoformat(day), vehicle or ""))
     return list(found.values())

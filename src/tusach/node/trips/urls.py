@@ -79,5 +79,6 @@ urlpatterns = [
     path("plans/<str:job>/progress", plans.progress, name="route-plan-progress"),
     path("plans/<str:job>/stop", plans.stop, name="route-plan-stop"),
     path("plans/<str:job>/remove", plans.remove, name="route-plan-remove"),
+    path("plans/<str:job>/promise", plans.promise, name="route-plan-promise"),
     path("plans/<str:job>/again", plans.again, name="route-plan-again"),
 ]

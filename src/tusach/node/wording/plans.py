@@ -72,6 +72,10 @@ CONFLICTS: dict[str, str] = {
 
 REFUSALS: dict[str, str] = {
     "plan.days_odd": _("The plan cannot end on {to}, before it begins on {from}. Check both days."),
+    "plan.faulty": _(
+        "The plan breaks {n} rules, so nothing is promised. Change what it says above, and plan "
+        "once more."
+    ),
     "plan.file_empty": _("There is no trip in this file. Write one with: tusach plan-trips --json"),
     "plan.file_large": _("A file of more than {most} MB is no plan of trips."),
     "plan.file_odd": _(
@@ -80,16 +84,28 @@ REFUSALS: dict[str, str] = {
     "plan.hour_odd": _("{on}, {place}: write hours as 07:35."),
     "plan.legs_odd": _("The table of roads must have {rows} rows and as many columns."),
     "plan.named_twice": _("{id} stands twice. Give each its own name."),
+    "plan.no_stop_kind": _(
+        "The programme knows no kind of place that is only a stop of a vehicle. Add one to the "
+        "profile."
+    ),
     "plan.no_terms": _(
         "The programme does not say how trips are made. Add trips.json to the profile."
     ),
     "plan.no_vehicle": _("There is no vehicle to plan for. Name at least one."),
+    "plan.over": _("Every trip of this plan is over. Make a plan of days to come."),
     "plan.row_odd": _("A place lies outside the table of roads, which has {rows} rows."),
     "plan.running": _("Another plan is being made. Wait until it is done, or stop it."),
+    "plan.stop_closed": _(
+        "{place} serves nobody any more. Found another place there, or leave it out of the plan."
+    ),
     "plan.stop_unknown": _("Wish {slot} is of a stop that does not exist: {stop}."),
     "plan.too_long": _("Plan at most {most} days at once."),
     "plan.town_unknown": _(
         "{on}: no crew can spend the night at {town}. Choose a town of the plan."
+    ),
+    "plan.vehicle_unfounded": _(
+        "{vehicle} is no library vehicle of this home. Found it as a place first; then promise the "
+        "plan."
     ),
     "plan.vehicle_unknown": _("Wish {slot} is for a vehicle that does not exist: {vehicle}."),
 }
