@@ -16,7 +16,8 @@ from tusach.library.trips.problem import Problem
 from tusach.library.trips.replan import Way
 from tusach.library.trips.wishes import MARKET, units_in_force
 from tusach.node.desk.counter import Counter
-from tusach.node.trips.plan_files import clock, found_faults
+from tusach.node.trips.plan_files import found_faults
+from tusach.node.wording.hours import clock
 from tusach.node.wording.plans import say_conflict, say_fault
 
 SOURCES = {

@@ -9,6 +9,7 @@ from tusach.library.trips.check import Fault
 from tusach.library.trips.conflicts import Conflict
 from tusach.library.trips.plan import Plan, price
 from tusach.library.trips.problem import Problem
+from tusach.node.wording.hours import clock
 from tusach.node.wording.values import say_day
 
 FAULTS: dict[str, str] = {
@@ -117,8 +118,8 @@ def say_fault(problem: Problem, fault: Fault) -> str:
     """One broken rule as a sentence, with its day and vehicle in front."""
     found, allowed = fault.found, fault.allowed
     if fault.code in HOURS:
-        found = _clock(found)
-        allowed = "–".join(map(_clock, allowed.split("..")))
+        found = _hour(found)
+        allowed = "–".join(map(_hour, allowed.split("..")))
     slot = problem.slot_by_id.get(fault.slot)
     values = {
         "place": slot.stop if slot else fault.slot or fault.found,
@@ -164,5 +165,5 @@ def say_summary(problem: Problem, plan: Plan) -> tuple[str, ...]:
     return first, second
 
 
-def _clock(text: str) -> str:
-    return f"{int(text) // 60:02d}:{int(text) % 60:02d}" if text.isdecimal() else text
+def _hour(text: str) -> str:
+    return clock(int(text)) if text.isdecimal() else text
