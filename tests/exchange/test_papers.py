@@ -105,6 +105,14 @@ def test_figures_stand_right_with_thousands_apart_and_unknown_is_never_zero() ->
     assert said(1_251, "en") == "1,251"
 
 
+def test_a_table_without_a_name_has_no_line_above_it_and_keeps_room_for_a_pen() -> None:
+    parts = laid_out(replace(REPORT, body=(replace(FIGURES, caption="", height_mm=9),))).parts
+    at = next(nr for nr, one in enumerate(parts) if isinstance(one, Grid))
+    before, grid = parts[at - 1], parts[at]
+    assert isinstance(before, Line) and before.text == REPORT.about
+    assert isinstance(grid, Grid) and grid.height_mm == 9
+
+
 def test_a_letter_says_what_it_is_about_under_its_number_and_whom_it_goes_to() -> None:
     letter = replace(
         REPORT,

@@ -44,13 +44,14 @@ class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
 class Figures(msgspec.Struct, frozen=True, tag="figures"):
     """A table of figures with what it is called. widths: in per cent, one hundred together.
 
-    A value that nobody knows is a text that says so, never 0.
+    A value that nobody knows is a text that says so, never 0. height_mm: of rows to be filled in.
     """
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     widths: tuple[int, ...]
+    height_mm: int = 0
 
 
 Block = Heading | Paragraph | Figures
@@ -174,15 +175,15 @@ def _block(block: Block, layout: Layout, *, space: int, language: str) -> tuple[
         case Paragraph():
             return (Line(block.text, BOTH, size=layout.text, space=space, indent=True),)
         case Figures():
-            return (
-                Line(block.caption, CENTRE, italic=True, size=layout.text, space=max(8, space)),
-                Grid(
-                    block.header,
-                    tuple(tuple(said(one, language) for one in row) for row in block.rows),
-                    block.widths,
-                    tuple(_align(block, nr) for nr in range(len(block.header))),
-                ),
+            caption = Line(block.caption, CENTRE, italic=True, size=layout.text, space=space + 4)
+            grid = Grid(
+                block.header,
+                tuple(tuple(said(one, language) for one in row) for row in block.rows),
+                block.widths,
+                tuple(_align(block, nr) for nr in range(len(block.header))),
+                block.height_mm,
             )
+            return (caption, grid) if block.caption else (grid,)
     assert_never(block)
 
 
