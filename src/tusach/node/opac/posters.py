@@ -91,4 +91,5 @@ def _day(seat: Seat, one: Coming) -> Day:
     except OutOfScope:
         lunar = ""
     where = " · ".join(words for words in (one.place, one.vehicle) if words)
-    return Day(solar=long_day(one.day), lunar=lunar, where=where)
+    solar = long_day(one.day)
+    return Day(solar=solar[:1].upper() + solar[1:], lunar=lunar, where=where)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import segno
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
@@ -18,10 +17,8 @@ def public_address(request: HttpRequest, path: str) -> str:
     A name of this node that the operator has entered, else the one under which it was asked. An
     address of the local network says nothing at a market.
     """
-    for name in settings.ALLOWED_HOSTS:
-        domain = name.lstrip(".")
-        if name != "*" and domain and not hosts.is_local_name(domain):
-            return f"https://{domain}{path}"
+    for name in hosts.public_names():
+        return f"https://{name}{path}"
     domain, _port = split_domain_port(request.get_host())
     return "" if hosts.is_local_name(domain) else request.build_absolute_uri(path)
 

@@ -25,7 +25,7 @@ MARKS = {
     "certificate": pgettext_lazy("mark of a kind of paper", "CE"),
     "trip_order": pgettext_lazy("mark of a kind of paper", "OV"),
 }
-"""Between the number and the agency: abbreviations of annex III of Decree 30/2020/NĐ-CP."""
+"""Between the number and the agency: abbreviations of annex III of Decree 30/2020."""
 LETTER = "letter"
 
 
