@@ -87,7 +87,8 @@ def _others(n: int) -> str:
 
 def _day(seat: Seat, one: Coming) -> Day:
     try:
-        lunar = say_lunar(seat.node.lunar.to_lunar(date.fromisoformat(one.day)))
+        found = say_lunar(seat.node.lunar.to_lunar(date.fromisoformat(one.day)))
+        lunar = _("Lunar: {day}").format(day=found)
     except OutOfScope:
         lunar = ""
     where = " · ".join(words for words in (one.place, one.vehicle) if words)

@@ -129,7 +129,7 @@ def _sheet(values: dict[str, Any]) -> tuple[Part, ...]:
         TwoSides(Side(tuple(boxes[:half])), Side(tuple(boxes[half:]))),
         Line(meter, size=12, space=2),
         _stops(values["stops"]),
-        Line(f"{_('Why a stop was missed:')} {DOTS * 12}", size=12, space=2),
+        Line(f"{_('Why a stop was missed:')} {DOTS * 10}", size=12, space=2),
         TwoSides(
             Side((Line(_("Head of the trip").upper(), CENTRE, bold=True, space=6),)),
             Side((Line(_("Who orders the trip").upper(), CENTRE, bold=True, space=6),)),
@@ -152,7 +152,7 @@ def _stops(stops: list[StopShown]) -> Grid:
             (number(nr), _where(one), _when(one), "", "", "", "")
             for nr, one in enumerate(stops, start=1)
         ),
-        widths=(7, 26, 23, 9, 9, 9, 17),
+        widths=(7, 24, 27, 8, 8, 8, 18),
         height_mm=STOP_MM if len(stops) < MANY_STOPS else CREW_MM,
     )
 
