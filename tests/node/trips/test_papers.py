@@ -146,3 +146,13 @@ def test_where_no_pdf_can_be_made_pages_say_so_and_print(
         assert file not in said
     answer = desk().get(f"/trips/crates/{crate}/minutes.pdf")
     assert (answer.status_code, answer["Location"]) == (302, f"/trips/crates/{crate}/minutes")
+
+
+def test_the_page_of_a_place_leads_to_the_sheet_of_its_commune(
+    library: Library, desk: Desk, english: None
+) -> None:
+    node = library.node
+    unit = node.place(library.hut).unit
+    code = node.store.state(str(unit), "unit").declared.code
+    page = words(desk(WIDE).get(f"/trips/places/{library.hut}"))
+    assert f"/visits/{code}.pdf" in page and f'"/visits/{code}"' in page
