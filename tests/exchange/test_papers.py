@@ -226,7 +226,7 @@ def test_each_letter_of_vietnamese_is_shown_composed() -> None:
 @pytest.mark.parametrize(
     ("setting", "template"),
     [
-        (laid_out(REPORT), "document.typ"),
+        (laid_out(REPORT), "document"),
         (
             Posters(
                 title="中",
@@ -240,14 +240,14 @@ def test_each_letter_of_vietnamese_is_shown_composed() -> None:
                     ),
                 ),
             ),
-            "posters.typ",
+            "posters",
         ),
         (
             Slips(
                 title="中",
                 slips=(Slip(place="Xã", name="*A*", says="", titles=("- B",), day=""),),
             ),
-            "slips.typ",
+            "slips",
         ),
     ],
 )
@@ -258,7 +258,7 @@ def test_the_typesetter_is_given_values_and_never_markup(
     assert told.template == template
     values = json.loads(told.values)
     assert values["language"] == "vi" and "中" not in told.values
-    if template == "posters.typ":
+    if template == "posters":
         # The drawing is ours, and stays as it is.
         assert values["pages"][0]["drawn"] == "<svg>\n</svg>"
         assert values["pages"][0]["days"][0]["where"] == "#x"

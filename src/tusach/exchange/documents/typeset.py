@@ -20,7 +20,7 @@ Setting = Document | Posters | Slips
 
 
 class Job(msgspec.Struct, frozen=True):
-    """template: name of a file of `templates/`. values: JSON, one object."""
+    """template: name of a file of `templates/`, without its ending. values: JSON, one object."""
 
     template: str
     values: str
@@ -28,7 +28,7 @@ class Job(msgspec.Struct, frozen=True):
 
 def job(setting: Setting) -> Job:
     """What the typesetter is told of a document, of posters or of slips."""
-    names = {Document: "document.typ", Posters: "posters.typ", Slips: "slips.typ"}
+    names = {Document: "document", Posters: "posters", Slips: "slips"}
     told = _shown(msgspec.to_builtins(setting))
     # Surrogates that stand alone are no text; `shown` has left none.
     return Job(names[type(setting)], json.dumps(told, ensure_ascii=False))

@@ -69,4 +69,4 @@ def _compiler() -> Any:
 
 @cache
 def _template(name: str) -> bytes:
-    return (files("tusach.exchange.documents") / "templates" / name).read_bytes()
+    return (files("tusach.exchange.documents") / "templates" / f"{name}.typ").read_bytes()
