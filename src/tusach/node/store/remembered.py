@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 
 from tusach.ledger.story import Story
 
-CACHED_STORIES = 5_000
+CACHED_STORIES = 10_000
+CACHED_FACTS = 100_000
+"""In all remembered stories together; one fact takes some 2 kB."""
 CACHED_READERS = 20_000
 FEW = frozenset({"place", "rule", "staff", "unit", "block"})
 """Nouns of which a province has some hundred: their stories are always remembered."""
@@ -25,6 +27,7 @@ class Remembered:
         self._lock = threading.Lock()
         self._version = 0
         self._stories: OrderedDict[str, Story] = OrderedDict()
+        self._facts = 0
         self._pinned: dict[str, Story] = {}
         self._loans: dict[str, dict[str, str]] = {}
         self._borrower: dict[str, str] = {}
@@ -61,14 +64,21 @@ class Remembered:
     def _keep(self, story: Story) -> None:
         if story.noun in FEW:
             self._pinned[story.subject] = story
-            self._stories.pop(story.subject, None)
+            self._let_go(story.subject)
             return
         if self._pinned:
             self._pinned.pop(story.subject, None)
+        self._let_go(story.subject)
         self._stories[story.subject] = story
-        self._stories.move_to_end(story.subject)
-        while len(self._stories) > CACHED_STORIES:
-            self._stories.popitem(last=False)
+        self._facts += len(story.held)
+        while len(self._stories) > CACHED_STORIES or self._facts > CACHED_FACTS:
+            _, oldest = self._stories.popitem(last=False)
+            self._facts -= len(oldest.held)
+
+    def _let_go(self, subject: str) -> None:
+        before = self._stories.pop(subject, None)
+        if before is not None:
+            self._facts -= len(before.held)
 
     @property
     def knows_loans(self) -> bool:
@@ -116,7 +126,7 @@ class Remembered:
         with self._lock:
             self._version += 1
             for subject in subjects:
-                self._stories.pop(subject, None)
+                self._let_go(subject)
                 self._pinned.pop(subject, None)
             self._loans.clear()
             self._borrower.clear()
@@ -126,6 +136,7 @@ class Remembered:
         with self._lock:
             self._version += 1
             self._stories.clear()
+            self._facts = 0
             self._pinned.clear()
             self._loans.clear()
             self._borrower.clear()
