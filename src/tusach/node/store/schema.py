@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from tusach.node.store.crate_rows import CRATE_TABLES
 from tusach.node.store.market_rows import MARKET_TABLES
+from tusach.node.store.programme_rows import PROGRAMME_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
 from tusach.node.store.trip_tables import TRIP_TABLES
@@ -370,6 +371,7 @@ TABLES = (
     *TRIP_TABLES,
     *MARKET_TABLES,
     *CRATE_TABLES,
+    *PROGRAMME_TABLES,
 )
 
 FOLDS = 1
