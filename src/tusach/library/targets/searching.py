@@ -63,10 +63,14 @@ def search(
         best = looking.within(floor + gap, most_states)
         if best is not None:
             cost = sum(one.cost for _, one in best)
-            return Found(chosen=best, cost=cost, bound=floor if looking.is_cut else cost)
-        if floor + gap > most:
+            # What was dropped for its bound may still be cheaper than what lies above the limit.
+            if cost <= floor + gap or looking.is_cut:
+                return Found(chosen=best, cost=cost, bound=floor if looking.is_cut else cost)
+            gap = min(4 * gap, cost - floor)
+        elif floor + gap > most:
             return None
-        gap *= 4
+        else:
+            gap *= 4
 
 
 def _priced(bundle: Bundle, prices: Sequence[int]) -> int:
@@ -170,7 +174,7 @@ class _Search:
         return found[::-1]
 
     def within(self, limit: int, most: int) -> tuple[tuple[str, Bundle], ...] | None:
-        """The cheapest choice that costs no more than the limit, if there is one."""
+        """The cheapest of all choices whose bound is no more than the limit, if there is one."""
         self.is_cut = False
         kept: _Kept = {(self.wanted, self.room): _State(0, 0, None, None)}
         for nr in range(len(self.rows)):
