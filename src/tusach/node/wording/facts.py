@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import crates, roads_and_markets, stock, trips
+from tusach.node.wording import crates, programme, roads_and_markets, stock, trips
 from tusach.node.wording.values import Name, fill, worded
 
 FACTS: dict[str, str] = {
@@ -89,6 +89,7 @@ FACTS: dict[str, str] = {
     **stock.FACTS,
     **trips.FACTS,
     **roads_and_markets.FACTS,
+    **programme.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {
@@ -143,6 +144,7 @@ MORE: dict[str, dict[str, str]] = {
     **crates.MORE,
     **stock.MORE,
     **roads_and_markets.MORE,
+    **programme.MORE,
 }
 """By kind and field: what is added where the field was told."""
 
