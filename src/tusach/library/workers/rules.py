@@ -31,7 +31,7 @@ def engage(
         return Refusal("worker.how_odd", {})
     if body.valid_until is not None and body.valid_until < body.valid_from:
         return Refusal(
-            "worker.dates_reversed", {"from": body.valid_from, "until": body.valid_until}
+            "worker.dates_reversed", {"first": body.valid_from, "last": body.valid_until}
         )
     if len(body.decision) > LONGEST_NUMBER:
         return Refusal("worker.number_long", {"most": LONGEST_NUMBER})

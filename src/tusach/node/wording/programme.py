@@ -1,4 +1,4 @@
-"""Words of workers, courses, gatherings, agreements, models, online use, and of gaps to a target."""
+"""Words of workers, courses, events, agreements, models, online use, and of gaps to a target."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ FACTS: dict[str, str] = {
     "agreement.signed/1": _("Agreement {number}, from {valid_from} on."),
     "agreement.ended/1": _("The agreement ends with {last_on}."),
     "model.declared/1": _("The commune says that it has a model, from {valid_from} on."),
-    "model.recognised/1": _("The model is recognised by decision {decision}, from {valid_from} on."),
+    "model.recognised/1": _(
+        "The model is recognised by decision {decision}, from {valid_from} on."
+    ),
     "model.withdrawn/1": _("The recognition is taken back from {from_on} on."),
     "use.counted/1": _("Used online in {month}: {uses} times."),
 }
@@ -90,7 +92,9 @@ TERMS: dict[str, str] = {
 }
 REFUSALS: dict[str, str] = {
     "worker.how_odd": _("Choose from the list how the person works."),
-    "worker.dates_reversed": _("The last day ({last}) lies before the first ({first}). Check both."),
+    "worker.dates_reversed": _(
+        "The last day ({last}) lies before the first ({first}). Check both."
+    ),
     "worker.number_long": _("Shorten the number to at most {most} letters."),
     "worker.name_missing": _("Enter the name of the person."),
     "worker.name_long": _("Shorten name and telephone to at most {most} letters each."),
@@ -110,7 +114,9 @@ REFUSALS: dict[str, str] = {
     "worker.nobody_named": _("There is no name here to be erased."),
     "course.name_missing": _("Enter the name of the course, with at most {most} letters."),
     "course.covers_nothing": _("Mark what the course covers."),
-    "course.dates_reversed": _("The last day ({last}) lies before the first ({first}). Check both."),
+    "course.dates_reversed": _(
+        "The last day ({last}) lies before the first ({first}). Check both."
+    ),
     "course.nothing_new": _("That is entered already; nothing to change."),
     "course.unknown": _("This course is not known here, or was called off. Choose another one."),
     "course.not_begun": _("The course begins on {first}. Enter a day from then on."),
