@@ -172,7 +172,7 @@ BAD: dict[str, list[tuple[str, Any]]] = {
             "a thirteenth month",
             {
                 "place": PLACE,
-                "service": "page",
+                "offer": "page",
                 "month": "2026-13",
                 "uses": 1,
                 "source": "log",

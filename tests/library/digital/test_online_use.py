@@ -17,7 +17,7 @@ USE = use_subject(TENANT, PLACE, "page", "2026-02")
 
 
 def counted(**more: Any) -> OnlineUseCounted:
-    told = {"place": PLACE, "service": "page", "month": "2026-02", "uses": 310, "source": "log"}
+    told = {"place": PLACE, "offer": "page", "month": "2026-02", "uses": 310, "source": "log"}
     return OnlineUseCounted(**(told | more))
 
 
@@ -31,7 +31,7 @@ def code(wish: tuple[Draft, ...] | Refusal) -> str:
         ({}, ""),
         ({"uses": 0, "people": 0}, ""),
         ({"month": "2026-03"}, ""),
-        ({"service": "radio"}, "use.odd"),
+        ({"offer": "radio"}, "use.odd"),
         ({"source": "hearsay"}, "use.odd"),
         ({"month": "2026-2"}, "use.month_odd"),
         ({"month": "2026-04"}, "date.future"),

@@ -10,7 +10,7 @@ from tusach.ledger.ident import derived
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
 from tusach.library.shapes import Code, Count, Id
 
-SERVICES = ("catalogue", "website", "digital_library", "page", "lesson", "other")
+OFFERS = ("catalogue", "website", "digital_library", "page", "lesson", "other")
 """Page: of a social network."""
 LOG, REPORT, ESTIMATE = "log", "report", "estimate"
 SOURCES = (LOG, REPORT, ESTIMATE)
@@ -19,20 +19,20 @@ SOURCES = (LOG, REPORT, ESTIMATE)
 Month = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$", max_length=7)]
 
 
-def use_subject(tenant: str, place: str, service: str, month: str) -> str:
+def use_subject(tenant: str, place: str, offer: str, month: str) -> str:
     """The subject of one service of one place in one month."""
-    return derived(tenant, "use", f"{place}|{service}|{month}")
+    return derived(tenant, "use", f"{place}|{offer}|{month}")
 
 
 class OnlineUseCounted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Said whole: a later word replaces an earlier one, it is never added to it.
 
-    service: of SERVICES. uses: visits to the service. people: different ones, None = not known.
+    offer: of OFFERS. uses: visits to it. people: different ones, None = not known.
     source: of SOURCES.
     """
 
     place: Id
-    service: Code
+    offer: Code
     month: Month
     uses: Count
     source: Code

@@ -17,7 +17,7 @@ def count(
     use: OnlineUseState, body: facts.OnlineUseCounted, *, on: str
 ) -> tuple[Draft, ...] | Refusal:
     """So often the service was used in that month; it takes the place of what was said before."""
-    if body.service not in facts.SERVICES or body.source not in facts.SOURCES:
+    if body.offer not in facts.OFFERS or body.source not in facts.SOURCES:
         return Refusal("use.odd", {})
     if not _MONTH.fullmatch(body.month):
         return Refusal("use.month_odd", {})

@@ -22,7 +22,7 @@ KINDS_OF = (
     "law",
     "other",
 )
-"""What sort of event it is. Reading day: 21 April, by Decision 1862/QĐ-TTg of 2021."""
+"""What sort of event it is. Reading day: 21 April, by Decision 1862 of 2021."""
 
 Heads = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 MinuteOfDay = Annotated[int, msgspec.Meta(ge=0, le=1440)]

@@ -139,7 +139,7 @@ PROGRAMME_TABLES = (
         "online_use",
         (
             "place TEXT",
-            "service TEXT",
+            "offer TEXT",
             "month TEXT",
             "uses INTEGER",
             "people INTEGER",
@@ -282,7 +282,7 @@ def _online_use(head: _Head, state: OnlineUseState) -> TableRows:
     said = state.counted
     if said is None:
         return {}
-    row = (*head, said.place, said.service, said.month, said.uses, said.people, said.source)
+    row = (*head, said.place, said.offer, said.month, said.uses, said.people, said.source)
     return {"online_use": [row]}
 
 
