@@ -29,7 +29,7 @@ from tusach.exchange.documents.papers import (
     tables,
 )
 from tusach.exchange.documents.parts import BOTH, LEFT, RIGHT, Break, Document, Grid, Line, TwoSides
-from tusach.exchange.documents.posters import Day, Poster, Posters, Slip, Slips
+from tusach.exchange.documents.posters import Day, Poster, Posters, Slip, Slips, slips_of
 from tusach.exchange.documents.typeset import job
 from tusach.exchange.sheets.writing import xlsx
 
@@ -164,6 +164,7 @@ def test_numbers_below_ten_bear_a_zero_and_what_is_not_issued_has_room() -> None
     [
         ({"agency": ""}, ("missing", "agency")),
         ({"about": ""}, ("missing", "about")),
+        ({"about": " \u200b"}, ("missing", "about")),
         ({"body": ()}, ("missing", "body")),
         ({"signatures": ()}, ("one_or_two", "signatures")),
         ({"body": (replace(FIGURES, widths=(50, 50)),)}, ("uneven", "body[0]")),
@@ -262,3 +263,18 @@ def test_the_typesetter_is_given_values_and_never_markup(
         # The drawing is ours, and stays as it is.
         assert values["pages"][0]["drawn"] == "<svg>\n</svg>"
         assert values["pages"][0]["days"][0]["where"] == "#x"
+
+
+def test_a_file_without_a_title_is_given_one() -> None:
+    assert json.loads(job(Document("\u200b ", ())).values)["title"] == "–"
+
+
+def test_a_reader_of_many_books_gets_several_slips_and_no_title_is_lost() -> None:
+    titles = tuple(f"{nr} {'x' * 200}" if nr == 3 else f"{nr} x" for nr in range(23))
+    one = Slip(place="", name="A", says="", titles=titles, day="")
+    found = slips_of(one)
+    assert [len(part.titles) for part in found] == [10, 10, 3]
+    told = [title for part in found for title in part.titles]
+    assert [title.split()[0] for title in told] == [title.split()[0] for title in titles]
+    assert len(told[3]) == 120 and told[3].endswith("…")
+    assert slips_of(replace(one, titles=())) == (replace(one, titles=()),)

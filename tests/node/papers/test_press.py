@@ -24,7 +24,7 @@ from tusach.exchange.documents.papers import (
     laid_out,
 )
 from tusach.exchange.documents.parts import CENTRE, Break, Document, Grid, Line, Side, TwoSides
-from tusach.exchange.documents.posters import A3, A4, Day, Poster, Posters, Slip, Slips
+from tusach.exchange.documents.posters import A3, A4, Day, Poster, Posters, Slip, Slips, slips_of
 from tusach.exchange.documents.typeset import Setting
 from tusach.node.papers import press
 from tusach.node.papers.answers import pdf_answer
@@ -320,6 +320,18 @@ def test_slips_are_four_on_a_page_each_with_its_reader_books_and_day() -> None:
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
     assert [one.count("Lò Văn Páo") for one in texts] == [4, 1]
     assert texts[0].count("- Dế Mèn") == 4 and texts[0].count("(18 tháng Mười)") == 4
+
+
+def test_a_slip_with_as_many_long_titles_as_it_may_have_shows_each_of_them() -> None:
+    titles = tuple(f"{nr}: " + "Truyện dài về núi rừng " * 6 for nr in range(10))
+    full = slips_of(replace(SLIP, titles=titles))
+    looked = press.pictures(Slips(title="Phiếu", slips=full), pixels_an_inch=72)
+    reader = made(Slips(title="Phiếu", slips=full))
+    assert len(looked) == len(reader.pages) == 1
+    lowest = [y for text, _x, y, _size in set_at(reader.pages[0]) if text.strip()]
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert all(f"{nr}: Truyện" in text for nr in range(10))
+    assert min(lowest) >= (297 - 148.5 + 8) * POINTS_MM  # inside the slip, nothing cut off
 
 
 def test_a_machine_without_the_typesetter_leads_to_the_page_that_prints_the_same(

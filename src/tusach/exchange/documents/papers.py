@@ -11,6 +11,7 @@ from typing import assert_never
 import msgspec
 
 from tusach.exchange.documents.layout import DECREE_30, Layout
+from tusach.exchange.documents.letters import shown
 from tusach.exchange.documents.parts import (
     BOTH,
     CENTRE,
@@ -107,8 +108,10 @@ class NotAPaper(Exception):  # noqa: N818 - said as people say it
 
 def faults(paper: Paper) -> tuple[tuple[str, str], ...]:
     """(code, field) of everything that is missing or does not fit, in the order of the page."""
-    wanted = {"agency": paper.agency, "about": paper.about, "body": paper.body}
-    found = [("missing", name) for name, told in wanted.items() if not told]
+    wanted = {"agency": paper.agency, "about": paper.about}
+    found = [("missing", name) for name, told in wanted.items() if not shown(told).strip()]
+    if not paper.body:
+        found.append(("missing", "body"))
     if not 1 <= len(paper.signatures) <= 2:
         found.append(("one_or_two", "signatures"))
     for nr, one in enumerate(paper.body):

@@ -49,6 +49,10 @@ class Posters(msgspec.Struct, frozen=True, kw_only=True):
     paper: str = A4
 
 
+MOST_TITLES, MOST_LETTERS = 10, 120
+"""Of a slip, and of a title on it: so much can be read on a quarter of a page."""
+
+
 class Slip(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader is told who asked for books. name: empty where it is not known here."""
 
@@ -65,3 +69,13 @@ class Slips(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     slips: tuple[Slip, ...]
     language: str = "vi"
+
+
+def slips_of(one: Slip) -> tuple[Slip, ...]:
+    """The slip, or as many as its titles need; a long title ends with dots."""
+    titles = [
+        title if len(title) <= MOST_LETTERS else f"{title[: MOST_LETTERS - 1].rstrip()}…"
+        for title in one.titles
+    ]
+    parts = [titles[at : at + MOST_TITLES] for at in range(0, len(titles), MOST_TITLES)]
+    return tuple(msgspec.structs.replace(one, titles=tuple(part)) for part in parts or [[]])

@@ -30,6 +30,8 @@ def job(setting: Setting) -> Job:
     """What the typesetter is told of a document, of posters or of slips."""
     names = {Document: "document", Posters: "posters", Slips: "slips"}
     told = _shown(msgspec.to_builtins(setting))
+    # A file without a title is none that can be read aloud.
+    told["title"] = told["title"].strip() or "–"
     # Surrogates that stand alone are no text; `shown` has left none.
     return Job(names[type(setting)], json.dumps(told, ensure_ascii=False))
 

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tusach.exchange.documents.posters import Slip, Slips
+from tusach.exchange.documents.posters import Slip, Slips, slips_of
 from tusach.ledger.ident import is_id
 from tusach.library.crates.packing import EXPECTED, PINNED, PROMISED
 from tusach.library.crates.story import HERE
@@ -126,14 +126,17 @@ def slips_pdf(request: HttpRequest, counter: Counter, crate: str) -> HttpRespons
     setting = Slips(
         title=_("Slips for readers whose books come"),
         slips=tuple(
-            Slip(
-                place=values["place"],
-                name=one["name"] or _("For a reader of this place"),
-                says=_("The books you asked for are coming:"),
-                titles=tuple(one["titles"]),
-                day=day or _("Ask at your library when the crate is there."),
-            )
+            part
             for one in values["slips"]
+            for part in slips_of(
+                Slip(
+                    place=values["place"],
+                    name=one["name"] or _("For a reader of this place"),
+                    says=_("The books you asked for are coming:"),
+                    titles=tuple(one["titles"]),
+                    day=day or _("Ask at your library when the crate is there."),
+                )
+            )
         ),
         language=(get_language() or "vi")[:2],
     )

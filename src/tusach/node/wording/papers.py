@@ -25,7 +25,10 @@ MARKS = {
     "certificate": pgettext_lazy("mark of a kind of paper", "CE"),
     "trip_order": pgettext_lazy("mark of a kind of paper", "OV"),
 }
-"""Between the number and the agency: abbreviations of annex III of Decree 30/2020."""
+"""Between the number and the agency: abbreviations of annex III of Decree 30/2020.
+
+Certificates and orders of a vehicle are no kinds of the annex; they bear what offices write.
+"""
 LETTER = "letter"
 
 
