@@ -57,11 +57,11 @@ STOCK_ROWS = {
 TRIP_ROWS = {
     "programme:home": get(STAFF),
     "programme:workers": get(STAFF),
-    "programme:worker": get(STAFF, worker="worker"),
+    "programme:worker": get("LPA", worker="worker"),
     "programme:courses": get(STAFF),
     "programme:course": get(STAFF, course="course"),
     "programme:events": get(STAFF),
-    "programme:event": get(STAFF, event="event"),
+    "programme:event": get("LPA", event="event"),
     "programme:agreements": get(STAFF),
     "programme:agreement": get(STAFF, agreement="agreement"),
     "programme:models": get(STAFF),

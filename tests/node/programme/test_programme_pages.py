@@ -80,7 +80,7 @@ def test_a_librarian_sees_the_workers_of_her_own_library_only(
     assert "Nông Thị Hoa" in words(office(HERE).get("/programme/workers"))
     other = office(THERE)
     assert "Nông Thị Hoa" not in words(other.get("/programme/workers"))
-    assert other.get(f"/programme/workers/{subject}").status_code == 404
+    assert other.get(f"/programme/workers/{subject}").status_code == 403
 
 
 def test_a_name_that_is_missing_is_asked_for_and_what_was_typed_stays(

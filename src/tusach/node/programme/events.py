@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -167,8 +168,10 @@ def event(request: HttpRequest, room: Room, event: str) -> HttpResponse:
     """One event: what is known of it; how many came is entered here."""
     state: GatheringState = room.node.store.state(event, "gathering")
     said = state.told
-    if said is None or said.place not in _mine(room):
+    if said is None:
         raise Http404
+    if said.place not in _mine(room):
+        raise PermissionDenied
     standing = "held" if state.held else "planned" if state.cancelled is None else "cancelled"
     lines = [
         (_("Standing"), _state_words(standing)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -124,10 +125,13 @@ def _engaging(request: HttpRequest, room: Room, state: WorkerState | None) -> As
 @in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
 def worker(request: HttpRequest, room: Room, worker: str) -> HttpResponse:
     """One worker: where, what was learnt, what was shown."""
-    if worker not in subjects(room):
-        raise Http404
-    look(room.staff, worker, "worker page")
     state: WorkerState = room.node.store.state(worker, "worker")
+    if not state.works:
+        raise Http404
+    if worker not in subjects(room):
+        look(room.staff, worker, "refused")
+        raise PermissionDenied
+    look(room.staff, worker, "worker page")
     courses = offered(room)
     items = shown(state, room.today, months=Measure().months)
     thing = Thing(
