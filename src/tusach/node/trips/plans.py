@@ -22,7 +22,7 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.trips import home_wishes, publishing
 from tusach.node.trips.plan_forms import ROAD, ChangeForm, PlanForm
 from tusach.node.trips.plan_jobs import RUNNING, PlanJob, plan_jobs_of
-from tusach.node.trips.plan_shown import WAYS, shown, unit_row, ways_shown
+from tusach.node.trips.plan_shown import WAYS, shown, ways_shown
 from tusach.node.trips.publishing import hindrance
 from tusach.node.trips.routing.replanning import ways
 from tusach.node.trips.routing.router import has_solver
@@ -185,11 +185,10 @@ def _changed(counter: Counter, problem: Problem, form: ChangeForm) -> Problem:
     """The problem after what the form says."""
     days = form.days()
     if form.cleaned_data["what"] == ROAD:
-        row = unit_row(counter, form.cleaned_data["unit"], problem.from_on)
-        if row is None:
-            raise Http404
-        shut = Closure(start=row, from_on=days[0], until_on=days[-1])
-        return replace(problem, closures=(*problem.closures, shut))
+        unit = form.cleaned_data["unit"]
+        rows = {one.at for one in problem.stops if unit in (one.id, one.unit)}
+        shut = [Closure(start=row, from_on=days[0], until_on=days[-1]) for row in sorted(rows)]
+        return replace(problem, closures=(*problem.closures, *shut))
     name = form.cleaned_data["vehicle"]
     return replace(
         problem,

@@ -111,7 +111,35 @@ REFUSALS: dict[str, str] = {
     "plan.vehicle_unknown": _("Wish {slot} is for a vehicle that does not exist: {vehicle}."),
 }
 
+LEFT_OUT: dict[str, str] = {
+    "contested": _("its sources contradict each other about its days"),
+    "no_rule": _("nobody has told on which days it meets"),
+    "no_stop": _("a visit is asked for, but nobody told in which commune it lies"),
+    "unit_doubted": _("it may lie in another commune"),
+    "unit_unknown": _("its commune is not known"),
+    "unsuitable": _("it was decided that no vehicle can serve there"),
+}
+TOLD: dict[str, str] = {
+    "crates": _("crates"),
+    "days": _("market days"),
+    "gap": _("days between visits"),
+    "hours": _("hours"),
+    "stay": _("length of a visit"),
+    "visits": _("visits a year"),
+}
+"""What of a stop was told here; whatever is not comes from the profile."""
+
 MOST_SHOWN = 6
+
+
+def say_left_out(why: str) -> str:
+    """Why a stop is in no plan."""
+    return gettext(LEFT_OUT[why])
+
+
+def say_told(name: str) -> str:
+    """What of a stop was told."""
+    return gettext(TOLD[name])
 
 
 def say_fault(problem: Problem, fault: Fault) -> str:
