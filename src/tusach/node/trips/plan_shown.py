@@ -20,7 +20,7 @@ from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import place_name
 from tusach.node.trips.plan_files import found_faults
 from tusach.node.wording.hours import clock
-from tusach.node.wording.plans import say_conflict, say_fault, say_left_out, say_told
+from tusach.node.wording.plans import say_fault, say_left_out, say_told
 
 SOURCES = {
     "estimated": gettext_noop("estimated"),
@@ -85,9 +85,7 @@ def shown(counter: Counter, problem: Problem, plan: Plan) -> dict[str, Any]:
             {"name": names.stop(one.stop), "required": one.required, "days": _span(one.days)}
             for one in left
         ],
-        "conflicts": [say_conflict(problem, one) for one in conflicts(problem)]
-        if found.required_unserved
-        else [],
+        "found_conflicts": conflicts(problem) if found.required_unserved else (),
         "sources": sources(problem, plan),
         "stops": [_stop(names, problem, one) for one in problem.stops],
         "left_out": [(names.stop(stop), say_left_out(why)) for stop, why in problem.left_out],
