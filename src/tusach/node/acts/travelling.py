@@ -151,11 +151,12 @@ def stop_of(node: Node, stop: str) -> StopState:
 
 
 def vehicles(node: Node) -> tuple[str, ...]:
-    """The places that serve where they stop, by code."""
+    """The places that serve where they stop, by code; one that is to leave until it does."""
     kinds = {one.code for one in node.profile.places.kinds if one.moves}
     rows = node.store.query(
-        "SELECT subject, kind FROM place WHERE tenant = ? AND closed_on IS NULL ORDER BY code",
-        (node.tenant,),
+        "SELECT subject, kind FROM place WHERE tenant = ? "
+        "AND (closed_on IS NULL OR closed_on > ?) ORDER BY code",
+        (node.tenant, node.today()),
     )
     return tuple(subject for subject, kind in rows if kind in kinds)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
 from tusach.library.markets.sessions import meets
-from tusach.library.trips.problem import Problem
+from tusach.library.trips.problem import Problem, Vehicle
 from tusach.library.trips.told import PLACE
 from tusach.library.trips.wishes import (
     LONGEST_DAYS,
@@ -26,11 +28,15 @@ from tusach.node.trips.stop_places import fair_place
 
 
 def vehicles(node: Node, many: int) -> tuple[str, ...]:
-    """Codes of so many vehicles: those that are places of this home, then numbered ones."""
+    """Codes of so many vehicles: those that are places of this home, then numbered ones.
+
+    One that is to leave goes on until it does.
+    """
     terms = node.profile.trips
     rows = node.store.query(
-        "SELECT code FROM place WHERE tenant = ? AND kind = ? AND closed_on IS NULL ORDER BY code",
-        (node.tenant, terms.vehicle_kind if terms else ""),
+        "SELECT code FROM place WHERE tenant = ? AND kind = ? "
+        "AND (closed_on IS NULL OR closed_on > ?) ORDER BY closed_on IS NOT NULL, code",
+        (node.tenant, terms.vehicle_kind if terms else "", node.today()),
     )
     known = [str(row[0]) for row in rows]
     numbered = [f"vehicle-{at + 1}" for at in range(many)]
@@ -64,7 +70,16 @@ def problem_of(
     )
     if isinstance(found, Refusal):
         return found
-    return pinned(found, _promised(node, found))
+    there = tuple(_while_there(node, one) for one in found.vehicles)
+    return pinned(replace(found, vehicles=there), _promised(node, found))
+
+
+def _while_there(node: Node, vehicle: Vehicle) -> Vehicle:
+    """The vehicle with its last day, where it was told that it leaves."""
+    gone_on = node.place(node.place_id(vehicle.id)).closed_on
+    if gone_on is None:
+        return vehicle
+    return replace(vehicle, until_on=date.fromisoformat(gone_on) - timedelta(days=1))
 
 
 def _promised(node: Node, problem: Problem) -> list[Promise]:

@@ -82,7 +82,11 @@ def hindrance(node: Node, problem: Problem, plan: Plan, *, on: str) -> Refusal |
         return Refusal("plan.over", {})
     known = set(travelling.vehicles(node))
     for days in coming:
-        if node.place_id(days[0].vehicle) not in known:
+        vehicle = node.place_id(days[0].vehicle)
+        gone_on = node.place(vehicle).closed_on
+        if gone_on is not None and gone_on <= days[-1].on.isoformat():
+            return Refusal("plan.vehicle_gone", {"vehicle": days[0].vehicle, "on": gone_on})
+        if vehicle not in known:
             return Refusal("plan.vehicle_unfounded", {"vehicle": days[0].vehicle})
     if not _stop_kinds(node):
         return Refusal("plan.no_stop_kind", {})

@@ -112,6 +112,9 @@ REFUSALS: dict[str, str] = {
     "plan.town_unknown": _(
         "{on}: no crew can spend the night at {town}. Choose a town of the plan."
     ),
+    "plan.vehicle_gone": _(
+        "{vehicle} is not there any more from {on} on, so nothing is promised. Plan once more."
+    ),
     "plan.vehicle_unfounded": _(
         "{vehicle} is no library vehicle of this home. Found it as a place first; then promise the "
         "plan."
