@@ -110,6 +110,12 @@ def test_contradictory_windows_are_named_as_a_wish_that_cannot_be_met() -> None:
     assert (one.code, one.slots) == ("window", (slots(found, "place:school")[0].id,))
 
 
+def test_hours_that_were_told_shorten_a_visit_of_which_nobody_told_the_length() -> None:
+    one = stop(asked(served=(served(service={"windows": (Window(600, 660),)}),)), "place:school")
+    assert (one.stay_minutes, one.opens_minute, one.closes_minute) == (60, 600, 600)
+    assert one.told == ("hours",)
+
+
 @pytest.mark.parametrize(
     ("windows", "weekdays", "hours"),
     [

@@ -11,7 +11,7 @@ from django.test import Client
 from msgspec.structs import replace
 from tests.node.trips.conftest import WIDE, Library
 from tests.node.trips.promising import promised, travels, trips
-from tests.node.trips.test_told_wishes import serve, told, unit, with_market
+from tests.node.trips.test_told_wishes import HUT, serve, told, unit, with_market
 
 from tusach.ledger.draft import Refusal
 from tusach.library.markets.facts import MarketRuleSet
@@ -25,6 +25,7 @@ from tusach.library.trips.problem import Problem
 from tusach.node.acts import placing, roads, serving
 from tusach.node.trips import home_wishes, publishing
 from tusach.node.trips.plan_jobs import PlanJob, plan_jobs_of
+from tusach.node.wording.refusals import say_refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 FIRST, LAST = date(2027, 3, 1), date(2027, 8, 31)
@@ -60,8 +61,16 @@ def test_windows_too_short_to_serve_in(library: Library, desk: Callable[..., Cli
     short = PlaceServiceSet("2026-01-05", service_minutes=120, windows=(Window(600, 660),))
     refused = serving.serve_so(library.node, library.hut, short, library.at())
     assert isinstance(refused, Refusal) and refused.code == "place.window_short"
-    serve(library, replace(short, service_minutes=None))  # the profile wants 120 minutes
-    said = page(library, desk)
+    assert "the longest window has 60. Change one of them." in say_refusal(refused)
+    serve(library, replace(short, service_minutes=60))
+    found = home_wishes.problem_of(library.node, FIRST, LAST, ("v",))
+    assert isinstance(found, Problem)
+    # What a newer machine told all the same is named by the planner.
+    stops = tuple(
+        replace(one, closes_minute=one.opens_minute - 1) if one.id == HUT else one
+        for one in found.stops
+    )
+    said = page(library, desk, stops=stops)
     assert "it closes before it opens. Correct the hours." in said
     assert "so nothing is promised" in said
 

@@ -175,6 +175,19 @@ def test_a_request_is_a_visit_and_a_declined_one_is_none(library: Library) -> No
     )
 
 
+def test_a_request_that_was_promised_for_a_day_before_the_plan_asks_nothing_of_it(
+    library: Library,
+) -> None:
+    wish = VisitRequested(library.hut, "2027-02-20", "2027-03-10")
+    told(serving.request(library.node, wish, library.at()))
+    (waiting,) = serving.requests(library.node)
+    assert any(one.days[-1] == date(2027, 3, 10) for one in slots(problem(library), "BR02"))
+    yes = VisitAnswered("accepted", on="2027-02-23")
+    told(serving.answer(library.node, waiting.subject, yes, library.at()))
+    assert not any("asked" in one.id for one in problem(library).slots)
+    assert all(len(one.days) > 10 for one in slots(problem(library), "BR02"))
+
+
 def test_roads_are_as_long_as_in_the_slowest_season_and_say_who_knows(library: Library) -> None:
     node, ends = library.node, (unit(library, "AL01"), unit(library, "BR02"))
     assert problem(library).legs.source(0, 1) == ("estimated", "")

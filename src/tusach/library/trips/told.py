@@ -82,6 +82,9 @@ def wish_of_place(how: PlaceServiceSet, wish: Wish) -> tuple[Wish, tuple[str, ..
     opens, closes = wish.opens_minute, wish.closes_minute
     if window is not None:
         told.append(HOURS)
+        if not how.service_minutes:
+            # Hours that were told outweigh a length that nobody told.
+            stay = max(min(stay, window.until_minute - window.from_minute), 1)
         opens, closes = window.from_minute, window.until_minute - stay
     figures = (
         (VISITS, how.visits_a_year),

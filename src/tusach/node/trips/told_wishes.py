@@ -242,7 +242,7 @@ def _asked(node: Node, rows: Rows, from_on: date, until_on: date) -> Iterator[As
         first, last = date.fromisoformat(asked.first), date.fromisoformat(asked.last)
         on = one.answer.on if one.answer else None
         day = date.fromisoformat(on) if on else None
-        if last < from_on or first > until_on:
+        if last < from_on or first > until_on or not from_on <= (day or from_on) <= until_on:
             continue
         place = node.place(asked.place)
         yield Asked(
