@@ -179,10 +179,3 @@ def test_a_day_that_needs_the_day_before_comes_in_before_that_is_taken() -> None
     made = insert_all(asked)
     assert faults(asked, made) == ()
     assert served(made) == {"near", "far"}
-
-
-def test_of_one_day_what_closes_first_comes_in_first() -> None:
-    hours = {0: {"closes_minute": 600}, 1: {"opens_minute": 600, "closes_minute": 900}}
-    late, early = slot(1, 4, id="a"), slot(0, 4, id="b")
-    asked = problem([60, 90], (late, early), stops=hours)
-    assert faults(asked, insert_all(asked)) == ()
