@@ -2,7 +2,7 @@
 # Compiles requirements/*.in into *.txt: every version pinned, every file hashed, no address of an index.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for name in build run plan dev; do
+for name in build run plan paper dev; do
   echo "requirements/$name.txt"
   leave_out=()
   if [[ -f "requirements/$name.overrides" ]]; then leave_out=(--overrides "requirements/$name.overrides"); fi

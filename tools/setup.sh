@@ -64,6 +64,13 @@ make_venv() {
   "$python" -m venv --clear .venv
 }
 
+# Optional: where no wheel fits this machine, papers are printed by the browser, and the pages say so.
+install_typesetter() {
+  .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --no-deps -r requirements/paper.txt </dev/null ||
+    say_either "The typesetter of papers could not be installed; print them from the browser." \
+      "Chưa cài được bộ dàn trang PDF; mời in giấy tờ từ trình duyệt."
+}
+
 # Optional: where no wheel fits this machine, trips are planned by insertion, and say so.
 install_solver() {
   .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --no-deps -r requirements/plan.txt </dev/null ||
@@ -83,6 +90,7 @@ main() {
   .venv/bin/python -m pip install --quiet --require-hashes -r requirements/build.txt </dev/null
   .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "requirements/$level.txt" </dev/null
   install_solver
+  install_typesetter
   .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable . </dev/null
   rm -f .venv/ready-*
   echo "$wanted" >".venv/ready-$level"

@@ -20,7 +20,15 @@ from tusach.node.acts.node import Node
 
 WARM, TIMES = 2, 7
 NAMESPACES = ("desk", "opac", "stock", "office", "worklist")
-NOT_PAGES = ("month-export", "individual-file", "general-file", "mrc", "xml", "looks-file")
+NOT_PAGES = (
+    "month-export",
+    "individual-file",
+    "general-file",
+    "mrc",
+    "xml",
+    "looks-file",
+    "visits-file",
+)
 """Files that somebody fetches once a year; they are made row by row."""
 ASKED = {
     "desk:find": ("q=ha+noi",),

@@ -8,7 +8,16 @@ import zipfile
 from lxml import etree
 
 from tusach.exchange.documents.docx import docx
-from tusach.exchange.documents.parts import CENTRE, Document, Grid, Line, Side, TwoSides
+from tusach.exchange.documents.parts import (
+    BOTH,
+    CENTRE,
+    Break,
+    Document,
+    Grid,
+    Line,
+    Side,
+    TwoSides,
+)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PAPER = Document(
@@ -35,6 +44,8 @@ def test_a_document_holds_its_texts_in_order_and_well_formed() -> None:
         "[Content_Types].xml",
         "_rels/.rels",
         "docProps/core.xml",
+        "word/_rels/document.xml.rels",
+        "word/header1.xml",
         "word/document.xml",
     ]
     body = found["word/document.xml"]
@@ -54,6 +65,26 @@ def test_the_paper_is_a4_and_the_head_of_a_table_is_repeated() -> None:
     assert len(list(body.iter(f"{W}tbl"))) == 3
     cells = [cell for row in body.iter(f"{W}tr") for cell in row.iter(f"{W}tc")]
     assert all(cell.find(f"{W}p") is not None for cell in cells)  # an empty cell is no cell
+
+
+def test_headings_rules_and_pages_to_be_filled_in_are_kept() -> None:
+    lines = (
+        Line("BIÊN BẢN", CENTRE, bold=True, level=1, rule=40),
+        Line("Hôm nay", BOTH, indent=True),
+        Break(),
+        Grid(("TT",), (("",),), (100,), height_mm=10),
+    )
+    found = parts(docx(Document("x", lines)))
+    body = found["word/document.xml"]
+    assert [one.get(f"{W}val") for one in body.iter(f"{W}outlineLvl")] == ["0"]
+    assert len(list(body.iter(f"{W}pBdr"))) == 1
+    assert [one.get(f"{W}firstLine") for one in body.iter(f"{W}ind")][1:] == ["567"]
+    assert [one.get(f"{W}type") for one in body.iter(f"{W}br")] == ["page"]
+    assert [one.get(f"{W}val") for one in body.iter(f"{W}trHeight")] == ["567"]
+    assert len(list(body.iter(f"{W}titlePg"))) == 1  # none on the first page
+    assert [one.get(f"{W}instr") for one in found["word/header1.xml"].iter(f"{W}fldSimple")] == [
+        "PAGE"
+    ]
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

@@ -19,6 +19,7 @@ days = some.builds(
     description=texts,
     location=texts,
     told_ms=some.integers(0, 4_000_000_000_000),
+    called_off=some.booleans(),
 )
 
 
@@ -51,6 +52,7 @@ def test_lines_are_short_whole_letters_and_nothing_breaks_out(name: str, told: l
     assert keys <= {
         *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "X-WR-CALNAME", "UID"),
         *("DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "TRANSP"),
+        *("SEQUENCE", "STATUS"),
     }
 
 
@@ -88,6 +90,10 @@ def test_another_reader_of_such_files_finds_the_same_days_and_texts(told: list[D
     assert str(found["X-WR-CALNAME"]) == "Chợ phiên"
     events = {(str(one["UID"]), one["DTSTART"].dt): one for one in found.walk("VEVENT")}
     assert set(events) == {(one.uid, one.on) for one in told}
+    for one in told:
+        event = events[one.uid, one.on]
+        assert (str(event.get("STATUS", "")) == "CANCELLED") == one.called_off
+        assert (int(event.get("SEQUENCE", 0)) == 1) == one.called_off
     for one in told:
         event = events[one.uid, one.on]
         assert event["DTEND"].dt == one.on + timedelta(days=1)

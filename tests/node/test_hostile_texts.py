@@ -33,7 +33,7 @@ from tusach.node.settings.middleware import NO_PAGE, POLICY
 __all__ = ["library_of_matrix"]
 
 EVIL = "Ê\"'><hostile hostile=1><script>alert(1)</script>{{7|add:7}}`${1}&lt;"
-OURS = ("/", "?", "#", "http://localhost/")
+OURS = ("/", "?", "#", "http://localhost/", "webcal://localhost/visits")
 QUERY = urlencode(
     [(name, EVIL) for name in ("q", "page", "next", "place", "by", "about", "why", "code", "copy",
                                "kind", "unit", "language", "audience", "sort", "encoding", "sheet",

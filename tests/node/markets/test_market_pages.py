@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 from tests.node.desk.conftest import HERE, TODAY
 from tests.node.office.conftest import Library
 from tests.node.opac.conftest import words
 
 from tusach.library.markets import facts, grammar
 from tusach.node.acts import markets
+from tusach.node.papers import press
 
 Office = Callable[..., Client]
 RULE = {
@@ -232,3 +235,16 @@ def test_what_is_no_market_is_not_found(library: Library, office: Office) -> Non
     client = office()
     for address in ("x", "f" * 32, "f" * 32 + ".ics"):
         assert client.get(f"/trips/markets/{address}").status_code == 404
+
+
+@pytest.mark.skipif(not press.has_press(), reason="no typesetter on this machine")
+def test_a_market_has_a_sheet_for_its_wall(library: Library, office: Office) -> None:
+    client = office()
+    assert f"/trips/markets/{subject(library)}.pdf" in words(page(library, client))
+    answer = client.get(f"/trips/markets/{subject(library)}.pdf?paper=a3")
+    assert answer["Content-Type"] == "application/pdf"
+    (sheet,) = PdfReader(io.BytesIO(answer.content)).pages
+    assert round(float(sheet.mediabox[2])) == 842
+    said = " ".join(sheet.extract_text().split())
+    assert "Alba" in said and "No visit of the book vehicle is dated yet" in said
+    assert client.get(f"/trips/markets/{'0' * 32}.pdf").status_code == 404

@@ -18,7 +18,10 @@ PRODUCT = "-//Tu Sach//Thu vien luu dong//VI"
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """One whole day. uid: the same for the same event in every file, ASCII. told_ms: when known."""
+    """One whole day. uid: the same for the same event in every file, ASCII. told_ms: when known.
+
+    called_off: a calendar that holds the day shows it struck out, and does not lose it unsaid.
+    """
 
     uid: str
     on: date
@@ -26,6 +29,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     location: str = ""
     told_ms: int = 0
+    called_off: bool = False
 
 
 def calendar_file(name: str, days: Iterable[Day]) -> bytes:
@@ -67,6 +71,10 @@ def _event(one: Day) -> Iterator[str]:
         yield f"DESCRIPTION:{escaped(one.description)}"
     if one.location:
         yield f"LOCATION:{escaped(one.location)}"
+    if one.called_off:
+        # A calendar believes a later revision only.
+        yield "SEQUENCE:1"
+        yield "STATUS:CANCELLED"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

@@ -1,6 +1,6 @@
 """A document as an Office Open XML file that a word processor opens and people may change.
 
-Written by hand, since three kinds of part need no library: ECMA-376, part 1, chapter 17. The same
+Written by hand, since four kinds of part need no library: ECMA-376, part 1, chapter 17. The same
 document gives the same bytes.
 """
 
@@ -11,14 +11,26 @@ import zipfile
 from typing import assert_never
 from xml.sax.saxutils import escape
 
-from tusach.exchange.documents.parts import Document, Grid, Line, Part, Side, TwoSides
+from tusach.exchange.documents.layout import Layout
+from tusach.exchange.documents.parts import (
+    CENTRE,
+    LEFT,
+    Break,
+    Document,
+    Grid,
+    Line,
+    Part,
+    Side,
+    TwoSides,
+)
 
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_PAGE = (11906, 16838)
-_TEXT_WIDTH = 9071
-"""Between the margins, in twentieths of a point: 160 mm."""
-_MARGINS = 'w:top="1134" w:right="1134" w:bottom="1134" w:left="1701"'
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TWIPS_MM = 1440 / 25.4
+"""Twentieths of a point in a millimetre."""
+_RULE_SHARE = 0.6
+"""How much of its column a text with a line below it fills, about: only a word processor knows."""
 _WHEN = (1980, 1, 1, 0, 0, 0)
 """The day that every part of the archive bears: the oldest that the format knows."""
 _TYPES = (
@@ -28,6 +40,8 @@ _TYPES = (
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{MEDIA}.main+xml"/>'
+    '<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.header+xml"/>'
     '<Override PartName="/docProps/core.xml" '
     'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
 )
@@ -39,16 +53,29 @@ _RELATIONS = (
     '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/'
     'metadata/core-properties" Target="docProps/core.xml"/></Relationships>'
 )
+_HEADED = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{_R}/header" Target="header1.xml"/></Relationships>'
+)
 
 
 def docx(document: Document) -> bytes:
     """The bytes of the file."""
-    body = "".join(_part(one) for one in document.parts)
-    wide, high = _PAGE
-    section = f'<w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"/><w:pgMar {_MARGINS}/></w:sectPr>'
+    layout = document.layout
+    wide = _twips(layout.text_mm)
+    body = "".join(_part(one, wide, layout) for one in document.parts)
+    # The first page bears no number: its header is one that is not there.
+    section = (
+        '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/>'
+        f'<w:pgSz w:w="{_twips(layout.width_mm)}" w:h="{_twips(layout.height_mm)}"/>'
+        f'<w:pgMar w:top="{_twips(layout.top_mm)}" w:right="{_twips(layout.right_mm)}" '
+        f'w:bottom="{_twips(layout.bottom_mm)}" w:left="{_twips(layout.left_mm)}" w:header="510" '
+        'w:footer="510" w:gutter="0"/><w:titlePg/></w:sectPr>'
+    )
     whole = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        f'<w:document xmlns:w="{_W}"><w:body>{body}{section}</w:body></w:document>'
+        f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{body}{section}</w:body></w:document>'
     )
     core = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties '
@@ -62,20 +89,40 @@ def docx(document: Document) -> bytes:
             ("[Content_Types].xml", _TYPES),
             ("_rels/.rels", _RELATIONS),
             ("docProps/core.xml", core),
+            ("word/_rels/document.xml.rels", _HEADED),
+            ("word/header1.xml", _numbered(layout)),
             ("word/document.xml", whole),
         ):
             archive.writestr(zipfile.ZipInfo(name, _WHEN), text.encode(), zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
-def _part(part: Part) -> str:
+def _twips(millimetres: int) -> int:
+    return round(millimetres * _TWIPS_MM)
+
+
+def _numbered(layout: Layout) -> str:
+    """The header with the number of the page."""
+    number = (
+        '<w:fldSimple w:instr="PAGE"><w:r><w:rPr>'
+        f'<w:sz w:val="{layout.page_number * 2}"/></w:rPr><w:t>2</w:t></w:r></w:fldSimple>'
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        f'<w:hdr xmlns:w="{_W}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{number}</w:p></w:hdr>'
+    )
+
+
+def _part(part: Part, wide: int, layout: Layout) -> str:
     match part:
         case Line():
-            return _line(part)
+            return _line(part, wide, layout)
         case TwoSides():
-            return _sides(part)
+            return _sides(part, wide, layout)
         case Grid():
-            return _grid(part)
+            return _grid(part, wide, layout)
+        case Break():
+            return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
     assert_never(part)
 
 
@@ -85,53 +132,80 @@ def _text(words: str) -> str:
     return escape(kept)
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, wide: int, layout: Layout) -> str:
     font = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/>'
     marks = ("<w:b/>" if line.bold else "") + ("<w:i/>" if line.italic else "")
     size = f'<w:sz w:val="{line.size * 2}"/><w:szCs w:val="{line.size * 2}"/>'
     before = f'<w:spacing w:before="{line.space * 20}" w:after="40"/>'
+    indent = f'<w:ind w:firstLine="{_twips(layout.indent_mm)}"/>' if line.indent else ""
+    outline = f'<w:outlineLvl w:val="{line.level - 1}"/>' if line.level else ""
+    written = (
+        f'<w:p><w:pPr>{before}{indent}<w:jc w:val="{line.align}"/>{outline}</w:pPr><w:r><w:rPr>'
+        f'{font}{marks}{size}</w:rPr><w:t xml:space="preserve">{_text(line.text)}</w:t></w:r></w:p>'
+    )
+    return written + (_rule(line.rule, wide) if line.rule else "")
+
+
+def _rule(share: int, wide: int) -> str:
+    """A low paragraph with a border, as long as about that share of the text above it."""
+    beside = round(wide * (1 - _RULE_SHARE * share / 100) / 2)
     return (
-        f'<w:p><w:pPr>{before}<w:jc w:val="{line.align}"/></w:pPr><w:r><w:rPr>{font}{marks}{size}'
-        f'</w:rPr><w:t xml:space="preserve">{_text(line.text)}</w:t></w:r></w:p>'
+        '<w:p><w:pPr><w:pBdr><w:top w:val="single" w:sz="4" w:space="1" w:color="000000"/></w:pBdr>'
+        f'<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>'
+        f'<w:ind w:left="{beside}" w:right="{beside}"/></w:pPr></w:p>'
     )
 
 
-def _sides(part: TwoSides) -> str:
-    half = _TEXT_WIDTH // 2
-    cells = "".join(_side(one, half) for one in (part.left, part.right))
-    grid = f'<w:tblGrid><w:gridCol w:w="{half}"/><w:gridCol w:w="{half}"/></w:tblGrid>'
-    width = f'<w:tblPr><w:tblW w:w="{_TEXT_WIDTH}" w:type="dxa"/></w:tblPr>'
+def _sides(part: TwoSides, wide: int, layout: Layout) -> str:
+    widths = (wide * part.split // 100, wide * (100 - part.split) // 100)
+    cells = "".join(
+        _side(one, width, layout)
+        for one, width in zip((part.left, part.right), widths, strict=True)
+    )
+    grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    width = f'<w:tblPr><w:tblW w:w="{wide}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
     # A paragraph after each table: two tables that touch would become one.
-    return f"<w:tbl>{width}{grid}<w:tr>{cells}</w:tr></w:tbl>" + _line(Line("", size=6))
+    after = _line(Line("", size=6), wide, layout)
+    return f"<w:tbl>{width}<w:tblGrid>{grid}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl>{after}"
 
 
-def _side(side: Side, width: int) -> str:
-    inner = "".join(_line(one) for one in side.lines) or _line(Line(""))
+def _side(side: Side, width: int, layout: Layout) -> str:
+    inner = "".join(_line(one, width, layout) for one in side.lines or (Line(""),))
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>'
 
 
-def _grid(grid: Grid) -> str:
+def _grid(grid: Grid, wide: int, layout: Layout) -> str:
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    widths = [_TEXT_WIDTH * one // 100 for one in grid.widths]
+    widths = [wide * one // 100 for one in grid.widths]
+    aligns = grid.aligns or (LEFT,) * len(widths)
     columns = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
-    head = _row(grid.header, widths, is_head=True)
-    rows = "".join(_row(row, widths, is_head=False) for row in grid.rows)
+
+    def row(cells: tuple[str, ...], *, is_head: bool) -> str:
+        inner = "".join(
+            _side(
+                Side((Line(text, CENTRE if is_head else align, bold=is_head, size=12),)),
+                width,
+                layout,
+            )
+            for text, align, width in zip(cells, aligns, widths, strict=True)
+        )
+        return f"<w:tr>{_row_properties(grid, is_head=is_head)}{inner}</w:tr>"
+
+    head = row(grid.header, is_head=True)
+    rows = "".join(row(one, is_head=False) for one in grid.rows)
     properties = (
-        f'<w:tblPr><w:tblW w:w="{_TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
-        "</w:tblPr>"
+        f'<w:tblPr><w:tblW w:w="{wide}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/></w:tblPr>'
     )
-    return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{head}{rows}</w:tbl>" + _line(
-        Line("", size=6)
-    )
+    after = _line(Line("", size=6), wide, layout)
+    return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{head}{rows}</w:tbl>{after}"
 
 
-def _row(cells: tuple[str, ...], widths: list[int], *, is_head: bool) -> str:
-    repeated = "<w:trPr><w:tblHeader/></w:trPr>" if is_head else ""
-    inner = "".join(
-        _side(Side((Line(text, bold=is_head, size=12),)), width)
-        for text, width in zip(cells, widths, strict=True)
-    )
-    return f"<w:tr>{repeated}{inner}</w:tr>"
+def _row_properties(grid: Grid, *, is_head: bool) -> str:
+    if is_head:
+        return "<w:trPr><w:tblHeader/></w:trPr>"
+    height = _twips(grid.height_mm)
+    return f'<w:trPr><w:trHeight w:val="{height}"/></w:trPr>' if height else ""

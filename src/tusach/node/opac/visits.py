@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tusach.library.catalogue.folding import fold
 from tusach.node.opac.coming import Commune, communes, points
 from tusach.node.opac.seat import Seat, is_fragment, seated
 from tusach.node.opac.unchanged import unchanged
+from tusach.node.opac.visit_feeds import known_commune, markets_of
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import public, rule
 
 MOST_ASKED = 100
@@ -30,6 +32,7 @@ def show_all(request: HttpRequest, seat: Seat) -> HttpResponse:
         "found": sorted(found, key=_soonest),
         "expected": sum(one.next is not None for one in known),
         "today": seat.on,
+        "host": request.get_host(),
     }
     if is_fragment(request):
         return render(request, "opac/parts/communes.html", values)
@@ -42,10 +45,15 @@ def show_all(request: HttpRequest, seat: Seat) -> HttpResponse:
 @unchanged()
 def show_one(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Show one commune's visits as a sheet for its wall."""
-    found = next((one for one in communes(seat) if one.code == code), None)
-    if found is None:
-        raise Http404
-    return render(request, "opac/commune.html", {"commune": found, "today": seat.on})
+    found = known_commune(seat, code)
+    values = {
+        "commune": found,
+        "today": seat.on,
+        "has_press": has_press(),
+        "markets": markets_of(seat, found.unit),
+        "host": request.get_host(),
+    }
+    return render(request, "opac/commune.html", values)
 
 
 def _soonest(one: Commune) -> tuple[bool, str]:

@@ -44,6 +44,12 @@ def is_local_name(host: str) -> bool:
     return address.is_private
 
 
+def public_names() -> tuple[str, ...]:
+    """Return the configured names that mean this node from anywhere, in their order."""
+    told = (name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*")
+    return tuple(name for name in told if name and not is_local_name(name))
+
+
 def check_host(request: HttpRequest) -> None:
     """Refuse a request whose Host header is none of ours."""
     domain, _port = split_domain_port(request.get_host())

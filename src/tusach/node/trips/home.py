@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tusach.node.desk.counter import Counter, at_desk
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, may, rule, staff
 
 
@@ -14,6 +15,7 @@ from tusach.node.people.access import Act, may, rule, staff
 def home(request: HttpRequest, counter: Counter) -> HttpResponse:
     """Big buttons, one for each job."""
     values = {
+        "has_press": has_press(),
         "may_announce": may(counter.staff, Act.SET_RULES, None),
         "may_plan": may(counter.staff, Act.PLAN_TRIPS, counter.place or None),
     }

@@ -18,6 +18,7 @@ from tusach.node.acts import markets
 from tusach.node.office.place_forms import units_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import market_file, toasts
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.trips.market_forms import (
     DaysForm,
@@ -44,7 +45,7 @@ NEEDS = {"days": Act.SET_OPENING}
 @in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"))
 def market(request: HttpRequest, room: Room, market: str) -> HttpResponse:
     """Everything about one market; a form of it changes one thing."""
-    state = _known(room, market)
+    state = known_market(room, market)
     chosen = request.POST.get("form", "") if request.method == "POST" else ""
     if request.method == "POST" and chosen not in FORMS:
         raise Http404
@@ -70,6 +71,7 @@ def market(request: HttpRequest, room: Room, market: str) -> HttpResponse:
         "may_rule": room.may(Act.SET_RULES) and state.ended_on is None,
         "may_days": room.may(Act.SET_OPENING, room.place) and state.ended_on is None,
         **{f"{name}_form": form for name, form in all_forms.items()},
+        "has_press": has_press(),
         "open": chosen or request.GET.get("edit", ""),
     }
     return render(request, "trips/market.html", values, status=form_status(*all_forms.values()))
@@ -79,7 +81,7 @@ def market(request: HttpRequest, room: Room, market: str) -> HttpResponse:
 @in_office(Act.SEE_LEDGER)
 def one_file(request: HttpRequest, room: Room, market: str) -> HttpResponse:
     """The sessions of one market for the coming year, as a calendar file."""
-    state = _known(room, market)
+    state = known_market(room, market)
     found = [(state, one) for one in _sessions(room, state)]
     code = state.declared.code if state.declared else "market"
     return calendar_answer(market_file.of_sessions(room.node, found), code)
@@ -163,7 +165,8 @@ def _sessions(room: Room, state: MarketState) -> tuple[Session, ...]:
     return sessions(state, first, first + timedelta(days=AHEAD_DAYS), room.node.lunar)
 
 
-def _known(room: Room, market: str) -> MarketState:
+def known_market(room: Room, market: str) -> MarketState:
+    """A market that was told; not found where it was not."""
     state = markets.market_of(room.node, market)
     if state.declared is None:
         raise Http404

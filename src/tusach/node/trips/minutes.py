@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tusach.exchange.documents.docx import MEDIA, docx
-from tusach.exchange.documents.parts import CENTRE, Document, Grid, Line, Part, Side, TwoSides
+from tusach.exchange.documents.papers import Figures, Paper, Paragraph, Signature, laid_out
 from tusach.ledger.draft import Refusal
 from tusach.library.crates.facts import CrateHandedOver, Signer, SignersPrivate
 from tusach.library.crates.rules import BOTH, GAVE, KEY, PAPER, TOOK, expected
@@ -20,6 +21,9 @@ from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import place_name
 from tusach.node.pages import toasts
 from tusach.node.pages.writing import code_groups, day, number
+from tusach.node.papers.answers import pdf_answer
+from tusach.node.papers.official import paper
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.store.store import Done
@@ -48,6 +52,7 @@ def minutes(request: HttpRequest, counter: Counter, crate: str) -> HttpResponse:
     values |= {
         "form": form,
         "crate": crate,
+        "has_press": has_press(),
         "may_forget": bool(values["names"]),
         "sentences": sentences(values),
     }
@@ -109,51 +114,59 @@ def _values(counter: Counter, state: CrateState) -> dict[str, Any]:
 @at_desk(Act.CHANGE_COPY)
 def file(request: HttpRequest, counter: Counter, crate: str) -> HttpResponse:
     """The minutes as a file that may be changed before it is signed."""
-    values = _values(counter, state_of(counter, crate))
-    if values["names"]:
-        look(counter.staff, counter.place, "signers of a crate")
-    answer = HttpResponse(docx(_document(values)), content_type=MEDIA)
-    name = f"bien-ban-thung-{values['nr'] or crate[:8]}.docx"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    values = _seen(counter, crate)
+    answer = HttpResponse(docx(laid_out(_paper(counter, values))), content_type=MEDIA)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_name(values, crate)}.docx"'
     return answer
 
 
-def _document(values: dict[str, Any]) -> Document:
-    title = _("Minutes of handing over books for rotation")
-    parts: list[Part] = [
-        TwoSides(Side(_who(values)), Side(_state(values))),
-        Line(title.upper(), CENTRE, bold=True, size=14, space=12),
-        *(Line(line, space=4) for line in sentences(values)),
-        Grid(
-            header=(_("No."), _("Number"), _("Title"), _("Note")),
-            rows=tuple(
-                (number(nr), code_groups(one.code), one.title.words, "")
-                for nr, one in enumerate(values["books"], start=1)
-            ),
-            widths=(8, 27, 45, 20),
-        ),
-        Line(_("These minutes are made in two copies; each side keeps one."), space=6),
-        TwoSides(
-            _signature(_("For the side that hands over"), values["names"].get(GAVE)),
-            _signature(_("For the side that receives"), values["names"].get(TOOK)),
-        ),
-    ]
-    return Document(title, tuple(parts))
-
-
-def _who(values: dict[str, Any]) -> tuple[Line, ...]:
-    return (
-        Line(values["above"].upper(), CENTRE, size=12),
-        Line(values["of"].upper(), CENTRE, bold=True, size=12),
+@rule(staff("librarian"))
+@at_desk(Act.CHANGE_COPY)
+def as_pdf(request: HttpRequest, counter: Counter, crate: str) -> HttpResponse:
+    """The minutes as they are printed and kept, with room for two signatures."""
+    values = _seen(counter, crate)
+    return pdf_answer(
+        laid_out(_paper(counter, values)),
+        name=_name(values, crate),
+        on=counter.today,
+        instead=reverse("trips:minutes", kwargs={"crate": crate}),
     )
 
 
-def _state(values: dict[str, Any]) -> tuple[Line, ...]:
-    if not values["is_of_viet_nam"]:
-        return ()
-    return (
-        Line(_("SOCIALIST REPUBLIC OF VIET NAM"), CENTRE, bold=True, size=12),
-        Line(_("Independence – Freedom – Happiness"), CENTRE, bold=True),
+def _seen(counter: Counter, crate: str) -> dict[str, Any]:
+    """What the minutes say; names that are looked at are noted."""
+    values = _values(counter, state_of(counter, crate))
+    if values["names"]:
+        look(counter.staff, counter.place, "signers of a crate")
+    return values
+
+
+def _name(values: dict[str, Any], crate: str) -> str:
+    return f"bien-ban-thung-{values['nr'] or crate[:8]}"
+
+
+def _paper(counter: Counter, values: dict[str, Any]) -> Paper:
+    books = Figures(
+        caption="",
+        header=(_("No."), _("Number"), _("Title"), _("Note")),
+        rows=tuple(
+            (nr, code_groups(one.code), one.title.words, "")
+            for nr, one in enumerate(values["books"], start=1)
+        ),
+        widths=(8, 27, 45, 20),
+    )
+    last = _("These minutes are made in two copies; each side keeps one.")
+    return paper(
+        counter.node,
+        kind="minutes",
+        about=_("Handing over books for rotation"),
+        agency=values["of"],
+        on=values["on"],
+        body=(*(Paragraph(one) for one in sentences(values)), books, Paragraph(last)),
+        signatures=(
+            _signature(_("For the side that hands over"), values["names"].get(GAVE)),
+            _signature(_("For the side that receives"), values["names"].get(TOOK)),
+        ),
     )
 
 
@@ -191,15 +204,11 @@ def sentences(values: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _signature(words: str, who: dict[str, str] | None) -> Side:
-    lines = [
-        Line(words.upper(), CENTRE, bold=True, space=8),
-        Line(_("(signature, full name)"), CENTRE, italic=True),
-    ]
-    if who is not None and who["post"]:
-        lines.insert(1, Line(who["post"], CENTRE))
-    lines.append(Line(who["name"] if who is not None else "", CENTRE, bold=True, space=60))
-    return Side(tuple(lines))
+def _signature(words: str, who: dict[str, str] | None) -> Signature:
+    note = _("(signature, full name)")
+    if who is None:
+        return Signature(words, note=note)
+    return Signature(who["post"] or words, who["name"], words if who["post"] else "", note)
 
 
 @rule(staff("librarian"))

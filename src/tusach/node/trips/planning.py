@@ -6,9 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tusach.exchange.documents.posters import Slip, Slips, slips_of
 from tusach.ledger.ident import is_id
 from tusach.library.crates.packing import EXPECTED, PINNED, PROMISED
 from tusach.library.crates.story import HERE
@@ -17,10 +20,13 @@ from tusach.node.acts.packing import Asking, Line, Plan
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.outcomes import whose_hold
 from tusach.node.desk.shown import names_of, place_name, titles_of
+from tusach.node.papers.answers import pdf_answer
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.trips.crate import state_of
 from tusach.node.trips.forms import SendForm
+from tusach.node.wording.lunar import both_calendars
 
 MOST_WORDS = 40
 
@@ -104,6 +110,42 @@ def _why(counter: Counter, one: Line) -> str:
 @at_desk(Act.SEE_READER)
 def slips(request: HttpRequest, counter: Counter, crate: str) -> HttpResponse:
     """For each reader what comes for them, and on which day, in both calendars."""
+    values = {**_slips(counter, crate), "has_press": has_press()}
+    return render(request, "trips/slips.html", values)
+
+
+@rule(staff("librarian"))
+@at_desk(Act.SEE_READER)
+def slips_pdf(request: HttpRequest, counter: Counter, crate: str) -> HttpResponse:
+    """The same slips, four on a page, to be cut."""
+    values = _slips(counter, crate)
+    instead = reverse("trips:slips", kwargs={"crate": crate})
+    if not values["slips"]:
+        return redirect(instead)
+    day = both_calendars(values["day"]) if values["day"] else ""
+    setting = Slips(
+        title=_("Slips for readers whose books come"),
+        slips=tuple(
+            part
+            for one in values["slips"]
+            for part in slips_of(
+                Slip(
+                    place=values["place"],
+                    name=one["name"] or _("For a reader of this place"),
+                    says=_("The books you asked for are coming:"),
+                    titles=tuple(one["titles"]),
+                    day=day or _("Ask at your library when the crate is there."),
+                )
+            )
+        ),
+        language=(get_language() or "vi")[:2],
+    )
+    name = f"phieu-bao-sach-{crate[:8]}"
+    return pdf_answer(setting, name=name, on=counter.today, instead=instead)
+
+
+def _slips(counter: Counter, crate: str) -> dict[str, Any]:
+    """What the slips say; names that are looked at are noted."""
     state = state_of(counter, crate)
     coming = state.under_way
     to = coming.to if coming is not None else state.at
@@ -117,7 +159,7 @@ def slips(request: HttpRequest, counter: Counter, crate: str) -> HttpResponse:
         look(counter.staff, counter.place, "slips of a crate")
     names = names_of(counter.node, seen)
     titles = titles_of(counter.node, [title for one in rows for title in one.titles])
-    values = {
+    return {
         "crate": crate,
         "place": place_name(counter.node, to),
         "day": acts.next_visit(counter.node, to, counter.on),
@@ -129,4 +171,3 @@ def slips(request: HttpRequest, counter: Counter, crate: str) -> HttpResponse:
             for one in rows
         ],
     }
-    return render(request, "trips/slips.html", values)

@@ -14,6 +14,7 @@ from tusach.node.acts import travelling as acts
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import place_name
 from tusach.node.pages import toasts
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, may, rule, staff
 from tusach.node.trips.trip_forms import CHECKLIST, LINES, CancelForm, PlanForm
 from tusach.node.trips.trip_shown import CHIPS, status_words, stops_shown
@@ -219,6 +220,7 @@ def sheet(request: HttpRequest, counter: Counter, trip: str) -> HttpResponse:
         **trip_values(counter, state),
         "least": range(least),
         "checklist": CHECKLIST,
+        "has_press": has_press(),
         "province": counter.words(counter.node.profile.province.names),
     }
     return render(request, "trips/sheet.html", values)

@@ -20,6 +20,7 @@ from tusach.node.office.place_forms import DayField
 from tusach.node.office.room import Room, in_office
 from tusach.node.office.rule_form import choose
 from tusach.node.pages import toasts
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.trips.ends import unit_names
 from tusach.node.trips.markets import form_status
@@ -131,8 +132,16 @@ def place(request: HttpRequest, room: Room, place: str) -> HttpResponse:
         "may_serve": may_serve,
         "may_class": may_class,
         "open": chosen,
+        "commune_code": _commune_code(room, held),
+        "has_press": has_press(),
     }
     return render(request, "trips/place.html", values, status=form_status(service_form, class_form))
+
+
+def _commune_code(room: Room, held: PlaceState) -> str:
+    """The code of the commune of a place, empty where it is not known."""
+    unit = room.node.store.state(held.unit, "unit").declared if held.unit else None
+    return str(unit.code) if unit is not None else ""
 
 
 def class_words(room: Room) -> dict[str, str]:

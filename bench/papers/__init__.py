@@ -1,0 +1,1 @@
+"""How fast official papers become files."""
