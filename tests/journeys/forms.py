@@ -98,7 +98,6 @@ ONLY_TAKE = frozenset(
         "trips:route-plan-stop",
         "trips:route-plan-remove",
         "trips:route-plan-promise",
-        "trips:route-plan-pin",
         "trips:route-plan-unpin",
         "trips:route-plan-once-more",
         "office:import-progress",

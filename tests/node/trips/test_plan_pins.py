@@ -91,7 +91,7 @@ def test_what_is_pinned_is_kept_by_the_next_plan_and_may_be_taken_back(
     vehicle = job_at(plans, address).vehicles[1]
     by = {"kind": "vehicle", "stop": "BR02", "vehicle": vehicle}
     assert client.post(f"{address}/pin", by).status_code == 302
-    page = words(client.get(address))
+    page = words(client.get(f"{address}/pin"))
     assert "Clara on" in page and "Clara never on" in page and f"Brisa only by {vehicle}" in page
     assert page.count("not planned yet") == 3
     after = once_more(client, plans, address)
@@ -99,13 +99,13 @@ def test_what_is_pinned_is_kept_by_the_next_plan_and_may_be_taken_back(
     assert on in {day for day, _ in visits(plans, after, "CL03")}
     assert first not in {day for day, _ in visits(plans, after, "CL03")}
     assert {which for _, which in visits(plans, after, "BR02")} == {vehicle}
-    page = words(client.get(after))
+    page = words(client.get(f"{after}/pin"))
     assert "not planned yet" not in page and "Plan once more with this" not in page
     pin = job_at(plans, after).pins[0]
     assert pin.by == WIDE
-    assert client.post(f"{after}/pin/{pin.id}/back").headers["Location"] == after
+    assert client.post(f"{after}/pin/{pin.id}/back").headers["Location"] == f"{after}/pin"
     assert len(job_at(plans, after).pins) == 2
-    assert "Plan once more with this" in words(client.get(after))
+    assert "Plan once more with this" in words(client.get(f"{after}/pin"))
 
 
 def test_wishes_that_cannot_be_met_together_name_the_pins_in_them(

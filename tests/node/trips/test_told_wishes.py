@@ -243,9 +243,11 @@ def test_the_page_of_a_plan_says_what_was_told_and_what_is_the_profile_s(
         id="e" * 32, by=WIDE, made_ms=1, from_on=FIRST, until_on=LAST, vehicles=("v",), seconds=1
     )
     plan_jobs_of(library.node).keep(job, asked, insert_all(asked))
-    page = unescape(desk(WIDE).get(f"/trips/plans/{job.id}").content.decode())
+    client = desk(WIDE)
+    page = unescape(client.get(f"/trips/plans/{job.id}/pin").content.decode())
     assert "length of a visit" in page and "the rest: profile" in page
-    assert "nothing; all from the profile" in page
+    assert "other stop" in page and "all from the profile" in page
+    page = unescape(client.get(f"/trips/plans/{job.id}").content.decode())
     assert "Wandering fair" in page and "its commune is not known" in page
 
 

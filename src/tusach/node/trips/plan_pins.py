@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from tusach.ledger.draft import Refusal
@@ -22,7 +22,7 @@ from tusach.node.pages import toasts
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.trips import home_wishes
 from tusach.node.trips.plan_jobs import PlanJob, plan_jobs_of
-from tusach.node.trips.plan_shown import Names
+from tusach.node.trips.plan_shown import Names, stops_shown
 from tusach.node.wording.plans import say_conflict, say_pin
 
 MOST_PINS = 200
@@ -148,7 +148,46 @@ def unpin(request: HttpRequest, counter: Counter, job: str, pin: str) -> HttpRes
     kept = tuple(one for one in found.pins if one.id != pin)
     plan_jobs_of(counter.node).set_pins(found, kept)
     toasts.add(request, "trips.unpinned")
-    return redirect("trips:route-plan", job=job)
+    return redirect("trips:route-plan-pin", job=job)
+
+
+@rule(staff("provincial"))
+@at_desk(Act.PLAN_TRIPS, methods=("GET", "HEAD", "POST"), everywhere=True)
+def wishes(request: HttpRequest, counter: Counter, job: str) -> HttpResponse:
+    """What is wished of each stop, what a person wants of the next plan, and one thing more."""
+    found, problem = job_and_problem(counter, job)
+    form = pin_form(counter, problem, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        refused = set_pin(counter, found, problem, form)
+        if refused is None:
+            toasts.add(request, "trips.pinned")
+            return redirect("trips:route-plan-pin", job=job)
+        form.add_error(None, counter.say(refused))
+    return _page(request, counter, found, problem, form=form)
+
+
+@rule(staff("provincial"))
+@at_desk(Act.PLAN_TRIPS, methods=("POST",), everywhere=True)
+def once_more(request: HttpRequest, counter: Counter, job: str) -> HttpResponse:
+    """Plan these days once more, with what is pinned."""
+    found, problem = job_and_problem(counter, job)
+    new = go_on(counter, found)
+    if isinstance(new, PlanJob):
+        return redirect("trips:route-plan", job=new.id)
+    form = pin_form(counter, problem, {})
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, counter.say(new))
+    return _page(request, counter, found, problem, form=form)
+
+
+def _page(
+    request: HttpRequest, counter: Counter, job: PlanJob, problem: Problem, *, form: PinForm
+) -> HttpResponse:
+    values = {"job": job, "pin_form": form, **pin_values(counter, job, problem)}
+    values |= stops_shown(counter, problem)
+    status = 422 if form.errors else 200
+    return render(request, "trips/route_plan_wishes.html", values, status=status)
 
 
 def go_on(counter: Counter, found: PlanJob) -> PlanJob | Refusal:

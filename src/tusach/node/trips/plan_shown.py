@@ -87,8 +87,18 @@ def shown(counter: Counter, problem: Problem, plan: Plan) -> dict[str, Any]:
         ],
         "found_conflicts": conflicts(problem) if found.required_unserved else (),
         "sources": sources(problem, plan),
-        "stops": [_stop(names, problem, one) for one in problem.stops],
         "left_out": [(names.stop(stop), say_left_out(why)) for stop, why in problem.left_out],
+    }
+
+
+def stops_shown(counter: Counter, problem: Problem) -> dict[str, Any]:
+    """What is wished of the stops of which something was told; of the others how many."""
+    names = Names(counter, problem.from_on)
+    # Of a province nobody told of, a row for each commune would say nothing sixty times.
+    told_of = [one for one in problem.stops if one.told or one.classes]
+    return {
+        "stops": [_stop(names, problem, one) for one in told_of],
+        "untold": len(problem.stops) - len(told_of),
     }
 
 

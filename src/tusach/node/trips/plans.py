@@ -22,7 +22,6 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.trips import home_wishes, plan_pins, publishing
 from tusach.node.trips.plan_forms import ROAD, ChangeForm, PlanForm
 from tusach.node.trips.plan_jobs import RUNNING, PlanJob, plan_jobs_of
-from tusach.node.trips.plan_pins import PinForm
 from tusach.node.trips.plan_shown import WAYS, shown, ways_shown
 from tusach.node.trips.publishing import hindrance
 from tusach.node.trips.routing.replanning import ways
@@ -66,16 +65,13 @@ def _page(
     found: PlanJob,
     *,
     wrong: str = "",
-    form: PinForm | None = None,
 ) -> HttpResponse:
-    job, status = found.id, 422 if wrong or form is not None else 200
+    job, status = found.id, 422 if wrong else 200
     values: dict[str, Any] = {"job": found, "runs": _runs(counter, found), "wrong": wrong}
     values["broken_off"] = plan_jobs_of(counter.node).is_broken_off(found)
     made = None if values["runs"] else plan_jobs_of(counter.node).plan_of(job)
     if made is not None:
         values |= {"plan": made[1], **shown(counter, *made)}
-        values |= plan_pins.pin_values(counter, found, made[0])
-        values["pin_form"] = form or plan_pins.pin_form(counter, made[0])
         broken = values["found_conflicts"]
         values["conflicts"] = plan_pins.say_with_pins(counter, found, made[0], broken)
         stands_against = hindrance(counter.node, *made, on=counter.on)
@@ -96,32 +92,6 @@ def promise(request: HttpRequest, counter: Counter, job: str) -> HttpResponse:
         return _page(request, counter, found, wrong=counter.say(done))
     toasts.add(request, "trips.plan_promised", **msgspec.structs.asdict(done))
     return redirect("trips:route-plan", job=job)
-
-
-@rule(staff("provincial"))
-@at_desk(Act.PLAN_TRIPS, methods=("POST",), everywhere=True)
-def pin(request: HttpRequest, counter: Counter, job: str) -> HttpResponse:
-    """A person wants something of the next plan of these days."""
-    found, problem = plan_pins.job_and_problem(counter, job)
-    form = plan_pins.pin_form(counter, problem, request.POST)
-    if form.is_valid():
-        refused = plan_pins.set_pin(counter, found, problem, form)
-        if refused is None:
-            toasts.add(request, "trips.pinned")
-            return redirect("trips:route-plan", job=job)
-        form.add_error(None, counter.say(refused))
-    return _page(request, counter, found, form=form)
-
-
-@rule(staff("provincial"))
-@at_desk(Act.PLAN_TRIPS, methods=("POST",), everywhere=True)
-def once_more(request: HttpRequest, counter: Counter, job: str) -> HttpResponse:
-    """Plan these days once more, with what is pinned."""
-    found, _problem = plan_pins.job_and_problem(counter, job)
-    new = plan_pins.go_on(counter, found)
-    if isinstance(new, Refusal):
-        return _page(request, counter, found, wrong=counter.say(new))
-    return redirect("trips:route-plan", job=new.id)
 
 
 @rule(staff("provincial"))
