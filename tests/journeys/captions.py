@@ -144,6 +144,7 @@ SECTIONS = {
         "trips-plans": "Plans of trips, made in the background.",
         "trips-weeks": "A plan by weeks: each day, its stops, where its hours come from.",
         "trips-plan-again": "A plan changed in three ways, each with its price.",
+        "trips-plan-wishes": "What a person wants of a plan, and what is wished of each stop.",
         "trips-plan-trip": "A trip planned by hand.",
         "trips-markets": "Periodic markets: rule, next session, what is to be asked.",
         "trips-places": "Places that the vehicle visits, and how each is served.",

@@ -98,6 +98,8 @@ ONLY_TAKE = frozenset(
         "trips:route-plan-stop",
         "trips:route-plan-remove",
         "trips:route-plan-promise",
+        "trips:route-plan-unpin",
+        "trips:route-plan-once-more",
         "office:import-progress",
         "office:import-start",
         "office:import-stop",

@@ -127,6 +127,9 @@ TRIP_ROWS = {
     "trips:route-plan-progress": get(OFFICE_ONLY, job="plan"),
     "trips:route-plan-stop": post(OFFICE_ONLY, job="plan"),
     "trips:route-plan-remove": post(OFFICE_ONLY, job="spent_plan"),
+    "trips:route-plan-pin": get(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-unpin": post(OFFICE_ONLY, job="plan", pin="fact"),
+    "trips:route-plan-once-more": post(OFFICE_ONLY, job="plan"),
     "trips:route-plan-promise": post(OFFICE_ONLY, job="plan"),
     "trips:route-plan-again": get(OFFICE_ONLY, job="plan"),
 }

@@ -12,6 +12,7 @@ from tusach.library.trips import rules
 from tusach.library.trips.facts import TripPlanned, TripReturned
 from tusach.library.trips.rules import Going, Where
 from tusach.library.trips.story import Promise, StopState, TripState
+from tusach.node.acts.driving import measured
 from tusach.node.acts.governing import desk
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
@@ -120,8 +121,16 @@ def confirm_stop(node: Node, trip: str, stop: str, at: At, *, how: str, paper: s
 
 
 def come_back(node: Node, trip: str, at: At, body: TripReturned) -> Act:
-    """The trip is back."""
-    return _of_trip(node, trip, at, lambda state: rules.come_back(state, desk(node, at), body))
+    """The trip is back; the roads it drove are known by what it took."""
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        state: TripState = transaction.state(trip, "trip")
+        drafts = rules.come_back(state, desk(node, at), body)
+        if isinstance(drafts, Refusal):
+            return drafts
+        return (*drafts, *measured(node, transaction, state, at))
+
+    return node.store.act(at.by, deed)
 
 
 def close(node: Node, trip: str, at: At) -> Act:
@@ -142,11 +151,12 @@ def stop_of(node: Node, stop: str) -> StopState:
 
 
 def vehicles(node: Node) -> tuple[str, ...]:
-    """The places that serve where they stop, by code."""
+    """The places that serve where they stop, by code; one that is to leave until it does."""
     kinds = {one.code for one in node.profile.places.kinds if one.moves}
     rows = node.store.query(
-        "SELECT subject, kind FROM place WHERE tenant = ? AND closed_on IS NULL ORDER BY code",
-        (node.tenant,),
+        "SELECT subject, kind FROM place WHERE tenant = ? "
+        "AND (closed_on IS NULL OR closed_on > ?) ORDER BY code",
+        (node.tenant, node.today()),
     )
     return tuple(subject for subject, kind in rows if kind in kinds)
 

@@ -24,6 +24,7 @@ from tusach.library.trips.facts import Night, PlannedStop, TripPlanned
 from tusach.library.trips.plan import Day, Plan, rows_of
 from tusach.library.trips.problem import Problem, Slot
 from tusach.library.trips.story import CANCELLED, PLANNED, PUBLISHED, TripState
+from tusach.library.trips.told import PLACE
 from tusach.library.trips.wishes import MARKET, units_in_force
 from tusach.node.acts import placing, travelling
 from tusach.node.acts.node import At, Node
@@ -81,7 +82,11 @@ def hindrance(node: Node, problem: Problem, plan: Plan, *, on: str) -> Refusal |
         return Refusal("plan.over", {})
     known = set(travelling.vehicles(node))
     for days in coming:
-        if node.place_id(days[0].vehicle) not in known:
+        vehicle = node.place_id(days[0].vehicle)
+        gone_on = node.place(vehicle).closed_on
+        if gone_on is not None and gone_on <= days[-1].on.isoformat():
+            return Refusal("plan.vehicle_gone", {"vehicle": days[0].vehicle, "on": gone_on})
+        if vehicle not in known:
             return Refusal("plan.vehicle_unfounded", {"vehicle": days[0].vehicle})
     if not _stop_kinds(node):
         return Refusal("plan.no_stop_kind", {})
@@ -260,9 +265,7 @@ class _Bodies:
             last_on=days[-1].on.isoformat(),
             stops=tuple(stop for day in days for stop in self._stops(day)),
             nights=tuple(
-                Night(day.on.isoformat(), unit_subject(self.node.tenant, self.units[day.end]))
-                for day in days
-                if day.end != home
+                Night(day.on.isoformat(), self._town(day.end)) for day in days if day.end != home
             ),
             metres=sum(max(problem.legs.metres[one][two], 0) for one, two in legs),
             driving_minutes=sum(max(problem.legs.minutes[one][two], 0) for one, two in legs),
@@ -298,9 +301,21 @@ class _Bodies:
                 market=market_subject(self.node.tenant, market) if market else None,
             )
 
+    def _town(self, row: int) -> str:
+        """Where a crew sleeps: a place, or a unit."""
+        name = next(hub.id for hub in self.problem.hubs if hub.at == row)
+        if name.startswith(PLACE):
+            return self.node.place_id(name.removeprefix(PLACE))
+        return unit_subject(self.node.tenant, self._unit(name))
+
+    def _unit(self, code: str) -> Unit:
+        return next(one for one in self.units if one.code == code)
+
     def _place(self, slot: Slot, market: str, day: Day) -> str:
         """Where one stops: at a place of the commune that was promised the day, else its stop."""
-        unit = self.units[self.problem.stop_by_id[slot.stop].at]
+        if slot.stop.startswith(PLACE):
+            return self.node.place_id(slot.stop.removeprefix(PLACE))
+        unit = self._unit(self.problem.stop_by_id[slot.stop].unit)
         own = self.node.place_id(fair_place(market) if market else stop_place(unit.code))
         if slot.pinned and not market:
             dated = self.dated.get((unit_subject(self.node.tenant, unit), day.on.isoformat()), ())

@@ -18,6 +18,8 @@ def register_all() -> None:
     toasts.register("trips.planned", lambda ids: _("The trip is planned. Promise its days next."))
     toasts.register("trips.published", lambda ids: _("Promised: the places see the days now."))
     toasts.register("trips.plan_promised", plan_promised)
+    toasts.register("trips.pinned", lambda ids: _("Kept with the plan. Plan once more with it."))
+    toasts.register("trips.unpinned", lambda ids: _("Not wanted any more. Plan once more."))
     toasts.register("trips.cancelled", lambda ids: _("Called off; the places see that, too."))
     toasts.register("trips.departed", lambda ids: _("Have a good trip."))
     toasts.register("trips.opened", lambda ids: _("The stop is open. Lend, take back, count."))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tusach.library.trips.check import Fault
 from tusach.library.trips.conflicts import Conflict
+from tusach.library.trips.pins import Pin
 from tusach.library.trips.plan import Plan, price
 from tusach.library.trips.problem import Problem
 from tusach.node.wording.hours import clock
@@ -72,6 +75,11 @@ CONFLICTS: dict[str, str] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "pin.day_outside": _("Choose a day of this plan, from {from} to {to}."),
+    "pin.held": _("This is wanted already."),
+    "pin.stop_unknown": _("This place is no stop of this plan any more. Take back what you want."),
+    "pin.too_many": _("At most {most} things can be wanted of one plan. Take some back."),
+    "pin.vehicle_unknown": _("This vehicle is not of this plan. Choose one of its vehicles."),
     "plan.days_odd": _("The plan cannot end on {to}, before it begins on {from}. Check both days."),
     "plan.faulty": _(
         "The plan breaks {n} rules, so nothing is promised. Change what it says above, and plan "
@@ -104,6 +112,9 @@ REFUSALS: dict[str, str] = {
     "plan.town_unknown": _(
         "{on}: no crew can spend the night at {town}. Choose a town of the plan."
     ),
+    "plan.vehicle_gone": _(
+        "{vehicle} is not there any more from {on} on, so nothing is promised. Plan once more."
+    ),
     "plan.vehicle_unfounded": _(
         "{vehicle} is no library vehicle of this home. Found it as a place first; then promise the "
         "plan."
@@ -111,7 +122,40 @@ REFUSALS: dict[str, str] = {
     "plan.vehicle_unknown": _("Wish {slot} is for a vehicle that does not exist: {vehicle}."),
 }
 
+PINS: dict[str, str] = {
+    "on": _("{place} on {day}"),
+    "never": _("{place} never on {day}"),
+    "vehicle": _("{place} only by {vehicle}"),
+}
+LEFT_OUT: dict[str, str] = {
+    "contested": _("its sources contradict each other about its days"),
+    "no_rule": _("nobody has told on which days it meets"),
+    "no_stop": _("a visit is asked for, but nobody told in which commune it lies"),
+    "unit_doubted": _("it may lie in another commune"),
+    "unit_unknown": _("its commune is not known"),
+    "unsuitable": _("it was decided that no vehicle can serve there"),
+}
+TOLD: dict[str, str] = {
+    "crates": _("crates"),
+    "days": _("market days"),
+    "gap": _("days between visits"),
+    "hours": _("hours"),
+    "stay": _("length of a visit"),
+    "visits": _("visits a year"),
+}
+"""What of a stop was told here; whatever is not comes from the profile."""
+
 MOST_SHOWN = 6
+
+
+def say_left_out(why: str) -> str:
+    """Why a stop is in no plan."""
+    return gettext(LEFT_OUT[why])
+
+
+def say_told(name: str) -> str:
+    """What of a stop was told."""
+    return gettext(TOLD[name])
 
 
 def say_fault(problem: Problem, fault: Fault) -> str:
@@ -134,16 +178,26 @@ def say_fault(problem: Problem, fault: Fault) -> str:
     return f"{head}: {words}" if head else words
 
 
-def say_conflict(problem: Problem, conflict: Conflict) -> str:
-    """Wishes that cannot be met together, and what can be done."""
+def say_pin(pin: Pin, place: str) -> str:
+    """What a person wants of a plan."""
+    day = say_day(pin.on.isoformat()) if pin.on else ""
+    return gettext(PINS[pin.kind]).format(place=place, day=day, vehicle=pin.vehicle)
+
+
+def say_conflict(problem: Problem, conflict: Conflict, pins: Sequence[str] = ()) -> str:
+    """Wishes that cannot be met together, and what can be done. pins: in words, those in it."""
     shown = ", ".join(conflict.slots[:MOST_SHOWN])
     more = len(conflict.slots) - MOST_SHOWN
-    return gettext(CONFLICTS[conflict.code]).format(
+    said = gettext(CONFLICTS[conflict.code]).format(
         slots=f"{shown} +{more}" if more > 0 else shown,
         n=len(conflict.slots),
         days=len(conflict.days),
         room=conflict.room,
     )
+    if not pins:
+        return said
+    wanted = gettext("You want: {pins}. Take one of them back.").format(pins="; ".join(pins))
+    return f"{said} {wanted}"
 
 
 def say_summary(problem: Problem, plan: Plan) -> tuple[str, ...]:
