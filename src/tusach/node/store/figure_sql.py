@@ -7,21 +7,27 @@ such a name is a parameter. Different things are selected first and then counted
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from tusach.library.programme.definition import Ask, Measure, Reading, Select
 from tusach.library.programme.evaluate import Figure, Span, earlier, settled, span_of
 from tusach.library.programme.periods import Period
 from tusach.library.programme.sources import SOURCES
 from tusach.node.store.figure_sources import source_sql
-from tusach.node.store.sql import SqlReading
 
 Sql = tuple[str, list[Any]]
 
 
-def figure(
-    reading: SqlReading, asked: Reading, over: Period, *, today: str, unit: str = ""
-) -> Figure:
+class Looking(Protocol):
+    """Whoever answers a statement with rows, for one tenant."""
+
+    tenant: str
+
+    def rows(self, sql: str, *params: Any) -> list[Any]:
+        """The rows of a statement; `?` stands for a parameter."""
+
+
+def figure(reading: Looking, asked: Reading, over: Period, *, today: str, unit: str = "") -> Figure:
     """What the oracle would say of the rows that lie in the reading tables."""
     span = span_of(asked, over, today=today, unit=unit)
     num = measured(reading, asked.numerator, asked.denominator, span)
@@ -36,9 +42,7 @@ def figure(
     return settled(num, den, has_denominator=True)
 
 
-def measured(
-    reading: SqlReading, measure: Measure, within: Measure | None, span: Span
-) -> int | None:
+def measured(reading: Looking, measure: Measure, within: Measure | None, span: Span) -> int | None:
     """What a measure comes to; None where nothing at all was heard."""
     if not any(_heard(reading, one, span) for one in measure.selects):
         return None
@@ -84,7 +88,7 @@ def evidence_sql(measure: Measure, within: Measure | None, span: Span, tenant: s
     )
 
 
-def source_rows(reading: SqlReading, name: str) -> Iterator[dict[str, Any]]:
+def source_rows(reading: Looking, name: str) -> Iterator[dict[str, Any]]:
     """All rows of a source as the oracle takes them."""
     sql, params = source_sql(name, reading.tenant)
     source = SOURCES[name]
@@ -152,7 +156,7 @@ def _in_time(one: Select, span: Span) -> Sql:
     return time, params
 
 
-def _heard(reading: SqlReading, one: Select, span: Span) -> bool:
+def _heard(reading: Looking, one: Select, span: Span) -> bool:
     sql, params = source_sql(one.source, reading.tenant)
     if SOURCES[one.source].is_state:
         time, some = "s.since <= ?", [span.at]
