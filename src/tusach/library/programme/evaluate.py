@@ -75,10 +75,10 @@ def evaluate(reading: Reading, rows: Rows, over: Period, *, today: str, unit: st
     num = measured(reading.numerator, reading.denominator, rows, span)
     before = earlier(reading, over)
     if before is not None:
-        base = measured(
+        first = measured(
             reading.numerator, None, rows, span_of(reading, before, today=today, unit=unit)
         )
-        return settled(num, base, is_growth=True, has_denominator=True)
+        return settled(num, first, is_growth=True, has_denominator=True)
     if reading.denominator is None:
         return settled(num, None)
     den = measured(reading.denominator, None, rows, span)

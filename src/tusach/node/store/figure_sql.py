@@ -34,8 +34,8 @@ def figure(reading: Looking, asked: Reading, over: Period, *, today: str, unit: 
     before = earlier(asked, over)
     if before is not None:
         then = span_of(asked, before, today=today, unit=unit)
-        base = measured(reading, asked.numerator, None, then)
-        return settled(num, base, is_growth=True, has_denominator=True)
+        first = measured(reading, asked.numerator, None, then)
+        return settled(num, first, is_growth=True, has_denominator=True)
     if asked.denominator is None:
         return settled(num, None)
     den = measured(reading, asked.denominator, None, span)
