@@ -55,6 +55,18 @@ STOCK_ROWS = {
     "stock:general-file": get(STAFF),
 }
 TRIP_ROWS = {
+    "programme:home": get(STAFF),
+    "programme:workers": get(STAFF),
+    "programme:worker": get("LPA", worker="worker"),
+    "programme:courses": get(STAFF),
+    "programme:course": get(STAFF, course="course"),
+    "programme:events": get(STAFF),
+    "programme:event": get("LPA", event="event"),
+    "programme:agreements": get(STAFF),
+    "programme:agreement": get(STAFF, agreement="agreement"),
+    "programme:models": get(STAFF),
+    "programme:model": get(STAFF, unit="model_unit"),
+    "programme:online": get(STAFF),
     "trips:home": get(STAFF),
     "trips:crates": get(STAFF),
     "trips:trips": get(STAFF),
