@@ -6,7 +6,7 @@ Not enough data is a value of its own and never 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
@@ -67,6 +67,8 @@ def earlier(reading: Reading, over: Period) -> Period | None:
             return over.before()
         case "average" | "cumulative":
             return over.before(over.year - (reading.base_year or over.year))
+        case other:
+            assert_never(other)
 
 
 def evaluate(reading: Reading, rows: Rows, over: Period, *, today: str, unit: str = "") -> Figure:
