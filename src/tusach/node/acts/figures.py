@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -13,6 +14,7 @@ from tusach.library.programme.evaluate import Evidence, Figure, Span, earlier, s
 from tusach.library.programme.growth import growth
 from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash, read_definitions
+from tusach.library.targets.pace import missing, units_wanted
 from tusach.node.acts.node import Node
 from tusach.node.store import figure_sql
 
@@ -48,6 +50,14 @@ class Coverage(msgspec.Struct, frozen=True):
     silent: tuple[Silent, ...]
 
 
+class Aim(msgspec.Struct, frozen=True):
+    """By the end of year `at` so many are wanted, and so many are still missing."""
+
+    at: int
+    wanted: int
+    missing: int
+
+
 class Answer(msgspec.Struct, frozen=True):
     """A figure with its definition, and the number of the last fact that it knows."""
 
@@ -70,6 +80,19 @@ class Answer(msgspec.Struct, frozen=True):
             kind, self.figure.num, self.figure.den, self.over.year - before.year
         )
         return (found.numerator, found.denominator) if found is not None else None
+
+    @property
+    def aim(self) -> Aim | None:
+        """The next milestone of the province, where it asks for whole things."""
+        num, den = self.figure.num, self.figure.den
+        ahead = [one for one in self.definition.milestones if one.at >= self.over.year]
+        if num is None or self.unit or not ahead or self.reading.growth is not None:
+            return None
+        following = min(ahead, key=lambda one: one.at)
+        percent = Fraction(following.value)
+        if den is None:
+            return Aim(following.at, following.value, max(0, following.value - num))
+        return Aim(following.at, units_wanted(percent, den), missing(num, percent, den))
 
 
 @lru_cache(maxsize=1)

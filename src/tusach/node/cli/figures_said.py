@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,7 @@ def fields(one: Answer) -> dict[str, Any]:
         "den": one.figure.den,
         "growth": one.grown,
         "lacking": one.figure.lacking,
+        "aim": msgspec.to_builtins(one.aim),
         "unit_of_value": one.definition.unit,
         "definition": one.hash,
         "frontier": one.frontier,
