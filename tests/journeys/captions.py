@@ -120,9 +120,13 @@ SECTIONS = {
     },
     "The programme": {
         "programme-home": "What the programme asks for besides lending.",
+        "programme-figures": "Figures of a period: the six targets, and the customary ones.",
+        "programme-figure": "One figure: readings, coverage, and each thing counted.",
+        "programme-figure-visits": "Visits, and what the rest of the year will probably bring.",
         "programme-workers": "Who does library work, and who is trained and capable.",
         "programme-worker": "One worker: courses, what was seen done well.",
         "programme-courses": "Courses, and how many passed.",
+        "programme-gap": "The cheapest way to a target, and what communes lack.",
         "programme-course": "One course; the province puts it right or calls it off.",
         "programme-events": "Reading events, planned and held.",
         "programme-event": "One event: who came, by group.",

@@ -20,6 +20,9 @@ def _of(path: str, query: str, *values: str) -> Callable[[Stage], str]:
 
 VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-home", "/programme/"),
+    ("programme-figures", "/programme/figures"),
+    ("programme-figure", "/programme/figures/model"),
+    ("programme-figure-visits", "/programme/figures/visits"),
     ("programme-workers", "/programme/workers"),
     ("programme-worker", _of("/programme/workers/", _WORKER, DESK)),
     ("programme-courses", "/programme/courses"),
@@ -28,6 +31,7 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-online", "/programme/online"),
 )
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("programme-gap", "/programme/gap"),
     ("programme-course", _of("/programme/courses/", "SELECT subject FROM course")),
     ("programme-agreements", "/programme/agreements"),
     ("programme-agreement", _of("/programme/agreements/", "SELECT subject FROM agreement")),

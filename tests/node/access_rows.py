@@ -57,6 +57,9 @@ STOCK_ROWS = {
 TRIP_ROWS = {
     "programme:home": get(STAFF),
     "programme:workers": get(STAFF),
+    "programme:figures": get(STAFF),
+    "programme:figure": get(STAFF, what="figure"),
+    "programme:gap": get(OFFICE_ONLY),
     "programme:worker": get("LPA", worker="worker"),
     "programme:courses": get(STAFF),
     "programme:course": get(STAFF, course="course"),

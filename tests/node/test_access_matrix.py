@@ -181,6 +181,7 @@ def things(library: Library) -> dict[str, str]:
         "course": recorded_things.course(library),
         "event": recorded_things.event(library),
         "agreement": recorded_things.agreement(library),
+        "figure": "visits",
         "model_unit": recorded_things.model(library),
     }
 

@@ -13,4 +13,5 @@ from tusach.node.people.access import Act, rule, staff
 @in_office(Act.KEEP_RECORDS)
 def home(request: HttpRequest, room: Room) -> HttpResponse:
     """Big buttons, one for each list."""
-    return render(request, "programme/home.html", {})
+    values = {"may_plan": room.may(Act.SET_RULES)}
+    return render(request, "programme/home.html", values)

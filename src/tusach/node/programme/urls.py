@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tusach.node.programme import agreements, courses, events, home, models, online, workers
+from tusach.node.programme import (
+    agreements,
+    courses,
+    events,
+    figures,
+    gap,
+    home,
+    models,
+    online,
+    workers,
+)
 
 app_name = "programme"
 urlpatterns = [
@@ -18,4 +28,7 @@ urlpatterns = [
     path("models", models.models, name="models"),
     path("models/<str:unit>", models.model, name="model"),
     path("online", online.online, name="online"),
+    path("figures", figures.listed, name="figures"),
+    path("figures/<str:what>", figures.figure, name="figure"),
+    path("gap", gap.gap, name="gap"),
 ]

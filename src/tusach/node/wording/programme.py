@@ -89,6 +89,11 @@ TERMS: dict[str, str] = {
     "report": _("from a report"),
     "estimate": _("estimated"),
     "not_renewed": _("not renewed"),
+    "train": _("train somebody"),
+    "send_books": _("send books"),
+    "sign": _("sign an agreement"),
+    "hold_event": _("hold a reading event"),
+    "trainer_days": _("days of trainers"),
 }
 REFUSALS: dict[str, str] = {
     "worker.how_odd": _("Choose from the list how the person works."),

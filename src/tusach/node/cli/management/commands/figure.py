@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import figures
 from tusach.node.acts.node import Node
-from tusach.node.cli import figures_said
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
+from tusach.node.programme import figures_said
 from tusach.node.wording.values import in_language
 
 MOST = 200

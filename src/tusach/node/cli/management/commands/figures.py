@@ -7,8 +7,8 @@ import argparse
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import figures
 from tusach.node.acts.node import Node
-from tusach.node.cli import figures_said
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
+from tusach.node.programme import figures_said
 
 
 class Command(ReadingCommand):
