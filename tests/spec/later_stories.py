@@ -11,6 +11,7 @@ from tests.spec import (
     sheet_cases,
     stock_stories,
     trip_cases,
+    visit_cases,
 )
 
 from tusach.ledger.order import Held
@@ -28,6 +29,7 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "trip": trip_cases.trip_rows,
     "weeding": stock_stories.weeding_rows,
     "wish": care_stories.wish_rows,
+    "day": visit_cases.day_rows,
     "worker": programme_cases.worker_rows,
     "course": programme_cases.course_rows,
     "gathering": programme_cases.gathering_rows,

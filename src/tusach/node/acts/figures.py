@@ -138,7 +138,9 @@ def coverage(node: Node, one: Answer) -> Coverage:
     span = _span(node, one)
     in_unit, more = (" AND p.unit = ?", [one.unit]) if one.unit else ("", [])
     rows: list[Any] = Look(node).rows(
-        "SELECT p.subject, max(v.on_day) FROM place p LEFT JOIN visit v "  # noqa: S608
+        "SELECT p.subject, max(v.on_day) FROM place p LEFT JOIN ("  # noqa: S608
+        "SELECT tenant, place, on_day FROM visit UNION ALL "
+        "SELECT tenant, place, on_day FROM empty_day) AS v "
         "ON v.tenant = p.tenant AND v.place = p.subject AND v.on_day <= ? "
         "WHERE p.tenant = ? AND p.founded_on <= ? AND p.unit IS NOT NULL "
         "AND (p.closed_on IS NULL OR p.closed_on > ?) "

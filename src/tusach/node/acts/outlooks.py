@@ -16,9 +16,11 @@ def of_visits(node: Node, last_month: str, *, ahead: int) -> Outlook | NotEnough
     the months ahead as many as in the same month the last time it was known.
     """
     rows = node.store.query(
-        "SELECT substr(on_day, 1, 7), sum(n), count(DISTINCT on_day) FROM visit "
-        "WHERE tenant = ? AND substr(on_day, 1, 7) <= ? GROUP BY 1 ORDER BY 1",
-        (node.tenant, last_month),
+        "SELECT substr(on_day, 1, 7), sum(n), count(DISTINCT on_day) FROM ("
+        "SELECT on_day, n FROM visit WHERE tenant = ? "
+        "UNION ALL SELECT on_day, 0 FROM empty_day WHERE tenant = ?) AS told "
+        "WHERE substr(on_day, 1, 7) <= ? GROUP BY 1 ORDER BY 1",
+        (node.tenant, node.tenant, last_month),
     )
     if not rows:
         return NotEnough(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tusach.exchange.sheets.writing import Table
 from tusach.library.programme.definition import Definition
+from tusach.library.programme.evaluate import Evidence
 from tusach.library.programme.periods import Period, period
 from tusach.library.targets.outlook import Outlook
 from tusach.node.acts import figures, outlooks
@@ -21,8 +24,9 @@ from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme.figures_said import value
+from tusach.node.programme.showing import as_file
 
-MOST_SHOWN, YEARS_BACK = 200, 3
+MOST_SHOWN, YEARS_BACK = 40, 3
 WIDE_PX = 200
 
 
@@ -138,6 +142,8 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     one = figures.answer(room.node, said, reading, over, unit=unit)
     look(room.staff, room.staff.staff_id, f"figure {said.id}")
     proof = figures.proof(room.node, one)
+    if "as" in request.GET and proof is not None:
+        return as_file(request.GET["as"], _table(room, one, proof), said.id)
     heard = figures.coverage(room.node, one)
     values = {
         "one": _tile(room, one),
@@ -184,9 +190,20 @@ def _lines(one: Answer) -> list[tuple[str, str]]:
     ]
 
 
+def _table(room: Room, one: Answer, proof: Sequence[Evidence]) -> Table:
+    """Everything that was counted, for a file."""
+    rows = [(_named(room, x.key), x.n, " ".join(x.stories)) for x in proof]
+    header = (_("What"), _("Counts"), _("Proved by"))
+    return Table(name=room.words(one.definition.title), header=header, rows=rows)
+
+
+def _named(room: Room, key: str) -> str:
+    name = room.name(key) or unit_name(room.node, key) if len(key) == 32 else ""
+    return name or key[:12]
+
+
 def _evidence(room: Room, found: Any) -> dict[str, Any]:
-    name = room.name(found.key) or unit_name(room.node, found.key) if len(found.key) == 32 else ""
-    return {"name": name or found.key[:12], "n": found.n, "stories": found.stories[:3]}
+    return {"name": _named(room, found.key), "n": found.n, "stories": found.stories[:3]}
 
 
 def _outlook(room: Room, said: Definition, over: Period, unit: str) -> dict[str, Any] | None:

@@ -126,13 +126,18 @@ def _status(asked: Sequence[Asked]) -> int:
 
 
 def _file(kind: str, listing: Listing) -> HttpResponse:
-    if kind not in FILES:
-        raise Http404
     rows = tuple(tuple(cells) for _, cells in listing.rows)
     table = Table(name=listing.title, header=tuple(listing.heads), rows=rows)
+    return as_file(kind, table, listing.name)
+
+
+def as_file(kind: str, table: Table, name: str) -> HttpResponse:
+    """The table as a file to keep."""
+    if kind not in FILES:
+        raise Http404
     body = xlsx((table,)) if kind == "xlsx" else comma_separated(table)
-    name = f'attachment; filename="{listing.name}.{kind}"'
-    return HttpResponse(body, content_type=FILES[kind], headers={"Content-Disposition": name})
+    said = f'attachment; filename="{name}.{kind}"'
+    return HttpResponse(body, content_type=FILES[kind], headers={"Content-Disposition": said})
 
 
 def language(room: Room) -> str:

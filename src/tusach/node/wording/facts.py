@@ -85,6 +85,7 @@ FACTS: dict[str, str] = {
     "sheet.printed/1": _("A paper sheet was printed: no. {code}."),
     "sheet.entered/1": _("Rows {first_row} to {last_row} of the sheet are typed in."),
     "visit.counted/1": _("Visits: {n} ({channel})."),
+    "day.stayed_empty/1": _("Open, and nobody came."),
     **crates.FACTS,
     **stock.FACTS,
     **trips.FACTS,
