@@ -53,7 +53,7 @@ PROGRAMME: list[tuple[Any, ...]] = [
     (
         "was not there",
         "worker.trained/1",
-        workers.WorkerTrained(COURSE, "2026-01-16", attended=False),
+        workers.WorkerTrained(COURSE, "2026-01-16", missed=True),
     ),
     (
         "with a certificate until a day",
@@ -121,7 +121,7 @@ PROGRAMME: list[tuple[Any, ...]] = [
         "with the post, until a day",
         "agreement.signed/1",
         agreements.AgreementSigned(
-            number="3/TTLT",
+            paper="3/TTLT",
             places=(PLACE,),
             about=("rotation",),
             valid_from=ON,

@@ -17,7 +17,7 @@ PAPER, HERE, THERE = named("agreement"), named("place A"), named("place B")
 
 
 def signed(**more: Any) -> AgreementSigned:
-    told = {"number": "12/TT", "places": (HERE, THERE), "about": ("rotation",), "valid_from": ON}
+    told = {"paper": "12/TT", "places": (HERE, THERE), "about": ("rotation",), "valid_from": ON}
     return AgreementSigned(**(told | more))
 
 
@@ -35,7 +35,7 @@ def agreement(teller: Teller) -> AgreementState:
     [
         ({}, ""),
         ({"places": (HERE,), "partners": ("Bưu điện tỉnh",)}, ""),
-        ({"number": " "}, "agreement.number_missing"),
+        ({"paper": " "}, "agreement.number_missing"),
         ({"places": (HERE,)}, "agreement.sides_missing"),
         ({"places": (HERE, HERE)}, "agreement.sides_missing"),
         ({"places": (), "partners": ("A", "B")}, "agreement.sides_missing"),

@@ -156,7 +156,7 @@ def test_a_course_is_called_off_once_and_may_be_offered_again() -> None:
         (PASSED, ""),
         (WorkerTrained(COURSE, "2026-03-03"), "date.future"),
         (WorkerTrained(COURSE, "2026-01-11"), "course.not_begun"),
-        (WorkerTrained(COURSE, ON, passed=True, attended=False), "worker.passed_unseen"),
+        (WorkerTrained(COURSE, ON, passed=True, missed=True), "worker.passed_unseen"),
         (WorkerTrained(COURSE, ON, certificate="1" * 61), "worker.number_long"),
     ],
 )

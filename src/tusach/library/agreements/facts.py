@@ -14,12 +14,12 @@ ABOUT = ("rotation", "mobile", "online", "gatherings", "stock", "training", "law
 
 
 class AgreementSigned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """number: of the paper. places: of the network, at least one. Both days are days of it.
+    """paper: its number. places: of the network, at least one. Both days are days of it.
 
     partners: other institutions, in words. about: of ABOUT.
     """
 
-    number: str
+    paper: str
     places: tuple[Id, ...]
     about: tuple[Code, ...]
     valid_from: Day

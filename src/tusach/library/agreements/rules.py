@@ -17,7 +17,7 @@ Answer = tuple[Draft, ...] | Refusal
 
 def sign(agreement: AgreementState, body: facts.AgreementSigned, *, on: str, place: str) -> Answer:
     """The sides work together by this paper; a later text of it replaces an earlier one."""
-    if not body.number.strip() or len(body.number) > LONGEST_NUMBER:
+    if not body.paper.strip() or len(body.paper) > LONGEST_NUMBER:
         return Refusal("agreement.number_missing", {"most": LONGEST_NUMBER})
     sides = len(set(body.places)) + len(body.partners)
     if not body.places or not 2 <= sides <= MOST_SIDES:

@@ -45,7 +45,7 @@ def covered(
             continue
         is_good = told.passed is True
         if proof == "attended":
-            is_good = told.attended and told.passed is not False
+            is_good = not told.missed and told.passed is not False
         if is_good and on <= (told.valid_until or _until(told.done_on, course.valid_months)):
             found.update(course.covers)
     return frozenset(found)

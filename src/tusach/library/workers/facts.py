@@ -80,14 +80,14 @@ class WorkerLeft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 class WorkerTrained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What came of a course. passed: None = there was no test, or its result is not known.
 
-    attended: False = was to come and did not. done_on: the last day of it. valid_until: None = as
+    missed: was to come and did not. done_on: the last day of it. valid_until: None = as
     long as the course says. certificate: its number.
     """
 
     course: Id
     done_on: Day
     passed: bool | None = None
-    attended: bool = True
+    missed: bool = False
     valid_until: Day | None = None
     certificate: str = ""
 

@@ -106,7 +106,7 @@ def train(worker: WorkerState, course: CourseState, body: facts.WorkerTrained, a
         return Refusal("date.future", {"on": body.done_on, "today": at.on})
     if body.done_on < course.offered.first:
         return Refusal("course.not_begun", {"first": course.offered.first})
-    if body.passed and not body.attended:
+    if body.passed and body.missed:
         return Refusal("worker.passed_unseen", {})
     if len(body.certificate) > LONGEST_NUMBER:
         return Refusal("worker.number_long", {"most": LONGEST_NUMBER})

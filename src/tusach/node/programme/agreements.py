@@ -53,7 +53,7 @@ def _cells(room: Room, state: AgreementState) -> tuple[str, ...]:
     said = state.signed
     assert said is not None  # a row of the table has been signed
     return (
-        said.number,
+        said.paper,
         ", ".join((*map(room.name, said.places), *said.partners)),
         ", ".join(map(term, said.about)),
         day(said.valid_from),
@@ -67,7 +67,7 @@ def _signing(request: HttpRequest, room: Room, state: AgreementState | None) -> 
     initial: dict[str, Any] = {"valid_from": room.today}
     if said is not None:
         initial = {
-            "number": said.number,
+            "number": said.paper,
             "places": said.places,
             "partners": "\n".join(said.partners),
             "about": said.about,
@@ -88,7 +88,7 @@ def _signing(request: HttpRequest, room: Room, state: AgreementState | None) -> 
 
     def deed(told: dict[str, Any]) -> Any:
         body = facts.AgreementSigned(
-            number=told["number"],
+            paper=told["number"],
             places=tuple(told["places"]),
             about=tuple(told["about"]),
             valid_from=told["valid_from"],
@@ -119,7 +119,7 @@ def agreement(request: HttpRequest, room: Room, agreement: str) -> HttpResponse:
         raise Http404
     heads = (_("Sides"), _("About"), _("From"), _("Until"), _("Standing"))
     thing = Thing(
-        title=state.signed.number,
+        title=state.signed.paper,
         back=reverse("programme:agreements"),
         back_words=_("All agreements"),
         lines=tuple(zip(heads, _cells(room, state)[1:], strict=True)),

@@ -185,7 +185,7 @@ def _results(
 def _result(told: facts.WorkerTrained, ended_on: str | None) -> str:
     if ended_on is not None:
         return _("counts no longer")
-    if not told.attended:
+    if told.missed:
         return _("did not come")
     if told.passed is None:
         return _("was there, no test")
@@ -246,7 +246,7 @@ def _learnt(
             course=told["course"],
             done_on=told["done_on"],
             passed={"passed": True, "failed": False}.get(result),
-            attended=result != "missed",
+            missed=result == "missed",
             certificate=told["certificate"],
         )
         course = room.node.store.state(told["course"], "course")

@@ -99,7 +99,7 @@ PROGRAMME_TABLES = (
     # last_on: the last day of it, NULL until further notice.
     Table(
         "agreement",
-        ("number TEXT", "valid_from TEXT", "last_on TEXT", "partners TEXT"),
+        ("paper TEXT", "valid_from TEXT", "last_on TEXT", "partners TEXT"),
         indexes=("tenant, valid_from",),
         nouns=("agreement",),
     ),
@@ -172,7 +172,7 @@ def _worker(head: _Head, state: WorkerState) -> TableRows:
             one.fact,
             one.told.course,
             one.told.done_on,
-            int(one.told.attended),
+            int(not one.told.missed),
             None if one.told.passed is None else int(one.told.passed),
             one.told.valid_until,
             one.ended_on,
@@ -241,7 +241,7 @@ def _agreement(head: _Head, state: AgreementState) -> TableRows:
     said = state.signed
     if said is None:
         return {}
-    row = (*head, said.number, said.valid_from, state.last_on, _text(said.partners))
+    row = (*head, said.paper, said.valid_from, state.last_on, _text(said.partners))
     return _few(
         {
             "agreement": [row],

@@ -16,7 +16,7 @@ FACTS: dict[str, str] = {
     "gathering.planned/1": _("Planned for {first}: {title}."),
     "gathering.held/1": _("Held on {first}: {title}."),
     "gathering.cancelled/1": _("The event is not held."),
-    "agreement.signed/1": _("Agreement {number}, from {valid_from} on."),
+    "agreement.signed/1": _("Agreement {paper}, from {valid_from} on."),
     "agreement.ended/1": _("The agreement ends with {last_on}."),
     "model.declared/1": _("The commune says that it has a model, from {valid_from} on."),
     "model.recognised/1": _(
