@@ -10,6 +10,7 @@ from tusach.library.agreements.story import AgreementState
 from tusach.library.digital.story import OnlineUseState
 from tusach.library.gatherings.story import GatheringState
 from tusach.library.quality.story import ModelState
+from tusach.library.visits.story import DayState
 from tusach.library.workers.story import CourseState, WorkerState
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.table import Table
@@ -17,6 +18,13 @@ from tusach.node.store.table import Table
 _Head = tuple[str, str]
 
 PROGRAMME_TABLES = (
+    # Days on which a place was open and nobody came.
+    Table(
+        "empty_day",
+        ("place TEXT", "on_day TEXT"),
+        indexes=("tenant, place, on_day",),
+        nouns=("day",),
+    ),
     # Who does library work where; one row for each stretch of it.
     Table(
         "work",
@@ -286,7 +294,12 @@ def _online_use(head: _Head, state: OnlineUseState) -> TableRows:
     return {"online_use": [row]}
 
 
+def _day(head: _Head, state: DayState) -> TableRows:
+    return {"empty_day": [(*head, state.place, state.on)]} if state.place is not None else {}
+
+
 PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
+    "day": _day,
     "worker": _worker,
     "course": _course,
     "gathering": _gathering,

@@ -350,13 +350,6 @@ TABLES = (
         indexes=("tenant, place, on_day", "tenant, on_day"),
         nouns=("visits",),
     ),
-    # Days on which a place was open and nobody came.
-    Table(
-        "empty_day",
-        ("place TEXT", "on_day TEXT"),
-        indexes=("tenant, place, on_day",),
-        nouns=("day",),
-    ),
     Table(
         "borrowers",
         (
