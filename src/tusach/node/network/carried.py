@@ -89,6 +89,7 @@ def _sticks(
         for path, size in carrying.on_sticks()
     ]
     values = {
+        "locked": machine.locked_media(),
         "recipients": recipients(room.node),
         "is_hub": room.node.store.identity.role == HUB,
         "media": media,
@@ -139,7 +140,9 @@ def write(request: HttpRequest, room: Room) -> HttpResponse:
     whom, folder = request.POST.get("whom", ""), request.POST.get("folder", "")
     whole = bool(request.POST.get("whole"))
     if folder and folder not in {one.folder for one in machine.media()}:
-        wrong = say_network("parcel.stick", {"folder": folder[:200]})
+        is_locked = folder in machine.locked_media()
+        code = "parcel.locked" if is_locked else "parcel.stick"
+        wrong = say_network(code, {"folder": folder[:200]})
         return _sticks(request, room, wrong=wrong, status=422)
     try:
         if whom != "hub" and not is_id(whom) and not is_hash(whom):

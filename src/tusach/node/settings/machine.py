@@ -47,11 +47,21 @@ def free_bytes(folder: Path) -> int:
 
 def media() -> list[Medium]:
     """Sticks and further disks that can be written to, in the order of their folders."""
-    found = []
+    return _plugged_in()[0]
+
+
+def locked_media() -> list[str]:
+    """The folders of those that can only be read."""
+    return _plugged_in()[1]
+
+
+def _plugged_in() -> tuple[list[Medium], list[str]]:
+    """What is plugged in: what can be written to, and the folders of the rest."""
+    found, locked = [], []
     try:
         lines = MOUNTS.read_text(encoding="utf-8").splitlines()
     except OSError:
-        return []
+        return [], []
     for line in lines:
         words = line.split(" ")
         folder = (
@@ -62,15 +72,18 @@ def media() -> list[Medium]:
         with contextlib.suppress(OSError):
             if os.access(folder, os.W_OK):
                 found.append(Medium(folder, free_bytes(Path(folder))))
-    return sorted(found, key=lambda one: one.folder)
+            elif os.access(folder, os.R_OK):
+                locked.append(folder)
+    return sorted(found, key=lambda one: one.folder), sorted(locked)
 
 
 def lying(ending: str) -> list[tuple[Path, int]]:
     """Files of this ending on what is plugged in, with their sizes in bytes, the newest first."""
     found = []
-    for medium in media():
+    written, locked = _plugged_in()
+    for folder in (*(one.folder for one in written), *locked):
         try:
-            paths = sorted(Path(medium.folder).glob(f"*{ending}"))[:MOST_LYING]
+            paths = sorted(Path(folder).glob(f"*{ending}"))[:MOST_LYING]
             found += [(path.stat().st_mtime, path, path.stat().st_size) for path in paths]
         except OSError:  # pulled out while we looked
             continue
