@@ -21,6 +21,7 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.people.access import Act, rule
 from tusach.node.settings import machine as system
+from tusach.node.settings import sticks as plugged
 from tusach.node.store.keys import fingerprint
 from tusach.node.sync import errands, preparing, reach
 from tusach.node.sync.certifying import check_hub
@@ -126,7 +127,7 @@ def prepare(request: HttpRequest, room: Room) -> HttpResponse:
     begin = {"places": [one.code for one in free], "address": reach.address() or ""}
     form = PrepareForm(free, room_post(request), initial={**begin, "days": preparing.DAYS})
     values: dict[str, Any] = {"form": form, "media": media, "free": free, "wrong": ""}
-    values["locked"] = system.locked_media()
+    values["locked"] = plugged.locked()
     values["is_hub"] = room.node.store.identity.role == "hub"
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -135,7 +136,7 @@ def prepare(request: HttpRequest, room: Room) -> HttpResponse:
     try:
         check_hub(room.node.store)
         if folder and folder not in {one.folder for one in media}:
-            is_locked = folder in system.locked_media()
+            is_locked = folder in plugged.locked()
             code = "parcel.locked" if is_locked else "parcel.stick"
             raise BadMessage(code, folder=folder[:200])
     except BadMessage as fault:

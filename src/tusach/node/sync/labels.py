@@ -62,6 +62,11 @@ def _steps(one: Invitation) -> tuple[str, ...]:
     ) % {"folder": folder}
     if one.seed:
         return (
+            _(
+                "Plug this stick into the computer of the library, start the program there with "
+                "tusach serve --begin and press “Begin from this stick” on its page. Or, by "
+                "commands:"
+            ),
             copy,
             _("Open a command line beside it and type: tusach init --from %(folder)s")
             % {"folder": folder},
