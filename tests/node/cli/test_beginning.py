@@ -28,6 +28,7 @@ from tusach.node.cli import beginning
 from tusach.node.people.access import rule_of
 from tusach.node.settings.home import read_home
 from tusach.node.store.home import MARK
+from tusach.node.store.keys import fingerprint
 
 Run = Callable[..., Ran]
 Begun = Callable[..., contextlib.AbstractContextManager["Browser"]]
@@ -147,6 +148,7 @@ def test_a_stick_of_the_province_makes_its_library_on_a_page(
         told = {**PERSON, "folder": str(sticks / "tusach-valley")}
         status, page = browser.post("/stick", told)
         assert (status, "code-digits" in page) == (200, True), page
+        assert fingerprint(bytes.fromhex(read_home(home)["root"])) in page
     found = read_home(home)
     assert (found["role"], found["place"], "root" in found) == ("library", "valley", True)
     assert run(home, "parcel", "write", str(tmp_path / "first"), "--json").exit == 0

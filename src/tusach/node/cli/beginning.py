@@ -40,11 +40,15 @@ STICK, JOIN, ALONE = "stick", "join", "alone"
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A library that was made: what its first person needs, and what did not work besides."""
+    """A library that was made: what its first person needs, and what did not work besides.
+
+    root: the number of the province whose stick it was made from, as on its label; or empty.
+    """
 
     login: str
     first_code: str
     fingerprint: str
+    root: str = ""
     lines: tuple[str, ...] = ()
 
 
@@ -241,7 +245,10 @@ def _make(way: str, form: Person) -> Made:
         if asked.exit:
             lines += (_("The library is there. Ask the province again: page Network, Join."),)
     told = done.fields
-    return Made(told["login"], told["first_code"], told["fingerprint"], lines)
+    if told.get("member") == "no":
+        lines += (_("Ask the province to let it in: page “Network”, “Join”."),)
+    root = told.get("root", "")
+    return Made(told["login"], told["first_code"], told["fingerprint"], root, lines)
 
 
 def _done(name: str, words: list[str]) -> Outcome:
