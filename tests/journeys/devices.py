@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from itertools import cycle
 
 from playwright.sync_api import Locator, Page, expect
@@ -36,7 +37,7 @@ def joined_phone(visit: Visit, *, language: str = "vi", node: Node | None = None
     return phone
 
 
-class Desk:
+class Desk(ABC):
     """One page and the hands on it; `begin` stands at the desk again, with nothing counted."""
 
     name: str
@@ -54,13 +55,13 @@ class Desk:
         """One tap."""
         self.hands.tap(target)
 
+    @abstractmethod
     def scan(self, code: str, *, field: str = "[data-scan-field]") -> None:
         """One code, the way this device reads one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def type(self, target: Locator, words: str) -> None:
         """Words or a number in a field: one action, however many keys."""
-        raise NotImplementedError
 
     def took(self) -> tuple[int, int, int]:
         """Taps, scans and typed fields so far."""

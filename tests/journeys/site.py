@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.json import encode
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
-from tests.journeys import stock_site, trip_site
+from tests.journeys import programme_site, stock_site, trip_site
 from tests.journeys.cast import DESK
 from tests.journeys.hands import Hands
 from tests.journeys.stage import Stage
@@ -239,11 +239,13 @@ LIBRARIAN = (
     View("error-forbidden", "/office/looks", status=403),
     *(View(name, path) for name, path in stock_site.VIEWS),
     *(View(name, path) for name, path in trip_site.VIEWS),
+    *(View(name, path) for name, path in programme_site.VIEWS),
 )
 PROVINCIAL = (
     View("desk-slips", "/desk/overdue/slips", english=True),
     View("provincial-overdue", "/desk/overdue"),
     *(View(name, path) for name, path in trip_site.PROVINCIAL),
+    *(View(name, path) for name, path in programme_site.PROVINCIAL),
     View("ledger-disputed-copy", lambda stage: f"/ledger/{stage.disputed('copy')}"),
     View("ledger-disputed-visits", lambda stage: f"/ledger/{stage.disputed('visits')}"),
     *(View(name, partial(_of_plan, path)) for name, path in trip_site.PLANS),

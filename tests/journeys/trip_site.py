@@ -35,6 +35,7 @@ PLANS = (
     ("trips-plans", "/trips/plans"),
     ("trips-weeks", "/trips/plans/{}"),
     ("trips-plan-again", "/trips/plans/{}/again"),
+    ("trips-plan-wishes", "/trips/plans/{}/pin"),
 )
 """Of whoever plans trips; {} is the plan of the morning."""
 VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (

@@ -55,6 +55,21 @@ STOCK_ROWS = {
     "stock:general-file": get(STAFF),
 }
 TRIP_ROWS = {
+    "programme:home": get(STAFF),
+    "programme:workers": get(STAFF),
+    "programme:figures": get(STAFF),
+    "programme:figure": get(STAFF, what="figure"),
+    "programme:gap": get(OFFICE_ONLY),
+    "programme:worker": get("LPA", worker="worker"),
+    "programme:courses": get(STAFF),
+    "programme:course": get(STAFF, course="course"),
+    "programme:events": get(STAFF),
+    "programme:event": get("LPA", event="event"),
+    "programme:agreements": get(STAFF),
+    "programme:agreement": get(STAFF, agreement="agreement"),
+    "programme:models": get(STAFF),
+    "programme:model": get(STAFF, unit="model_unit"),
+    "programme:online": get(STAFF),
     "trips:home": get(STAFF),
     "trips:crates": get(STAFF),
     "trips:trips": get(STAFF),
@@ -115,6 +130,10 @@ TRIP_ROWS = {
     "trips:route-plan-progress": get(OFFICE_ONLY, job="plan"),
     "trips:route-plan-stop": post(OFFICE_ONLY, job="plan"),
     "trips:route-plan-remove": post(OFFICE_ONLY, job="spent_plan"),
+    "trips:route-plan-pin": get(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-unpin": post(OFFICE_ONLY, job="plan", pin="fact"),
+    "trips:route-plan-once-more": post(OFFICE_ONLY, job="plan"),
+    "trips:route-plan-promise": post(OFFICE_ONLY, job="plan"),
     "trips:route-plan-again": get(OFFICE_ONLY, job="plan"),
 }
 ROWS: dict[str, Row] = {

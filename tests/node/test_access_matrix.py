@@ -19,6 +19,7 @@ from tests.node.conftest import put_session
 from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE, WIDE, Library
 from tests.node.desk.conftest import library as library_alone
 from tests.node.network.conftest import asks
+from tests.node.programme import recorded_things
 from tests.node.recorded import recorded
 from tests.node.trips import travelling_things
 
@@ -176,6 +177,12 @@ def things(library: Library) -> dict[str, str]:
         "market": market_subject(library.node.tenant, "alba_market"),
         "road": travelling_things.closed_road(library),
         "request": travelling_things.asked_for(library),
+        "worker": recorded_things.worker(library),
+        "course": recorded_things.course(library),
+        "event": recorded_things.event(library),
+        "agreement": recorded_things.agreement(library),
+        "figure": "visits",
+        "model_unit": recorded_things.model(library),
     }
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.spec import care_stories, served_cases, sheet_cases, stock_stories, trip_cases
+from tests.spec import (
+    care_stories,
+    programme_cases,
+    served_cases,
+    sheet_cases,
+    stock_stories,
+    trip_cases,
+    visit_cases,
+)
 
 from tusach.ledger.order import Held
 
@@ -21,4 +29,11 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "trip": trip_cases.trip_rows,
     "weeding": stock_stories.weeding_rows,
     "wish": care_stories.wish_rows,
+    "day": visit_cases.day_rows,
+    "worker": programme_cases.worker_rows,
+    "course": programme_cases.course_rows,
+    "gathering": programme_cases.gathering_rows,
+    "agreement": programme_cases.agreement_rows,
+    "model": programme_cases.model_rows,
+    "use": programme_cases.use_rows,
 }

@@ -9,6 +9,7 @@ from tests.spec import (
     consent_cases,
     crate_cases,
     market_cases,
+    programme_cases,
     served_cases,
     stock_cases,
     trip_cases,
@@ -19,6 +20,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *care_cases.CARE,
     *consent_cases.examples(),
     *market_cases.MARKETS,
+    *programme_cases.PROGRAMME,
     *served_cases.SERVED,
     *crate_cases.CRATES,
     *stock_cases.STOCK,
@@ -30,6 +32,7 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | consent_cases.BAD
     | crate_cases.BAD
     | market_cases.BAD
+    | programme_cases.BAD
     | served_cases.BAD
     | stock_cases.BAD
     | trip_cases.BAD

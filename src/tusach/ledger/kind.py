@@ -52,6 +52,40 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     upcast: Upcast | None = None
 
 
+class Declaring(msgspec.Struct, frozen=True, kw_only=True):
+    """Declares the kinds of one folder, of which most lie in one scope and are told by the same.
+
+    story: empty = the noun before the point of each name.
+    """
+
+    folder: str
+    scope: str
+    told_by: frozenset[str]
+    story: str = ""
+
+    def __call__(
+        self,
+        name: str,
+        body: type[msgspec.Struct],
+        says: str,
+        private: type[msgspec.Struct] | None = None,
+        *,
+        scope: str = "",
+        told_by: frozenset[str] = frozenset(),
+    ) -> Kind:
+        """One kind. scope, told_by: where it differs from the others."""
+        return Kind(
+            name=name,
+            folder=self.folder,
+            scope=scope or self.scope,
+            story=self.story or name.partition(".")[0],
+            told_by=told_by or self.told_by,
+            body=body,
+            says=says,
+            private=private,
+        )
+
+
 class Register:
     """All kinds that this software knows."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tusach.ledger import mechanism
 from tusach.ledger.folders import Folders
 from tusach.ledger.kind import Register
+from tusach.library.agreements import facts as agreements
+from tusach.library.agreements import story as agreements_story
 from tusach.library.calendar import facts as calendar
 from tusach.library.calendar import story as calendar_story
 from tusach.library.catalogue import kinds as catalogue
@@ -15,6 +17,10 @@ from tusach.library.crates import facts as crates
 from tusach.library.crates import story as crates_story
 from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
+from tusach.library.digital import facts as digital
+from tusach.library.digital import story as digital_story
+from tusach.library.gatherings import facts as gatherings
+from tusach.library.gatherings import story as gatherings_story
 from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
 from tusach.library.markets import facts as markets
@@ -22,6 +28,8 @@ from tusach.library.markets import story as markets_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
 from tusach.library.places import kinds as places
+from tusach.library.quality import facts as quality
+from tusach.library.quality import story as quality_story
 from tusach.library.readers import facts as readers
 from tusach.library.readers import story as readers_story
 from tusach.library.roads import facts as roads
@@ -38,6 +46,8 @@ from tusach.library.visits import facts as visits
 from tusach.library.visits import story as visits_story
 from tusach.library.weeding import facts as weeding
 from tusach.library.weeding import story as weeding_story
+from tusach.library.workers import facts as workers
+from tusach.library.workers import story as workers_story
 
 REGISTER = Register(
     (
@@ -59,6 +69,11 @@ REGISTER = Register(
         *visits.KINDS,
         *sheets.KINDS,
         *weeding.KINDS,
+        *workers.KINDS,
+        *gatherings.KINDS,
+        *agreements.KINDS,
+        *digital.KINDS,
+        *quality.KINDS,
     )
 )
 
@@ -82,5 +97,10 @@ FOLDERS = Folders(
         *visits_story.FOLDERS,
         *sheets_story.FOLDERS,
         *weeding_story.FOLDERS,
+        *workers_story.FOLDERS,
+        *gatherings_story.FOLDERS,
+        *agreements_story.FOLDERS,
+        *digital_story.FOLDERS,
+        *quality_story.FOLDERS,
     ),
 )

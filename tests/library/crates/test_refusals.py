@@ -25,12 +25,13 @@ from tests.library.crates.crating import (
 from tests.library.telling import Teller, named
 
 from tusach.ledger.draft import Refusal
+from tusach.library.calendar.months import months_later
 from tusach.library.copies import caring
 from tusach.library.copies import rules as copies
 from tusach.library.copies.policy import Lending
 from tusach.library.crates import rules
 from tusach.library.crates.facts import CrateHandedOver, CrateMade, Signer, SignersPrivate
-from tusach.library.crates.limits import Limit, Limits, months_later, scarce
+from tusach.library.crates.limits import Limit, Limits, scarce
 from tusach.library.crates.rules import Receipt, Sending
 from tusach.library.crates.story import CrateState
 from tusach.library.places.codes import printed_code

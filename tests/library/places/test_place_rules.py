@@ -45,6 +45,10 @@ def test_a_place_is_founded_with_its_opening_days() -> None:
     assert bodies(rules.found(NOTHING, WHOLE, WEEK, on=ON, kinds=KINDS)) == [WHOLE, WEEK]
 
 
+def test_a_stop_of_a_vehicle_is_founded_without_opening_days() -> None:
+    assert bodies(rules.found(NOTHING, WHOLE, None, on=ON, kinds=KINDS)) == [WHOLE]
+
+
 @pytest.mark.parametrize(
     ("change", "opening", "said"),
     [

@@ -82,6 +82,7 @@ BETWEEN_PARTS: list[tuple[str, Change, str]] = [
     ("trips", put("vehicle_kind", value="boat"), "$.vehicle_kind"),
     ("trips", put("ends_minute", value=300), "$.ends_minute"),
     ("trips", put("fair", "closes_minute", value=1), "$.fair.closes_minute"),
+    ("trips", put("fair", "stop_kind", value="reading_hut"), "$.fair.stop_kind"),
     ("trips", put("commune", "stay_minutes", value=0), "$.commune.stay_minutes"),
     ("shelving", twice("label_sheets"), "$.label_sheets"),
     ("shelving", put("label_sheets", 0, "columns", value=6), "$.label_sheets[0]"),

@@ -6,8 +6,9 @@ from typing import Any
 
 from msgspec.structs import replace
 from tests.library.copies import scene
-from tests.library.telling import TENANT, Teller, named
+from tests.library.telling import BEGAN_MS, TENANT, Teller, named
 
+from tusach.ledger.draft import Refusal
 from tusach.library.copies.desk import Desk
 from tusach.library.trips import rules
 from tusach.library.trips.facts import Night, PlannedStop, TripPlanned, TripReturned
@@ -16,10 +17,24 @@ from tusach.library.trips.story import StopState, TripState
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
 
+A = "A"
 TRIP, FIRST, SECOND, THIRD = (named(one) for one in ("trip", "stop 1", "stop 2", "stop 3"))
 VALLEY, PASS, MARKET, TOWN = (named(one) for one in ("valley", "pass", "market", "town"))
 DAY, NEXT = "2026-03-02", "2026-03-03"
 CREW = Going(crew=(named("staff 1"), named("staff 2")), others=1, least=3, odometer_m=40_000_000)
+
+
+def two() -> tuple[Teller, Teller]:
+    """The vehicle's machine, and the province's, which tells of the same vehicle."""
+    a, b = Teller(A), Teller("B", now_ms=BEGAN_MS + 60_000)
+    b.place = a.place
+    return a, b
+
+
+def refused(found: object) -> str:
+    """The code of a refusal."""
+    assert isinstance(found, Refusal), found
+    return found.code
 
 
 def stop(subject: str, place: str, on: str = DAY, **more: Any) -> PlannedStop:

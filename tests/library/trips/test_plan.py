@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from tests.library.trips.making import HOME, TOWN, days, on, problem, slot
 
 from tusach.ledger.draft import Refusal
+from tusach.library.trips.check import faults
 from tusach.library.trips.greedy import insert_all, one_by_one
-from tusach.library.trips.plan import Plan, better, price
+from tusach.library.trips.plan import Plan, better, price, served
 from tusach.library.trips.problem import (
     Closure,
     Hub,
@@ -169,3 +170,12 @@ def test_a_month_of_a_crew_is_never_filled_beyond_its_days() -> None:
     once = (Vehicle(id="v", home=HOME, crates=9, crew=3, month_days=1),)
     asked = problem([30, 31], [slot(0, 0, id="a"), slot(1, 3, id="b")], vehicles=once)
     assert [day.on for day in insert_all(asked).days] == [on(0)]
+
+
+def test_a_day_that_needs_the_day_before_comes_in_before_that_is_taken() -> None:
+    """The near stop is on the way to the town from which the far one is served."""
+    near, far = slot(0, 4, id="near"), slot(1, 5, id="far")
+    asked = problem([30, 400], (near, far))
+    made = insert_all(asked)
+    assert faults(asked, made) == ()
+    assert served(made) == {"near", "far"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from tests.library.copies import scene
-from tests.library.telling import BEGAN_MS, Teller, named
+from tests.library.telling import Teller, named
 from tests.library.trips import going
 from tests.library.trips.going import (
     CREW,
@@ -20,12 +20,15 @@ from tests.library.trips.going import (
     THIRD,
     TRIP,
     VALLEY,
+    A,
     at,
     desk,
     plan,
     planned,
+    refused,
     stop,
     trip,
+    two,
 )
 
 from tusach.ledger.draft import Refusal
@@ -34,20 +37,6 @@ from tusach.library.copies.facts import CopyUsed
 from tusach.library.trips import rules, story
 from tusach.library.trips.facts import TripReturned
 from tusach.library.trips.rules import Going, Where
-
-A = "A"
-
-
-def two() -> tuple[Teller, Teller]:
-    """The vehicle's machine, and the province's, which tells of the same vehicle."""
-    a, b = Teller(A), Teller("B", now_ms=BEGAN_MS + 60_000)
-    b.place = a.place
-    return a, b
-
-
-def refused(found: object) -> str:
-    assert isinstance(found, Refusal), found
-    return found.code
 
 
 def test_a_trip_is_planned_promised_driven_and_closed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from tests.library.telling import BEGAN_MS, Teller, codes
+from tests.library.telling import codes
 from tests.library.trips import going
 from tests.library.trips.going import (
     CREW,
@@ -20,24 +20,10 @@ from tests.library.trips.going import (
     plan,
     stop,
     trip,
+    two,
 )
 
-from tusach.ledger.draft import Refusal
 from tusach.library.trips import rules, story
-
-A = "A"
-
-
-def two() -> tuple[Teller, Teller]:
-    """The vehicle's machine, and the province's, which tells of the same vehicle."""
-    a, b = Teller(A), Teller("B", now_ms=BEGAN_MS + 60_000)
-    b.place = a.place
-    return a, b
-
-
-def refused(found: object) -> str:
-    assert isinstance(found, Refusal), found
-    return found.code
 
 
 def test_two_planners_who_do_not_know_of_each_other_are_both_shown() -> None:

@@ -14,7 +14,7 @@ from tusach.ledger.draft import Refusal
 from tusach.library.register import FOLDERS
 from tusach.library.visits import rules
 from tusach.library.visits.facts import VisitCounted
-from tusach.library.visits.story import VisitsFolder, VisitsState
+from tusach.library.visits.story import DayFolder, VisitsFolder, VisitsState
 
 ON = "2026-03-02"
 
@@ -104,3 +104,19 @@ def test_a_stranger_among_the_facts_changes_nothing() -> None:
     stranger = told.__class__(told.id, told.kind, told.held, object(), False)
     state = VisitsState(subject(a))
     assert VisitsFolder().step(state, stranger, None) is state  # type: ignore[arg-type]
+
+
+def test_a_day_stays_empty_once_and_not_where_somebody_came() -> None:
+    a = Teller("A")
+    none = VisitsState(subject(a))
+    day = rules.day_subject(TENANT, a.place, ON)
+
+    def wish(visits: VisitsState, on: str = ON) -> object:
+        return rules.stay_empty(visits, tenant=TENANT, place=a.place, on=on, today=ON)
+
+    assert DayFolder().start(day).place is None
+    assert wish(none, "2026-03-03") == Refusal("date.future", {"on": "2026-03-03", "today": ON})
+    a.tell(wish(none))  # type: ignore[arg-type]
+    assert (a.state(day).place, a.state(day).on) == (a.place, ON)
+    count(a, VisitCounted("on_site", 3))
+    assert wish(a.state(subject(a))) == Refusal("visit.some_came", {"n": 3})

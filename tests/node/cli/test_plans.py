@@ -101,7 +101,7 @@ def test_each_planted_fault_is_named_with_its_day_and_words(
         ),
         (
             '{"trips": [{"date": "2027-04-01", "vehicle": "v", "stops": '
-            '[{"place": "01288", "arrive": "7h", "leave": "08:00"}]}]}',
+            '[{"place": "01288", "arrive": "7h75", "leave": "08:00"}]}]}',
             "plan.hour_odd",
         ),
     ],

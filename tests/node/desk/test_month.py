@@ -221,3 +221,28 @@ def test_the_figure_of_overdue_loans_counts_none_in_its_days_of_grace(library: L
         placing.set_rule(library.node, body, library.at(on="2026-11-01"))
         library.lend(library.copies[days > 0], ADULT, on="2026-11-12")
         assert month.figures(library.node, library.main, MONTH).overdue == overdue
+
+
+def test_a_day_on_which_nobody_came_is_no_day_that_nobody_counted(
+    library: Library, desk: Desk, english: None
+) -> None:
+    node, client = library.node, desk()
+    day = month.missing(node, library.main, MONTH).days[0]
+    client.post("/desk/day", {"on": day, "next": "visitors"})
+    assert "Open, and nobody came" in words(client.get("/desk/visitors"))
+    client.post("/desk/visitors", {"channel": "on_site", "tap": "nobody"})
+    assert "noted" in words(client.get("/desk/visitors"))
+    assert day not in month.missing(node, library.main, MONTH).days
+    assert circulation.count_visits(node, VisitCounted("on_site", 2), library.at(on=day))
+    refused = client.post("/desk/visitors", {"channel": "on_site", "tap": "nobody"})
+    assert "cannot have stayed empty" in words(refused)
+
+
+def test_that_nobody_came_is_undone_like_a_count(
+    library: Library, desk: Desk, english: None
+) -> None:
+    client = desk()
+    answer = client.post("/desk/visitors", {"channel": "on_site", "tap": "nobody"})
+    fact = answer["Location"].rpartition("fact=")[2]
+    client.post("/desk/visitors", {"channel": "on_site", "undo": fact})
+    assert "noted" not in words(client.get("/desk/visitors"))

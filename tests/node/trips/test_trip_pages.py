@@ -90,6 +90,7 @@ def test_an_act_of_the_road_is_taken_back_with_one_button(
     [
         ("depart", {"others": "1"}, "The rule wants"),
         ("depart", {"others": "many"}, "whole number"),
+        ("depart", {"others": "51"}, "too much"),
         ("open", {"place": "x"}, ""),
         ("stops/{stop}/close", {}, "not open"),
         ("stops/{stop}/miss", {"reason": "road"}, "not set out"),

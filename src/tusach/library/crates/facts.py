@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from tusach.ledger.ident import derived
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
 from tusach.library.copies.in_crates import CratePacked, CrateReceived, CrateSent, CrateUnpacked
 from tusach.library.shapes import Code, Count, Id
 
@@ -68,25 +68,7 @@ def crate_subject(tenant: str, code: str) -> str:
     return derived(tenant, "crate", code)
 
 
-def _kind(
-    name: str,
-    body: type[msgspec.Struct],
-    says: str,
-    *,
-    scope: str = "catalogue",
-    private: type[msgspec.Struct] | None = None,
-) -> Kind:
-    return Kind(
-        name=name,
-        folder="crates",
-        scope=scope,
-        story="crate",
-        told_by=_DESK,
-        body=body,
-        says=says,
-        private=private,
-    )
-
+_kind = Declaring(folder="crates", scope="catalogue", told_by=_DESK)
 
 KINDS = (
     _kind("crate.made/1", CrateMade, "a crate belongs to a place"),

@@ -6,13 +6,12 @@ known, so what the profile marks as provisional is a notice and never a refusal.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
 
 import msgspec
 
 from tusach.ledger.draft import Refusal
+from tusach.library.calendar.months import months_later
 from tusach.library.copies.states import CopyState
 
 RARE = "rare"
@@ -35,17 +34,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     months: Limit | None = None
     per_title: Limit | None = None
     apart: frozenset[str] = frozenset({RARE})
-
-
-def months_later(on: str, months: int) -> str:
-    """The same day so many months later; the last of the month where that is shorter.
-
-    >>> months_later("2026-08-31", 6)
-    '2027-02-28'
-    """
-    day = date.fromisoformat(on)
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
 
 
 def back_fault(on: str, back_on: str | None, limits: Limits) -> Refusal | None:

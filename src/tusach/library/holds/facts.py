@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
 from tusach.library.shapes import Code, Day, Id, Paper
 
 ACCOUNT = "account"
@@ -119,27 +119,7 @@ class WishEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
-
-
-def _kind(
-    name: str,
-    body: type[msgspec.Struct],
-    says: str,
-    *,
-    private: type[msgspec.Struct] | None = None,
-    told_by: frozenset[str] = _DESK,
-) -> Kind:
-    return Kind(
-        name=name,
-        folder="holds",
-        scope="circulation",
-        story=name.partition(".")[0],
-        told_by=told_by,
-        body=body,
-        says=says,
-        private=private,
-    )
-
+_kind = Declaring(folder="holds", scope="circulation", told_by=_DESK)
 
 KINDS = (
     _kind("hold.placed/1", HoldPlaced, "a reader asks for a book", private=AskedPrivate),

@@ -29,26 +29,29 @@ _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
 def found(
     place: PlaceState,
     body: PlaceFounded,
-    opening: PlaceOpeningSet,
+    opening: PlaceOpeningSet | None,
     *,
     on: str,
     kinds: Collection[str],
 ) -> tuple[Draft, ...] | Refusal:
     """The place serves from `on`, on the weekdays of `opening`.
 
-    kinds: codes of the profile. A code that a place ever had is never given to another.
+    opening: None where it serves only while a vehicle stands there. kinds: codes of the profile.
+    A code that a place ever had is never given to another.
     """
     if not _CODE.fullmatch(body.code):
         return Refusal("place.code_odd", {})
     if place.founded_on is not None:
         return Refusal("place.code_taken", {"code": body.code, "name": place.name})
-    refused = _refused(body.name, body.kind, kinds) or _closed_always(opening.weekdays)
+    refused = _refused(body.name, body.kind, kinds)
+    if opening is not None:
+        refused = refused or _closed_always(opening.weekdays)
     if refused:
         return refused
-    return (
-        _draft("place.founded/1", place.subject, on, body=body),
-        _draft("place.opening_set/1", place.subject, on, body=opening),
-    )
+    founded = _draft("place.founded/1", place.subject, on, body=body)
+    if opening is None:
+        return (founded,)
+    return (founded, _draft("place.opening_set/1", place.subject, on, body=opening))
 
 
 def describe(

@@ -304,7 +304,10 @@ def _trips(trips: Trips | None, profile: Profile) -> Found:
         yield "$.vehicle_kind", f"no kind of place {trips.vehicle_kind}"
     if trips.starts_minute >= trips.ends_minute:
         yield "$.ends_minute", "ends before it starts"
+    stops = {kind.code for kind in profile.places.kinds if kind.stop_only}
     for name, wish in (("commune", trips.commune), ("fair", trips.fair)):
+        if wish.stop_kind and wish.stop_kind not in stops:
+            yield f"$.{name}.stop_kind", f"no kind of place {wish.stop_kind} that is only a stop"
         if wish.opens_minute > wish.closes_minute:
             yield f"$.{name}.closes_minute", "closes before it opens"
         if not wish.stay_minutes:

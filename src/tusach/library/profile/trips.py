@@ -11,6 +11,7 @@ class Wish(Part, frozen=True, kw_only=True):
 
     stay_minutes: how long it is served. opens_minute, closes_minute: first and last arrival.
     required: a plan without these visits is not whole; else worth_m metres are driven for one.
+    stop_kind: kind of place, `stop_only`, that such a stop is founded as; empty = the first one.
     """
 
     visits_a_year: Count
@@ -21,6 +22,7 @@ class Wish(Part, frozen=True, kw_only=True):
     crates: Count
     required: bool = True
     worth_m: Count = 0
+    stop_kind: str = ""
 
 
 class Trips(Dated, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring, Kind
 from tusach.library.shapes import Code, Count, Day, Id
 
 READERS_COUNTED = "readers.counted/1"
@@ -177,25 +177,7 @@ class ReadersCounted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
 
 
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
-
-
-def _kind(
-    name: str,
-    body: type[msgspec.Struct],
-    says: str,
-    private: type[msgspec.Struct] | None = None,
-) -> Kind:
-    return Kind(
-        name=name,
-        folder="readers",
-        scope="people",
-        story="reader",
-        told_by=_DESK,
-        body=body,
-        says=says,
-        private=private,
-    )
-
+_kind = Declaring(folder="readers", scope="people", told_by=_DESK, story="reader")
 
 KINDS = (
     _kind("reader.registered/1", ReaderRegistered, "a person reads here", ReaderPrivate),

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from tusach.ledger.ident import derived
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
 from tusach.library.shapes import Code, Count, Day, Id
 
 _OWN = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
@@ -61,17 +61,7 @@ class RoadTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     source: Code = ""
 
 
-def _kind(name: str, body: type[msgspec.Struct], says: str) -> Kind:
-    return Kind(
-        name=name,
-        folder="roads",
-        scope="control",
-        story="road",
-        told_by=_OWN,
-        body=body,
-        says=says,
-    )
-
+_kind = Declaring(folder="roads", scope="control", told_by=_OWN)
 
 KINDS = (
     _kind("road.closed/1", RoadClosed, "a road cannot be driven"),

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
 from tusach.library.shapes import Code, Id
 
 LOANS, RETURNS, READERS, VISITS, USES = "loans", "returns", "readers", "visits", "uses"
@@ -47,19 +47,7 @@ class SheetEntered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
-
-
-def _kind(name: str, body: type[msgspec.Struct], says: str) -> Kind:
-    return Kind(
-        name=name,
-        folder="sheets",
-        scope="operations",
-        story="sheet",
-        told_by=_DESK,
-        body=body,
-        says=says,
-    )
-
+_kind = Declaring(folder="sheets", scope="operations", told_by=_DESK)
 
 KINDS = (
     _kind("sheet.printed/1", SheetPrinted, "a month sheet was printed for a place"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
 from tusach.library.shapes import Code, Count
 
 
@@ -52,19 +52,7 @@ class StocktakingClosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
-
-
-def _kind(name: str, body: type[msgspec.Struct], says: str) -> Kind:
-    return Kind(
-        name=name,
-        folder="stocktaking",
-        scope="circulation",
-        story="stocktaking",
-        told_by=_DESK,
-        body=body,
-        says=says,
-    )
-
+_kind = Declaring(folder="stocktaking", scope="circulation", told_by=_DESK)
 
 KINDS = (
     _kind("stocktaking.begun/1", StocktakingBegun, "the stock is being counted"),

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
 from tusach.library.shapes import Code, Count, Day, Id
 
 MOST_STOPS = 60
@@ -140,19 +140,7 @@ class TripClosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
-
-
-def _kind(name: str, body: type[msgspec.Struct], says: str) -> Kind:
-    return Kind(
-        name=name,
-        folder="trips",
-        scope="operations",
-        story=name.partition(".")[0],
-        told_by=_DESK,
-        body=body,
-        says=says,
-    )
-
+_kind = Declaring(folder="trips", scope="operations", told_by=_DESK)
 
 KINDS = (
     _kind("trip.planned/1", TripPlanned, "a trip is to be like this"),

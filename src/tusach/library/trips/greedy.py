@@ -13,7 +13,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from tusach.library.trips.plan import Day, Plan, in_order
-from tusach.library.trips.problem import NO_ROAD, Problem, Slot, Vehicle, row_of, works_on
+from tusach.library.trips.problem import (
+    NO_ROAD,
+    Problem,
+    Slot,
+    Vehicle,
+    arrival_window,
+    row_of,
+    works_on,
+)
 from tusach.library.trips.timing import timed
 
 GREEDY, ONE_BY_ONE = "greedy", "one_by_one"
@@ -49,7 +57,16 @@ class _Board:
         """The days after every slot was tried once, the rarest first."""
         met = {call.slot for day in self.days.values() for call in day.calls}
         wanted = [one for one in self.problem.slots if one.id not in met]
-        wanted.sort(key=lambda one: (not one.required, len(one.days), one.days[:1], one.id))
+        wanted.sort(
+            key=lambda one: (
+                not one.required,
+                len(one.days),
+                not self._needs_night(one),
+                one.days[:1],
+                arrival_window(self.problem, one)[1] if len(one.days) == 1 else 0,
+                one.id,
+            )
+        )
         for slot in wanted:
             best: _Change | None = None
             for on in slot.days:
@@ -62,6 +79,20 @@ class _Board:
                 for day in best[1]:
                     self._put(day)
         return in_order(list(self.days.values()), made_by)
+
+    def _needs_night(self, slot: Slot) -> bool:
+        """Whether a slot with one day cannot be served from home and back on it.
+
+        Such days need the day before as well, so they come before others take it.
+        """
+        if len(slot.days) != 1:
+            return False
+        problem, on = self.problem, slot.days[0]
+        return not any(
+            timed(problem, on=on, vehicle=one.id, ends=(one.home, one.home), slots=[slot])
+            for one in problem.vehicles
+            if slot.vehicle in ("", one.id)
+        )
 
     def _changes(self, slot: Slot, on: date, joining: bool) -> Iterator[_Change]:
         for vehicle in self.problem.vehicles:

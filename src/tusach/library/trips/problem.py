@@ -28,7 +28,8 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
     """Where a vehicle serves. at: row of the legs. stay_minutes: how long it serves.
 
     opens_minute, closes_minute: the first and the last minute at which it may arrive to serve.
-    gap_days: two visits lie at least so many days apart, 0 = none on one day.
+    gap_days: two visits lie at least so many days apart, 0 = none on one day. unit: code of its
+    commune. classes: of it on the first day. told: what of it facts tell (see `told`).
     """
 
     id: str
@@ -37,6 +38,9 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
     opens_minute: Minute = 0
     closes_minute: Minute = LAST_MINUTE
     gap_days: Annotated[int, msgspec.Meta(ge=0, le=366)] = 0
+    unit: str = ""
+    classes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +133,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """Everything a plan is made of. rest: days on which nobody goes out, such as those of Tết."""
+    """Everything a plan is made of. rest: days on which nobody goes out, such as those of Tết.
+
+    left_out: stops that are in no plan, each with a code that says why.
+    """
 
     from_on: date
     until_on: date
@@ -141,6 +148,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     rest: tuple[date, ...] = ()
     closures: tuple[Closure, ...] = ()
     terms: Terms = Terms()
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def rest_days(self) -> frozenset[date]:

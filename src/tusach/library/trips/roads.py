@@ -11,7 +11,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from tusach.library.trips.problem import Legs
 
-ESTIMATED, TYPED, MEASURED = "estimated", "typed", "measured"
+ESTIMATED, TYPED, MEASURED, JOINED = "estimated", "typed", "measured", "joined"
 EARTH_M = 6_371_009
 DETOUR_PERCENT = 160
 """How much longer than the great circle a mountain road is taken to be; an assumption."""

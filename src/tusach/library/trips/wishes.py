@@ -1,7 +1,8 @@
 """What a programme wishes of its vehicles between two days, as a problem to plan.
 
-Every commune in force is a stop; so is every market whose place and rule nobody contradicts. The
-visits of a year are spread over equal stretches of it, each a slot with the days of its stretch.
+What facts tell comes first (`told`), place by place and field by field. Else every commune in force
+is a stop, and every market whose place and rule nobody contradicts. The visits of a year are spread
+over equal stretches of it, each a slot with the days of its stretch.
 """
 
 from __future__ import annotations
@@ -20,6 +21,15 @@ from tusach.library.profile.trips import Trips, Wish
 from tusach.library.profile.units import Unit, unit_on
 from tusach.library.trips.problem import Closure, Hub, Problem, Slot, Stop, Terms, Vehicle
 from tusach.library.trips.roads import Known, legs_between
+from tusach.library.trips.told import (
+    PLACE,
+    Told,
+    asked_for,
+    days_of,
+    stop_of,
+    wish_of_fair,
+    wish_of_place,
+)
 
 YEAR_DAYS = 365
 LONGEST_DAYS = 400
@@ -38,12 +48,13 @@ def wished(
     vehicles: Sequence[str],
     calendar: LunarCalendar,
     meets: Meets,
+    told: Told | None = None,
     known: Known | None = None,
     closures: Sequence[Closure] = (),
 ) -> Problem | Refusal:
     """The problem of these days, both included, for vehicles of these ids.
 
-    known, closures: rows are those of `units_in_force`.
+    known, closures: rows are those of `units_in_force`, then those of `told.served`.
     """
     terms = profile.trips
     if terms is None:
@@ -59,27 +70,29 @@ def wished(
     days = [from_on + timedelta(days=at) for at in range((until_on - from_on).days + 1)]
     rest = {on for on in days if _is_rest(profile, terms, calendar, on)}
     out = [on for on in days if on not in rest and on.isoweekday() in terms.weekdays]
+    told = told or Told()
     stops: list[Stop] = []
-    slots: list[Slot] = []
-    for unit in units:
-        if unit.code != terms.home:
-            stops.append(_stop(unit.code, rows[unit.code], terms.commune))
-            slots.extend(_slots(stops[-1], terms.commune, out, (from_on, until_on)))
-    for market in _markets(profile, rows):
-        stops.append(_stop(f"{MARKET}{market.code}", rows[str(market.unit)], terms.fair))
-        met = [on for on in out if meets(market, on)]
-        slots.extend(_slots(stops[-1], terms.fair, met, (from_on, until_on)))
+    slots: dict[str, tuple[Slot, ...]] = {}
+    days_by_stop: dict[str, tuple[date, ...]] = {}
+    for stop, wish, on_days in _visits(profile, told, rows=rows, out=out, meets=meets):
+        stops.append(stop)
+        days_by_stop[stop.id] = on_days
+        slots[stop.id] = tuple(_slots(stop, wish, on_days, (from_on, until_on)))
+    left = _add_asked(told, stops, slots, days=days_by_stop, worth_m=terms.day_price_m // 2)
+    points = [(unit.latitude_e6, unit.longitude_e6) for unit in units]
+    points += [one.how.point or points[rows[one.unit]] for one in told.served]
     return Problem(
         from_on=from_on,
         until_on=until_on,
         stops=tuple(stops),
-        slots=tuple(slots),
+        slots=tuple(one for stop in stops for one in slots[stop.id]),
         vehicles=tuple(_vehicle(terms, name, rows[terms.home], days) for name in vehicles),
-        legs=legs_between([(unit.latitude_e6, unit.longitude_e6) for unit in units], known),
-        hubs=tuple(Hub(id=code, at=rows[code]) for code in terms.towns if code in rows),
+        legs=legs_between(points, known),
+        hubs=tuple(_hubs(terms, told, rows)),
         rest=tuple(sorted(rest)),
         closures=tuple(closures),
         terms=_terms(terms),
+        left_out=(*told.left_out, *left),
     )
 
 
@@ -133,6 +146,76 @@ def _vehicle(terms: Trips, name: str, home: int, days: Sequence[date]) -> Vehicl
         month_days=terms.month_days,
         days_off=tuple(on for on in days if on.isoweekday() not in terms.weekdays),
     )
+
+
+def _visits(
+    profile: Profile, told: Told, *, rows: dict[str, int], out: Sequence[date], meets: Meets
+) -> Iterator[tuple[Stop, Wish, tuple[date, ...]]]:
+    """Every stop with how it is visited and on which days: communes, places, markets."""
+    terms = profile.trips
+    assert terms is not None
+    known_classes = profile.serving.classes if profile.serving else ()
+    counting = {one.code for one in known_classes if one.counts_for_trips}
+
+    def made(
+        name: str, at: int, wish: Wish, days: Sequence[date], *, unit: str, told_of: tuple[str, ...]
+    ) -> tuple[Stop, Wish, tuple[date, ...]]:
+        own = told.classes.get(name, ()) if name.startswith(PLACE) else ()
+        classes = tuple(sorted({*told.classes.get(unit, ()), *own}))
+        # Of remote and border places the least number of visits is owed, whatever they cost.
+        is_owed = not name.startswith(MARKET) and bool(counting.intersection(classes))
+        wish = replace(wish, required=wish.required or is_owed)
+        stop = replace(_stop(name, at, wish), unit=unit, classes=classes, told=told_of)
+        return stop, wish, tuple(days)
+
+    places = {one.unit for one in told.served}
+    for code, at in rows.items():
+        if code != terms.home and code not in places:
+            yield made(code, at, terms.commune, out, unit=code, told_of=())
+    for at, one in enumerate(told.served):
+        wish, known = wish_of_place(one.how, terms.commune)
+        name, days = f"{PLACE}{one.code}", days_of(one, out)
+        yield made(name, len(rows) + at, wish, days, unit=one.unit, told_of=known)
+    at_places = {one.market for one in told.served if one.market}
+    for fair in told.fairs:
+        if fair.code not in at_places:
+            wish, known = wish_of_fair(fair, terms.fair)
+            name, days = f"{MARKET}{fair.code}", tuple(on for on in out if on in fair.days)
+            yield made(name, rows[fair.unit], wish, days, unit=fair.unit, told_of=known)
+    for market in _markets(profile, rows):
+        if market.code not in told.markets:
+            unit, days = str(market.unit), tuple(on for on in out if meets(market, on))
+            name = f"{MARKET}{market.code}"
+            yield made(name, rows[unit], terms.fair, days, unit=unit, told_of=())
+
+
+def _hubs(terms: Trips, told: Told, rows: dict[str, int]) -> Iterator[Hub]:
+    """The towns of the profile, and the places that told that a crew can stay."""
+    yield from (Hub(id=code, at=rows[code]) for code in terms.towns if code in rows)
+    for at, one in enumerate(told.served):
+        if one.how.overnight:
+            yield Hub(id=f"{PLACE}{one.code}", at=len(rows) + at)
+
+
+def _add_asked(
+    told: Told,
+    stops: Sequence[Stop],
+    slots: dict[str, tuple[Slot, ...]],
+    *,
+    days: dict[str, tuple[date, ...]],
+    worth_m: int,
+) -> list[tuple[str, str]]:
+    """Give each request its slot; those that no stop meets are left out, and why."""
+    by_id = {one.id: one for one in stops}
+    left = []
+    for one in told.asked:
+        stop = stop_of(one, by_id)
+        if stop is None:
+            left.append((f"{PLACE}{one.place}", "no_stop"))
+        else:
+            held = slots[stop.id]
+            slots[stop.id] = asked_for(held, stop, one, days=days[stop.id], worth_m=worth_m)
+    return left
 
 
 def _stop(name: str, at: int, wish: Wish) -> Stop:

@@ -1,4 +1,4 @@
-"""The fact of a visit."""
+"""The facts of visits, and of days without any."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ class VisitCounted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     sheet: str = ""
 
 
+class DayStayedEmpty(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The place was open on the day of the fact, and nobody came. Whoever is counted later did."""
+
+
 KINDS = (
     Kind(
         name="visit.counted/1",
@@ -31,5 +35,14 @@ KINDS = (
         told_by=frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR}),
         body=VisitCounted,
         says="so many people came",
+    ),
+    Kind(
+        name="day.stayed_empty/1",
+        folder="visits",
+        scope="operations",
+        story="day",
+        told_by=frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR}),
+        body=DayStayedEmpty,
+        says="the place was open and nobody came",
     ),
 )

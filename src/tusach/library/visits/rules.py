@@ -1,11 +1,12 @@
-"""May these visits be counted?"""
+"""May these visits be counted, or may it be said that there were none?"""
 
 from __future__ import annotations
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.ident import derived
 from tusach.library import scopes
-from tusach.library.visits.facts import VisitCounted
+from tusach.library.visits.facts import DayStayedEmpty, VisitCounted
+from tusach.library.visits.story import VisitsState
 
 MOST_AT_ONCE = 5_000
 
@@ -31,5 +32,30 @@ def count(
             on=on,
             place=place,
             body=body,
+        ),
+    )
+
+
+def day_subject(tenant: str, place: str, on: str) -> str:
+    """The subject of what is said of a place's day as such."""
+    return derived(tenant, "day", f"{place}|{on}")
+
+
+def stay_empty(
+    visits: VisitsState, *, tenant: str, place: str, on: str, today: str
+) -> tuple[Draft, ...] | Refusal:
+    """The place was open on that day and nobody came. visits: of that day."""
+    if on > today:
+        return Refusal("date.future", {"on": on, "today": today})
+    if visits.total:
+        return Refusal("visit.some_came", {"n": visits.total})
+    return (
+        Draft(
+            kind="day.stayed_empty/1",
+            subject=day_subject(tenant, place, on),
+            scope=scopes.operations(place),
+            on=on,
+            place=place,
+            body=DayStayedEmpty(),
         ),
     )

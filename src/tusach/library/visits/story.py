@@ -97,4 +97,26 @@ def _perhaps_same(earlier: Told, later: Told, telling: Telling) -> bool:
     return not telling.lineage.knew(later.id, earlier.id)
 
 
-FOLDERS = (VisitsFolder(),)
+class DayState(msgspec.Struct, frozen=True):
+    """A day on which a place was open and nobody came; place None: nobody said so."""
+
+    subject: str
+    place: str | None = None
+    on: str = ""
+
+
+class DayFolder:
+    """Folds `day.stayed_empty`."""
+
+    noun = "day"
+
+    def start(self, subject: str) -> DayState:
+        """A day of which nothing was said."""
+        return DayState(subject)
+
+    def step(self, state: DayState, told: Told, telling: Telling) -> DayState:
+        """The day after one more word; said twice it is said once."""
+        return replace(state, place=told.place, on=told.on)
+
+
+FOLDERS = (VisitsFolder(), DayFolder())

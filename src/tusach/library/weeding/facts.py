@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
+from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
 from tusach.library.shapes import Code, Count, Day, Id
 
 MOST_AT_ONCE = 500
@@ -85,25 +85,7 @@ class WeedingDropped(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _DESK = frozenset({NODE, HUB, LIBRARIAN, PROVINCIAL, ADMINISTRATOR})
-
-
-def _kind(
-    name: str,
-    body: type[msgspec.Struct],
-    says: str,
-    private: type[msgspec.Struct] | None = None,
-) -> Kind:
-    return Kind(
-        name=name,
-        folder="weeding",
-        scope="operations",
-        story="weeding",
-        told_by=_DESK,
-        body=body,
-        says=says,
-        private=private,
-    )
-
+_kind = Declaring(folder="weeding", scope="operations", told_by=_DESK)
 
 KINDS = (
     _kind("weeding.begun/1", WeedingBegun, "a weeding dossier is opened"),

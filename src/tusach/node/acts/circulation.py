@@ -324,6 +324,20 @@ def count_visits(node: Node, body: VisitCounted, at: At) -> Told | Refusal:
     return _told(node, node.store.act(at.by, deed), subject, None)
 
 
+def stay_empty(node: Node, at: At) -> Told | Refusal:
+    """The place was open and nobody came."""
+    counted = visits.visits_subject(node.tenant, at.place, at.on)
+    subject = visits.day_subject(node.tenant, at.place, at.on)
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        before = transaction.state(counted, "visits")
+        return visits.stay_empty(
+            before, tenant=node.tenant, place=at.place, on=at.on, today=node.today()
+        )
+
+    return _told(node, node.store.act(at.by, deed), subject, None)
+
+
 def undo(node: Node, fact: str, at: At) -> Told | Refusal:
     """The act does not count any more: within ten minutes, by whoever told it.
 

@@ -219,8 +219,10 @@ def _days_uncounted(node: Node, place: str, month: str) -> tuple[str, ...]:
         row[0]
         for row in node.store.query(
             "SELECT DISTINCT on_day FROM visit "
+            "WHERE tenant = ? AND place = ? AND on_day >= ? AND on_day <= ? "
+            "UNION SELECT on_day FROM empty_day "
             "WHERE tenant = ? AND place = ? AND on_day >= ? AND on_day <= ?",
-            (node.tenant, place, first, end),
+            2 * (node.tenant, place, first, end),
         )
     } | _days_on_sheets(node, place, month)
     days = []

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 
 import msgspec
 
+from tusach.library.calendar.months import months_later
 from tusach.library.copies.in_crates import CratePacked
 from tusach.library.crates.bounds import bound
-from tusach.library.crates.limits import RARE, months_later
+from tusach.library.crates.limits import RARE
 from tusach.library.crates.packing import Book, Choice, Packing, Stop, pack, pick_list
 from tusach.library.crates.story import CrateState
 from tusach.library.holds.story import HoldState

@@ -48,14 +48,19 @@ class Appointed(msgspec.Struct, frozen=True):
     facts: tuple[str, ...]
 
 
-def found_place(node: Node, body: PlaceFounded, opening: PlaceOpeningSet, at: At) -> Done | Refusal:
-    """A new place, with its opening days and the holidays of the programme."""
+def found_place(
+    node: Node, body: PlaceFounded, opening: PlaceOpeningSet | None, at: At
+) -> Done | Refusal:
+    """A new place, with its opening days and the holidays of the programme.
+
+    opening: None where people are served only while a vehicle stands there.
+    """
     subject = node.place_id(body.code)
 
     def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
         state = transaction.state(subject, "place")
         found = rules.found(state, body, opening, on=at.on, kinds=kinds(node))
-        if isinstance(found, Refusal):
+        if isinstance(found, Refusal) or opening is None:
             return found
         holidays = province.closed_days(node.profile, node.lunar)
         return (*found, _holidays(subject, at.on, holidays)) if holidays else found

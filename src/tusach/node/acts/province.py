@@ -25,6 +25,7 @@ from tusach.library.profile.units import Unit
 from tusach.node.acts.listed_markets import market_drafts
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.numbers import grant
+from tusach.node.wording.hours import clock
 
 
 def unit_subject(tenant: str, unit: Unit) -> str:
@@ -61,7 +62,7 @@ def place_drafts(profile: Profile, tenant: str, place: DemoPlace, on: str) -> It
     yield _control("place.founded/1", subject, on, body=founded, place=subject)
     weekdays = tuple(sorted({day for opening in place.opening for day in opening.weekdays}))
     spans = sorted({(one.from_minute, one.until_minute) for one in place.opening})
-    hours = "; ".join(f"{_clock(first)}–{_clock(last)}" for first, last in spans)
+    hours = "; ".join(f"{clock(first)}–{clock(last)}" for first, last in spans)
     opening = facts.PlaceOpeningSet(weekdays, on, hours)
     yield _control("place.opening_set/1", subject, on, body=opening, place=subject)
     closed = closed_days(profile, table())
@@ -135,7 +136,3 @@ def _rule(tenant: str, rule: LoanRule, on: str) -> Draft:
 
 def _control(kind: str, subject: str, on: str, *, body: object, place: str | None = None) -> Draft:
     return Draft(kind=kind, subject=subject, scope=scopes.CONTROL, on=on, place=place, body=body)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -12,6 +12,7 @@ from tusach.library.trips import rules
 from tusach.library.trips.facts import TripPlanned, TripReturned
 from tusach.library.trips.rules import Going, Where
 from tusach.library.trips.story import Promise, StopState, TripState
+from tusach.node.acts.driving import measured
 from tusach.node.acts.governing import desk
 from tusach.node.acts.node import At, Node
 from tusach.node.store.store import Done
@@ -49,7 +50,8 @@ def publish(node: Node, trip: str, at: At) -> Act:
         wanted = {Promise(one.place, one.on) for one in state.plan.stops}
         kept = set(state.promises)
         told = _dated(transaction, state, at, wanted - kept, called_off=False)
-        off = _dated(transaction, state, at, kept - wanted, called_off=True)
+        gone = kept - wanted - _promised_elsewhere(node, state)
+        off = _dated(transaction, state, at, gone, called_off=True)
         return (*drafts, *told, *off)
 
     return node.store.act(at.by, deed)
@@ -63,7 +65,8 @@ def cancel(node: Node, trip: str, at: At, *, reason: str) -> Act:
         drafts = rules.cancel(state, desk(node, at), reason=reason)
         if isinstance(drafts, Refusal):
             return drafts
-        return (*drafts, *_dated(transaction, state, at, state.promises, called_off=True))
+        gone = set(state.promises) - _promised_elsewhere(node, state)
+        return (*drafts, *_dated(transaction, state, at, gone, called_off=True))
 
     return node.store.act(at.by, deed)
 
@@ -118,8 +121,16 @@ def confirm_stop(node: Node, trip: str, stop: str, at: At, *, how: str, paper: s
 
 
 def come_back(node: Node, trip: str, at: At, body: TripReturned) -> Act:
-    """The trip is back."""
-    return _of_trip(node, trip, at, lambda state: rules.come_back(state, desk(node, at), body))
+    """The trip is back; the roads it drove are known by what it took."""
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        state: TripState = transaction.state(trip, "trip")
+        drafts = rules.come_back(state, desk(node, at), body)
+        if isinstance(drafts, Refusal):
+            return drafts
+        return (*drafts, *measured(node, transaction, state, at))
+
+    return node.store.act(at.by, deed)
 
 
 def close(node: Node, trip: str, at: At) -> Act:
@@ -140,11 +151,12 @@ def stop_of(node: Node, stop: str) -> StopState:
 
 
 def vehicles(node: Node) -> tuple[str, ...]:
-    """The places that serve where they stop, by code."""
+    """The places that serve where they stop, by code; one that is to leave until it does."""
     kinds = {one.code for one in node.profile.places.kinds if one.moves}
     rows = node.store.query(
-        "SELECT subject, kind FROM place WHERE tenant = ? AND closed_on IS NULL ORDER BY code",
-        (node.tenant,),
+        "SELECT subject, kind FROM place WHERE tenant = ? "
+        "AND (closed_on IS NULL OR closed_on > ?) ORDER BY code",
+        (node.tenant, node.today()),
     )
     return tuple(subject for subject, kind in rows if kind in kinds)
 
@@ -174,6 +186,18 @@ def _of_stop(
         at.by,
         lambda transaction: rule(transaction.state(trip, "trip"), transaction.state(stop, "stop")),
     )
+
+
+def _promised_elsewhere(node: Node, state: TripState) -> set[Promise]:
+    """What other trips of the vehicle promise: that is not taken back with this one."""
+    rows = node.store.query(
+        "SELECT trip_stop.place, trip_stop.day FROM trip_stop JOIN trip "
+        "ON trip.tenant = trip_stop.tenant AND trip.subject = trip_stop.subject "
+        "WHERE trip.tenant = ? AND trip.vehicle = ? AND trip.subject <> ? AND trip.promised = 1 "
+        "AND trip.status IN ('published', 'under_way')",
+        (node.tenant, state.vehicle, state.subject),
+    )
+    return {Promise(str(place), str(day)) for place, day in rows}
 
 
 def _dated(

@@ -23,6 +23,7 @@ from tusach.node.demo.asked import ask_for
 from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
+from tusach.node.demo.recorded import keep_records
 from tusach.node.demo.travelled import travel
 from tusach.node.demo.visited import tell_of_places
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
@@ -164,6 +165,7 @@ class _Builder:
         tell_of_places(self.node, demo.places, centre)
         send_crates(self.node, libraries, self.plan.until)
         travel(self.node, [one.place for one in libraries[1:]], centre)
+        keep_records(self.node, [one.place for one in libraries], centre, self.chance)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)

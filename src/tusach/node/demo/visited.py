@@ -67,9 +67,12 @@ def _serve(node: Node, place: DemoPlace, at: At, *, far: bool) -> None:
     units = {one.code: one for one in node.profile.units.units}
     unit = units.get(place.unit)
     known = {one.code for one in node.profile.province.languages}
-    spans: list[Window] = []
-    for one in place.opening[:MOST_WINDOWS]:
-        spans.append(Window(one.from_minute, one.until_minute, one.weekdays))
+    # A bookcase that opens in the evening is served by day, as the profile has it.
+    trips = node.profile.trips
+    by_day = [one for one in place.opening if not trips or one.until_minute <= trips.ends_minute]
+    spans = [
+        Window(one.from_minute, one.until_minute, one.weekdays) for one in by_day[:MOST_WINDOWS]
+    ]
     body = PlaceServiceSet(
         valid_from=at.on,
         point=(unit.latitude_e6, unit.longitude_e6) if unit else None,

@@ -11,14 +11,16 @@ from django.urls import reverse
 from tusach.ledger.draft import Refusal
 from tusach.library.profile.lending import ReaderGroup
 from tusach.library.visits.facts import VisitCounted
-from tusach.library.visits.rules import visits_subject
-from tusach.library.visits.story import VisitsState
+from tusach.library.visits.rules import day_subject, visits_subject
+from tusach.library.visits.story import DayState, VisitsState
 from tusach.node.acts import circulation
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.store.errands import ToldBefore
 
 MOST_BUTTONS = 6
+EMPTY = "nobody"
+"""The button that says that nobody came."""
 
 
 def groups(counter: Counter) -> list[ReaderGroup]:
@@ -75,6 +77,9 @@ def _press(request: HttpRequest, counter: Counter, channel: str) -> str | Refusa
     if undone:
         told = circulation.undo(counter.node, undone, counter.at)
         return told if isinstance(told, Refusal) else ""
+    if request.POST.get("tap") == EMPTY:
+        found = circulation.stay_empty(counter.node, counter.at)
+        return found if isinstance(found, Refusal) else found.fact
     group, _, text = request.POST.get("tap", "").partition("|")
     known = {one.code for one in counter.node.profile.lending.reader_groups}
     if not (text.isascii() and text.isdigit() and len(text) < 7):
@@ -89,12 +94,15 @@ def _press(request: HttpRequest, counter: Counter, channel: str) -> str | Refusa
 def _values(counter: Counter, channel: str) -> dict[str, Any]:
     subject = visits_subject(counter.node.tenant, counter.place, counter.on)
     state: VisitsState = counter.node.store.state(subject, "visits")
+    of_day = day_subject(counter.node.tenant, counter.place, counter.on)
+    day: DayState = counter.node.store.state(of_day, "day")
     counts = {(one, group): n for one, group, n in state.counts}
     of_channel = sum(n for (one, _), n in counts.items() if one == channel)
     return {
         "counter": counter,
         "channel": channel,
         "subject": subject if state.place else "",
+        "stayed_empty": day.place is not None and not state.total,
         "total": state.total,
         "of_channel": of_channel,
         "buttons": [

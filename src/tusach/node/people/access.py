@@ -217,6 +217,7 @@ class Act(StrEnum):
     SEE_LEDGER = "see ledger"
     OVER_LIMIT = "pass a limit over"
     SET_OPENING = "set opening days"
+    KEEP_RECORDS = "keep records"
     CHANGE_PLACE = "change place"
     PLAN_TRIPS = "plan trips"
     SET_RULES = "set rules"
@@ -237,6 +238,7 @@ LEAST: dict[Act, Role] = {
     Act.SEE_LEDGER: Role.LIBRARIAN,
     Act.OVER_LIMIT: Role.LIBRARIAN,
     Act.SET_OPENING: Role.LIBRARIAN,
+    Act.KEEP_RECORDS: Role.LIBRARIAN,
     Act.CHANGE_PLACE: Role.PROVINCIAL,
     Act.PLAN_TRIPS: Role.PROVINCIAL,
     Act.SET_RULES: Role.PROVINCIAL,

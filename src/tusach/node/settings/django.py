@@ -53,7 +53,7 @@ TUSACH_APPS: tuple[str, ...] = tuple(
     name
     for name in (
         *("pages", "people", "desk", "office", "api", "sync", "opac"),
-        *("network", "privacy", "worklist", "stock", "trips", "wording", "cli"),
+        *("network", "privacy", "worklist", "stock", "trips", "programme", "wording", "cli"),
     )
     if find_spec(f"tusach.node.{name}") is not None
 )

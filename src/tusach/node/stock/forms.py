@@ -45,9 +45,16 @@ class Line(forms.CharField):
 
 
 class Whole(forms.CharField):
-    """A whole number, with or without the separators that people write."""
+    """A whole number, with or without the separators that people write. most: None = any."""
 
-    def __init__(self, label: Any, *, required: bool = False, help_text: Any = "") -> None:
+    def __init__(
+        self,
+        label: Any,
+        *,
+        required: bool = False,
+        help_text: Any = "",
+        most: int | None = None,
+    ) -> None:
         super().__init__(
             label=label,
             required=required,
@@ -56,6 +63,7 @@ class Whole(forms.CharField):
             error_messages={"required": _("This must not stay empty.")},
             widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         )
+        self.most = most
 
     def clean(self, value: Any) -> int | None:
         """The number, None where nothing stands there."""
@@ -64,7 +72,10 @@ class Whole(forms.CharField):
             return None
         if not _MONEY.fullmatch(text):
             raise forms.ValidationError(_("Write a whole number in digits, for example 45.000."))
-        return int(text.replace(".", "").replace(" ", ""))
+        found = int(text.replace(".", "").replace(" ", ""))
+        if self.most is not None and found > self.most:
+            raise forms.ValidationError(_("This is too much."))
+        return found
 
 
 class Day(forms.CharField):

@@ -21,6 +21,7 @@ from tusach.library.readers.facts import PersonErased
 from tusach.library.readers.story import ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.weeding.story import WeedingState
+from tusach.library.workers.story import WorkerState
 from tusach.node.store.protocol import Reading
 from tusach.node.store.vault_tables import LINK, TOLD
 
@@ -32,9 +33,15 @@ PERSON_ERASED = "person.erased/1"
 LENT = "copy.lent/"
 LINKING = (LENT, "hold.placed/", "wish.told/")
 """Kinds whose private part names a reader, in a story that is not the reader's."""
-NAMING = {"reader": "reader", "staff": "staff", "gift": "delivery", "weeding": "weeding"}
+NAMING = {
+    "reader": "reader",
+    "staff": "staff",
+    "gift": "delivery",
+    "weeding": "weeding",
+    "worker": "worker",
+}
 """By first word of a kind, the noun of the story in which its private part names somebody."""
-_Named = ReaderState | StaffState | DeliveryState | WeedingState
+_Named = ReaderState | StaffState | WorkerState | DeliveryState | WeedingState
 
 
 class _Link(msgspec.Struct, frozen=True):

@@ -17,6 +17,8 @@ from tusach.library.readers.facts import CardPrivate, OtherPrivate, ReaderPrivat
 from tusach.library.readers.story import ReaderState
 from tusach.library.staff.facts import StaffNamedPrivate
 from tusach.library.staff.story import StaffState
+from tusach.library.workers.facts import WorkerNamedPrivate
+from tusach.library.workers.story import WorkerState
 from tusach.node.store.vault_tables import NameRows
 
 Find = Callable[[str], Part | None]
@@ -26,8 +28,9 @@ def names_of(story: Story, find: Find) -> NameRows:
     """All rows of names of one subject; find: the private part of a commitment, if it is here."""
     if isinstance(story.state, ReaderState):
         return _reader(story, story.state, find)
-    if isinstance(story.state, StaffState):
-        return _staff(story.state, find)
+    if isinstance(story.state, StaffState | WorkerState):
+        shape = StaffNamedPrivate if isinstance(story.state, StaffState) else WorkerNamedPrivate
+        return _staff(story.state, shape, find)
     if isinstance(story.state, HoldState | WishState):
         return {"asked_by": _asked(story.state, find)}
     if story.noun == "copy":
@@ -74,8 +77,8 @@ def _asked(state: HoldState | WishState, find: Find) -> list[tuple[Any, ...]]:
     return [(state.told_by, wish.reader, state.subject, wish.text, wish.author)] if wish else []
 
 
-def _staff(state: StaffState, find: Find) -> NameRows:
-    told = _decoded(state.named, find, StaffNamedPrivate)
+def _staff(state: StaffState | WorkerState, shape: type[Any], find: Find) -> NameRows:
+    told = _decoded(state.named, find, shape)
     return {"staff_name": [(state.subject, told.name, told.contact)] if told else []}
 
 

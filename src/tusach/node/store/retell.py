@@ -22,7 +22,9 @@ from tusach.node.store.vault_tables import NAME_TABLES, NameRows
 
 ROWS_AT_ONCE = 4_000
 STORIES_AT_ONCE, PARTS_AT_ONCE = 1_000, 2_000
-NAMED = frozenset({"reader", "staff", "copy", "hold", "wish", "delivery", "weeding", "crate"})
+NAMED = frozenset(
+    {"reader", "staff", "copy", "hold", "wish", "delivery", "weeding", "crate", "worker"}
+)
 
 
 class Retold(msgspec.Struct, frozen=True):

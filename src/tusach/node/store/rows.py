@@ -16,10 +16,11 @@ from tusach.library.holds.story import HoldState, WishState
 from tusach.library.places.story import BlockState, PlaceState, RuleState, UnitState
 from tusach.library.readers.story import BorrowersState, ReaderState
 from tusach.library.staff.story import StaffState
-from tusach.library.visits.story import VisitsState
+from tusach.library.visits.story import DayState, VisitsState
 from tusach.node.store import rows_told
 from tusach.node.store.crate_rows import CRATE_ROWS
 from tusach.node.store.market_rows import MARKET_ROWS, classes_of, services_of
+from tusach.node.store.programme_rows import PROGRAMME_ROWS
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.stock_rows import STOCK_ROWS
 from tusach.node.store.trip_rows import TRIP_ROWS
@@ -366,6 +367,10 @@ def _borrowers(head: _Head, state: BorrowersState) -> TableRows:
     return {"borrowers": [row]}
 
 
+def _day(head: _Head, state: DayState) -> TableRows:
+    return {"empty_day": [(*head, state.place, state.on)]} if state.place is not None else {}
+
+
 _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "unit": _unit,
     "place": _place,
@@ -376,9 +381,11 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     "wish": _wish,
     "reader": _reader,
     "sheet": rows_told.of_sheet,
+    "day": _day,
     "borrowers": _borrowers,
     **STOCK_ROWS,
     **TRIP_ROWS,
     **MARKET_ROWS,
     **CRATE_ROWS,
+    **PROGRAMME_ROWS,
 }

@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from tusach.node.store.crate_rows import CRATE_TABLES
 from tusach.node.store.market_rows import MARKET_TABLES
+from tusach.node.store.programme_rows import PROGRAMME_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
 from tusach.node.store.trip_tables import TRIP_TABLES
@@ -349,6 +350,13 @@ TABLES = (
         indexes=("tenant, place, on_day", "tenant, on_day"),
         nouns=("visits",),
     ),
+    # Days on which a place was open and nobody came.
+    Table(
+        "empty_day",
+        ("place TEXT", "on_day TEXT"),
+        indexes=("tenant, place, on_day",),
+        nouns=("day",),
+    ),
     Table(
         "borrowers",
         (
@@ -370,6 +378,7 @@ TABLES = (
     *TRIP_TABLES,
     *MARKET_TABLES,
     *CRATE_TABLES,
+    *PROGRAMME_TABLES,
 )
 
 FOLDS = 1

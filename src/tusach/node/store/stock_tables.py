@@ -32,7 +32,7 @@ STOCK_TABLES = (
         nouns=("delivery",),
     ),
     # Whose givers or councils were erased; erased readers stand in their own table.
-    Table("erasure", ("noun TEXT", "on_day TEXT"), nouns=("delivery", "weeding")),
+    Table("erasure", ("noun TEXT", "on_day TEXT"), nouns=("delivery", "weeding", "worker")),
     Table(
         "stocktaking",
         (

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tusach.node.store.store import Store
 
 NO_HASH = "0" * 64
-_NAMED = frozenset({"reader", "staff", "hold", "wish", "delivery", "weeding", "crate"})
+_NAMED = frozenset({"reader", "staff", "hold", "wish", "delivery", "weeding", "crate", "worker"})
 
 
 class Changed(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tusach.library.crates.limits import months_later
+from tusach.library.calendar.months import months_later
 from tusach.node.acts import crating
 from tusach.node.acts.crating import MOST_AT_ONCE
 from tusach.node.desk.counter import Counter

@@ -16,6 +16,7 @@ from tusach.node.office.place_forms import DayField, PlainText
 from tusach.node.office.room import Room
 from tusach.node.office.rule_form import choose, number_field
 from tusach.node.pages.writing import day_from, term
+from tusach.node.wording.hours import clock, minute_from
 from tusach.node.wording.lunar import BRANCHES
 from tusach.node.wording.market_rules import KINDS, SHORT_MONTHS
 from tusach.node.wording.refusals import say_refusal
@@ -25,8 +26,6 @@ _PARTS = re.compile(r"[\s,;]+")
 _LUNAR = re.compile(r"(\d{1,2})/(\d{1,2})(n?)/(\d{4})\s*al\.?\Z", re.ASCII | re.IGNORECASE)
 _CIRCUMFLEX = "\u00e2"
 """The first letter of the word for lunar, as it is written in Vietnamese."""
-_CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})?\Z", re.ASCII)
-MINUTES = 60
 
 
 class EitherDayField(DayField):
@@ -68,11 +67,10 @@ class ClockField(forms.CharField):
         text = super().clean(value).strip()
         if not text:
             return None
-        found = _CLOCK.match(text)
-        minutes = int(found[1]) * MINUTES + int(found[2] or 0) if found else -1
-        if found is None or not 0 <= minutes <= 24 * MINUTES or int(found[2] or 0) >= MINUTES:
+        found = minute_from(text)
+        if found is None:
             raise forms.ValidationError(_("Write the time as 5:30."))
-        return minutes
+        return found
 
 
 class NumbersField(forms.CharField):
@@ -282,8 +280,3 @@ class EndForm(forms.Form):
 
     ended_on = DayField(label=_("First day without it"))
     end_decision = _line(_("Number of the decision"), most=80)
-
-
-def clock(minutes: int | None) -> str:
-    """Minutes of the day as people write them; empty where not known."""
-    return "" if minutes is None else f"{minutes // MINUTES}:{minutes % MINUTES:02d}"

@@ -17,7 +17,8 @@ from tusach.node.office.place_forms import units_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import market_file, toasts
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.trips.market_forms import NewForm, clock
+from tusach.node.trips.market_forms import NewForm
+from tusach.node.wording.hours import clock
 from tusach.node.wording.market_rules import say_rule
 from tusach.node.wording.roads_and_markets import say_asked
 

@@ -18,6 +18,7 @@ from tusach.library.trips.check import Fault, faults
 from tusach.library.trips.conflicts import conflicts
 from tusach.library.trips.plan import Call, Day, Plan, price, unserved
 from tusach.library.trips.problem import Problem, odd
+from tusach.node.wording.hours import clock, minute_from
 
 Wishes = Callable[[date, date, tuple[str, ...]], Problem | Refusal]
 
@@ -150,13 +151,13 @@ def _days(problem: Problem, trips: Sequence[TripRow]) -> tuple[Day, ...] | Refus
         end = home if trip.night_at is None else towns[trip.night_at]
         calls = []
         for row in trip.stops:
-            arrive, leave = minute(row.arrive), minute(row.leave)
+            arrive, leave = minute_from(row.arrive), minute_from(row.leave)
             if arrive is None or leave is None:
                 return Refusal("plan.hour_odd", {"on": trip.on.isoformat(), "place": row.place})
             slot = row.slot or _slot(problem, row.place, trip.on, taken)
             taken.add(slot)
             calls.append(Call(slot=slot, arrive_minute=arrive, leave_minute=leave))
-        leaves, returns = minute(trip.leave), minute(trip.back)
+        leaves, returns = minute_from(trip.leave), minute_from(trip.back)
         if leaves is None or returns is None:
             leaves, returns = _span(problem, start, end, calls)
         where[trip.vehicle] = end
@@ -193,24 +194,6 @@ def _span(problem: Problem, start: int, end: int, calls: Sequence[Call]) -> tupl
     legs = problem.legs.minutes
     leaves = known[0].arrive_minute - max(legs[start][rows[0]], 0)
     return max(leaves, 0), known[-1].leave_minute + max(legs[rows[1]][end], 0)
-
-
-def clock(minutes: int) -> str:
-    """A minute of the day as people read it.
-
-    >>> clock(455)
-    '07:35'
-    """
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def minute(text: str) -> int | None:
-    """The minute of a day that a text such as 07:35 means; None where it means none."""
-    hour, colon, rest = text.partition(":")
-    if not (colon and hour.isdecimal() and rest.isdecimal() and len(rest) == 2 and len(hour) < 3):
-        return None
-    found = int(hour) * 60 + int(rest)
-    return found if int(rest) < 60 and found <= 1_440 else None
 
 
 def found_faults(problem: Problem, plan: Plan) -> tuple[Fault, ...]:

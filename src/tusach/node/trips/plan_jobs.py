@@ -17,6 +17,7 @@ import msgspec
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
+from tusach.library.trips.pins import Pin
 from tusach.library.trips.plan import Plan
 from tusach.library.trips.problem import Problem
 from tusach.node.acts.job_files import read_kept, write_kept
@@ -25,7 +26,7 @@ from tusach.node.store.protocol import StoreFault
 from tusach.node.trips import plan_files
 from tusach.node.trips.routing.router import Router, Step, router
 
-FOLDER, JOB, PLAN = "plans", "job.json", "plan.json"
+FOLDER, JOB, PLAN, WISHES = "plans", "job.json", "plan.json", "wishes.json"
 RUNNING, DONE, STOPPED, FAILED = "running", "done", "stopped", "failed"
 
 log = logging.getLogger("tusach.plans")
@@ -35,6 +36,7 @@ class PlanJob(msgspec.Struct):
     """One plan and how it stands. of: the plan it goes on from; way: which of the three.
 
     cost_m, unserved: of the best plan so far. faults: what the checker found in the finished one.
+    used: pins that it was made with; pins: those that hold now, for the next one.
     """
 
     id: str
@@ -55,6 +57,8 @@ class PlanJob(msgspec.Struct):
     of: str = ""
     way: str = ""
     changed: int = 0
+    pins: tuple[Pin, ...] = ()
+    used: tuple[Pin, ...] = ()
 
     @property
     def cost_km(self) -> int:
@@ -102,13 +106,35 @@ class PlanJobs:
         found = plan_files.read(kept, _no_wishes) if kept else None
         return None if found is None or isinstance(found, Refusal) else found
 
-    def start(self, job: PlanJob, problem: Problem, *, planner: Router | None = None) -> bool:
-        """Begin to plan; False where another plan is being made."""
+    def wishes_of(self, job: str) -> Problem | None:
+        """The wishes of a plan without its pins; None where it has none or they are bent."""
+        try:
+            kept = read_kept(self._path(job) / WISHES)
+            return msgspec.json.decode(kept, type=Problem) if kept else None
+        except (ValueError, OSError):
+            return None
+
+    def set_pins(self, job: PlanJob, pins: tuple[Pin, ...]) -> None:
+        """Keep what a person wants of the next plan of these days."""
+        job.pins = pins
+        self._save(job)
+
+    def start(
+        self,
+        job: PlanJob,
+        problem: Problem,
+        *,
+        planner: Router | None = None,
+        before: Problem | None = None,
+    ) -> bool:
+        """Begin to plan; False where another plan is being made. before: without the pins."""
         with self._lock:
             if self._running is not None:
                 return False
             self._stop.clear()
             self._save(job)
+            if before is not None:
+                write_kept(self._path(job.id) / WISHES, msgspec.json.encode(before), surely=True)
             self._running = job
             self._thread = threading.Thread(
                 target=self._run,

@@ -9,20 +9,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from tusach.library.profile.units import unit_on
 from tusach.library.trips.conflicts import conflicts
 from tusach.library.trips.plan import Day, Plan, price, rows_of, unserved
-from tusach.library.trips.problem import Problem
+from tusach.library.trips.problem import Problem, Stop
 from tusach.library.trips.replan import Way
+from tusach.library.trips.told import PLACE, labelled
 from tusach.library.trips.wishes import MARKET, units_in_force
+from tusach.node.acts.markets import all_markets
 from tusach.node.desk.counter import Counter
-from tusach.node.trips.plan_files import clock, found_faults
-from tusach.node.wording.plans import say_conflict, say_fault
+from tusach.node.desk.shown import place_name
+from tusach.node.trips.plan_files import found_faults
+from tusach.node.wording.hours import clock
+from tusach.node.wording.plans import say_fault, say_left_out, say_told
 
 SOURCES = {
     "estimated": gettext_noop("estimated"),
     "typed": gettext_noop("told by drivers"),
     "measured": gettext_noop("measured by vehicles"),
+    "joined": gettext_noop("pieced together from known roads"),
     "unknown": gettext_noop("of unknown source"),
 }
 WAYS = {
@@ -41,18 +45,29 @@ class Names:
         profile = counter.node.profile
         markets = profile.markets.markets if profile.markets else ()
         self.markets = {one.code: counter.words(one.names) for one in markets}
+        self.markets |= {
+            one.declared.code: counter.words(one.declared.names)
+            for one in all_markets(counter.node)
+            if one.declared is not None
+        }
+        told = profile.serving.classes if profile.serving else ()
+        self.classes = {one.code: counter.words(one.names) for one in told}
         self.units = {one.code: counter.words(one.names) for one in units_in_force(profile, on)}
 
     def stop(self, name: str) -> str:
-        """A commune or a market."""
+        """A commune, a market or a place."""
         if name.startswith(MARKET):
             return self.markets.get(name.removeprefix(MARKET), name)
+        if name.startswith(PLACE):
+            code = name.removeprefix(PLACE)
+            return place_name(self.counter.node, self.counter.node.place_id(code)) or code
         return self.units.get(name, name)
 
     def row(self, problem: Problem, row: int) -> str:
         """What lies at a row of the legs."""
-        codes = [unit.code for unit in units_in_force(self.counter.node.profile, self.on)]
-        return self.units.get(codes[row], "") if row < len(codes) else ""
+        lies = [(one.id, one.at) for one in problem.hubs]
+        lies += [(one.id, one.at) for one in problem.stops if not one.id.startswith(MARKET)]
+        return next((self.stop(name) for name, at in lies if at == row), "")
 
 
 def shown(counter: Counter, problem: Problem, plan: Plan) -> dict[str, Any]:
@@ -70,10 +85,37 @@ def shown(counter: Counter, problem: Problem, plan: Plan) -> dict[str, Any]:
             {"name": names.stop(one.stop), "required": one.required, "days": _span(one.days)}
             for one in left
         ],
-        "conflicts": [say_conflict(problem, one) for one in conflicts(problem)]
-        if found.required_unserved
-        else [],
+        "found_conflicts": conflicts(problem) if found.required_unserved else (),
         "sources": sources(problem, plan),
+        "left_out": [(names.stop(stop), say_left_out(why)) for stop, why in problem.left_out],
+    }
+
+
+def stops_shown(counter: Counter, problem: Problem) -> dict[str, Any]:
+    """What is wished of the stops of which something was told; of the others how many."""
+    names = Names(counter, problem.from_on)
+    # Of a province nobody told of, a row for each commune would say nothing sixty times.
+    told_of = [one for one in problem.stops if one.told or one.classes]
+    return {
+        "stops": [_stop(names, problem, one) for one in told_of],
+        "untold": len(problem.stops) - len(told_of),
+    }
+
+
+def _stop(names: Names, problem: Problem, stop: Stop) -> dict[str, Any]:
+    """One stop with what is wished of it, and which of that was told here."""
+    slots = [one for one in problem.slots if one.stop == stop.id]
+    told = [say_told(name) for name, is_told in labelled(stop) if is_told]
+    return {
+        "name": names.stop(stop.id),
+        "classes": [names.classes.get(one, one) for one in stop.classes],
+        "visits": len(slots),
+        "required": sum(one.required for one in slots),
+        "stay": stop.stay_minutes,
+        "opens": clock(stop.opens_minute),
+        "closes": clock(stop.closes_minute),
+        "gap": stop.gap_days,
+        "told": told,
     }
 
 
@@ -166,11 +208,3 @@ def _day(names: Names, problem: Problem, day: Day) -> dict[str, Any]:
 
 def _span(days: tuple[date, ...]) -> tuple[str, str]:
     return (days[0].isoformat(), days[-1].isoformat()) if days else ("", "")
-
-
-def unit_row(counter: Counter, code: str, on: date) -> int | None:
-    """The row of a commune in the legs; None where it is none."""
-    profile = counter.node.profile
-    if unit_on(profile.units, code, on=on) is None:
-        return None
-    return [unit.code for unit in units_in_force(profile, on)].index(code)

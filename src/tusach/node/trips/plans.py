@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,11 +17,13 @@ from tusach.library.trips.problem import Closure, Problem
 from tusach.library.trips.replan import Way
 from tusach.library.trips.wishes import units_in_force
 from tusach.node.desk.counter import Counter, at_desk
+from tusach.node.pages import toasts
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.trips import home_wishes
+from tusach.node.trips import home_wishes, plan_pins, publishing
 from tusach.node.trips.plan_forms import ROAD, ChangeForm, PlanForm
 from tusach.node.trips.plan_jobs import RUNNING, PlanJob, plan_jobs_of
-from tusach.node.trips.plan_shown import WAYS, shown, unit_row, ways_shown
+from tusach.node.trips.plan_shown import WAYS, shown, ways_shown
+from tusach.node.trips.publishing import hindrance
 from tusach.node.trips.routing.replanning import ways
 from tusach.node.trips.routing.router import has_solver
 
@@ -53,13 +56,42 @@ def plans(request: HttpRequest, counter: Counter) -> HttpResponse:
 @at_desk(Act.PLAN_TRIPS, everywhere=True)
 def plan(request: HttpRequest, counter: Counter, job: str) -> HttpResponse:
     """One plan: its progress while it is made, then its weeks, its gaps and its roads."""
-    found = _job(counter, job)
-    values: dict[str, Any] = {"job": found, "runs": _runs(counter, found)}
+    return _page(request, counter, _job(counter, job))
+
+
+def _page(
+    request: HttpRequest,
+    counter: Counter,
+    found: PlanJob,
+    *,
+    wrong: str = "",
+) -> HttpResponse:
+    job, status = found.id, 422 if wrong else 200
+    values: dict[str, Any] = {"job": found, "runs": _runs(counter, found), "wrong": wrong}
     values["broken_off"] = plan_jobs_of(counter.node).is_broken_off(found)
     made = None if values["runs"] else plan_jobs_of(counter.node).plan_of(job)
     if made is not None:
         values |= {"plan": made[1], **shown(counter, *made)}
-    return render(request, "trips/route_plan.html", values)
+        broken = values["found_conflicts"]
+        values["conflicts"] = plan_pins.say_with_pins(counter, found, made[0], broken)
+        stands_against = hindrance(counter.node, *made, on=counter.on)
+        values["no_promise"] = counter.say(stands_against) if stands_against else ""
+    return render(request, "trips/route_plan.html", values, status=status)
+
+
+@rule(staff("provincial"))
+@at_desk(Act.PLAN_TRIPS, methods=("POST",), everywhere=True)
+def promise(request: HttpRequest, counter: Counter, job: str) -> HttpResponse:
+    """The trips of a plan are promised to their places."""
+    found = _job(counter, job)
+    made = None if _runs(counter, found) else plan_jobs_of(counter.node).plan_of(job)
+    if made is None:
+        raise Http404
+    done = publishing.promise(counter.node, *made, counter.at, made_by=found.planner)
+    if isinstance(done, Refusal):
+        return _page(request, counter, found, wrong=counter.say(done))
+    toasts.add(request, "trips.plan_promised", **msgspec.structs.asdict(done))
+    return redirect("trips:route-plan", job=job)
 
 
 @rule(staff("provincial"))
@@ -159,11 +191,10 @@ def _changed(counter: Counter, problem: Problem, form: ChangeForm) -> Problem:
     """The problem after what the form says."""
     days = form.days()
     if form.cleaned_data["what"] == ROAD:
-        row = unit_row(counter, form.cleaned_data["unit"], problem.from_on)
-        if row is None:
-            raise Http404
-        shut = Closure(start=row, from_on=days[0], until_on=days[-1])
-        return replace(problem, closures=(*problem.closures, shut))
+        unit = form.cleaned_data["unit"]
+        rows = {one.at for one in problem.stops if unit in (one.id, one.unit)}
+        shut = [Closure(start=row, from_on=days[0], until_on=days[-1]) for row in sorted(rows)]
+        return replace(problem, closures=(*problem.closures, *shut))
     name = form.cleaned_data["vehicle"]
     return replace(
         problem,
@@ -188,6 +219,8 @@ def _keep(counter: Counter, found: PlanJob, problem: Problem, way: Way) -> HttpR
         of=found.id,
         way=way.code if way.code in WAYS else "",
         changed=len(way.moved),
+        pins=found.pins,
+        used=found.used,
     )
     plan_jobs_of(node).keep(job, problem, plan_)
     return redirect("trips:route-plan", job=job.id)

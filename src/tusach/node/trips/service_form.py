@@ -16,7 +16,8 @@ from tusach.node.office.place_forms import DayField
 from tusach.node.office.room import Room
 from tusach.node.office.rule_form import choose, number_field
 from tusach.node.pages.writing import plain_text
-from tusach.node.trips.market_forms import ClockField, NumbersField, clock
+from tusach.node.trips.market_forms import ClockField, NumbersField
+from tusach.node.wording.hours import clock
 from tusach.node.wording.terms import WEEKDAYS
 
 WINDOWS = ("one", "two", "three")

@@ -11,7 +11,9 @@ from tusach.library.trips.facts import PlannedStop, TripPlanned
 from tusach.node.desk.counter import Counter
 from tusach.node.office.place_forms import DayField
 from tusach.node.pages.writing import plain_text, term
-from tusach.node.trips.trip_shown import minute_from, place_choices, vehicle_choices
+from tusach.node.stock.forms import Whole
+from tusach.node.trips.market_forms import ClockField
+from tusach.node.trips.trip_shown import place_choices, vehicle_choices
 
 LINES = 8
 CHANGE_REASONS = ("road", "weather", "breakdown", "request", "crew", "mistake")
@@ -31,42 +33,6 @@ CHECKLIST = (
     ("medicine", _("first-aid box, drinking water")),
 )
 MOST_KM = 9_999_999
-
-
-class HourField(forms.CharField):
-    """A time of the day as people write it; empty gives None."""
-
-    def __init__(self, **told: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "size": "6"}
-        super().__init__(max_length=6, required=False, widget=forms.TextInput(attrs), **told)
-
-    def clean(self, value: Any) -> int | None:
-        """Minutes from midnight."""
-        text = super().clean(value)
-        if not text:
-            return None
-        found = minute_from(text)
-        if found is None:
-            raise forms.ValidationError(_("Write the time as 6:30."))
-        return found
-
-
-class WholeField(forms.CharField):
-    """A whole number that may be left empty, with the dots that people write; empty gives None."""
-
-    def __init__(self, *, most: int, **told: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "size": "9"}
-        super().__init__(max_length=12, required=False, widget=forms.TextInput(attrs), **told)
-        self.most = most
-
-    def clean(self, value: Any) -> int | None:
-        """The number."""
-        text = super().clean(value).replace(".", "").replace(" ", "")
-        if not text:
-            return None
-        if not (text.isascii() and text.isdigit() and int(text) <= self.most):
-            raise forms.ValidationError(_("Write a whole number in digits, for example 45.000."))
-        return int(text)
 
 
 def _reasons(codes: tuple[str, ...], empty: Any = "") -> list[tuple[str, Any]]:
@@ -99,8 +65,8 @@ class PlanForm(forms.Form):
                 label=_("Place"), choices=places, required=False
             )
             self.fields[f"on_{nr}"] = DayField(label=_("Day"), required=False, help_text="")
-            self.fields[f"arrive_{nr}"] = HourField(label=_("From"))
-            self.fields[f"leave_{nr}"] = HourField(label=_("Until"))
+            self.fields[f"arrive_{nr}"] = ClockField(label=_("From"), required=False, help_text="")
+            self.fields[f"leave_{nr}"] = ClockField(label=_("Until"), required=False, help_text="")
 
     def clean(self) -> dict[str, Any]:
         """Each line that has a place has a day; there is at least one; a change says why."""
@@ -162,10 +128,8 @@ class DepartForm(forms.Form):
     crew = forms.MultipleChoiceField(
         label=_("Staff who go"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    others = WholeField(
-        label=_("How many others go"), help_text=_("The driver, volunteers."), most=50
-    )
-    odometer = WholeField(label=_("Meter of the vehicle, in km"), most=MOST_KM)
+    others = Whole(_("How many others go"), help_text=_("The driver, volunteers."), most=50)
+    odometer = Whole(_("Meter of the vehicle, in km"), most=MOST_KM)
     checked = forms.MultipleChoiceField(
         label=_("Seen to"),
         required=False,
@@ -210,5 +174,5 @@ class ConfirmForm(forms.Form):
 class ReturnForm(forms.Form):
     """The meter and the fuel at the end."""
 
-    odometer = WholeField(label=_("Meter of the vehicle, in km"), most=MOST_KM)
-    fuel = WholeField(label=_("Fuel filled in, in litres"), most=2_000)
+    odometer = Whole(_("Meter of the vehicle, in km"), most=MOST_KM)
+    fuel = Whole(_("Fuel filled in, in litres"), most=2_000)

@@ -13,6 +13,7 @@ from tusach.library.trips.story import TripState
 from tusach.node.acts import travelling as acts
 from tusach.node.desk.counter import Counter
 from tusach.node.desk.shown import place_name
+from tusach.node.wording.hours import clock
 from tusach.node.wording.trips import STATUS
 
 CHIPS = {
@@ -133,29 +134,6 @@ def unit_name(counter: Counter, place: str) -> str:
         return ""
     said = node.store.state(unit, "unit").declared
     return counter.words(said.names) if said is not None else ""
-
-
-def clock(minute: int | None) -> str:
-    """A minute of the day as people write it.
-
-    >>> clock(390), clock(None)
-    ('06:30', '')
-    """
-    return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def minute_from(text: str) -> int | None:
-    """The minute of the day that a person has typed; None where it is none.
-
-    >>> minute_from("6:30"), minute_from("24:10"), minute_from("")
-    (390, None, None)
-    """
-    hours, colon, minutes = text.strip().replace("h", ":").replace(".", ":").partition(":")
-    parts = (hours, minutes or "0")
-    if not all(part.isascii() and part.isdigit() and len(part) < 3 for part in parts):
-        return None
-    found = int(parts[0]) * 60 + int(parts[1])
-    return found if int(parts[1]) < 60 and found <= 1_440 else None
 
 
 def vehicle_choices(counter: Counter) -> list[tuple[str, str]]:

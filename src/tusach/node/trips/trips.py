@@ -17,7 +17,8 @@ from tusach.node.pages import toasts
 from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, may, rule, staff
 from tusach.node.trips.trip_forms import CHECKLIST, LINES, CancelForm, PlanForm
-from tusach.node.trips.trip_shown import CHIPS, clock, status_words, stops_shown
+from tusach.node.trips.trip_shown import CHIPS, status_words, stops_shown
+from tusach.node.wording.hours import clock
 
 MOST_LISTED = 200
 _LIST = (

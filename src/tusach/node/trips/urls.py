@@ -12,6 +12,7 @@ from tusach.node.trips import (
     market_page,
     markets,
     minutes,
+    plan_pins,
     planning,
     plans,
     posters,
@@ -86,5 +87,9 @@ urlpatterns = [
     path("plans/<str:job>/progress", plans.progress, name="route-plan-progress"),
     path("plans/<str:job>/stop", plans.stop, name="route-plan-stop"),
     path("plans/<str:job>/remove", plans.remove, name="route-plan-remove"),
+    path("plans/<str:job>/pin", plan_pins.wishes, name="route-plan-pin"),
+    path("plans/<str:job>/pin/<str:pin>/back", plan_pins.unpin, name="route-plan-unpin"),
+    path("plans/<str:job>/once-more", plan_pins.once_more, name="route-plan-once-more"),
+    path("plans/<str:job>/promise", plans.promise, name="route-plan-promise"),
     path("plans/<str:job>/again", plans.again, name="route-plan-again"),
 ]

@@ -146,6 +146,7 @@ OF_COPIES: dict[str, str] = {
         "This sheet is not known here. Exchange with the machine that printed it first."
     ),
     "sheet.what_odd": _("Choose what is written on the sheet, and the month."),
+    "visit.some_came": _("{n} came on that day already; it cannot have stayed empty."),
     "visit.number_odd": _("{n} cannot be right. Enter a number from 1 to {most}."),
     "wish.empty": _("Write down what the reader wishes for."),
     "wish.limit": _(

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import crates, roads_and_markets, stock, trips
+from tusach.node.wording import crates, programme, roads_and_markets, stock, trips
 from tusach.node.wording.values import Name, fill, worded
 
 FACTS: dict[str, str] = {
@@ -85,10 +85,12 @@ FACTS: dict[str, str] = {
     "sheet.printed/1": _("A paper sheet was printed: no. {code}."),
     "sheet.entered/1": _("Rows {first_row} to {last_row} of the sheet are typed in."),
     "visit.counted/1": _("Visits: {n} ({channel})."),
+    "day.stayed_empty/1": _("Open, and nobody came."),
     **crates.FACTS,
     **stock.FACTS,
     **trips.FACTS,
     **roads_and_markets.FACTS,
+    **programme.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {
@@ -143,6 +145,7 @@ MORE: dict[str, dict[str, str]] = {
     **crates.MORE,
     **stock.MORE,
     **roads_and_markets.MORE,
+    **programme.MORE,
 }
 """By kind and field: what is added where the field was told."""
 

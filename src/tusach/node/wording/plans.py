@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tusach.library.trips.check import Fault
 from tusach.library.trips.conflicts import Conflict
+from tusach.library.trips.pins import Pin
 from tusach.library.trips.plan import Plan, price
 from tusach.library.trips.problem import Problem
+from tusach.node.wording.hours import clock
 from tusach.node.wording.values import say_day
 
 FAULTS: dict[str, str] = {
@@ -71,7 +75,16 @@ CONFLICTS: dict[str, str] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "pin.day_outside": _("Choose a day of this plan, from {from} to {to}."),
+    "pin.held": _("This is wanted already."),
+    "pin.stop_unknown": _("This place is no stop of this plan any more. Take back what you want."),
+    "pin.too_many": _("At most {most} things can be wanted of one plan. Take some back."),
+    "pin.vehicle_unknown": _("This vehicle is not of this plan. Choose one of its vehicles."),
     "plan.days_odd": _("The plan cannot end on {to}, before it begins on {from}. Check both days."),
+    "plan.faulty": _(
+        "The plan breaks {n} rules, so nothing is promised. Change what it says above, and plan "
+        "once more."
+    ),
     "plan.file_empty": _("There is no trip in this file. Write one with: tusach plan-trips --json"),
     "plan.file_large": _("A file of more than {most} MB is no plan of trips."),
     "plan.file_odd": _(
@@ -80,29 +93,77 @@ REFUSALS: dict[str, str] = {
     "plan.hour_odd": _("{on}, {place}: write hours as 07:35."),
     "plan.legs_odd": _("The table of roads must have {rows} rows and as many columns."),
     "plan.named_twice": _("{id} stands twice. Give each its own name."),
+    "plan.no_stop_kind": _(
+        "The programme knows no kind of place that is only a stop of a vehicle. Add one to the "
+        "profile."
+    ),
     "plan.no_terms": _(
         "The programme does not say how trips are made. Add trips.json to the profile."
     ),
     "plan.no_vehicle": _("There is no vehicle to plan for. Name at least one."),
+    "plan.over": _("Every trip of this plan is over. Make a plan of days to come."),
     "plan.row_odd": _("A place lies outside the table of roads, which has {rows} rows."),
     "plan.running": _("Another plan is being made. Wait until it is done, or stop it."),
+    "plan.stop_closed": _(
+        "{place} serves nobody any more. Found another place there, or leave it out of the plan."
+    ),
     "plan.stop_unknown": _("Wish {slot} is of a stop that does not exist: {stop}."),
     "plan.too_long": _("Plan at most {most} days at once."),
     "plan.town_unknown": _(
         "{on}: no crew can spend the night at {town}. Choose a town of the plan."
     ),
+    "plan.vehicle_gone": _(
+        "{vehicle} is not there any more from {on} on, so nothing is promised. Plan once more."
+    ),
+    "plan.vehicle_unfounded": _(
+        "{vehicle} is no library vehicle of this home. Found it as a place first; then promise the "
+        "plan."
+    ),
     "plan.vehicle_unknown": _("Wish {slot} is for a vehicle that does not exist: {vehicle}."),
 }
 
+PINS: dict[str, str] = {
+    "on": _("{place} on {day}"),
+    "never": _("{place} never on {day}"),
+    "vehicle": _("{place} only by {vehicle}"),
+}
+LEFT_OUT: dict[str, str] = {
+    "contested": _("its sources contradict each other about its days"),
+    "no_rule": _("nobody has told on which days it meets"),
+    "no_stop": _("a visit is asked for, but nobody told in which commune it lies"),
+    "unit_doubted": _("it may lie in another commune"),
+    "unit_unknown": _("its commune is not known"),
+    "unsuitable": _("it was decided that no vehicle can serve there"),
+}
+TOLD: dict[str, str] = {
+    "crates": _("crates"),
+    "days": _("market days"),
+    "gap": _("days between visits"),
+    "hours": _("hours"),
+    "stay": _("length of a visit"),
+    "visits": _("visits a year"),
+}
+"""What of a stop was told here; whatever is not comes from the profile."""
+
 MOST_SHOWN = 6
+
+
+def say_left_out(why: str) -> str:
+    """Why a stop is in no plan."""
+    return gettext(LEFT_OUT[why])
+
+
+def say_told(name: str) -> str:
+    """What of a stop was told."""
+    return gettext(TOLD[name])
 
 
 def say_fault(problem: Problem, fault: Fault) -> str:
     """One broken rule as a sentence, with its day and vehicle in front."""
     found, allowed = fault.found, fault.allowed
     if fault.code in HOURS:
-        found = _clock(found)
-        allowed = "–".join(map(_clock, allowed.split("..")))
+        found = _hour(found)
+        allowed = "–".join(map(_hour, allowed.split("..")))
     slot = problem.slot_by_id.get(fault.slot)
     values = {
         "place": slot.stop if slot else fault.slot or fault.found,
@@ -117,16 +178,26 @@ def say_fault(problem: Problem, fault: Fault) -> str:
     return f"{head}: {words}" if head else words
 
 
-def say_conflict(problem: Problem, conflict: Conflict) -> str:
-    """Wishes that cannot be met together, and what can be done."""
+def say_pin(pin: Pin, place: str) -> str:
+    """What a person wants of a plan."""
+    day = say_day(pin.on.isoformat()) if pin.on else ""
+    return gettext(PINS[pin.kind]).format(place=place, day=day, vehicle=pin.vehicle)
+
+
+def say_conflict(problem: Problem, conflict: Conflict, pins: Sequence[str] = ()) -> str:
+    """Wishes that cannot be met together, and what can be done. pins: in words, those in it."""
     shown = ", ".join(conflict.slots[:MOST_SHOWN])
     more = len(conflict.slots) - MOST_SHOWN
-    return gettext(CONFLICTS[conflict.code]).format(
+    said = gettext(CONFLICTS[conflict.code]).format(
         slots=f"{shown} +{more}" if more > 0 else shown,
         n=len(conflict.slots),
         days=len(conflict.days),
         room=conflict.room,
     )
+    if not pins:
+        return said
+    wanted = gettext("You want: {pins}. Take one of them back.").format(pins="; ".join(pins))
+    return f"{said} {wanted}"
 
 
 def say_summary(problem: Problem, plan: Plan) -> tuple[str, ...]:
@@ -148,5 +219,5 @@ def say_summary(problem: Problem, plan: Plan) -> tuple[str, ...]:
     return first, second
 
 
-def _clock(text: str) -> str:
-    return f"{int(text) // 60:02d}:{int(text) % 60:02d}" if text.isdecimal() else text
+def _hour(text: str) -> str:
+    return clock(int(text)) if text.isdecimal() else text

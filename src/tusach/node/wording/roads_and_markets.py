@@ -155,6 +155,11 @@ REFUSALS: dict[str, str] = {
         "{days} days at once cannot be right. Enter at most {most}, or end the market."
     ),
     "market.ended": _("This market is no more since {on}; nothing can be entered for it."),
+    "figure.unknown": _("There is no figure called “{id}”. `tusach figures --json` names them."),
+    "figure.period_unknown": _(
+        "“{period}” is no period. Write 2026, L2026 (library year), 2026H1, 2026Q3 or 2026-03."
+    ),
+    "figure.reading_unknown": _("This figure is not read so. Its readings: {known}."),
     "market.last_before_first": _(
         "The last day ({last}) lies before the first ({first}). Check both."
     ),

@@ -94,6 +94,7 @@ TERMS: dict[str, str] = {
     "crew": _("nobody to go"),
     "ill": _("somebody is ill"),
     "nobody_came": _("nobody came"),
+    "replanned": _("a newer plan"),
     "request": _("a place asked for it"),
     "road": _("the road was closed"),
     "weather": _("bad weather"),

@@ -1,0 +1,184 @@
+"""The figure of plain rows. What is counted in any other way must come to the same: the oracle.
+
+Not enough data is a value of its own and never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, assert_never
+
+import msgspec
+
+from tusach.library.programme.definition import Ask, Measure, Reading, Select
+from tusach.library.programme.periods import Period
+from tusach.library.programme.sources import SOURCES
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Row]]
+
+SILENT = "nothing_heard"
+ZERO_DENOMINATOR = "denominator_zero"
+NO_BASELINE = "baseline_nothing"
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Happenings from first to last; states as they stood on `at`. unit: "" = the whole province.
+
+    at: a day, last where the period is over.
+    """
+
+    first: str
+    last: str
+    at: str
+    unit: str = ""
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """num over den; den None = a plain number. lacking: why there is no figure, else empty."""
+
+    num: int | None
+    den: int | None = None
+    lacking: str = ""
+
+
+class Evidence(msgspec.Struct, frozen=True, order=True):
+    """One thing that was counted (n = 1) or summed (n), and the stories that prove it."""
+
+    key: str
+    n: int
+    stories: tuple[str, ...]
+
+
+def span_of(reading: Reading, over: Period, *, today: str, unit: str = "") -> Span:
+    """What a reading looks at in a period; later than today is nothing yet."""
+    first = over.first
+    if reading.counted_from is not None:
+        first = min(first, over.before(over.year - reading.counted_from).first)
+    return Span(first, over.last, max(over.first, min(over.last, today)), unit)
+
+
+def earlier(reading: Reading, over: Period) -> Period | None:
+    """The period that growth is measured against; None where the reading is not of growth."""
+    match reading.growth:
+        case None:
+            return None
+        case "year_on_year":
+            return over.before()
+        case "average" | "cumulative":
+            return over.before(over.year - (reading.base_year or over.year))
+        case other:
+            assert_never(other)
+
+
+def evaluate(reading: Reading, rows: Rows, over: Period, *, today: str, unit: str = "") -> Figure:
+    """The figure of a reading over a period, in a unit or in the whole province."""
+    span = span_of(reading, over, today=today, unit=unit)
+    num = measured(reading.numerator, reading.denominator, rows, span)
+    before = earlier(reading, over)
+    if before is not None:
+        first = measured(
+            reading.numerator, None, rows, span_of(reading, before, today=today, unit=unit)
+        )
+        return settled(num, first, is_growth=True, has_denominator=True)
+    if reading.denominator is None:
+        return settled(num, None)
+    den = measured(reading.denominator, None, rows, span)
+    return settled(num, den, has_denominator=True)
+
+
+def settled(
+    num: int | None, den: int | None, *, is_growth: bool = False, has_denominator: bool = False
+) -> Figure:
+    """The figure of what was measured; nothing heard, or nothing to divide by, is said so."""
+    if num is None:
+        return Figure(None, None, SILENT)
+    if not has_denominator:
+        return Figure(num)
+    if den is None or den == 0:
+        return Figure(None, None, NO_BASELINE if is_growth else ZERO_DENOMINATOR)
+    return Figure(num, den)
+
+
+def measured(measure: Measure, within: Measure | None, rows: Rows, span: Span) -> int | None:
+    """What a measure comes to; None where nothing at all was heard of what it asks."""
+    if not any(_heard(one, rows, span) for one in measure.selects):
+        return None
+    return sum(one.n for one in evidence(measure, within, rows, span))
+
+
+def evidence(
+    measure: Measure, within: Measure | None, rows: Rows, span: Span
+) -> tuple[Evidence, ...]:
+    """All that makes up a value, sorted; the sum of `n` is the value."""
+    if measure.sum:
+        one = measure.selects[0]
+        sums: dict[str, int] = {}
+        for row in _rows(one, rows, span):
+            if row.get(measure.sum) is not None:
+                sums[row["evidence"]] = sums.get(row["evidence"], 0) + row[measure.sum]
+        return tuple(Evidence(key, n, (key,)) for key, n in sorted(sums.items()))
+    kept: set[str] | None = None
+    proofs: dict[str, set[str]] = {}
+    for group in measure.every:
+        found: set[str] = set()
+        for select in group:
+            for key, stories in _keys(measure.count, select, rows, span).items():
+                found.add(key)
+                proofs.setdefault(key, set()).update(stories)
+        kept = found if kept is None else kept & found
+    counted = kept or set()
+    if measure.within and within is not None:
+        counted &= {one.key for one in evidence(within, None, rows, span)}
+    return tuple(Evidence(key, 1, tuple(sorted(proofs[key]))) for key in sorted(counted))
+
+
+def _keys(count: str, select: Select, rows: Rows, span: Span) -> dict[str, set[str]]:
+    different: dict[str, set[str]] = {}
+    stories: dict[str, set[str]] = {}
+    for row in _rows(select, rows, span):
+        key, of = row.get(count), row.get(select.of)
+        if key is not None and of is not None:
+            different.setdefault(key, set()).add(of)
+            stories.setdefault(key, set()).add(row["evidence"])
+    return {key: stories[key] for key, of in different.items() if len(of) >= select.times}
+
+
+def _heard(select: Select, rows: Rows, span: Span) -> bool:
+    """Is anything known at all? States are told by the province, so they are asked of the whole."""
+    if SOURCES[select.source].is_state:
+        return any(row["since"] <= span.at for row in rows.get(select.source, ()))
+    return any(True for _ in _in_time(select, rows, span))
+
+
+def _rows(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
+    for row in _in_time(select, rows, span):
+        if all(_holds(ask, row.get(name)) for name, ask in select.where.items()):
+            yield row
+
+
+def _in_time(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
+    source = SOURCES[select.source]
+    for row in rows.get(select.source, ()):
+        if span.unit and source.has_unit and row.get("unit") != span.unit:
+            continue
+        if source.is_state:
+            if _stands(row, span.at):
+                yield row
+        elif span.first <= row["on_day"] <= span.last:
+            yield row
+
+
+def _stands(row: Row, at: str) -> bool:
+    until, ended = row.get("until"), row.get("ended")
+    return row["since"] <= at and (until is None or at <= until) and (ended is None or at < ended)
+
+
+def _holds(ask: Ask, value: Any) -> bool:
+    if value is None:
+        return False
+    if ask.is_ is not None:
+        return bool(value == ask.is_)
+    if ask.one_of:
+        return value in ask.one_of
+    return ask.at_least is not None and value >= ask.at_least

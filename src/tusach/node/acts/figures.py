@@ -1,0 +1,161 @@
+"""Figures of this ledger: a value, what it stands on, who was heard from, and what proves it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+
+from tusach.library.programme.definition import Definition, Reading
+from tusach.library.programme.evaluate import Evidence, Figure, Span, earlier, span_of
+from tusach.library.programme.growth import growth
+from tusach.library.programme.periods import Period
+from tusach.library.programme.reading_in import definition_hash, read_definitions
+from tusach.library.targets.pace import missing, units_wanted
+from tusach.node.acts.node import Node
+from tusach.node.store import figure_sql
+
+OF_PERSONS = frozenset({"reader", "work", "course", "practice"})
+"""Sources whose rows are of single people: they are counted here, and not listed."""
+
+
+class Look:
+    """The reading tables of a node, as figures ask them."""
+
+    def __init__(self, node: Node) -> None:
+        self.tenant = node.tenant
+        self._store = node.store
+
+    def rows(self, sql: str, *params: Any) -> list[Any]:
+        """The rows of a statement."""
+        return list(self._store.query(sql, params))
+
+
+class Silent(msgspec.Struct, frozen=True):
+    """A place from which no visit of the period was heard. since: last day heard of, if any."""
+
+    place: str
+    since: str | None
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """due: places that were there at the end. up_to: last day of which visits were told."""
+
+    due: int
+    heard: int
+    up_to: str | None
+    silent: tuple[Silent, ...]
+
+
+class Aim(msgspec.Struct, frozen=True):
+    """By the end of year `at` so many are wanted, and so many are still missing."""
+
+    at: int
+    wanted: int
+    missing: int
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A figure with its definition, and the number of the last fact that it knows."""
+
+    definition: Definition
+    reading: Reading
+    over: Period
+    figure: Figure
+    hash: str
+    frontier: int
+    unit: str = ""
+
+    @property
+    def grown(self) -> tuple[int, int] | None:
+        """Growth as a fraction, where the reading is of growth: 1/10 = 10 %."""
+        before = earlier(self.reading, self.over)
+        if before is None or self.figure.num is None or self.figure.den is None:
+            return None
+        kind = self.reading.growth
+        found = kind and growth(
+            kind, self.figure.num, self.figure.den, self.over.year - before.year
+        )
+        return (found.numerator, found.denominator) if found is not None else None
+
+    @property
+    def aim(self) -> Aim | None:
+        """The next milestone of the province, where it asks for whole things."""
+        num, den = self.figure.num, self.figure.den
+        ahead = [one for one in self.definition.milestones if one.at >= self.over.year]
+        if num is None or self.unit or not ahead or self.reading.growth is not None:
+            return None
+        following = min(ahead, key=lambda one: one.at)
+        percent = Fraction(following.value)
+        if den is None:
+            return Aim(following.at, following.value, max(0, following.value - num))
+        return Aim(following.at, units_wanted(percent, den), missing(num, percent, den))
+
+
+@lru_cache(maxsize=1)
+def definitions() -> tuple[Definition, ...]:
+    """The indicators that come with the program; what is wrong among them fails its tests."""
+    raw = resources.files("tusach.library.programme").joinpath("indicators.json").read_bytes()
+    return read_definitions(raw)[0]
+
+
+def definition_of(name: str) -> Definition | None:
+    """The indicator of that name."""
+    return next((one for one in definitions() if one.id == name), None)
+
+
+def answer(
+    node: Node, said: Definition, reading: Reading, over: Period, *, unit: str = ""
+) -> Answer:
+    """The figure as this ledger knows it now."""
+    with node.store.engine.reading() as ledger:
+        found = figure_sql.figure(Look(node), reading, over, today=node.today(), unit=unit)
+        frontier = ledger.arrival()
+    return Answer(said, reading, over, found, definition_hash(said), frontier, unit)
+
+
+def proof(node: Node, one: Answer) -> tuple[Evidence, ...] | None:
+    """What makes up the numerator; None where it would list single people."""
+    numerator = one.reading.numerator
+    if any(select.source in OF_PERSONS for select in numerator.selects):
+        return None
+    span = _span(node, one)
+    sql, params = figure_sql.evidence_sql(numerator, one.reading.denominator, span, node.tenant)
+    rows = Look(node).rows(sql, *params)
+    stories: dict[tuple[str, int], set[str]] = {}
+    for key, n, story in rows:
+        stories.setdefault((key, int(n)), set()).add(story)
+    return tuple(
+        Evidence(key, n, tuple(sorted(some))) for (key, n), some in sorted(stories.items())
+    )
+
+
+def coverage(node: Node, one: Answer) -> Coverage:
+    """From how many places of the period visits were told, and which are silent since when."""
+    span = _span(node, one)
+    in_unit, more = (" AND p.unit = ?", [one.unit]) if one.unit else ("", [])
+    rows: list[Any] = Look(node).rows(
+        "SELECT p.subject, max(v.on_day) FROM place p LEFT JOIN ("  # noqa: S608
+        "SELECT tenant, place, on_day FROM visit UNION ALL "
+        "SELECT tenant, place, on_day FROM empty_day) AS v "
+        "ON v.tenant = p.tenant AND v.place = p.subject AND v.on_day <= ? "
+        "WHERE p.tenant = ? AND p.founded_on <= ? AND p.unit IS NOT NULL "
+        "AND (p.closed_on IS NULL OR p.closed_on > ?) "
+        f"AND p.kind NOT LIKE ?{in_unit} GROUP BY p.subject ORDER BY p.subject",
+        span.last,
+        node.tenant,
+        span.at,
+        span.at,
+        "%stop",
+        *more,
+    )
+    silent = tuple(Silent(place, on) for place, on in rows if on is None or on < one.over.first)
+    heard = [on for _, on in rows if on is not None and on >= one.over.first]
+    return Coverage(len(rows), len(heard), max(heard, default=None), silent)
+
+
+def _span(node: Node, one: Answer) -> Span:
+    return span_of(one.reading, one.over, today=node.today(), unit=one.unit)

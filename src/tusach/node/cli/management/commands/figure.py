@@ -1,0 +1,63 @@
+"""Open one figure: its reading, clause and period, who was heard from, and what proves it."""
+
+from __future__ import annotations
+
+import argparse
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from tusach.ledger.draft import Refusal
+from tusach.node.acts import figures
+from tusach.node.acts.node import Node
+from tusach.node.cli.command import Outcome, ReadingCommand, refused
+from tusach.node.programme import figures_said
+from tusach.node.wording.values import in_language
+
+MOST = 200
+
+
+class Command(ReadingCommand):
+    """tusach figure."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("id", help="an indicator, as `tusach figures --json` names it")
+        parser.add_argument("--period", required=True, help="as 2026, L2026, 2026H1, 2026Q3")
+        parser.add_argument("--unit", default="", metavar="CODE", help="only this commune or ward")
+        parser.add_argument("--reading", default="", help="another reading than the chosen one")
+
+    def look(self, node: Node) -> Outcome:
+        words = self.options
+        said = figures.definition_of(words.id)
+        if said is None:
+            return refused(Refusal("figure.unknown", {"id": words.id}))
+        over = figures_said.asked_period(words.period)
+        if isinstance(over, Refusal):
+            return refused(over)
+        reading = figures_said.asked_reading(said, words.reading)
+        if isinstance(reading, Refusal):
+            return refused(reading)
+        unit = figures_said.asked_unit(node, words.unit, over)
+        if isinstance(unit, Refusal):
+            return refused(unit)
+        one = figures.answer(node, said, reading, over, unit=unit)
+        heard, proof = figures.coverage(node, one), figures.proof(node, one)
+        fields = {
+            **figures_said.fields(one),
+            "legal": said.legal,
+            "formula": msgspec.to_builtins(reading),
+            "coverage": msgspec.to_builtins(heard),
+            "evidence": None if proof is None else msgspec.to_builtins(proof[:MOST]),
+            "evidence_of": None if proof is None else len(proof),
+        }
+        lines = [
+            figures_said.line(one),
+            in_language(reading.title),
+            said.legal,
+            _("Heard from {heard} of {due} places.").format(heard=heard.heard, due=heard.due),
+        ]
+        if proof is None:
+            lines.append(_("What proves it are single people, who are not listed here."))
+        else:
+            lines += [f"  {part.n}  {' '.join(part.stories)}" for part in proof[:MOST]]
+        return Outcome(fields, tuple(lines))

@@ -1,0 +1,12 @@
+"""What the programme counts besides lending: workers, courses, events, agreements, models, use.
+
+| module | holds |
+|---|---|
+| `home` | the way to the lists |
+| `workers`, `courses` | who does library work; what they learn, and show |
+| `events` | reading events: planned, held, called off |
+| `agreements`, `models`, `online` | papers between libraries, recognised models, use by month |
+| `forms` | their fields |
+| `showing` | a list with its form and file; one thing with what may be told of it |
+| `said` | what was just done, in words |
+"""

@@ -1,0 +1,220 @@
+"""Figures by page: all of a period, and one with its formula, its coverage and what proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tusach.exchange.sheets.writing import Table
+from tusach.library.programme.definition import Definition
+from tusach.library.programme.evaluate import Evidence
+from tusach.library.programme.periods import Period, period
+from tusach.library.targets.outlook import Outlook
+from tusach.node.acts import figures, outlooks
+from tusach.node.acts.figures import Answer
+from tusach.node.acts.markets import unit_name
+from tusach.node.office.place_forms import units_of
+from tusach.node.office.room import Room, in_office
+from tusach.node.pages.writing import day
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.looks import look
+from tusach.node.programme.figures_said import value
+from tusach.node.programme.showing import as_file
+
+MOST_SHOWN, YEARS_BACK = 40, 3
+WIDE_PX = 200
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A bar of a share: both in pixels of WIDE_PX; words for whoever does not see it."""
+
+    has: int
+    wanted: int
+    words: str
+
+
+def _chosen(request: HttpRequest, room: Room) -> Period:
+    """The period that the address names, else the library year that runs."""
+    found = period(request.GET.get("period", "")) or period(_library_year(room.today))
+    assert found is not None
+    return found
+
+
+def _library_year(today: str) -> str:
+    return f"L{int(today[:4]) + (today[5:7] == '12')}"
+
+
+def periods(today: str) -> list[tuple[str, str]]:
+    """Periods to choose from, with their words."""
+    last = int(_library_year(today)[1:])
+    found = []
+    for year in range(last, last - YEARS_BACK, -1):
+        found.append((f"L{year}", _("library year {year}").format(year=year)))
+        found.append((str(year), _("year {year}").format(year=year)))
+        found += [
+            (f"{year}H{nr}", _("half {nr} of {year}").format(nr=nr, year=year)) for nr in (1, 2)
+        ]
+    return found
+
+
+@rule(staff("librarian"))
+@in_office(Act.SEE_LEDGER)
+def listed(request: HttpRequest, room: Room) -> HttpResponse:
+    """The six of the plan as tiles, the customary ones below."""
+    over = _chosen(request, room)
+    unit = _unit(request, room)
+    found = [
+        figures.answer(room.node, said, reading, over, unit=unit)
+        for said in figures.definitions()
+        if (reading := said.read_as("")) is not None
+    ]
+    tiles = [_tile(room, one) for one in found if one.definition.milestones]
+    values = {
+        "tiles": tiles,
+        "rows": [_row(room, one) for one in found if not one.definition.milestones],
+        "over": over,
+        "periods": periods(room.today),
+        "units": units_of(room),
+        "unit": unit,
+        "wide": WIDE_PX,
+    }
+    return render(request, "programme/figures.html", values)
+
+
+def _unit(request: HttpRequest, room: Room) -> str:
+    wanted = request.GET.get("unit", "")
+    return wanted if wanted in dict(units_of(room)) else ""
+
+
+def _row(room: Room, one: Answer) -> dict[str, Any]:
+    return {
+        "id": one.definition.id.replace("_", "-"),
+        "title": room.words(one.definition.title),
+        "value": value(one),
+        "provisional": one.definition.provisional,
+    }
+
+
+def _tile(room: Room, one: Answer) -> dict[str, Any]:
+    aim = one.aim
+    more = ""
+    if aim is not None:
+        more = (
+            _("By {at} {wanted} are wanted; {missing} are still missing.")
+            if aim.missing
+            else _("By {at} {wanted} are wanted: reached.")
+        ).format(at=aim.at, wanted=aim.wanted, missing=aim.missing)
+    return _row(room, one) | {
+        "aim": more,
+        "bar": _bar(one),
+        "reading": room.words(one.reading.title),
+    }
+
+
+def _bar(one: Answer) -> Bar | None:
+    aim, num, den = one.aim, one.figure.num, one.figure.den
+    if aim is None or num is None or not aim.wanted:
+        return None
+    whole = den or max(num, aim.wanted)
+    if not whole:
+        return None
+    return Bar(
+        has=min(WIDE_PX, WIDE_PX * num // whole),
+        wanted=min(WIDE_PX, WIDE_PX * aim.wanted // whole),
+        words=_("{num} of {wanted} wanted").format(num=num, wanted=aim.wanted),
+    )
+
+
+@rule(staff("librarian"))
+@in_office(Act.SEE_LEDGER)
+def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
+    """One figure: what it says, on what it stands, who was not heard, and each thing counted."""
+    said = figures.definition_of(what.replace("-", "_"))
+    reading = said.read_as(request.GET.get("reading", "")) if said else None
+    if said is None or reading is None:
+        raise Http404
+    over, unit = _chosen(request, room), _unit(request, room)
+    one = figures.answer(room.node, said, reading, over, unit=unit)
+    look(room.staff, room.staff.staff_id, f"figure {said.id}")
+    proof = figures.proof(room.node, one)
+    if "as" in request.GET and proof is not None:
+        return as_file(request.GET["as"], _table(room, one, proof), said.id)
+    heard = figures.coverage(room.node, one)
+    values = {
+        "one": _tile(room, one),
+        "said": said,
+        "over": over,
+        "periods": periods(room.today),
+        "unit": unit,
+        "units": units_of(room),
+        "reading_id": reading.id,
+        "readings": _readings(room, said, over, unit),
+        "lines": _lines(one),
+        "due": heard.due,
+        "heard": heard.heard,
+        "up_to": heard.up_to,
+        "silent": [(room.name(x.place), x.since) for x in heard.silent[:MOST_SHOWN]],
+        "count": None if proof is None else len(proof),
+        "proof": [_evidence(room, x) for x in (proof or ())[:MOST_SHOWN]],
+        "outlook": _outlook(room, said, over, unit),
+        "wide": WIDE_PX,
+    }
+    return render(request, "programme/figure.html", values)
+
+
+def _readings(room: Room, said: Definition, over: Period, unit: str) -> list[tuple[str, str, str]]:
+    return [
+        (
+            one.id,
+            room.words(one.title),
+            value(figures.answer(room.node, said, one, over, unit=unit)),
+        )
+        for one in said.readings
+    ]
+
+
+def _lines(one: Answer) -> list[tuple[str, str]]:
+    return [
+        (_("Stands on"), one.definition.legal),
+        (_("From"), day(one.over.first)),
+        (_("Until"), day(one.over.last)),
+        (_("Counted"), "–" if one.figure.num is None else str(one.figure.num)),
+        (_("Out of"), "–" if one.figure.den is None else str(one.figure.den)),
+        (_("Version of the definition"), f"{one.definition.version} · {one.hash[:12]}"),
+        (_("Facts known"), str(one.frontier)),
+    ]
+
+
+def _table(room: Room, one: Answer, proof: Sequence[Evidence]) -> Table:
+    """Everything that was counted, for a file."""
+    rows = [(_named(room, x.key), x.n, " ".join(x.stories)) for x in proof]
+    header = (_("What"), _("Counts"), _("Proved by"))
+    return Table(name=room.words(one.definition.title), header=header, rows=rows)
+
+
+def _named(room: Room, key: str) -> str:
+    name = room.name(key) or unit_name(room.node, key) if len(key) == 32 else ""
+    return name or key[:12]
+
+
+def _evidence(room: Room, found: Any) -> dict[str, Any]:
+    return {"name": _named(room, found.key), "n": found.n, "stories": found.stories[:3]}
+
+
+def _outlook(room: Room, said: Definition, over: Period, unit: str) -> dict[str, Any] | None:
+    """For visits of a year that still runs: what the rest of it will probably bring."""
+    this = room.today[:7]
+    if said.id != "visits" or unit or not over.first[:7] <= this <= over.last[:7]:
+        return None
+    ahead = (int(over.last[:4]) - int(this[:4])) * 12 + int(over.last[5:7]) - int(this[5:7])
+    found = outlooks.of_visits(room.node, this, ahead=ahead) if ahead else None
+    if found is None:
+        return None
+    if not isinstance(found, Outlook):
+        return {"known": found.known, "wanted": found.wanted}
+    return {"told": found}

@@ -1,0 +1,89 @@
+"""Figures in words and in fields, for the two commands that show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+
+from tusach.ledger.draft import Refusal
+from tusach.library.programme.definition import Definition, Reading
+from tusach.library.programme.periods import Period, period
+from tusach.node.acts import markets
+from tusach.node.acts.figures import Answer
+from tusach.node.acts.node import Node
+from tusach.node.wording.values import in_language
+
+
+def asked_period(name: str) -> Period | Refusal:
+    """The period of that name."""
+    return period(name) or Refusal("figure.period_unknown", {"period": name})
+
+
+def asked_unit(node: Node, code: str, over: Period) -> str | Refusal:
+    """The subject of a commune or ward; empty = the whole province."""
+    if not code:
+        return ""
+    found = markets.unit_of(node, code, on=over.last)
+    return found if found is not None else Refusal("market.place_unknown", {"place": code})
+
+
+def asked_reading(said: Definition, name: str) -> Reading | Refusal:
+    """The reading of that name, or the default one."""
+    known = " ".join(one.id for one in said.readings)
+    return said.read_as(name) or Refusal("figure.reading_unknown", {"known": known})
+
+
+def fields(one: Answer) -> dict[str, Any]:
+    """What scripts get; num is null where there is not enough data."""
+    return {
+        "id": one.definition.id,
+        "reading": one.reading.id,
+        "period": one.over.name,
+        "first": one.over.first,
+        "last": one.over.last,
+        "num": one.figure.num,
+        "den": one.figure.den,
+        "growth": one.grown,
+        "lacking": one.figure.lacking,
+        "aim": msgspec.to_builtins(one.aim),
+        "unit_of_value": one.definition.unit,
+        "definition": one.hash,
+        "frontier": one.frontier,
+        "provisional": one.definition.provisional,
+    }
+
+
+def line(one: Answer) -> str:
+    """One line for people: name, value, reading."""
+    said = f"{in_language(one.definition.title)}: {value(one)}"
+    return f"{said} [{one.reading.id}]"
+
+
+def value(one: Answer) -> str:
+    """The value in words; never 0 where it is not known."""
+    num, den = one.figure.num, one.figure.den
+    if num is None:
+        return {
+            "nothing_heard": _("not enough data: nothing was heard"),
+            "denominator_zero": _("cannot be computed: there is nothing to divide by"),
+            "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
+        }[one.figure.lacking]
+    if den is None:
+        return str(num)
+    if one.reading.growth is not None:
+        grown = one.grown
+        share = _percent(*grown) if grown is not None else "?"
+        return f"{share} ({num} / {den})"
+    if one.definition.unit == "percent":
+        return f"{_percent(num, den)} ({num} / {den})"
+    return f"{num} / {den}"
+
+
+def _percent(num: int, den: int) -> str:
+    """A share with one decimal, rounded down, the mark of the language."""
+    tenths = abs(num) * 1000 // den
+    sign = "-" if num < 0 else ""
+    return f"{sign}{tenths // 10}{get_format('DECIMAL_SEPARATOR')}{tenths % 10} %"

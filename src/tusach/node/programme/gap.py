@@ -1,0 +1,137 @@
+"""The cheapest way to a target: which communes, what is done there, when it has to begin."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from tusach.ledger.draft import Refusal
+from tusach.library.quality.first_set import CRITERIA, SCARCE
+from tusach.library.targets.gaps import Action, Choice
+from tusach.library.targets.pace import missing, units_wanted
+from tusach.node.acts import figures, gaps
+from tusach.node.acts.markets import unit_name
+from tusach.node.office.place_forms import DayField
+from tusach.node.office.room import Room, in_office
+from tusach.node.pages.writing import day, number, term
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.stock.forms import Whole
+
+MOST_COST, MOST_DAYS, MOST_STOCK = 10**12, 3_650, 100_000
+
+
+class GapForm(forms.Form):
+    """What meeting each criterion takes, and what there is. Nothing is assumed."""
+
+    due = DayField(label=_("To be reached by"))
+    percent = Whole(_("Percent of all communes and wards"), required=True, most=100)
+    trainer_days = Whole(_("Days of trainers there are"), required=True, most=MOST_STOCK)
+    crates = Whole(_("Crates there are"), required=True, most=MOST_STOCK)
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **more)
+        for one in CRITERIA:
+            words = term(one.action)
+            self.fields[f"cost_{one.code}"] = Whole(
+                _("%(what)s: cost, dong") % {"what": words}, required=True, most=MOST_COST
+            )
+            self.fields[f"days_{one.code}"] = Whole(
+                _("%(what)s: days it takes") % {"what": words}, required=True, most=MOST_DAYS
+            )
+
+    def actions(self) -> dict[str, Action]:
+        """What is done for each criterion."""
+        told, uses = self.cleaned_data, {"worker": "trainer_days", "stock": "crates"}
+        return {
+            one.code: Action(
+                code=one.action,
+                cost=told[f"cost_{one.code}"],
+                days=told[f"days_{one.code}"],
+                uses={uses[one.code]: told["days_worker"] if one.code == "worker" else 1}
+                if one.code in uses
+                else {},
+            )
+            for one in CRITERIA
+        }
+
+
+@rule(staff("provincial"))
+@in_office(Act.SET_RULES, everywhere=True)
+def gap(request: HttpRequest, room: Room) -> HttpResponse:
+    """Who is recognised, who lacks what; with costs entered, the cheapest plan."""
+    found = gaps.standing(room.node)
+    target = _target(room)
+    form = GapForm(request.GET or None, initial=target)
+    values: dict[str, Any] = {
+        "form": form,
+        "units": len(found.units),
+        "recognised": len(found.recognised),
+        "criteria": [(term(one.action), one.legal, _lacking(found, one.code)) for one in CRITERIA],
+        "told": None,
+        "wrong": "",
+    }
+    status = 200
+    if form.is_bound and form.is_valid():
+        told = form.cleaned_data
+        percent = Fraction(told["percent"])
+        more = missing(len(found.recognised), percent, len(found.units))
+        values |= {"wanted": units_wanted(percent, len(found.units)), "missing": more}
+        made = gaps.plan(
+            room.node,
+            found,
+            more,
+            actions=form.actions(),
+            stock={name: told[name] for name in SCARCE},
+            due=date.fromisoformat(told["due"]),
+        )
+        if isinstance(made, Refusal):
+            values["wrong"], status = _say(room, made), 422
+        else:
+            values["told"] = {
+                "cost": number(made.cost),
+                "start_on": made.start_on.isoformat() if made.start_on else "",
+                "proven": made.proven,
+                "bound": number(made.bound),
+                "chosen": [_choice(room, one) for one in made.chosen],
+                "next": [_choice(room, one) for one in made.next[:5]],
+            }
+    elif form.is_bound:
+        status = 422
+    return render(request, "programme/gap.html", values, status=status)
+
+
+def _say(room: Room, refusal: Refusal) -> str:
+    """A refusal with the words for what is scarce."""
+    values = dict(refusal.values)
+    if "scarce" in values:
+        values["scarce"] = ", ".join(term(one) for one in values["scarce"])
+    return room.say(Refusal(refusal.code, values))
+
+
+def _target(room: Room) -> dict[str, Any]:
+    said = figures.definition_of("model")
+    year = int(room.today[:4])
+    ahead = [one for one in (said.milestones if said else ()) if one.at >= year]
+    if not ahead:
+        return {}
+    one = min(ahead, key=lambda each: each.at)
+    return {"due": f"{one.at}-12-31", "percent": one.value}
+
+
+def _lacking(found: gaps.Standing, code: str) -> int:
+    return sum(1 for lacks in found.lacking.values() if code in lacks)
+
+
+def _choice(room: Room, one: Choice) -> dict[str, Any]:
+    return {
+        "name": unit_name(room.node, one.unit),
+        "actions": ", ".join(term(action) for _criterion, action in one.actions),
+        "cost": number(one.cost),
+        "start_on": day(one.start_on.isoformat()),
+    }

@@ -1,0 +1,195 @@
+"""Models of communes: what each says of itself, and what is recognised by decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tusach.library.quality import facts, rules
+from tusach.library.quality.story import ModelState
+from tusach.node.acts.markets import unit_name
+from tusach.node.office.place_forms import units_of
+from tusach.node.office.room import Room, in_office
+from tusach.node.pages.writing import day
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.programme import forms
+from tusach.node.programme.showing import Asked, Listing, Thing, bound, show_list, show_thing
+
+
+def _state(room: Room, unit: str) -> ModelState:
+    found: ModelState = room.node.store.state(facts.model_subject(room.node.tenant, unit), "model")
+    return found
+
+
+def _standing(state: ModelState, on: str) -> str:
+    if state.recognised_on(on) is not None:
+        return _("recognised")
+    if state.recognitions:
+        return _("recognised no more")
+    return _("declared by the commune") if state.declared else _("none")
+
+
+@rule(staff("librarian"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+def models(request: HttpRequest, room: Room) -> HttpResponse:
+    """Every commune of which something was said, the recognised ones first."""
+    found = room.node.store.query(
+        "SELECT DISTINCT unit FROM model WHERE tenant = ?", (room.node.tenant,)
+    )
+    states = [_state(room, unit) for (unit,) in found]
+    states.sort(
+        key=lambda one: (one.recognised_on(room.today) is None, unit_name(room.node, one.unit))
+    )
+    rows = []
+    for one in states:
+        now = one.recognised_on(room.today)
+        cells = (
+            unit_name(room.node, one.unit),
+            _standing(one, room.today),
+            now.told.decision if now else "",
+            day(now.told.valid_from) if now else "",
+            day(now.told.valid_until) if now and now.told.valid_until else "",
+        )
+        rows.append((one.unit or "", cells))
+    listing = Listing(
+        title=_("Models of grassroots libraries"),
+        intro=_(
+            "What a commune says of itself stands beside what is recognised by decision. Only the "
+            "latter counts for the first target."
+        ),
+        heads=(_("Commune or ward"), _("Standing"), _("Decision"), _("From"), _("Until")),
+        rows=rows,
+        empty=_("No commune has a model yet. Enter below what a commune says of itself."),
+        name="models",
+        page="programme:model",
+    )
+    return show_list(request, room, listing, [_declaring(request, room)])
+
+
+def _declaring(request: HttpRequest, room: Room) -> Asked:
+    form = forms.DeclareForm(
+        bound(request, "declare"),
+        prefix="declare",
+        initial={"valid_from": room.today},
+        choices={"unit": units_of(room), "places": room.places(Act.KEEP_RECORDS)},
+    )
+    place = room.at_node().place
+
+    def deed(told: dict[str, Any]) -> Any:
+        body = facts.ModelDeclared(told["unit"], tuple(told["places"]), told["valid_from"])
+        return lambda model: rules.declare(model, body, on=room.today, place=place)
+
+    return Asked(
+        step="declare",
+        title=_("A commune says that it has a model"),
+        button=_("Enter"),
+        form=form,
+        noun="model",
+        subject=lambda: facts.model_subject(room.node.tenant, form.cleaned_data["unit"]),
+        deed=deed,
+        place=lambda told: place,
+    )
+
+
+@rule(staff("librarian"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+def model(request: HttpRequest, room: Room, unit: str) -> HttpResponse:
+    """The model of one commune: its places and every decision."""
+    state = _state(room, unit)
+    if state.unit is None:
+        raise Http404
+    now, declared = state.recognised_on(room.today), state.declared
+    places = now.told.places if now else declared.places if declared else ()
+    decisions = [
+        (
+            one.told.decision,
+            day(one.told.valid_from),
+            day(one.told.valid_until) if one.told.valid_until else "",
+            one.told.criteria,
+            day(one.withdrawn_on) if one.withdrawn_on else "",
+        )
+        for one in state.recognitions
+    ]
+    heads = (_("Decision"), _("From"), _("Until"), _("Criteria"), _("Taken back on"))
+    thing = Thing(
+        title=unit_name(room.node, unit),
+        back=reverse("programme:models"),
+        back_words=_("All models"),
+        lines=(
+            (_("Standing"), _standing(state, room.today)),
+            (_("Declared by the commune"), day(declared.valid_from) if declared else "–"),
+            (_("Places of the model"), ", ".join(map(room.name, places)) or "–"),
+        ),
+        tables=((_("Decisions"), heads, decisions),),
+    )
+    asked = []
+    if room.may(Act.SET_RULES):
+        asked.append(_recognising(request, room, state, places))
+        if now is not None:
+            asked.append(_withdrawing(request, room, state))
+    return show_thing(request, room, thing, asked)
+
+
+def _recognising(
+    request: HttpRequest, room: Room, state: ModelState, places: tuple[str, ...]
+) -> Asked:
+    form = forms.RecogniseForm(
+        bound(request, "recognise"),
+        prefix="recognise",
+        initial={"valid_from": room.today, "places": places},
+        choices={"places": room.places(Act.KEEP_RECORDS)},
+    )
+    place, unit = room.at_node().place, state.unit or ""
+
+    def deed(told: dict[str, Any]) -> Any:
+        body = facts.ModelRecognised(
+            unit=unit,
+            places=tuple(told["places"]),
+            decision=told["decision"],
+            valid_from=told["valid_from"],
+            valid_until=told["valid_until"],
+            criteria=told["criteria"],
+        )
+        return lambda model: rules.recognise(model, body, on=room.today, place=place)
+
+    return Asked(
+        step="recognise",
+        title=_("Recognised by decision"),
+        button=_("Enter the decision"),
+        form=form,
+        noun="model",
+        subject=lambda: state.subject,
+        deed=deed,
+        place=lambda told: place,
+    )
+
+
+def _withdrawing(request: HttpRequest, room: Room, state: ModelState) -> Asked:
+    form = forms.WithdrawForm(
+        bound(request, "withdraw"),
+        prefix="withdraw",
+        initial={"from_on": room.today},
+        choices={"reason": [("", _("none")), *forms.terms(forms.WHY_ENDED)]},
+    )
+    place = room.at_node().place
+
+    def deed(told: dict[str, Any]) -> Any:
+        body = facts.ModelWithdrawn(told["from_on"], told["reason"], told["decision"])
+        return lambda model: rules.withdraw(model, body, on=room.today, place=place)
+
+    return Asked(
+        step="withdraw",
+        title=_("Recognition taken back"),
+        button=_("Take the recognition back"),
+        form=form,
+        noun="model",
+        subject=lambda: state.subject,
+        deed=deed,
+        place=lambda told: place,
+        said="programme.ended",
+        icon="close",
+        is_quiet=True,
+    )

@@ -1,0 +1,105 @@
+"""Online use by month: what a service counted, a report says, or somebody estimates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from tusach.library.digital import facts, rules
+from tusach.node.office.room import Room, in_office
+from tusach.node.pages.writing import term
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.programme import forms
+from tusach.node.programme.showing import Asked, Listing, bound, show_list
+
+MONTHS_BACK = 24
+
+
+@rule(staff("librarian"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+def online(request: HttpRequest, room: Room) -> HttpResponse:
+    """Uses by month and service of one's places; how each number is known stands beside it."""
+    mine = {place for place, _name in room.places(Act.KEEP_RECORDS)}
+    found = room.node.store.query(
+        "SELECT place, offer, month, uses, people, source FROM online_use "
+        "WHERE tenant = ? ORDER BY month DESC, place, offer",
+        (room.node.tenant,),
+    )
+    rows = [
+        (
+            "",
+            (
+                f"{month[5:]}/{month[:4]}",
+                room.name(place),
+                term(offer),
+                str(uses),
+                "–" if people is None else str(people),
+                term(source),
+            ),
+        )
+        for place, offer, month, uses, people, source in found
+        if place in mine
+    ]
+    listing = Listing(
+        title=_("Online use"),
+        intro=_("One number for each service and month. A new one takes the place of the old one."),
+        heads=(
+            _("Month"),
+            _("Library"),
+            _("Online service"),
+            _("Uses"),
+            _("Different people"),
+            _("Known by"),
+        ),
+        rows=rows,
+        empty=_("Nothing is entered yet. Enter what last month's statistics of the service say."),
+        name="online",
+    )
+    return show_list(request, room, listing, [_counting(request, room)])
+
+
+def _counting(request: HttpRequest, room: Room) -> Asked:
+    form = forms.UseForm(
+        bound(request, "count"),
+        prefix="count",
+        choices={
+            "place": room.places(Act.KEEP_RECORDS),
+            "offer": forms.terms(forms.OFFERS),
+            "month": [(one, f"{one[5:]}/{one[:4]}") for one in _months(room.today)],
+            "source": forms.terms(forms.SOURCES),
+        },
+    )
+
+    def subject() -> str:
+        told = form.cleaned_data
+        return facts.use_subject(room.node.tenant, told["place"], told["offer"], told["month"])
+
+    def deed(told: dict[str, Any]) -> Any:
+        body = facts.OnlineUseCounted(
+            place=told["place"],
+            offer=told["offer"],
+            month=told["month"],
+            uses=told["uses"],
+            source=told["source"],
+            people=told["people"],
+        )
+        return lambda use: rules.count(use, body, on=room.today)
+
+    return Asked(
+        step="count",
+        title=_("A month"),
+        button=_("Enter"),
+        form=form,
+        noun="use",
+        subject=subject,
+        deed=deed,
+        place=lambda told: str(told["place"]),
+    )
+
+
+def _months(today: str) -> list[str]:
+    """The last months, this one first."""
+    last = int(today[:4]) * 12 + int(today[5:7]) - 1
+    return [f"{nr // 12:04}-{nr % 12 + 1:02}" for nr in range(last, last - MONTHS_BACK, -1)]

@@ -1,0 +1,34 @@
+"""The addresses of the programme's records, below `programme/`."""
+
+from django.urls import path
+
+from tusach.node.programme import (
+    agreements,
+    courses,
+    events,
+    figures,
+    gap,
+    home,
+    models,
+    online,
+    workers,
+)
+
+app_name = "programme"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("workers", workers.workers, name="workers"),
+    path("workers/<str:worker>", workers.worker, name="worker"),
+    path("courses", courses.courses, name="courses"),
+    path("courses/<str:course>", courses.course, name="course"),
+    path("events", events.events, name="events"),
+    path("events/<str:event>", events.event, name="event"),
+    path("agreements", agreements.agreements, name="agreements"),
+    path("agreements/<str:agreement>", agreements.agreement, name="agreement"),
+    path("models", models.models, name="models"),
+    path("models/<str:unit>", models.model, name="model"),
+    path("online", online.online, name="online"),
+    path("figures", figures.listed, name="figures"),
+    path("figures/<str:what>", figures.figure, name="figure"),
+    path("gap", gap.gap, name="gap"),
+]

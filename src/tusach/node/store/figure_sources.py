@@ -1,0 +1,125 @@
+"""Where the sources of figures lie in the reading tables: one SELECT for each, for both engines.
+
+Its columns are the keys and fields of `library/programme/sources`, its first parameter the tenant.
+"""
+
+# ruff: noqa: S608 -- every statement here is made of words that stand in this file
+
+from __future__ import annotations
+
+from tusach.library.workers.ability import Measure
+
+_FAR = ('%"remote"%', '%"isolated"%', '%"border"%')
+_STATE = "CAST(NULL AS TEXT) AS until"
+
+
+def _months_later(day: str, months: str) -> str:
+    """Last day of so many months after a day, for comparing; it need not exist (2027-02-31).
+
+    Text is compared with days that do exist, so the answer is that of `calendar/months`.
+    """
+    t = (
+        f"(CAST(substr({day}, 1, 4) AS INTEGER) * 12 + CAST(substr({day}, 6, 2) AS INTEGER) - 1"
+        f" + {months})"
+    )
+    return (
+        f"CAST({t} / 12 AS TEXT) || '-' || substr(CAST(101 + {t} - {t} / 12 * 12 AS TEXT), 2, 2)"
+        f" || '-' || substr({day}, 9, 2)"
+    )
+
+
+_COURSE_UNTIL = _months_later("r.done_on", "k.valid_months")
+_PRACTICE_UNTIL = _months_later("r.seen_on", str(Measure().months))
+
+SOURCE_SQL: dict[str, str] = {
+    "unit": (
+        "SELECT u.subject AS evidence, u.subject AS unit, u.kind AS kind, u.valid_from AS since, "
+        f"{_STATE}, u.ended_on AS ended FROM unit u WHERE u.tenant = ? AND u.valid_from IS NOT NULL"
+    ),
+    "place": (
+        "SELECT p.subject AS evidence, p.subject AS place, p.unit AS unit, p.kind AS kind, "
+        f"p.founded_on AS since, {_STATE}, p.closed_on AS ended FROM place p "
+        "WHERE p.tenant = ? AND p.founded_on IS NOT NULL"
+    ),
+    "market": (
+        f"SELECT m.subject AS evidence, m.unit AS unit, '' AS since, {_STATE}, "
+        "m.ended_on AS ended FROM market m WHERE m.tenant = ?"
+    ),
+    "model": (
+        "SELECT m.subject AS evidence, m.unit AS unit, m.declared AS declared, "
+        "m.valid_from AS since, m.valid_until AS until, m.withdrawn_on AS ended "
+        "FROM model m WHERE m.tenant = ? AND m.valid_from IS NOT NULL"
+    ),
+    "work": (
+        "SELECT w.subject AS evidence, w.subject AS worker, w.place AS place, p.unit AS unit, "
+        "w.how AS how, w.valid_from AS since, w.valid_until AS until, "
+        "CAST(NULL AS TEXT) AS ended FROM work w LEFT JOIN place p ON p.tenant = w.tenant "
+        "AND p.subject = w.place WHERE w.tenant = ? AND w.valid_from IS NOT NULL"
+    ),
+    "course": (
+        "SELECT r.subject AS evidence, r.subject AS worker, c.what AS covers, "
+        "r.attended AS attended, r.passed AS passed, r.done_on AS since, "
+        f"coalesce(r.valid_until, {_COURSE_UNTIL}) AS until, "
+        "r.ended_on AS ended FROM course_result r JOIN course_covers c ON c.tenant = r.tenant "
+        "AND c.subject = r.course JOIN course k ON k.tenant = r.tenant "
+        "AND k.subject = r.course WHERE r.tenant = ? AND r.done_on IS NOT NULL"
+    ),
+    "practice": (
+        "SELECT r.subject AS evidence, r.subject AS worker, r.item AS item, r.shown AS shown, "
+        f"r.seen_on AS since, coalesce(r.valid_until, {_PRACTICE_UNTIL}) AS until, "
+        "r.ended_on AS ended FROM practice r WHERE r.tenant = ? AND r.seen_on IS NOT NULL"
+    ),
+    "agreement": (
+        "SELECT a.subject AS evidence, b.place AS place, p.unit AS unit, c.what AS about, "
+        "a.valid_from AS since, a.last_on AS until, CAST(NULL AS TEXT) AS ended FROM agreement a "
+        "JOIN agreement_place b ON b.tenant = a.tenant AND b.subject = a.subject "
+        "JOIN agreement_about c ON c.tenant = a.tenant AND c.subject = a.subject "
+        "LEFT JOIN place p ON p.tenant = a.tenant AND p.subject = b.place "
+        "WHERE a.tenant = ? AND a.valid_from IS NOT NULL"
+    ),
+    "visit": (
+        "SELECT v.subject AS evidence, v.place AS place, p.unit AS unit, p.kind AS place_kind, "
+        "v.channel AS channel, v.n AS n, v.paper AS paper, v.on_day AS on_day FROM visit v "
+        "LEFT JOIN place p ON p.tenant = v.tenant AND p.subject = v.place WHERE v.tenant = ?"
+    ),
+    "stop": (
+        "SELECT s.subject AS evidence, s.trip AS trip, s.place AS place, "
+        "coalesce(m.unit, p.unit) AS unit, s.status AS status, t.status AS trip_status, "
+        "CASE WHEN {far} THEN 1 ELSE 0 END AS far, "
+        "CASE WHEN s.market IS NULL OR s.market = '' THEN 0 ELSE 1 END AS at_market, "
+        "s.came AS came, s.loans AS loans, coalesce(s.came, 0) + coalesce(s.loans, 0) AS uses, "
+        "s.day AS on_day FROM stop s "
+        "LEFT JOIN place p ON p.tenant = s.tenant AND p.subject = s.place "
+        "LEFT JOIN market m ON m.tenant = s.tenant AND m.subject = s.market "
+        "LEFT JOIN trip t ON t.tenant = s.tenant AND t.subject = s.trip WHERE s.tenant = ?"
+    ).format(far=" OR ".join("s.classes LIKE ?" for _ in _FAR)),
+    "rotation": (
+        "SELECT j.subject AS evidence, j.at_place AS place, p.unit AS unit, j.copies AS copies, "
+        "j.received_on AS on_day FROM crate_journey j LEFT JOIN place p ON p.tenant = j.tenant "
+        "AND p.subject = j.at_place WHERE j.tenant = ? AND j.received_on IS NOT NULL"
+    ),
+    "gathering": (
+        "SELECT g.subject AS evidence, g.place AS place, p.unit AS unit, g.kind AS kind, "
+        "g.state AS state, g.heads AS heads, g.last AS on_day FROM gathering g "
+        "LEFT JOIN place p ON p.tenant = g.tenant AND p.subject = g.place "
+        "WHERE g.tenant = ? AND g.last IS NOT NULL"
+    ),
+    "online": (
+        "SELECT o.subject AS evidence, o.place AS place, p.unit AS unit, o.offer AS offer, "
+        "o.uses AS uses, o.people AS people, o.month || '-01' AS on_day FROM online_use o "
+        "LEFT JOIN place p ON p.tenant = o.tenant AND p.subject = o.place "
+        "WHERE o.tenant = ? AND o.month IS NOT NULL"
+    ),
+    "reader": (
+        "SELECT r.subject AS evidence, r.place AS place, p.unit AS unit, r.grp AS grp, "
+        "r.age_band AS age_band, r.sex AS sex, r.registered_on AS on_day FROM reader r "
+        "LEFT JOIN place p ON p.tenant = r.tenant AND p.subject = r.place "
+        "WHERE r.tenant = ? AND r.registered_on IS NOT NULL"
+    ),
+}
+
+
+def source_sql(name: str, tenant: str) -> tuple[str, list[str]]:
+    """The SELECT of a source and its parameters."""
+    before = list(_FAR) if name == "stop" else []
+    return SOURCE_SQL[name], [*before, tenant]

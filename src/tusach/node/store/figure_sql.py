@@ -1,0 +1,186 @@
+"""From measures to plain SQL with parameters, the same for SQLite and PostgreSQL.
+
+Names in a statement come from the closed list of sources; everything of a definition that is not
+such a name is a parameter. Different things are selected first and then counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from tusach.library.programme.definition import Ask, Measure, Reading, Select
+from tusach.library.programme.evaluate import Figure, Span, earlier, settled, span_of
+from tusach.library.programme.periods import Period
+from tusach.library.programme.sources import SOURCES
+from tusach.node.store.figure_sources import source_sql
+
+Sql = tuple[str, list[Any]]
+
+
+class Looking(Protocol):
+    """Whoever answers a statement with rows, for one tenant."""
+
+    tenant: str
+
+    def rows(self, sql: str, *params: Any) -> list[Any]:
+        """The rows of a statement; `?` stands for a parameter."""
+
+
+def figure(reading: Looking, asked: Reading, over: Period, *, today: str, unit: str = "") -> Figure:
+    """What the oracle would say of the rows that lie in the reading tables."""
+    span = span_of(asked, over, today=today, unit=unit)
+    num = measured(reading, asked.numerator, asked.denominator, span)
+    before = earlier(asked, over)
+    if before is not None:
+        then = span_of(asked, before, today=today, unit=unit)
+        first = measured(reading, asked.numerator, None, then)
+        return settled(num, first, is_growth=True, has_denominator=True)
+    if asked.denominator is None:
+        return settled(num, None)
+    den = measured(reading, asked.denominator, None, span)
+    return settled(num, den, has_denominator=True)
+
+
+def measured(reading: Looking, measure: Measure, within: Measure | None, span: Span) -> int | None:
+    """What a measure comes to; None where nothing at all was heard."""
+    if not any(_heard(reading, one, span) for one in measure.selects):
+        return None
+    sql, params = value_sql(measure, within, span, reading.tenant)
+    return int(reading.rows(sql, *params)[0][0])
+
+
+def value_sql(measure: Measure, within: Measure | None, span: Span, tenant: str) -> Sql:
+    """The statement whose one value is the measure."""
+    if measure.sum:
+        rows, params = _rows(measure.selects[0], span, tenant)
+        return f"SELECT coalesce(sum(s.{_field(measure)}), 0) {rows}", params
+    keys, params = _counted(measure, within, span, tenant)
+    return f"SELECT count(*) FROM ({keys}) c", params  # noqa: S608
+
+
+def evidence_sql(measure: Measure, within: Measure | None, span: Span, tenant: str) -> Sql:
+    """Rows of (key, n, story): what makes up the value; keys of a count stand once per story."""
+    if measure.sum:
+        rows, params = _rows(measure.selects[0], span, tenant)
+        field = _field(measure)
+        return (
+            f"SELECT s.evidence, sum(s.{field}), s.evidence {rows} "
+            f"AND s.{field} IS NOT NULL GROUP BY s.evidence",
+            params,
+        )
+    counted, params = _counted(measure, within, span, tenant)
+    parts = []
+    for one in measure.selects:
+        enough, of_keys = _keys(measure.count, one, span, tenant)
+        rows, of_rows = _rows(one, span, tenant)
+        key = f"s.{_key(measure.count, one)}"
+        parts.append(
+            f"SELECT {key} AS k, s.evidence AS story {rows} AND s.{_key(one.of, one)} IS NOT NULL "  # noqa: S608
+            f"AND {key} IN (SELECT e.k FROM ({enough}) e)"
+        )
+        params = [*params, *of_rows, *of_keys]
+    stories = " UNION ".join(parts)
+    return (
+        f"WITH counted AS ({counted}) SELECT DISTINCT p.k, 1, p.story FROM ({stories}) p "  # noqa: S608
+        "JOIN counted ON counted.k = p.k",
+        params,
+    )
+
+
+def source_rows(reading: Looking, name: str) -> Iterator[dict[str, Any]]:
+    """All rows of a source as the oracle takes them."""
+    sql, params = source_sql(name, reading.tenant)
+    source = SOURCES[name]
+    days = ("since", "until", "ended") if source.is_state else ("on_day",)
+    columns = (*source.keys, *source.fields, *days)
+    said = ", ".join(f"s.{one}" for one in columns)
+    for row in reading.rows(f"SELECT {said} FROM ({sql}) s", *params):  # noqa: S608
+        yield dict(zip(columns, row, strict=True))
+
+
+def _counted(measure: Measure, within: Measure | None, span: Span, tenant: str) -> Sql:
+    """The different keys of a measure, in a column `k`."""
+    groups: list[str] = []
+    params: list[Any] = []
+    for group in measure.every:
+        parts = [_keys(measure.count, one, span, tenant) for one in group]
+        groups.append(" UNION ".join(sql for sql, _ in parts))
+        params += [one for _, some in parts for one in some]
+    if measure.within and within is not None:
+        sql, some = _counted(within, None, span, tenant)
+        groups.append(sql)
+        params += some
+    joined = " INTERSECT ".join(f"SELECT g.k FROM ({one}) g" for one in groups)  # noqa: S608
+    return joined, params
+
+
+def _keys(count: str, one: Select, span: Span, tenant: str) -> Sql:
+    rows, params = _rows(one, span, tenant)
+    key, of = _key(count, one), _key(one.of, one)
+    rows = f"{rows} AND s.{key} IS NOT NULL AND s.{of} IS NOT NULL"
+    if one.times == 1:
+        return f"SELECT DISTINCT s.{key} AS k {rows}", params
+    return (
+        f"SELECT d.k FROM (SELECT DISTINCT s.{key} AS k, s.{of} AS o {rows}) d "  # noqa: S608
+        "GROUP BY d.k HAVING count(*) >= ?",
+        [*params, one.times],
+    )
+
+
+def _rows(one: Select, span: Span, tenant: str) -> Sql:
+    """`FROM … WHERE …`: the rows of a selection."""
+    sql, params = source_sql(one.source, tenant)
+    asked = []
+    for name, ask in sorted(one.where.items()):
+        if name not in SOURCES[one.source].fields:
+            raise ValueError(name)
+        condition, some = _condition(ask)
+        asked.append(f"s.{name} {condition}")
+        params = [*params, *some]
+    time, some = _in_time(one, span)
+    where = " AND ".join([*asked, time])
+    return f"FROM ({sql}) s WHERE {where}", [*params, *some]
+
+
+def _in_time(one: Select, span: Span) -> Sql:
+    source = SOURCES[one.source]
+    if source.is_state:
+        still = "(s.until IS NULL OR s.until >= ?) AND (s.ended IS NULL OR s.ended > ?)"
+        time = f"s.since <= ? AND {still}"
+        params = [span.at, span.at, span.at]
+    else:
+        time, params = "s.on_day BETWEEN ? AND ?", [span.first, span.last]
+    if span.unit and source.has_unit:
+        return f"{time} AND s.unit = ?", [*params, span.unit]
+    return time, params
+
+
+def _heard(reading: Looking, one: Select, span: Span) -> bool:
+    sql, params = source_sql(one.source, reading.tenant)
+    if SOURCES[one.source].is_state:
+        time, some = "s.since <= ?", [span.at]
+    else:
+        time, some = _in_time(one, span)
+    said = f"SELECT 1 FROM ({sql}) s WHERE {time} LIMIT 1"  # noqa: S608
+    return bool(reading.rows(said, *params, *some))
+
+
+def _condition(ask: Ask) -> Sql:
+    if ask.is_ is not None:
+        return "= ?", [ask.is_]
+    if ask.one_of:
+        return f"IN ({', '.join('?' for _ in ask.one_of)})", list(ask.one_of)
+    return ">= ?", [ask.at_least]
+
+
+def _key(name: str, one: Select) -> str:
+    if name not in SOURCES[one.source].keys:
+        raise ValueError(name)
+    return name
+
+
+def _field(measure: Measure) -> str:
+    if measure.sum not in SOURCES[measure.selects[0].source].fields:
+        raise ValueError(measure.sum)
+    return measure.sum

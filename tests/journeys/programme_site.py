@@ -1,0 +1,40 @@
+"""The pages of the programme's records, as `site` has them: name and address."""
+
+from collections.abc import Callable
+
+from tests.journeys.cast import DESK
+from tests.journeys.stage import Stage
+
+_WORKER = """
+    SELECT w.subject FROM work w JOIN place p ON p.subject = w.place WHERE p.code = ? ORDER BY 1
+    """
+_EVENT = """
+    SELECT g.subject FROM gathering g JOIN place p ON p.subject = g.place
+    WHERE p.code = ? AND g.state = 'held' ORDER BY 1
+    """
+
+
+def _of(path: str, query: str, *values: str) -> Callable[[Stage], str]:
+    return lambda stage: path + stage.one(query, *values)
+
+
+VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("programme-home", "/programme/"),
+    ("programme-figures", "/programme/figures"),
+    ("programme-figure", "/programme/figures/model"),
+    ("programme-figure-visits", "/programme/figures/visits"),
+    ("programme-workers", "/programme/workers"),
+    ("programme-worker", _of("/programme/workers/", _WORKER, DESK)),
+    ("programme-courses", "/programme/courses"),
+    ("programme-events", "/programme/events"),
+    ("programme-event", _of("/programme/events/", _EVENT, DESK)),
+    ("programme-online", "/programme/online"),
+)
+PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("programme-gap", "/programme/gap"),
+    ("programme-course", _of("/programme/courses/", "SELECT subject FROM course")),
+    ("programme-agreements", "/programme/agreements"),
+    ("programme-agreement", _of("/programme/agreements/", "SELECT subject FROM agreement")),
+    ("programme-models", "/programme/models"),
+    ("programme-model", _of("/programme/models/", "SELECT unit FROM model ORDER BY 1")),
+)

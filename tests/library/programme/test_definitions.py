@@ -1,0 +1,129 @@
+"""What is wrong with a definition is said, with its place."""
+
+import copy
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from tusach.library.programme.growth import growth
+from tusach.library.programme.reading_in import definition_hash, read_definitions
+
+VISIT = {"evidence": "v", "unit": "u", "channel": "on_site", "n": 4, "on_day": "2026-05-01"}
+TEST = {"says": "four", "given": {"visit": [VISIT]}, "period": "2026", "expect": {"num": 4}}
+GOOD: dict[str, Any] = {
+    "id": "visits",
+    "version": 1,
+    "legal": "a clause",
+    "title": {"en": "Visits"},
+    "unit": "count",
+    "direction": "up",
+    "periods": ["year"],
+    "levels": ["province"],
+    "reading": "all",
+    "readings": [
+        {
+            "id": "all",
+            "title": {"en": "All"},
+            "numerator": {"sum": "n", "every": [[{"source": "visit"}]]},
+        }
+    ],
+    "milestones": [{"at": 2026, "value": 10}],
+    "tests": [TEST, TEST, TEST],
+}
+
+
+def read(*many: Any) -> tuple[Any, list[tuple[str, str]]]:
+    good, wrong = read_definitions(json.dumps({"indicators": many}).encode())
+    return good, [(one.where, one.code) for one in wrong]
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    whole = copy.deepcopy(GOOD)
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split("/")]
+    at: Any = whole
+    for step in steps:
+        at = at[step]
+    at[last] = value
+    return whole
+
+
+def test_a_good_definition_is_read_and_its_hash_holds_every_word() -> None:
+    good, wrong = read(GOOD)
+    other, _ = read(changed("legal", "another clause"))
+
+    assert wrong == []
+    assert definition_hash(good[0]) == definition_hash(read(GOOD)[0][0])
+    assert definition_hash(good[0]) != definition_hash(other[0])
+
+
+SELECT = "readings/0/numerator/every/0/0"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where", "code"),
+    [
+        ("legal", " ", "legal", "legal.missing"),
+        ("tests", [TEST], "tests", "tests.few"),
+        ("reading", "other", "reading", "reading.unknown"),
+        ("milestones", [{"at": 2026, "value": 1}] * 2, "milestones.2026", "milestones.overlap"),
+        ("readings/0/growth", "average", "readings.all", "baseline.missing"),
+        ("readings/0/denominator", {"every": [[{"source": "unit"}]]}, None, "measure.count_or_sum"),
+        ("readings/0/numerator/within", True, None, "within.what"),
+        ("readings/0/numerator/every", [], None, "measure.of_nothing"),
+        ("readings/0/numerator/every", [[{"source": "visit"}] * 2], None, "sum.of_one"),
+        ("readings/0/numerator/sum", "channel", None, "sum.unknown"),
+        (f"{SELECT}/source", "diary", None, "source.unknown"),
+        (f"{SELECT}/source", "course", None, "within.needed"),
+        (f"{SELECT}/of", "reader", None, "key.unknown"),
+        (f"{SELECT}/where", {"colour": {"is": 1}}, None, "field.unknown"),
+        (f"{SELECT}/where", {"n": {}}, None, "ask.one"),
+        (f"{SELECT}/where", {"n": {"is": "many"}}, None, "ask.type"),
+        ("readings/0/numerator", {"count": "crate", "every": [[{"source": "visit"}]]}, None,
+         "key.unknown"),
+        ("tests/0/reading", "other", "tests.0.reading", "reading.unknown"),
+        ("tests/0/period", "2026Q9", "tests.0.period", "period.unknown"),
+        ("tests/0/given", {"diary": []}, "tests.0.given.diary", "source.unknown"),
+        ("tests/0/given", {"visit": [{"since": "x"}]}, "tests.0.given.visit", "field.unknown"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_place(
+    path: str, value: Any, where: str | None, code: str
+) -> None:
+    good, wrong = read(changed(path, value))
+
+    assert good == ()
+    assert code in [found for _, found in wrong]
+    assert where is None or (f"visits.{where}", code) in wrong
+
+
+def test_growth_with_a_denominator_of_its_own_is_refused() -> None:
+    both = changed("readings/0/growth", "year_on_year")
+    both["readings"][0]["denominator"] = {"count": "unit", "every": [[{"source": "unit"}]]}
+
+    assert ("visits.readings.all", "growth.with_denominator") in read(both)[1]
+
+
+def test_two_of_one_name_are_refused() -> None:
+    twice = changed("readings", GOOD["readings"] * 2)
+
+    assert ("visits.id", "definition.twice") in read(GOOD, GOOD)[1]
+    assert ("visits.readings.all", "reading.twice") in read(twice)[1]
+
+
+def test_what_is_no_definition_does_not_stop_the_others() -> None:
+    good, wrong = read({**GOOD, "formula": "SELECT 1"}, GOOD)
+
+    assert len(good) == 1
+    assert wrong == [("indicators.0", "definition.odd")]
+    assert read_definitions(b"[")[1][0].code == "file.odd"
+
+
+def test_growth_is_exact_and_never_over_nothing() -> None:
+    assert growth("cumulative", 1331, 1000, 3) == Fraction(331, 1000)
+    assert growth("average", 1331, 1000, 3) == Fraction(1, 10)
+    assert growth("year_on_year", 9, 10, 1) == Fraction(-1, 10)
+    assert growth("average", 0, 10, 2) == -1
+    assert growth("average", 5, 0, 2) is None
+    assert growth("average", 5, 5, 0) is None

@@ -1,0 +1,52 @@
+"""What is not known is neither counted nor 0."""
+
+import msgspec
+
+from tusach.library.programme.definition import Measure, Reading
+from tusach.library.programme.evaluate import Evidence, Figure, evaluate, evidence, span_of
+from tusach.library.programme.periods import period
+
+OVER = period("2026")
+TODAY = "2026-12-31"
+
+
+def event(name: str, **more: object) -> dict[str, object]:
+    return {"evidence": name, "on_day": "2026-05-01", "unit": "a", "place": "p", **more}
+
+
+def read(numerator: dict[str, object]) -> Reading:
+    said = {"id": "r", "title": {}, "numerator": numerator}
+    return msgspec.convert(said, Reading)
+
+
+HEADS = read({"sum": "heads", "every": [[{"source": "gathering"}]]})
+BUSY = read(
+    {"count": "place", "every": [[{"source": "gathering", "where": {"heads": {"at_least": 1}}}]]}
+)
+ROWS = {
+    "gathering": [
+        event("one", heads=5),
+        event("two", heads=None, place="q"),
+        event("three", heads=9, place=None),
+        event("far", heads=7, unit="b", place="z"),
+    ]
+}
+
+
+def test_what_nobody_counted_adds_nothing_and_a_row_without_place_is_no_place() -> None:
+    assert OVER is not None
+    assert evaluate(HEADS, ROWS, OVER, today=TODAY) == Figure(21)
+    assert evaluate(BUSY, ROWS, OVER, today=TODAY) == Figure(2)
+
+
+def test_a_commune_is_asked_for_its_own_rows() -> None:
+    assert OVER is not None
+    assert evaluate(HEADS, ROWS, OVER, today=TODAY, unit="b") == Figure(7)
+    assert evaluate(HEADS, ROWS, OVER, today=TODAY, unit="c").lacking == "nothing_heard"
+
+
+def test_proof_names_what_was_counted_and_adds_up() -> None:
+    assert OVER is not None
+    numerator: Measure = BUSY.numerator
+    found = evidence(numerator, None, ROWS, span_of(BUSY, OVER, today=TODAY))
+    assert found == (Evidence("p", 1, ("one",)), Evidence("z", 1, ("far",)))

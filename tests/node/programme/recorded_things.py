@@ -1,0 +1,69 @@
+"""One of each record of the programme, for the matrix of who gets in where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.node.desk.conftest import TODAY, Library
+
+from tusach.ledger.draft import Refusal
+from tusach.library.agreements import facts as agreements
+from tusach.library.agreements.rules import sign
+from tusach.library.gatherings import facts as gatherings
+from tusach.library.gatherings.rules import plan
+from tusach.library.quality import facts as quality
+from tusach.library.quality.rules import declare
+from tusach.library.workers import facts as workers
+from tusach.library.workers import rules
+
+WORKER, COURSE, EVENT, AGREEMENT = ("6" * 32, "7" * 32, "8" * 32, "9" * 32)
+
+
+def _told(library: Library, subject: str, noun: str, deed: Any) -> str:
+    node = library.node
+    done = node.store.act(None, lambda transaction: deed(transaction.state(subject, noun)))
+    assert not isinstance(done, Refusal), done
+    return subject
+
+
+def worker(library: Library) -> str:
+    """Somebody who works at the main library besides another post."""
+    body = workers.WorkerEngaged(library.main, "doubling", "2025-01-01")
+    at = rules.At(TODAY, library.main)
+    return _told(
+        library, WORKER, "worker", lambda one: rules.engage(one, body, at, name="Nông Thị Hoa")
+    )
+
+
+def course(library: Library) -> str:
+    """A course that covers everything."""
+    body = workers.CourseOffered(
+        {"vi": "Tập huấn thư viện"}, ("services", "promotion"), "2026-01-12", "2026-01-16"
+    )
+    at = rules.At(TODAY, library.main)
+    return _told(library, COURSE, "course", lambda one: rules.offer(one, body, at))
+
+
+def event(library: Library) -> str:
+    """A planned day of books at the main library."""
+    body = gatherings.GatheringPlanned(library.main, "reading_day", "Ngày Sách", TODAY)
+    return _told(library, EVENT, "gathering", lambda one: plan(one, body, on=TODAY))
+
+
+def agreement(library: Library) -> str:
+    """The main library and a school about rotation."""
+    body = agreements.AgreementSigned(
+        "12/TT", (library.main,), ("rotation",), "2026-01-01", partners=("Trường Alba",)
+    )
+    return _told(
+        library, AGREEMENT, "agreement", lambda one: sign(one, body, on=TODAY, place=library.main)
+    )
+
+
+def model(library: Library) -> str:
+    """What a commune says of itself; the commune."""
+    unit = str(library.node.store.query("SELECT subject FROM unit ORDER BY subject LIMIT 1")[0][0])
+    body = quality.ModelDeclared(unit, (library.main,), TODAY)
+    subject = quality.model_subject(library.node.tenant, unit)
+    _told(library, subject, "model", lambda one: declare(one, body, on=TODAY, place=library.main))
+    return unit

@@ -1,0 +1,159 @@
+"""Figures by page: tiles, readings, coverage, evidence; the cheapest way to a target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.node.desk.conftest import HERE, TODAY
+from tests.node.office.conftest import Library
+from tests.node.opac.conftest import words
+from tests.node.programme import recorded_things as made
+
+from tusach.library.quality import facts as quality
+from tusach.library.quality.rules import recognise
+from tusach.library.targets.outlook import NotEnough, Outlook
+from tusach.library.visits.facts import VisitCounted
+from tusach.node.acts import circulation, gaps, outlooks
+
+Office = Callable[..., Client]
+COSTS = {
+    f"{what}_{code}": "5"
+    for what in ("cost", "days")
+    for code in ("worker", "stock", "agreement", "event")
+}
+
+
+def recognised(library: Library) -> str:
+    """The first commune has a recognised model."""
+    unit = made.model(library)
+    body = quality.ModelRecognised(unit, (library.main,), "7/2026", "2026-01-01")
+    subject = quality.model_subject(library.node.tenant, unit)
+    library.node.store.act(
+        None,
+        lambda transaction: recognise(
+            transaction.state(subject, "model"), body, on=TODAY, place=library.main
+        ),
+    )
+    return unit
+
+
+def units(library: Library) -> int:
+    return len(gaps.standing(library.node).units)
+
+
+def test_the_six_targets_stand_with_their_gap_in_whole_communes(
+    library: Library, office: Office
+) -> None:
+    recognised(library)
+    said = words(office(HERE).get("/programme/figures"))
+    assert "Communes and wards with a suitable model" in said
+    # The communes of this invented country are of kinds that the plan does not know.
+    assert "cannot be computed: there is nothing to divide by" in said
+    assert "Mobile trips to remote, isolated and border places" in said
+    assert "provisional definition" in said
+
+
+def test_a_figure_opens_to_its_clause_its_readings_and_what_was_counted(
+    library: Library, office: Office
+) -> None:
+    recognised(library)
+    said = words(office(HERE).get("/programme/figures/model"))
+    assert "1687" in said
+    assert "Recognised or declared" in said
+    assert "Recognised and valid" in said
+    other = words(office(HERE).get("/programme/figures/model?reading=declared"))
+    assert "Recognised or declared; of all communes and wards" in other
+    assert office(HERE).get("/programme/figures/nothing").status_code == 404
+    assert office(HERE).get("/programme/figures/model?reading=guess").status_code == 404
+
+
+def test_what_nobody_told_is_not_0(library: Library, office: Office) -> None:
+    said = words(office(HERE).get("/programme/figures/far-trips?period=2024"))
+    assert "not enough data" in said
+    assert "Nothing was counted" in said
+
+
+def test_who_is_silent_is_named(library: Library, office: Office) -> None:
+    said = words(office(HERE).get("/programme/figures/visits?period=2026"))
+    assert "places told visits in this time" in said
+    assert "never heard of" in said or "last heard of on" in said
+
+
+def test_people_are_counted_and_not_listed(library: Library, office: Office) -> None:
+    made.worker(library)
+    said = words(office(HERE).get("/programme/figures/staff"))
+    assert "These are people" in said
+    assert "Hoa" not in said
+
+
+def test_a_period_that_nobody_means_is_the_library_year_that_runs(
+    library: Library, office: Office
+) -> None:
+    said = office(HERE).get("/programme/figures?period=yesterday&unit=nowhere").content.decode()
+    assert '<option value="L2026" selected>' in said
+
+
+def test_the_way_to_the_target_asks_for_costs_and_assumes_none(
+    library: Library, office: Office
+) -> None:
+    recognised(library)
+    client = office()
+    said = words(client.get("/programme/gap"))
+    assert f"1 of {units(library)} communes and wards" in said
+    assert "Nothing is assumed" in said
+    lacking = client.get("/programme/gap?due=31/12/2026&percent=50")
+    assert lacking.status_code == 422
+    assert "This must not stay empty." in lacking.content.decode()
+
+
+def asked(client: Client, **more: str) -> Any:
+    told = {"due": "31/12/2027", "percent": "100", "trainer_days": "1000", "crates": "1000"}
+    return client.get("/programme/gap", told | COSTS | more)
+
+
+def test_the_cheapest_way_is_named_with_its_proof_and_its_first_day(
+    library: Library, office: Office
+) -> None:
+    recognised(library)
+    answer = asked(office())
+    assert answer.status_code == 200, words(answer)
+    said = words(answer)
+    assert "that is proved" in said
+    assert f"{units(library) - 1} are still missing" in said
+    assert "26 Dec 2027" in said
+
+
+def test_a_target_that_is_reached_needs_nothing(library: Library, office: Office) -> None:
+    recognised(library)
+    assert "The target is reached" in words(asked(office(), percent="1"))
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"trainer_days": "5"}, "days of trainers"),
+        ({"due": "22/11/2026"}, "communes can meet everything in time"),
+    ],
+)
+def test_what_cannot_be_is_said_with_what_is_scarce(
+    library: Library, office: Office, more: dict[str, str], said: str
+) -> None:
+    answer = asked(office(), **more)
+    assert answer.status_code == 422
+    assert said in words(answer)
+
+
+def test_an_outlook_needs_two_known_years(library: Library) -> None:
+    assert isinstance(outlooks.of_visits(library.node, "2026-11", ahead=1), NotEnough)
+    for year in (2023, 2024, 2025, 2026):
+        for month in range(1, 13):
+            on = f"{year}-{month:02}-05"
+            if on <= TODAY:
+                at = library.at(on=on)
+                circulation.count_visits(library.node, VisitCounted("on_site", 30), at)
+    found = outlooks.of_visits(library.node, "2026-11", ahead=2)
+    assert isinstance(found, Outlook)
+    assert found.months == (30, 30)
