@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -198,6 +199,20 @@ def test_a_full_stick_keeps_the_parcel_that_was_there(
     assert stick.read_bytes() == before
     assert sorted(path.name for path in small_disk.iterdir()) == ["a.tusach", "film"]
     assert run(hub, "parcel", "read", str(stick), "--json").exit == 0
+
+
+def test_a_stick_that_can_only_be_read_is_said_and_is_read(
+    joined: Path, hub: Path, run: Run, small_disk: Path
+) -> None:
+    stick = small_disk / "a.tusach"
+    assert run(joined, "parcel", "write", str(stick)).exit == 0
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    for language in ("vi", "en"):
+        ran = run(joined, "parcel", "write", str(stick), "--whole", "--json", "--lang", language)
+        assert (ran.exit, ran.told["refusal"]["code"]) == (3, "parcel.locked")
+        assert ran.told["refusal"]["message"] != "parcel.locked"
+    assert run(hub, "parcel", "read", str(stick), "--json").exit == 0
+    assert [path.name for path in small_disk.iterdir()] == ["a.tusach"]
 
 
 def test_a_stick_that_is_pulled_out_while_it_is_written_is_said(

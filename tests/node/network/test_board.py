@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Callable
 
@@ -12,11 +13,15 @@ from django.test import Client
 from tests.node.network.conftest import CHIEF, THERE, WIDE, Network, words
 
 from tusach import VERSION
+from tusach.library.nodes.facts import NODE_ENROLLED, NodeEnrolled
 from tusach.node.network import rows as board
 from tusach.node.network.rows import Row, chosen, counted, rows_of
 from tusach.node.settings.home import write_home
 from tusach.node.store import peers
+from tusach.node.store.keys import Installation, box_key
 from tusach.node.store.peers import Report
+from tusach.node.sync import enrolling
+from tusach.node.sync.certifying import draft, tell
 
 At = Callable[..., Client]
 
@@ -72,6 +77,27 @@ def test_a_machine_that_said_nothing_for_days_is_silent(network: Network) -> Non
     assert (row.is_silent, row.silent_days) == (True, 15)
     write_home(network.hub.home, silent_days=20)
     assert not only(network).is_silent
+
+
+def test_a_vehicle_that_has_not_given_up_the_readers_of_a_trip_is_listed_by_the_hub(
+    network: Network, at: At
+) -> None:
+    hub, library = network.hub.store, network.library
+    enrolling.lead(network.hub)
+    key = Installation(hashlib.sha256(b"bus").digest()).public_hex
+    said = NodeEnrolled(key, box_key(key), "vehicle", (library.main,), "2027-06-01", "bus")
+    trip = msgspec.structs.replace(
+        said, places=(library.main, library.hut), valid_until="2026-11-24"
+    )
+    for body in (said, trip):
+        tell(hub, None, [draft(hub, NODE_ENROLLED, key, body)])
+    hub.seal()
+    still = "still holds the readers of"
+    assert still not in words(at(network.hub, CHIEF).get("/network/board"))
+    library.clock.minutes_pass(3 * 24 * 60)
+    assert still in words(at(network.hub, CHIEF).get("/network/board?show=trouble"))
+    page = words(at(network.hub, CHIEF, language="vi").get("/network/board"))
+    assert still not in page and "bus" in page
 
 
 def test_rows_are_chosen_searched_and_ordered_the_worst_first() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -268,6 +269,42 @@ def test_a_stick_that_is_pulled_out_is_said(
     assert "The stick does not answer any more" in gone
     answer = client.post("/network/sticks/read", {"path": str(parcel)})
     assert (answer.status_code, "not there any more" in words(answer)) == (422, True)
+
+
+def test_a_stick_that_can_only_be_read_is_read_and_not_written(
+    network: Network, at: At, small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged_in(small_disk, tmp_path, monkeypatch)
+    network.count_one()
+    parcel = written(at(network.branch), small_disk)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    for language, said in (("en", "the stick is locked"), ("vi", "USB")):
+        client = at(network.branch, language=language)
+        page = words(client.get("/network/sticks"))
+        assert f"Onto {small_disk}" not in page and "can only be read" in page or language == "vi"
+        told = {"whom": "hub", "folder": str(small_disk)}
+        answer = client.post("/network/sticks/write", told)
+        assert (answer.status_code, said in words(answer)) == (422, True), words(answer)
+    chief = at(network.hub, CHIEF)
+    assert "can only be read" in words(chief.get("/network/prepare"))
+    assert "New here and kept: " in read(chief, parcel)
+    assert [path.name for path in small_disk.iterdir()] == [parcel.name]
+
+
+def test_a_parcel_older_than_what_is_known_changes_nothing(
+    network: Network, at: At, stick: Path
+) -> None:
+    network.count_one()
+    old = written(at(network.branch), stick)
+    kept = stick / f"old{ENDING}"
+    old.rename(kept)
+    network.count_one()
+    fresh = written(at(network.branch), stick)
+    assert "New here and kept: " in read(at(network.hub, CHIEF), fresh)
+    before = facts(network)
+    page = read(at(network.hub, CHIEF), kept)
+    assert "Nothing new" in page
+    assert facts(network) == before
 
 
 def test_nothing_but_what_is_offered_is_read_or_written(

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.node.store import homes as scene
 from tests.node.sync.machines import (
     Machines,
@@ -41,7 +42,7 @@ from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.preparing import Invitation
 
 DAY_MS = 86_400_000
-VALLEY, HILL = "valley", "hill"
+VALLEY, HILL, BUS = "valley", "hill", "bus"
 
 
 class Scene:
@@ -74,12 +75,23 @@ class Scene:
         profile = load_profile(scene.PROFILE)
         words = founding.home_words(profile, profile_name=scene.PROFILE, place=code)
         words |= by_stick.home_words(stick)
-        homes.create(home, role=LIBRARY, tenant=scene.TENANT, **words)
+        role = stick.invitation.role or LIBRARY
+        homes.create(home, role=role, tenant=scene.TENANT, **words)
         keys.follow(home, bytes.fromhex(stick.invitation.seed))
         at = scene.LATER_MS + 30_000_000 + 1_000_000 * self._made
         node = self._open.enter_context(scene.at_work(home, ms=at))
         by_stick.take_in(node, stick)
         return node
+
+    def bus(self) -> str:
+        """A place that serves where it stops; its id."""
+        kinds = self.hub.profile.places.kinds
+        kind = replace(kinds[0], code=BUS, central=False, moves=True)
+        places = replace(self.hub.profile.places, kinds=(*kinds, kind))
+        self.hub.profile = replace(self.hub.profile, places=places)
+        new = founding.NewPlace(code=BUS, name="Xe thư viện", kind=BUS)
+        self.hub.store.tell(None, founding.place_drafts(self.hub, new, scene.ON))
+        return self.hub.place_id(BUS)
 
     def place(self, code: str) -> str:
         return self.hub.place_id(code)

@@ -4,12 +4,14 @@ An invitation is a certificate of a key that lies on a stick, with the role `inv
 that is made from the stick names that key as the one it follows, and is vouched for by it; so its
 facts are taken in, and count as soon as a hub certifies the machine itself. The hub that invited
 does so by itself for the first that comes, once, in time, where the place has neither a machine nor
-readers. Everything else waits for people, who see who came. Source: docs/decisions/0030.
+readers, and stays where it is: a vehicle is lent the readers of its trips, so people look at it
+first. Everything else waits for people, who see who came.
+Source: docs/decisions/0030, 0051.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,12 +25,14 @@ from tusach.library.nodes.facts import (
     LIBRARY,
     NODE_ENROLLED,
     NODE_REVOKED,
+    VEHICLE,
     NodeEnrolled,
     NodeRevoked,
     node_subject,
 )
 from tusach.library.scopes import CONTROL, people
 from tusach.node.acts.machines import machines, state_of
+from tusach.node.acts.travelling import vehicles
 from tusach.node.store.keys import box_key
 from tusach.node.store.protocol import Reading, StoreFault, StreamRow
 from tusach.node.store.store import Store
@@ -37,9 +41,11 @@ if TYPE_CHECKING:
     from tusach.node.acts.node import Node
 
 LEASE_DAYS = 180
-TWICE, LATE, ENDED, SERVED, READERS = "twice", "late", "ended", "served", "readers"
+TWICE, LATE, ENDED, SERVED = "twice", "late", "ended", "served"
+READERS, MOVES = "readers", "moves"
 """Why nobody is let in by itself: two came with one stick; after its last day; the province has
-made another stick since; a machine serves the place; readers of the place are known already."""
+made another stick since; a machine serves the place; readers of the place are known already; the
+place is a vehicle, which is lent the readers of other places."""
 ADMITTED, REFUSED, OPEN = "admitted", "refused", "open"
 AT_ONCE = 200
 
@@ -72,8 +78,11 @@ class Invited(msgspec.Struct, frozen=True):
         return tuple(one for one in self.uses if one.state == OPEN)
 
 
-def invitations(store: Store) -> list[Invited]:
-    """Every invitation that was made, by its place; with who came."""
+def invitations(store: Store, *, moving: Collection[str] = ()) -> list[Invited]:
+    """Every invitation that was made, by its place; with who came.
+
+    moving: the places that serve where they stop; whoever comes in there is a vehicle.
+    """
     if store.standings is None:
         return []
     came: dict[str, list[str]] = {}
@@ -91,18 +100,18 @@ def invitations(store: Store) -> list[Invited]:
         )
         if key in came:
             one = msgspec.structs.replace(one, uses=_uses(store, came[key]))
-            one = msgspec.structs.replace(one, why=_why(store, one))
+            one = msgspec.structs.replace(one, why=_why(store, one, moving))
         found.append(one)
     return sorted(found, key=lambda one: (one.place, one.until, one.key))
 
 
-def to_look_at(store: Store) -> list[Invited]:
+def to_look_at(store: Store, *, moving: Collection[str] = ()) -> list[Invited]:
     """Invitations with which somebody came of whom nobody has said yet who it is."""
     known = store.standings.known if store.standings else {}
     pairs = store.standings.successions if store.standings else frozenset()
     if not any(known[new].role == INVITED for new, _old in pairs if new in known):
         return []
-    return [one for one in invitations(store) if one.open]
+    return [one for one in invitations(store, moving=moving) if one.open]
 
 
 def _uses(store: Store, keys: Sequence[str]) -> tuple[Use, ...]:
@@ -125,7 +134,7 @@ def _made_ms(reading: Reading, key: str) -> int:
     return min(told, default=0)
 
 
-def _why(store: Store, one: Invited) -> str:
+def _why(store: Store, one: Invited, moving: Collection[str]) -> str:
     """Why people have to look at those who are open; "" where the first may simply come in."""
     if not one.open:
         return ""
@@ -135,18 +144,21 @@ def _why(store: Store, one: Invited) -> str:
         return ENDED
     if one.until < store.today():
         return LATE
-    if one.place in served(store):
+    if one.place in served(store, moving=moving):
         return SERVED
-    return READERS if one.place in with_readers(store, but=one.open[0].key) else ""
+    if one.place in with_readers(store, but=one.open[0].key):
+        return READERS
+    return MOVES if one.place in moving else ""
 
 
-def served(store: Store) -> frozenset[str]:
-    """The places at which a library or a hub of the network is at home."""
+def served(store: Store, *, moving: Collection[str] = ()) -> frozenset[str]:
+    """The places at which a library or a hub of the network is at home, and vehicles that run."""
     return frozenset(
         place
         for one in machines(store)
-        if one.revoked is None and one.role in (LIBRARY, HUB)
+        if one.revoked is None and one.role in (LIBRARY, HUB, VEHICLE)
         for place in one.own
+        if one.role != VEHICLE or place in moving  # others it only visits
     )
 
 
@@ -179,9 +191,9 @@ def let_in(node: Node) -> int:
         return 0
     node.invited_as_of = store.standings
     told = 0
-    for one in to_look_at(store):
+    for one in to_look_at(store, moving=vehicles(node)):
         if not one.why and _is_of_this_hub(store, one):
-            told += _tell(store, None, _admission(store, one, one.open[0].key))
+            told += _tell(store, None, _admission(store, one, one.open[0].key, LIBRARY))
     return told
 
 
@@ -193,31 +205,38 @@ def _is_of_this_hub(store: Store, one: Invited) -> bool:
     return said is not None and store.standings.written_in(held[said.fact].fact)[1] in own
 
 
-def admit(store: Store, key: str, *, by: str | None) -> Refusal | None:
+def admit(
+    store: Store, key: str, *, by: str | None, moving: Collection[str] = ()
+) -> Refusal | None:
     """People say that this machine is the right one; of the others that came, nothing counts.
 
+    moving: the places of which such a machine is a vehicle's.
     One that was let in before stays until people shut it out on its own page.
     """
-    return _decide(store, key, by=by, is_right=True)
+    return _decide(store, key, by=by, let_in_at=moving)
 
 
 def refuse(store: Store, key: str, *, by: str | None) -> Refusal | None:
     """People say that this machine is not theirs: nothing that it told counts."""
-    return _decide(store, key, by=by, is_right=False)
+    return _decide(store, key, by=by, let_in_at=None)
 
 
-def _decide(store: Store, key: str, *, by: str | None, is_right: bool) -> Refusal | None:
+def _decide(
+    store: Store, key: str, *, by: str | None, let_in_at: Collection[str] | None
+) -> Refusal | None:
+    # let_in_at: the places that move, where the machine is the right one; else None.
     if store.identity.role != HUB:
         return Refusal("invited.not_a_hub", {})
     one = next((one for one in to_look_at(store) if key in {use.key for use in one.open}), None)
     if one is None:
         return Refusal("invited.nobody", {"node": key[:8]})
-    if is_right and any(use.state == ADMITTED for use in one.uses):
+    if let_in_at is not None and any(use.state == ADMITTED for use in one.uses):
         return Refusal("invited.other_inside", {})
     drafts = [_refusal(store, key)]
-    if is_right:
+    if let_in_at is not None:
         others = [use.key for use in one.open if use.key != key]
-        drafts = [*_admission(store, one, key), *(_refusal(store, other) for other in others)]
+        role = VEHICLE if one.place in let_in_at else LIBRARY
+        drafts = [*_admission(store, one, key, role), *(_refusal(store, other) for other in others)]
     try:
         _tell(store, by, drafts)
     except StoreFault as fault:
@@ -225,11 +244,11 @@ def _decide(store: Store, key: str, *, by: str | None, is_right: bool) -> Refusa
     return None
 
 
-def _admission(store: Store, one: Invited, key: str) -> list[Draft]:
+def _admission(store: Store, one: Invited, key: str, role: str) -> list[Draft]:
     until = (date.fromisoformat(store.today()) + timedelta(days=LEASE_DAYS)).isoformat()
     said = state_of(store, one.key).certificate
     label = said.label if said else ""
-    body = NodeEnrolled(key, box_key(key), LIBRARY, (one.place,), until, label)
+    body = NodeEnrolled(key, box_key(key), role, (one.place,), until, label)
     drafts = [_draft(store, NODE_ENROLLED, key, body)]
     if not one.is_ended:
         drafts.append(end(store, one.key))

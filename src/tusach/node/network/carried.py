@@ -24,6 +24,7 @@ from tusach.node.pages import toasts
 from tusach.node.pages.bodies import takes_files
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.settings import machine
+from tusach.node.settings import sticks as plugged
 from tusach.node.settings.home import read_home
 from tusach.node.settings.whole_file import CHUNK
 from tusach.node.store.links import links_of
@@ -89,6 +90,7 @@ def _sticks(
         for path, size in carrying.on_sticks()
     ]
     values = {
+        "locked": plugged.locked(),
         "recipients": recipients(room.node),
         "is_hub": room.node.store.identity.role == HUB,
         "media": media,
@@ -139,7 +141,9 @@ def write(request: HttpRequest, room: Room) -> HttpResponse:
     whom, folder = request.POST.get("whom", ""), request.POST.get("folder", "")
     whole = bool(request.POST.get("whole"))
     if folder and folder not in {one.folder for one in machine.media()}:
-        wrong = say_network("parcel.stick", {"folder": folder[:200]})
+        is_locked = folder in plugged.locked()
+        code = "parcel.locked" if is_locked else "parcel.stick"
+        wrong = say_network(code, {"folder": folder[:200]})
         return _sticks(request, room, wrong=wrong, status=422)
     try:
         if whom != "hub" and not is_id(whom) and not is_hash(whom):

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from tusach.library.nodes.facts import node_subject
 from tusach.node.acts import inviting
 from tusach.node.acts.machines import machine as machine_of
+from tusach.node.acts.travelling import vehicles
 from tusach.node.network.machines import HUB_ONLY, room_post
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.people.access import Act, rule
 from tusach.node.settings import machine as system
+from tusach.node.settings import sticks as plugged
 from tusach.node.store.keys import fingerprint
 from tusach.node.sync import errands, preparing, reach
 from tusach.node.sync.certifying import check_hub
@@ -50,7 +52,7 @@ def shown(room: Room) -> list[dict[str, Any]]:
                 for use in one.uses
             ],
         }
-        for one in inviting.to_look_at(store)
+        for one in inviting.to_look_at(store, moving=vehicles(room.node))
     ]
 
 
@@ -67,8 +69,10 @@ def decide(request: HttpRequest, room: Room, machine: str) -> HttpResponse:
     step = request.POST.get("step", "")
     if machine not in keys or step not in ("admit", "refuse"):
         raise Http404
-    say = inviting.admit if step == "admit" else inviting.refuse
-    done = say(store, keys[machine], by=by)
+    if step == "admit":
+        done = inviting.admit(store, keys[machine], by=by, moving=vehicles(room.node))
+    else:
+        done = inviting.refuse(store, keys[machine], by=by)
     if done is not None:
         values = {"invited": shown(room), "wrong": room.say(done), "is_hub": True}
         return render(request, "network/requests.html", values, status=422)
@@ -102,12 +106,17 @@ class PrepareForm(forms.Form):
         places = self.fields["places"]
         assert isinstance(places, forms.MultipleChoiceField)
         places.choices = [
-            (one.code, f"{one.name} ({one.code})" + (f": {ASKS}" if one.has_readers else ""))
+            (one.code, f"{one.name} ({one.code})" + (f": {note}" if (note := _note(one)) else ""))
             for one in free
         ]
 
 
 ASKS = _("has readers already, so its machine asks")
+MOVES = _("a vehicle: compare its number before it is let in")
+
+
+def _note(one: preparing.Free) -> Any:
+    return ASKS if one.has_readers else MOVES if one.moves else ""
 
 
 @rule(HUB_ONLY)
@@ -118,6 +127,7 @@ def prepare(request: HttpRequest, room: Room) -> HttpResponse:
     begin = {"places": [one.code for one in free], "address": reach.address() or ""}
     form = PrepareForm(free, room_post(request), initial={**begin, "days": preparing.DAYS})
     values: dict[str, Any] = {"form": form, "media": media, "free": free, "wrong": ""}
+    values["locked"] = plugged.locked()
     values["is_hub"] = room.node.store.identity.role == "hub"
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -126,7 +136,9 @@ def prepare(request: HttpRequest, room: Room) -> HttpResponse:
     try:
         check_hub(room.node.store)
         if folder and folder not in {one.folder for one in media}:
-            raise BadMessage("parcel.stick", folder=folder[:200])
+            is_locked = folder in plugged.locked()
+            code = "parcel.locked" if is_locked else "parcel.stick"
+            raise BadMessage(code, folder=folder[:200])
     except BadMessage as fault:
         values["wrong"] = say_network(fault.code, fault.values)
         return render(request, "network/prepare.html", values, status=422)

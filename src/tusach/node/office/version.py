@@ -20,7 +20,7 @@ from tusach.node.office import uploads
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.bodies import takes_files
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.settings import machine
+from tusach.node.settings import sticks
 from tusach.node.settings import versions as places
 from tusach.node.store.keys import fingerprint
 from tusach.node.store.protocol import StoreFault
@@ -79,7 +79,7 @@ def _receive(request: HttpRequest, *, room: Room, handler: _ToVersions) -> HttpR
 def take(request: HttpRequest, room: Room) -> HttpResponse:
     """A release that lies on a stick is looked at, and fetched so that the stick may go."""
     wanted = request.POST.get("path", "")
-    path = next((path for path, _size in machine.lying(ENDING) if str(path) == wanted), None)
+    path = next((path for path, _size in sticks.lying(ENDING) if str(path) == wanted), None)
     if path is None:
         wrong = _("This file is not there any more. Plug the stick in again.")
         return _page(request, room, wrong=wrong, status=422)
@@ -149,7 +149,7 @@ def _page(request: HttpRequest, room: Room, *, wrong: str = "", status: int = 20
     versions = places.versions_of(room.node.home)
     lying = [
         {"path": str(path), "name": path.name, "size": size, "is_newer": _is_newer(path)}
-        for path, size in machine.lying(ENDING)
+        for path, size in sticks.lying(ENDING)
     ]
     values = {
         **_stands(room),

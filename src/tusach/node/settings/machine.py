@@ -26,17 +26,17 @@ QUICK_DISK = Path("/dev/shm")  # noqa: S108 - only for scratch copies, removed a
 Process = subprocess.Popen[bytes]
 Line = socket.socket
 """A connection, or where connections come in."""
-MOST_LYING = 50
 MEDIA_FOLDERS = ("/media/", "/run/media/", "/mnt/")
 WRITABLE = frozenset({"vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "ext2", "ext3", "ext4", "btrfs",
                       "xfs", "f2fs", "udf", "hfsplus"})  # fmt: skip
 
 
 class Medium(msgspec.Struct, frozen=True):
-    """A stick or second disk as it is plugged in now. free: bytes."""
+    """A stick or second disk as it is plugged in now. free: bytes. is_locked: only to be read."""
 
     folder: str
     free: int
+    is_locked: bool = False
 
 
 def free_bytes(folder: Path) -> int:
@@ -47,6 +47,11 @@ def free_bytes(folder: Path) -> int:
 
 def media() -> list[Medium]:
     """Sticks and further disks that can be written to, in the order of their folders."""
+    return [one for one in plugged_in() if not one.is_locked]
+
+
+def plugged_in() -> list[Medium]:
+    """The same, and those that can only be read."""
     found = []
     try:
         lines = MOUNTS.read_text(encoding="utf-8").splitlines()
@@ -60,21 +65,10 @@ def media() -> list[Medium]:
         if not folder.startswith(MEDIA_FOLDERS) or words[2] not in WRITABLE:
             continue
         with contextlib.suppress(OSError):
-            if os.access(folder, os.W_OK):
-                found.append(Medium(folder, free_bytes(Path(folder))))
+            if os.access(folder, os.R_OK):
+                is_locked = not os.access(folder, os.W_OK)
+                found.append(Medium(folder, free_bytes(Path(folder)), is_locked))
     return sorted(found, key=lambda one: one.folder)
-
-
-def lying(ending: str) -> list[tuple[Path, int]]:
-    """Files of this ending on what is plugged in, with their sizes in bytes, the newest first."""
-    found = []
-    for medium in media():
-        try:
-            paths = sorted(Path(medium.folder).glob(f"*{ending}"))[:MOST_LYING]
-            found += [(path.stat().st_mtime, path, path.stat().st_size) for path in paths]
-        except OSError:  # pulled out while we looked
-            continue
-    return [(path, size) for _, path, size in sorted(found, reverse=True)]
 
 
 def same_disk(one: Path, other: Path) -> bool:
@@ -365,6 +359,18 @@ def replace_process(words: Sequence[str], environ: Mapping[str, str] | None = No
     sys.stderr.flush()
     env = dict(os.environ if environ is None else environ)
     os.execve(words[0], list(words), env)  # noqa: S606 - our own program, no shell
+
+
+def keep_line(line: Line) -> int:
+    """A process that replaces this one listens there too; whoever calls meanwhile waits."""
+    kept = os.dup(line.fileno())
+    os.set_inheritable(kept, True)
+    return kept
+
+
+def kept_line(number: int) -> Line:
+    """What the process before this one has kept. Raises OSError."""
+    return socket.socket(fileno=number)
 
 
 def ask_to_end() -> None:

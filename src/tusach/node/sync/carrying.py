@@ -10,7 +10,7 @@ from typing import IO, Any
 import msgspec
 
 from tusach.node.acts.node import Node
-from tusach.node.settings import machine
+from tusach.node.settings import sticks
 from tusach.node.settings.whole_file import write_pieces
 from tusach.node.sync import parcels, turn
 from tusach.node.sync.errands import Step
@@ -62,7 +62,7 @@ def taken_in(node: Node, path: Path, step: Step) -> parcels.Read:
 
 def on_sticks() -> list[tuple[Path, int]]:
     """Parcels that lie on what is plugged in, with their sizes, the newest first."""
-    return machine.lying(ENDING)
+    return sticks.lying(ENDING)
 
 
 def _counted(pieces: Iterator[bytes], step: Step) -> Iterator[bytes]:

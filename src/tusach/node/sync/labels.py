@@ -62,10 +62,21 @@ def _steps(one: Invitation) -> tuple[str, ...]:
     ) % {"folder": folder}
     if one.seed:
         return (
+            _(
+                "Plug this stick into the computer of the library, start the program there with "
+                "tusach serve --begin and press “Begin from this stick” on its page. Or, by "
+                "commands:"
+            ),
             copy,
             _("Open a command line beside it and type: tusach init --from %(folder)s")
             % {"folder": folder},
             _(
+                "Start the program (tusach serve) and log in with the code that was printed. Call "
+                "the province: it compares the number on page Network, Join, and lets the vehicle "
+                "in, once an exchange or a parcel on a stick has reached it."
+            )
+            if one.role
+            else _(
                 "Start the program (tusach serve) and log in with the code that was printed: the "
                 "library belongs to the network of the province already. The province hears of it "
                 "with the first exchange, or with a parcel on a stick."
@@ -92,6 +103,12 @@ def _where(one: Invitation) -> str:
 def _warning(one: Invitation) -> str:
     if not one.seed:
         return _("This stick gives no right: the province lets the machine in when it asks.")
+    if one.role:
+        return _(
+            "With this stick one computer can become that of the vehicle, until %(until)s, when "
+            "the province has compared its number. Keep it like a key. If it is lost, tell the "
+            "province, which makes another one. Delete the folder when the vehicle works."
+        ) % {"until": one.until}
     return _(
         "This stick lets one computer in, once, until %(until)s. Give it only to the library. If "
         "it is lost, tell the province, which makes another one: the lost one then lets nobody in. "

@@ -21,8 +21,10 @@ from pathlib import Path
 import msgspec
 
 from tusach.ledger.ident import is_hash
+from tusach.library.nodes.facts import VEHICLE
 from tusach.node.acts import inviting
 from tusach.node.acts.node import Node
+from tusach.node.acts.travelling import vehicles
 from tusach.node.settings.home import read_home
 from tusach.node.settings.whole_file import CHUNK, write_pieces
 from tusach.node.store.keys import Ed25519, Installation
@@ -46,7 +48,8 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     """root: public key of the province's first hub; address: where it may be asked, or empty.
 
     seed: of the key on this stick; empty where it gives no right. until: last day on which that key
-    lets somebody in. hub: public key of who signed this.
+    lets somebody in. hub: public key of who signed this. role: what a machine made from it is;
+    empty: a library.
     """
 
     form: str
@@ -61,6 +64,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     until: str = ""
     hub: str = ""
     signature: str = ""
+    role: str = ""
 
     @property
     def key(self) -> str:
@@ -69,13 +73,17 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Free(msgspec.Struct, frozen=True):
-    """An open place that no machine serves. has_readers: its stick gives no right then."""
+    """An open place that no machine serves.
+
+    has_readers: its stick gives no right then. moves: it is a vehicle.
+    """
 
     place: str
     code: str
     name: str
     kind: str
     has_readers: bool
+    moves: bool = False
 
 
 def _silent(_done: int) -> None:
@@ -93,9 +101,10 @@ def free_places(node: Node) -> list[Free]:
         "ORDER BY code",
         (node.tenant,),
     )
-    known, taken = inviting.with_readers(node.store), inviting.served(node.store)
+    moving = frozenset(vehicles(node))
+    known, taken = inviting.with_readers(node.store), inviting.served(node.store, moving=moving)
     return [
-        Free(subject, code, name, kind, subject in known)
+        Free(subject, code, name, kind, subject in known, subject in moving)
         for subject, code, name, kind in rows
         if subject != node.own_place() and subject not in taken
     ]
@@ -155,13 +164,16 @@ def _invitation(
         seed=seed.hex() if seed else "",
         until=until if seed else "",
         hub=node.store.own_key,
+        role=VEHICLE if one.moves else "",
     )
     signature = node.store.installation.sign(_signed_bytes(made))
     return msgspec.structs.replace(made, signature=signature.hex())
 
 
 def _signed_bytes(made: Invitation) -> bytes:
-    unsigned = msgspec.structs.replace(made, signature="")
+    unsigned = msgspec.structs.asdict(made) | {"signature": ""}
+    if not made.role:  # so it was signed before vehicles had sticks
+        del unsigned["role"]
     return b"tusach invitation 1\0" + msgspec.json.encode(unsigned, order="sorted")
 
 
@@ -226,7 +238,7 @@ def read(raw: bytes) -> Invitation:
         signature = bytes.fromhex(found.signature)
     except (msgspec.MsgspecError, ValueError) as fault:
         raise BadMessage("enrol.no_invitation") from fault
-    if found.form != FORM or not is_hash(found.root):
+    if found.form != FORM or not is_hash(found.root) or found.role not in ("", VEHICLE):
         raise BadMessage("enrol.no_invitation")
     if not found.seed and not found.signature:
         return found  # of an earlier version: it gives no right

@@ -168,6 +168,7 @@ INVITED: dict[str, str] = {
     "ended": _("another stick was made for this place since, or somebody was let in with this one"),
     "served": _("a machine serves this place already"),
     "readers": _("readers of this place are known already, so its people must be asked first"),
+    "moves": _("it is a vehicle, which is lent the readers of the places on its trips"),
     "": _("the hub that made its stick has not spoken yet"),
 }
 """Why somebody who came with a stick waits for people."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tusach.ledger.draft import Refusal
 from tusach.node.acts import inviting
 from tusach.node.acts.machines import SHORTEST, Machine, machine_named, machines
 from tusach.node.acts.node import Node
+from tusach.node.acts.travelling import vehicles
 from tusach.node.cli.command import (
     NEEDS_A_PERSON,
     WRONG_USE,
@@ -221,7 +223,8 @@ def _prepare(node: Node, words: dict[str, Any], to: str) -> Outcome:
 
 
 def _admit(node: Node, words: dict[str, Any], named: str) -> Outcome:
-    return _decided(node, named, inviting.admit, _("The machine belongs to the network now."))
+    say = partial(inviting.admit, moving=vehicles(node))
+    return _decided(node, named, say, _("The machine belongs to the network now."))
 
 
 def _refuse(node: Node, words: dict[str, Any], named: str) -> Outcome:
@@ -265,7 +268,7 @@ def _list(node: Node, words: dict[str, Any]) -> Outcome:
 def _came(node: Node) -> tuple[list[dict[str, Any]], list[str]]:
     """Who came with a stick and waits for people."""
     fields, lines = [], []
-    for one in inviting.to_look_at(node.store):
+    for one in inviting.to_look_at(node.store, moving=vehicles(node)):
         keys = [
             {
                 "node": use.key,

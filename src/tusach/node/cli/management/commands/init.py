@@ -62,7 +62,7 @@ class Invited(argparse.Action):
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, found: Invitation
     ) -> None:
         """The options that the invitation answers are answered; none of them is asked for."""
-        told = {"role": LIBRARY, **structs.asdict(found)}
+        told = structs.asdict(found) | {"role": found.role or LIBRARY}
         for one in parser._actions:
             if one.dest in ("role", "tenant", "place", "name", "kind", "profile"):
                 setattr(namespace, one.dest, told[one.dest])

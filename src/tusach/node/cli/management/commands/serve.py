@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
+import os
 import sys
 import threading
 from datetime import UTC, datetime
@@ -30,6 +32,8 @@ from tusach.node.wording.refusals import say_refusal
 from tusach.node.wording.terms import ROLES
 
 THREADS = 8
+GO_ON_S, KEPT_LINE = 0.5, "TUSACH_KEPT_LINE"
+"""So long an answer that is on its way may take to leave."""
 
 
 class Command(Base):
@@ -47,12 +51,19 @@ class Command(Base):
             default=None,
             help="the true local time, where this machine's clock is wrong: 2026-11-23T08:00",
         )
+        parser.add_argument(
+            "--begin",
+            action="store_true",
+            help="where there is no library yet, pages on this machine make one first",
+        )
         parser.add_argument("--threads", type=int, default=THREADS, help="requests at once")
 
     def handle(self) -> Outcome:
-        homes.identity(self.home)
         host, port = self.options.bind
         address = own_address(host, port)
+        if self.options.begin and self._is_missing():
+            return self._begin(host, port, address)
+        homes.identity(self.home)
         if told.debug() and not is_alone(host):
             words = _("TUSACH_DEBUG shows secrets in error pages: bind to 127.0.0.1, or leave it.")
             return Outcome({"refusal": {"code": "debug.not_alone", "message": words}}, (words,), 3)
@@ -84,6 +95,36 @@ class Command(Base):
             machine.replace_process([sys.executable, *sys.orig_argv[1:]])
         return Outcome({"address": address}, said=self._announced)
 
+    def _is_missing(self) -> bool:
+        """Whether there is no library here, or what a try to make one had left."""
+        try:
+            homes.identity(self.home)
+        except StoreFault as fault:
+            if fault.code in ("home.missing", "home.unfinished"):
+                return True
+            raise
+        return False
+
+    def _begin(self, host: str, port: int, address: str) -> Outcome:
+        """Pages make a library; then this process begins anew, at the same door."""
+        from tusach.node.cli.beginning import Beginning, application
+
+        going = threading.Event()
+
+        def end() -> None:  # whoever else asks this process to end means it
+            going.set()
+            machine.ask_to_end()
+
+        def go_on() -> None:
+            threading.Timer(GO_ON_S, end).start()
+
+        beginning = Beginning(go_on)
+        line = self._listen(application(beginning), host, port, address)
+        if going.is_set():
+            again = {**os.environ, KEPT_LINE: str(line)}
+            machine.replace_process([sys.executable, *sys.orig_argv[1:]], again)
+        return Outcome({"address": address}, said=self._announced)
+
     def _assert_clock(self, store: Store) -> None:
         """A person's word for the time; every fact told by it says so."""
         local = self.options.now.replace(tzinfo=UTC)
@@ -91,11 +132,21 @@ class Command(Base):
         store.believe(true_ms)
 
     def _serve(self, host: str, port: int, address: str) -> None:
+        # Only now: it asks Django for addresses and sessions.
+        from tusach.node.settings.wsgi import application
+
+        self._listen(application, host, port, address)
+
+    def _listen(self, application: Any, host: str, port: int, address: str) -> int:
+        """Answer until this process is asked to end; where one that goes on would listen."""
         from waitress.server import create_server
 
-        # Only now: it asks Django for addresses and sessions.
         from tusach.node.cli.bodies import ANY_SIZE, BoundedChannel
-        from tusach.node.settings.wsgi import application
+
+        kept = os.environ.pop(KEPT_LINE, "")
+        where: dict[str, Any] = {"host": host, "port": port}
+        if kept:
+            where = {"sockets": [machine.kept_line(int(kept))]}
 
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         doors: dict[int, Any] = {}
@@ -103,8 +154,7 @@ class Command(Base):
             server: Any = create_server(
                 application,
                 map=doors,
-                host=host,
-                port=port,
+                **where,
                 threads=self.options.threads,
                 ident=None,
                 # `settings.hosts` decides what a proxy's word counts; hidden from it, a request
@@ -123,10 +173,14 @@ class Command(Base):
             raise SystemExit(0)
 
         machine.when_asked_to_end(stop)
-        try:
+        line = 0
+        if self._is_missing():  # whoever calls between two processes waits
+            listening = next(one for one in doors.values() if hasattr(one, "channel_class"))
+            line = machine.keep_line(listening.socket)
+        with contextlib.suppress(KeyboardInterrupt, SystemExit):
             server.run()
-        except (KeyboardInterrupt, SystemExit):
-            server.close()
+        server.close()
+        return line
 
     def _announce(self, address: str) -> None:
         import urllib.request
