@@ -3,6 +3,7 @@
 ONLY_TAKE = frozenset(
     (
         "sync:exchange",
+        "programme:worker-forget",
         "trips:market-file",
         "trips:publish",
         "trips:cancel",

@@ -61,6 +61,7 @@ TRIP_ROWS = {
     "programme:figure": get(STAFF, what="figure"),
     "programme:gap": get(OFFICE_ONLY),
     "programme:worker": get("LPA", worker="worker"),
+    "programme:worker-forget": post("LPA", worker="worker"),
     "programme:courses": get(STAFF),
     "programme:course": get(STAFF, course="course"),
     "programme:events": get(STAFF),

@@ -214,3 +214,18 @@ def test_each_list_is_a_file_too(library: Library, office: Office, name: str) ->
     assert len(lines) == (1 if name == "online" else 2)
     assert client.get(f"/programme/{name}?as=xlsx").content[:2] == b"PK"
     assert client.get(f"/programme/{name}?as=exe").status_code == 404
+
+
+def test_a_name_is_erased_and_what_was_done_stays(library: Library, office: Office) -> None:
+    subject, client = made.worker(library), office(HERE)
+    page = f"/programme/workers/{subject}"
+    assert "Erase for ever" in words(client.get(page))
+    assert office(THERE).post(f"{page}/forget").status_code == 403
+    assert client.post(f"{page}/forget").status_code == 302
+    said = words(client.get(page))
+    assert "Hoa" not in said
+    assert "Erase for ever" not in said
+    assert library.node.store.query("SELECT count(*) FROM work") == [(1,)]
+    assert not library.node.store.vault.query(
+        "SELECT 1 FROM staff_name WHERE staff = ?", (subject,)
+    )

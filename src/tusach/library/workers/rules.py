@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
@@ -139,7 +141,7 @@ def unprove(worker: WorkerState, body: facts.WorkerUnproved, at: At) -> Answer:
     return (_draft("worker.unproved/1", worker.subject, at, body),)
 
 
-def forget(worker: WorkerState, parts: tuple[str, ...], at: At, *, reason: str) -> Answer:
+def forget(worker: WorkerState, parts: Sequence[str], at: At, *, reason: str) -> Answer:
     """The name of the worker is erased everywhere; what was done and learnt stays counted.
 
     parts: commitments of every telling, of one that does not count any more too.

@@ -60,13 +60,17 @@ class Asked(msgspec.Struct, kw_only=True):
 
 
 class Thing(msgspec.Struct, kw_only=True):
-    """One thing: lines of what is known, and tables of what belongs to it."""
+    """One thing: lines of what is known, and tables of what belongs to it.
+
+    forget: address at which the name is erased, where there is one.
+    """
 
     title: str
     back: str
     back_words: str
     lines: Sequence[tuple[str, str]]
     tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]] = ()
+    forget: str = ""
 
 
 def bound(request: HttpRequest, step: str) -> Any:

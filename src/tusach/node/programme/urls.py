@@ -19,6 +19,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("workers", workers.workers, name="workers"),
     path("workers/<str:worker>", workers.worker, name="worker"),
+    path("workers/<str:worker>/forget", workers.forget, name="worker-forget"),
     path("courses", courses.courses, name="courses"),
     path("courses/<str:course>", courses.course, name="course"),
     path("events", events.events, name="events"),

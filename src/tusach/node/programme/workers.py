@@ -7,13 +7,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tusach.ledger.draft import Refusal
 from tusach.library.workers import facts, rules
 from tusach.library.workers.ability import Measure, is_capable, is_trained, shown
 from tusach.library.workers.story import WorkerState
+from tusach.node.acts import working
 from tusach.node.office.room import Room, in_office
+from tusach.node.pages import toasts
 from tusach.node.pages.writing import day, term
 from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
@@ -155,8 +159,22 @@ def worker(request: HttpRequest, room: Room, worker: str) -> HttpResponse:
             ),
             (_("Seen at work"), (_("Day"), _("Done well"), _("Not yet")), _looks(state)),
         ),
+        forget=reverse("programme:worker-forget", args=(worker,)) if state.named else "",
     )
     return show_thing(request, room, thing, _all_asked(request, room, state, courses))
+
+
+@rule(staff("librarian"))
+@in_office(Act.KEEP_RECORDS, methods=("POST",))
+def forget(request: HttpRequest, room: Room, worker: str) -> HttpResponse:
+    """The name of a worker is erased everywhere."""
+    if worker not in subjects(room):
+        raise PermissionDenied
+    state: WorkerState = room.node.store.state(worker, "worker")
+    done = working.forget(room.node, worker, room.at(state.place or ""))
+    if not isinstance(done, Refusal):
+        toasts.add(request, "programme.forgotten")
+    return redirect("programme:worker", worker=worker)
 
 
 def _works(room: Room, state: WorkerState) -> list[tuple[str, ...]]:
