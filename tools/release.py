@@ -52,6 +52,8 @@ KINDS = {
     ".json",
     ".txt",
     ".woff2",
+    ".ttf",
+    ".typ",
     ".wasm",
     ".md",
 }

@@ -25,6 +25,7 @@ from tusach.node.acts.node import Node, open_node
 from tusach.node.store import home as homes
 from tusach.node.store.keys import Installation
 from tusach.node.sync import carrying, certifying, packets, parcels
+from tusach.node.sync.messages import BadMessage
 
 Run = Callable[..., Ran]
 YEAR_2099 = 4_080_000_000_000
@@ -229,3 +230,22 @@ def test_a_stick_that_is_pulled_out_while_it_is_written_is_said(
         assert ran.told["refusal"]["message"] != ran.told["refusal"]["code"]
     assert not folder.exists()
     assert scopes(run, joined) == before
+
+
+def test_a_stick_that_is_pulled_out_in_the_middle_of_writing_is_said(
+    joined: Path, run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    with at_work(joined) as node:
+        keys = parcels.recipients_of(node.store, "hub")
+
+        def pulled_out(done: int) -> None:
+            if done and folder.exists():
+                shutil.rmtree(folder)
+
+        with pytest.raises(BadMessage, match=r"parcel\.stick"):
+            carrying.written(node, keys, folder / "a.tusach", pulled_out, whole=True)
+    assert not folder.exists()
+    assert run(joined, "verify", "--json").told["faults"] == []
+    assert run(joined, "parcel", "write", str(tmp_path / "b.tusach"), "--whole").exit == 0
