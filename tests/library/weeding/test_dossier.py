@@ -287,3 +287,13 @@ def test_where_the_month_before_has_no_such_day_it_begins_with_the_next_month() 
     assert rules.window_begins("2028-02-29", 12) == "2027-03-01"
     assert rules.window_begins("2026-03-31", 1) == "2026-03-01"
     assert rules.window_begins("2026-05-31", 1) == "2026-05-01"
+
+
+def test_what_was_proposed_after_the_decision_does_not_leave_by_it(a: Teller) -> None:
+    a.say("weeding.proposed/1", DOSSIER, WeedingProposed((scene.COPY,), "worn"), on=ON)
+    a.tell(decide(dossier(a), desk(a, ON), a))
+    state = replace(dossier(a), late=(scene.copy(a).subject,))
+    (over,) = said(carry_out(state, desk(a, LATER), a))
+    assert over.kind == "weeding.carried_out/1"
+    leaves = said(carry_out(dossier(a), desk(a, LATER), a))
+    assert len(leaves) > 1

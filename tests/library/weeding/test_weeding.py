@@ -186,6 +186,10 @@ def test_a_dossier_is_one_in_any_order(order: random.Random, late: bool) -> None
     assert story.state == a.state(DOSSIER) == b.state(DOSSIER)
     assert [one.copy for one in story.state.proposed] == sorted(copies_)
     assert (codes(story) == []) == (not late) or story.state.status != OPEN
+    assert set(story.state.late) == (set(copies_[2:]) if late else set())
+    anew = WeedingDecided("16/QĐ", LATER, "pulped", 4, 4, 0, 100)
+    a.say("weeding.decided/1", DOSSIER, anew, on=LATER)
+    assert a.state(DOSSIER).late == ()
 
 
 def number(code: str, value: int) -> LegalNumber:

@@ -221,7 +221,10 @@ def carry_out(
     paper: str,
     kinds: Sequence[MaterialKind],
 ) -> Told:
-    """Every copy of the dossier leaves that still may; a lent or protected one stays."""
+    """Every copy of the dossier leaves that still may; a lent or protected one stays.
+
+    One that was proposed after the decision stays too: nobody has decided about it.
+    """
     if refused := _at(state, desk) or _paper_fault(paper):
         return refused
     if state.status != DECIDED or state.decided is None:
@@ -229,7 +232,8 @@ def carry_out(
     why = dict(state.proposed)
     drafts: list[Draft] = []
     for copy in wanted:
-        if copy.subject not in why or unfit(copy, kinds, owner=desk.place):
+        decided = copy.subject in why and copy.subject not in state.late
+        if not decided or unfit(copy, kinds, owner=desk.place):
             continue
         told = copies.withdraw(
             copy, desk, reason=why[copy.subject], decision=state.decided.decision

@@ -27,7 +27,7 @@ class WeedingState(msgspec.Struct, frozen=True):
 
     council: commitment of the names; members: how many. parts: every commitment ever told.
     proposed: sorted by copy. decided, carried: what was told; decided_by: its fact. dropped_on:
-    given up.
+    given up. late: proposed after the last decision, so nobody has decided about them.
     """
 
     subject: str
@@ -44,6 +44,7 @@ class WeedingState(msgspec.Struct, frozen=True):
     carried: facts.WeedingCarriedOut | None = None
     carried_on: str | None = None
     dropped_on: str | None = None
+    late: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -79,7 +80,10 @@ class WeedingFolder:
             case facts.WeedingProposed():
                 _late(state, told, telling)
                 by_copy = dict(state.proposed) | dict.fromkeys(body.copies, body.reason)
-                return replace(state, proposed=_sorted(by_copy))
+                known = dict(state.proposed)
+                late = [one for one in body.copies if state.decided_by and one not in known]
+                all_late = tuple(sorted({*state.late, *late}))
+                return replace(state, proposed=_sorted(by_copy), late=all_late)
             case facts.WeedingSpared():
                 gone = set(body.copies)
                 kept = {copy: why for copy, why in state.proposed if copy not in gone}
@@ -122,7 +126,7 @@ def _decided(
     before = state.decided_by
     if before is not None and state.decided != body and not telling.lineage.knew(told.id, before):
         telling.disagree(DECIDED_APART, before, told.id)
-    return replace(state, decided=body, decided_by=told.id)
+    return replace(state, decided=body, decided_by=told.id, late=())
 
 
 FOLDERS = (WeedingFolder(),)
