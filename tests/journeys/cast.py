@@ -63,7 +63,9 @@ class Cast:
     def on_shelf(self, count: int, *, place: str = DESK) -> list[Volume]:
         """Copies that stand where they belong and that anybody may take home; nobody waits."""
         return self._copies(
-            "k.loan IS NULL AND k.status = 'available' AND k.home = k.holder AND p.code = ?",
+            "k.loan IS NULL AND k.status = 'available' AND k.home = k.holder AND p.code = ? "
+            "AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.title = k.title "
+            "AND h.filled_on IS NULL AND h.ended_on IS NULL)",
             place,
             count=count,
         )
@@ -85,9 +87,6 @@ class Cast:
             JOIN title t ON t.subject = k.title
             JOIN place p ON p.subject = coalesce(k.loan_place, k.holder)
             WHERE k.material = 'book' AND {where}
-            AND NOT EXISTS (
-                SELECT 1 FROM hold h
-                WHERE h.title = k.title AND h.filled_on IS NULL AND h.ended_on IS NULL)
             ORDER BY k.code
             """,
             (place,),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 from tests.province.machine import TENANT, Disk, Image, SimClock, SimMeetings, SimRandom, SimVault
 
@@ -43,6 +44,10 @@ def key_of(name: str) -> Installation:
     return Installation(hashlib.sha256(f"simulated {name}".encode()).digest())
 
 
+PROFILE = SimpleNamespace(places=SimpleNamespace(kinds=()))
+"""A programme in which nothing moves: vehicles of the simulator are certified as such."""
+
+
 class SimNode:
     """One machine and the program on it.
 
@@ -55,6 +60,7 @@ class SimNode:
         self, name: str, role: str, places: tuple[str, ...], root: str, home: Path
     ) -> None:
         self.name = name
+        self.profile = PROFILE
         self.role = role
         self.places = places
         self.root = root

@@ -153,6 +153,8 @@ def stop_of(node: Node, stop: str) -> StopState:
 def vehicles(node: Node) -> tuple[str, ...]:
     """The places that serve where they stop, by code; one that is to leave until it does."""
     kinds = {one.code for one in node.profile.places.kinds if one.moves}
+    if not kinds:
+        return ()
     rows = node.store.query(
         "SELECT subject, kind FROM place WHERE tenant = ? "
         "AND (closed_on IS NULL OR closed_on > ?) ORDER BY code",

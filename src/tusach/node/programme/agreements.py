@@ -153,6 +153,6 @@ def _ending(request: HttpRequest, room: Room, state: AgreementState) -> Asked:
         deed=deed,
         place=lambda told: place,
         said="programme.ended",
-        icon="close",
+        icon="cross",
         is_quiet=True,
     )

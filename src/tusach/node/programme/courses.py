@@ -186,6 +186,6 @@ def _calling_off(request: HttpRequest, room: Room, state: CourseState) -> Asked:
         ),
         place=lambda told: at.place,
         said="programme.ended",
-        icon="close",
+        icon="cross",
         is_quiet=True,
     )

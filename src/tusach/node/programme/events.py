@@ -219,6 +219,6 @@ def _cancelling(request: HttpRequest, room: Room, state: GatheringState, place: 
         ),
         place=lambda told: place,
         said="programme.ended",
-        icon="close",
+        icon="cross",
         is_quiet=True,
     )

@@ -140,7 +140,7 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         raise Http404
     over, unit = _chosen(request, room), _unit(request, room)
     one = figures.answer(room.node, said, reading, over, unit=unit)
-    look(room.staff, room.staff.staff_id, f"figure {said.id}")
+    look(room.staff, room.staff.staff_id, "figure")
     proof = figures.proof(room.node, one)
     if "as" in request.GET and proof is not None:
         return as_file(request.GET["as"], _table(room, one, proof), said.id)

@@ -190,6 +190,6 @@ def _withdrawing(request: HttpRequest, room: Room, state: ModelState) -> Asked:
         deed=deed,
         place=lambda told: place,
         said="programme.ended",
-        icon="close",
+        icon="cross",
         is_quiet=True,
     )

@@ -337,6 +337,6 @@ def _leaving(request: HttpRequest, room: Room, state: WorkerState) -> Asked:
         deed=deed,
         place=lambda told: str(told["place"]),
         said="programme.ended",
-        icon="close",
+        icon="cross",
         is_quiet=True,
     )
