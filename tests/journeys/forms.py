@@ -88,6 +88,7 @@ ONLY_TAKE = frozenset(
         "desk:withdraw-consent",
         "desk:trust",
         "desk:messages",
+        "desk:mail",
         "desk:care",
         "desk:settle",
         "desk:end-hold",

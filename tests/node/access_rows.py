@@ -204,6 +204,7 @@ ROWS: dict[str, Row] = {
     "desk:overdue": get(STAFF),
     "desk:slips": get(STAFF),
     "desk:messages": get(STAFF),
+    "desk:mail": get(STAFF, reader="reader"),
     "desk:family": get(STAFF),
     "desk:cards": get("LPA"),
     "desk:group": get(STAFF),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -70,6 +71,23 @@ def test_a_number_leaves_only_with_a_consent_that_stands(library: Library, desk:
     told = consenting.withdraw(library.node, ADULT, ("messages",), library.at())
     assert not isinstance(told, Refusal)
     assert [phone for phone, _ in sent(desk)] == ["0914000111"]
+
+
+def test_a_letter_opens_in_the_program_for_mail_only_with_a_consent(
+    library: Library, desk: Desk
+) -> None:
+    library.lend(library.copies[0], ADULT, on=LONG_AGO)
+    address, client = f"/desk/overdue/mail/{ADULT}", desk()
+    assert address not in client.get("/desk/overdue/slips").content.decode()
+    assert client.get(address)["Location"] == "/desk/overdue/slips"
+    agree(library, ADULT, "0912000111")
+    assert address in client.get("/desk/overdue/slips").content.decode()
+    found = client.get(address)["Location"]
+    assert found.startswith("mailto:?subject=")
+    written = unquote(found)
+    assert "Nông Thị Hoa" in written
+    assert "\r\n" in written
+    assert desk(THERE).get(address)["Location"] == "/desk/overdue/slips"
 
 
 def test_a_message_names_no_book_and_fits_a_telephone(library: Library, desk: Desk) -> None:

@@ -157,3 +157,17 @@ def test_an_outlook_needs_two_known_years(library: Library) -> None:
     found = outlooks.of_visits(library.node, "2026-11", ahead=2)
     assert isinstance(found, Outlook)
     assert found.months == (30, 30)
+
+
+def test_what_was_counted_is_called_as_people_call_it(library: Library, office: Office) -> None:
+    circulation.count_visits(library.node, VisitCounted("on_site", 30), library.at())
+    said = words(office(HERE).get("/programme/figures/visits?period=2026"))
+    name = library.node.place(library.main).name
+    assert f"{name} · 23 Nov 2026" in said
+    table = office(HERE).get("/programme/figures/visits?period=2026&as=csv").content.decode()
+    assert f"{name} · 23 Nov 2026" in table
+    assert office(HERE).get("/programme/figures/visits?period=2026&as=exe").status_code == 404
+
+
+def test_the_law_is_named_in_the_language_of_the_page(library: Library, office: Office) -> None:
+    assert "Nghị định 93/2020/NĐ-CP, điều 13" in words(office(language="vi").get("/programme/gap"))

@@ -12,11 +12,12 @@ import io
 import unicodedata
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tusach.library.places.story import PlaceState
@@ -36,6 +37,8 @@ from tusach.node.wording import lunar
 SIZES = ("a6", "a5")
 MOST_LETTERS = 160
 """Of one message without marks; with marks it holds 70, and telephones join several."""
+WITHOUT_CONSENT = "consent"
+"""Why nothing but paper may go to a reader."""
 FEWEST_DIGITS, MOST_DIGITS = 8, 15
 MARKET_WITHIN_DAYS = 15
 
@@ -76,7 +79,7 @@ def slips(request: HttpRequest, counter: Counter) -> HttpResponse:
         "place": place,
         "market": market,
         "sendable": sum(bool(one.phone) for one in every),
-        "without_consent": sum(one.why == "consent" for one in every),
+        "without_consent": sum(one.why == WITHOUT_CONSENT for one in every),
         "without_phone": sum(one.why == "phone" for one in every),
     }
     return render(request, "desk/slips.html", values)
@@ -104,6 +107,26 @@ def messages(request: HttpRequest, counter: Counter) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="messages-{counter.on}.csv"'},
     )
+
+
+class ToMailProgram(HttpResponseRedirect):
+    """Leads to the program for mail of this computer, which opens with what is written already."""
+
+    allowed_schemes: ClassVar[list[str]] = ["mailto"]
+
+
+@rule(staff("librarian"))
+@at_desk(Act.SEE_READER)
+def mail(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
+    """The letter to one reader as an e-mail without an address: the reader's is not kept here."""
+    one = next((one for one in reminders(counter) if one.reader == reader), None)
+    if one is None or one.why == WITHOUT_CONSENT:
+        return redirect("desk:slips")
+    look(counter.staff, reader, "reminder by mail")
+    place, market = place_name(counter.node, counter.place), market_words(counter)
+    subject = _("Books of %(place)s") % {"place": place}
+    body = letter(one, place=place, market=market).replace("\n", "\r\n")
+    return ToMailProgram(f"mailto:?subject={quote(subject)}&body={quote(body)}")
 
 
 def reminders(counter: Counter) -> list[Reminder]:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("desk/visitors", visitors.count, name="visitors"),
     path("desk/overdue", overdue.overdue, name="overdue"),
     path("desk/overdue/slips", reminding.slips, name="slips"),
+    path("desk/overdue/mail/<str:reader>", reminding.mail, name="mail"),
     path("desk/overdue/messages", reminding.messages, name="messages"),
     path("desk/family", registering.family, name="family"),
     path("desk/group", trusting.group, name="group"),

@@ -31,6 +31,7 @@ WHY = {
     "ledger": _("all entries"),
     "staff list": _("list of staff"),
     "staff page": _("page of a colleague"),
+    "reminder by mail": _("a reminder by e-mail"),
     "workers": _("list of library workers"),
     "worker page": _("page of a library worker"),
     "figure": _("a figure of the programme"),

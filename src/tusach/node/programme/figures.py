@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tusach.exchange.sheets.writing import Table
+from tusach.ledger.ident import is_id
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Evidence
 from tusach.library.programme.periods import Period, period
@@ -198,8 +199,15 @@ def _table(room: Room, one: Answer, proof: Sequence[Evidence]) -> Table:
 
 
 def _named(room: Room, key: str) -> str:
-    name = room.name(key) or unit_name(room.node, key) if len(key) == 32 else ""
-    return name or key[:12]
+    """What people call a thing that was counted: a place, a commune, a place's day."""
+    if not is_id(key):
+        return key[:12]
+    if name := room.name(key) or unit_name(room.node, key):
+        return name
+    state = room.node.store.story(key).state
+    place, on = getattr(state, "place", None), getattr(state, "on", "")
+    words = (room.name(place) if place else "", day(on) if on else "")
+    return " · ".join(filter(None, words)) or key[:12]
 
 
 def _evidence(room: Room, found: Any) -> dict[str, Any]:

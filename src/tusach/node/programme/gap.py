@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tusach.ledger.draft import Refusal
@@ -72,7 +73,9 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
         "form": form,
         "units": len(found.units),
         "recognised": len(found.recognised),
-        "criteria": [(term(one.action), one.legal, _lacking(found, one.code)) for one in CRITERIA],
+        "criteria": [
+            (term(one.action), gettext(one.legal), _lacking(found, one.code)) for one in CRITERIA
+        ],
         "told": None,
         "wrong": "",
     }

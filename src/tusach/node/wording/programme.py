@@ -173,6 +173,13 @@ REFUSALS: dict[str, str] = {
         "of: {scarce}."
     ),
 }
+LEGAL: tuple[str, ...] = (
+    _("Decree 93/2020, art. 13"),
+    _("Decree 93/2020, art. 9"),
+    _("Decree 93/2020, art. 24"),
+    _("Decision 1862 of 2021"),
+)
+"""On what the criteria of `library.quality.first_set` stand, worded in each language."""
 TITLES: dict[str, str] = {
     "worker.trained_apart": _("Two results of one course"),
     "course.offered_apart": _("A course described differently"),
