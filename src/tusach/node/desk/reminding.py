@@ -112,14 +112,14 @@ def messages(request: HttpRequest, counter: Counter) -> HttpResponse:
 @rule(staff("librarian"))
 @at_desk(Act.SEE_READER)
 def mail(request: HttpRequest, counter: Counter, reader: str) -> HttpResponse:
-    """The letter to one reader as an e-mail without an address: the reader's is not kept here."""
+    """The message to one reader as an e-mail without an address: that is not kept here."""
     one = next((one for one in reminders(counter) if one.reader == reader), None)
     if one is None or one.why == WITHOUT_CONSENT:
         return redirect("desk:slips")
     look(counter.staff, reader, "reminder by mail")
     place, market = place_name(counter.node, counter.place), market_words(counter)
     subject = _("Books of %(place)s") % {"place": place}
-    body = letter(one, place=place, market=market).replace("\n", "\r\n")
+    body = message(one, place=place, market=market, marks=True)
     # The computer's own program for mail opens with what is written already.
     address = f"mailto:?subject={quote(subject)}&body={quote(body)}"
     return HttpResponse(status=302, headers={"Location": address})

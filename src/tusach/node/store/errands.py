@@ -15,8 +15,8 @@ from typing import Any, Protocol
 from tusach.ledger.ident import sha256
 from tusach.node.store.protocol import FactRow
 
-KEPT_MS = 60 * 24 * 3600 * 1000
-"""For how long a token is known: as far back as acts of earlier days may be told."""
+KEPT_MS = 400 * 24 * 3600 * 1000
+"""For how long a token is known: a phone that lay in a drawer for a year tells nothing twice."""
 
 
 class ToldBefore(Exception):
