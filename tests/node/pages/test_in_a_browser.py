@@ -251,6 +251,8 @@ def test_nothing_is_too_wide_for_the_narrowest_screen_or_too_low_for_a_thumb(
         page.goto(address_on(page, address))
         for width in (320, 360, 1280):
             page.set_viewport_size({"width": width, "height": 800})
+            # A busy machine hands the new size over late.
+            page.wait_for_function("width => innerWidth === width", arg=width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
             assert page.evaluate(LOW) == [], address
 
