@@ -25,7 +25,7 @@ from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme.figures_said import value
-from tusach.node.programme.showing import as_file
+from tusach.node.programme.showing import file_of
 
 MOST_SHOWN, YEARS_BACK = 40, 3
 WIDE_PX = 200
@@ -144,7 +144,7 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     look(room.staff, room.staff.staff_id, "figure")
     proof = figures.proof(room.node, one)
     if "as" in request.GET and proof is not None:
-        return as_file(request.GET["as"], _table(room, one, proof), said.id)
+        return file_of(request, _table(room, one, proof), said.id)
     heard = figures.coverage(room.node, one)
     values = {
         "one": _tile(room, one),

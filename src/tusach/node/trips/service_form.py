@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from tusach.library.places import serving as rules
 from tusach.library.places.served_facts import PlaceServiceSet, Window
 from tusach.node.acts import markets
-from tusach.node.office.place_forms import DayField
+from tusach.node.office.place_forms import ClockField, DayField
 from tusach.node.office.room import Room
 from tusach.node.office.rule_form import choose, number_field
 from tusach.node.pages.writing import plain_text
-from tusach.node.trips.market_forms import ClockField, NumbersField
+from tusach.node.trips.market_forms import NumbersField
 from tusach.node.wording.hours import clock
 from tusach.node.wording.terms import WEEKDAYS
 
