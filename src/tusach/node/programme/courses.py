@@ -180,7 +180,7 @@ def _calling_off(request: HttpRequest, room: Room, state: CourseState) -> Asked:
     return Asked(
         step="off",
         title=_("Does not take place"),
-        button=_("Call it off"),
+        button=_("Cancel it"),
         form=form,
         doing=doing,
         ends=True,

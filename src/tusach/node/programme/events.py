@@ -225,7 +225,7 @@ def _cancelling(request: HttpRequest, room: Room, state: GatheringState, place: 
     return Asked(
         step="cancel",
         title=_("Is not held"),
-        button=_("Call it off"),
+        button=_("Cancel it"),
         form=form,
         doing=doing,
         ends=True,

@@ -228,7 +228,7 @@ class JudgeForm(forms.Form):
 
     suitable = forms.ChoiceField(label=_("Suits the vehicle"))
     reasons = forms.MultipleChoiceField(
-        label=_("Reasons"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Its reasons"), required=False, widget=forms.CheckboxSelectMultiple
     )
     judged_from = DayField(label=_("From"))
     decision = _line(_("Number of the decision"), most=80)

@@ -30,7 +30,7 @@ class ServiceForm(forms.Form):
 
     service_from = DayField(label=_("From"))
     point = forms.CharField(
-        label=_("Where it stands"),
+        label=_("Where the vehicle stands"),
         required=False,
         max_length=40,
         help_text=_("Latitude and longitude, as 22.676310, 106.186007."),
