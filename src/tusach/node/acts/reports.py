@@ -1,0 +1,312 @@
+"""Reports of this ledger: frozen, signed, issued; what is different since; the bundle that proves.
+
+Evidence and definitions lie in the ledger of the node that froze, under their hashes, and in its
+backups. They do not travel with the facts: a year of visits is megabytes, and every node that has
+the same facts makes the same evidence again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from tusach.exchange.documents.report_bundle import Parts, bundled
+from tusach.ledger.canonical import canonical
+from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.fact import encode
+from tusach.ledger.ident import sha256
+from tusach.library.programme.definition import Definition
+from tusach.library.programme.evaluate import earlier
+from tusach.library.programme.periods import Period, period
+from tusach.library.reports import facts, rules
+from tusach.library.reports.difference import Difference, differences
+from tusach.library.reports.evidence import (
+    Proof,
+    Proofs,
+    digest,
+    is_of_persons,
+    read,
+    root,
+    written,
+)
+from tusach.library.reports.rules import SAME_HAND, At
+from tusach.library.reports.story import ReportState
+from tusach.node.acts import figures
+from tusach.node.acts.figures import Answer
+from tusach.node.acts.node import Node
+from tusach.node.store.store import Done
+
+MOST_FILE = 20 * 2**20
+"""Bytes of a signed file that is kept."""
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """Values with what proves them, and up to where facts were known."""
+
+    values: tuple[facts.ReportValue, ...]
+    proofs: dict[str, Proof]
+    known: int
+    heads: str
+
+
+class Lately(msgspec.Struct, frozen=True):
+    """What is different now. known: number of the last fact now. heads: as when it was frozen."""
+
+    found: tuple[Difference, ...]
+    known: int
+    is_same_ledger: bool
+
+
+def at(node: Node, by: str | None) -> At:
+    """Where and when this node tells of reports."""
+    return At(node.today(), node.own_place() or "", by)
+
+
+def listed(node: Node) -> list[ReportState]:
+    """All reports, the latest first."""
+    rows = node.store.query(
+        "SELECT subject FROM report WHERE tenant = ? ORDER BY frozen_on DESC, subject",
+        (node.tenant,),
+    )
+    return [report(node, subject) for (subject,) in rows]
+
+
+def report(node: Node, subject: str) -> ReportState:
+    """A report as it stands."""
+    found: ReportState = node.store.state(subject, "report")
+    return found
+
+
+def found(node: Node, name: str) -> ReportState | Refusal:
+    """The one report whose id begins so."""
+    some = [one for one in listed(node) if one.subject.startswith(name)] if name else []
+    return some[0] if len(some) == 1 else Refusal("report.unknown", {})
+
+
+# ---- counting ----
+
+
+def counted(
+    node: Node, over: Period, *, unit: str = "", readings: Mapping[str, str] | None = None
+) -> Counted:
+    """Every figure of the period that its definition allows, in the chosen or default reading."""
+    chosen = readings or {}
+    level = "unit" if unit else "province"
+    values: list[facts.ReportValue] = []
+    proofs: dict[str, Proof] = {}
+    with node.store.engine.reading() as ledger:
+        known = ledger.arrival()
+        heads = sorted([one.stream, one.number, one.hash] for one in ledger.streams())
+        for said in figures.definitions():
+            reading = said.read_as(chosen.get(said.id, ""))
+            if reading is None or over.kind not in said.periods or level not in said.levels:
+                continue
+            one = figures.answer(node, said, reading, over, unit=unit)
+            proof = _proof(node, one)
+            values.append(_value(one, proof))
+            if proof != Proof():
+                proofs[said.id] = proof
+    return Counted(tuple(values), proofs, known, sha256(canonical(heads)))
+
+
+def _value(one: Answer, proof: Proof) -> facts.ReportValue:
+    return facts.ReportValue(
+        indicator=one.definition.id,
+        reading=one.reading.id,
+        definition=one.hash,
+        num=one.figure.num,
+        den=one.figure.den,
+        lacking=one.figure.lacking,
+        num_root=root(proof.num),
+        den_root=root(proof.den),
+    )
+
+
+def _proof(node: Node, one: Answer) -> Proof:
+    """Rows of both sides; none where there is no value, or where they would be single people."""
+    if one.figure.num is None:
+        return Proof()
+    reading, before = one.reading, earlier(one.reading, one.over)
+    num = None if is_of_persons(reading.numerator) else figures.proof(node, one)
+    below = reading.numerator if before is not None else reading.denominator
+    if below is None or is_of_persons(below):
+        return Proof(num)
+    turned = replace(reading, numerator=below, denominator=None)
+    other = replace(one, reading=turned, over=before or one.over)
+    return Proof(num, figures.proof(node, other))
+
+
+# ---- telling ----
+
+
+def freeze(
+    node: Node,
+    over: Period,
+    *,
+    kind: str = facts.PERIODIC,
+    unit: str = "",
+    readings: Mapping[str, str] | None = None,
+    by: str | None,
+) -> str | Refusal:
+    """The report of the period, frozen as it is known now; its subject."""
+    now = counted(node, over, unit=unit, readings=readings)
+    # Who was heard is asked of the visits, whatever figure it is asked with.
+    visits = figures.definition_of("visits")
+    assert visits is not None
+    reading = visits.read_as("")
+    assert reading is not None
+    heard = figures.coverage(node, figures.answer(node, visits, reading, over, unit=unit))
+    evidence = written(now.proofs)
+    body = facts.ReportFrozen(
+        kind=kind,
+        period=over.name,
+        known=now.known,
+        heads=now.heads,
+        evidence=sha256(evidence),
+        values=now.values,
+        due=heard.due,
+        heard=heard.heard,
+        silent=len(heard.silent),
+        unit=unit,
+        up_to=heard.up_to,
+    )
+    subject = facts.report_subject(node.tenant, kind, unit, over.name)
+    blobs = (evidence, *(_bytes(one) for one in figures.definitions()))
+
+    def deed(state: ReportState) -> tuple[Draft, ...] | Refusal:
+        drafts = rules.freeze(state, body, at(node, by))
+        if isinstance(drafts, Refusal):
+            return drafts
+        return tuple(replace(one, blobs=blobs) for one in drafts)
+
+    done = _told(node, subject, by, deed)
+    return done if isinstance(done, Refusal) else subject
+
+
+def sign(node: Node, subject: str, step: str, *, by: str | None) -> Done | Refusal:
+    """A step is done by this person."""
+    return _told(
+        node,
+        subject,
+        by,
+        lambda state: rules.sign(state, step, at(node, by), same_hand=SAME_HAND),
+    )
+
+
+def correct(
+    node: Node, subject: str, *, number: int, mark: str, dated: str, by: str | None
+) -> Done | Refusal:
+    """A letter with this number says what is different now."""
+    wish = correction(node, report(node, subject), number=number, mark=mark, dated=dated)
+    return _told(node, subject, by, lambda state: rules.correct(state, wish, at(node, by)))
+
+
+def correction(
+    node: Node, state: ReportState, *, number: int, mark: str, dated: str
+) -> facts.ReportCorrected:
+    """What such a letter would say: every value as it is counted now."""
+    now = _again(node, state)
+    return facts.ReportCorrected(
+        frozen="",
+        number=number,
+        dated=dated,
+        known=now.known,
+        heads=now.heads,
+        values=now.values,
+        mark=mark,
+    )
+
+
+def _told(node: Node, subject: str, by: str | None, deed: Any) -> Done | Refusal:
+    return node.store.act(by, lambda transaction: deed(transaction.state(subject, "report")))
+
+
+# ---- looking back ----
+
+
+def late(node: Node, state: ReportState) -> Lately:
+    """Values of the report, as it was said last, that are different now."""
+    assert state.frozen is not None
+    now = _again(node, state)
+    corrected = {one.indicator for letter in state.corrections for one in letter.told.values}
+    kept = evidence_of(node, state, now)
+    then = kept if not isinstance(kept, Refusal) else {}
+    found = differences(
+        state.values,
+        now.values,
+        proofs_then={name: one for name, one in then.items() if name not in corrected},
+        proofs_now=now.proofs,
+    )
+    return Lately(found, now.known, now.heads == state.frozen.told.heads)
+
+
+def _again(node: Node, state: ReportState) -> Counted:
+    """The same figures in the same readings, as they are known now."""
+    assert state.frozen is not None
+    said = state.frozen.told
+    over = period(said.period)
+    assert over is not None  # the rule that froze it knows the period
+    readings = {one.indicator: one.reading for one in said.values}
+    return counted(node, over, unit=said.unit, readings=readings)
+
+
+def evidence_of(node: Node, state: ReportState, now: Counted | None = None) -> Proofs | Refusal:
+    """The rows behind the frozen values: as they were kept, or counted again where that is all."""
+    assert state.frozen is not None
+    wanted = state.frozen.told.evidence
+    kept = blob(node, wanted)
+    if kept is not None:
+        return read(kept)
+    again = now or _again(node, state)
+    if digest(again.proofs) != wanted:
+        return Refusal("report.evidence_elsewhere", {})
+    return again.proofs
+
+
+def blob(node: Node, hashed: str) -> bytes | None:
+    """Bytes that this node keeps under their hash."""
+    with node.store.engine.reading() as ledger:
+        return ledger.blob(hashed)
+
+
+def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str, bytes] | Refusal:
+    """The definitions by which these values were counted, byte for byte."""
+    mine = {sha256(raw): raw for raw in map(_bytes, figures.definitions())}
+    kept: dict[str, bytes] = {}
+    for one in values:
+        raw = mine.get(one.definition) or blob(node, one.definition)
+        if raw is None:
+            return Refusal("report.definition_gone", {"indicator": one.indicator})
+        kept[one.indicator] = raw
+    return kept
+
+
+def _bytes(said: Definition) -> bytes:
+    """What the hash of a definition is made of."""
+    return msgspec.json.encode(said, order="sorted")
+
+
+def bundle(node: Node, state: ReportState, *, paper: bytes = b"") -> bytes | Refusal:
+    """One file that proves the report to anybody. paper: the PDF, where this machine makes any."""
+    assert state.frozen is not None
+    definitions = definitions_of(node, state.frozen.told.values)
+    if isinstance(definitions, Refusal):
+        return definitions
+    proofs = evidence_of(node, state)
+    if isinstance(proofs, Refusal):
+        return proofs
+    story = node.store.story(state.subject)
+    told = {one.id: one.fact for one in story.held}
+    signed = state.issued.told.file if state.issued else ""
+    parts = Parts(
+        report=bytes(told[state.frozen.fact].body),
+        facts=[encode(one) for one in told.values()],
+        definitions=definitions,
+        evidence=written(proofs),
+        paper=paper,
+        signed=(blob(node, signed) or b"") if signed else b"",
+    )
+    return bundled(parts)
