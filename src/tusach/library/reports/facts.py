@@ -12,8 +12,8 @@ from tusach.library.shapes import Code, Count, Day, Id, Key
 
 _CONTROL = frozenset({NODE, HUB, PROVINCIAL, ADMINISTRATOR})
 
-PERIODIC = "periodic"
-REPORT_KINDS = (PERIODIC, "annual", "term")
+PERIODIC, ANNUAL = "periodic", "annual"
+REPORT_KINDS = (PERIODIC, ANNUAL, "term")
 """What reports are made for. Source: DOMAIN.md section 1; Circular 05/2020, art. 7."""
 
 PREPARED, CHECKED, SIGNED = "prepared", "checked", "signed"

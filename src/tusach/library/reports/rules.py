@@ -24,10 +24,10 @@ RETURNED_FOR = ("figures_wrong", "places_silent", "text_wrong", "other")
 
 
 class At(msgspec.Struct, frozen=True):
-    """on: the business date. place: where it is told. by: the staff member, None = the node."""
+    """on: the business date. place: where it is told, if anywhere. by: None = the node itself."""
 
     on: str
-    place: str
+    place: str | None
     by: str | None
 
 

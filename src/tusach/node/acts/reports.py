@@ -7,19 +7,18 @@ the same facts makes the same evidence again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
 from tusach.exchange.documents.report_bundle import Parts, bundled
 from tusach.ledger.canonical import canonical
-from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import encode
 from tusach.ledger.ident import sha256
 from tusach.library.programme.definition import Definition
-from tusach.library.programme.evaluate import earlier
+from tusach.library.programme.evaluate import Figure, earlier
 from tusach.library.programme.periods import Period, period
 from tusach.library.reports import facts, rules
 from tusach.library.reports.difference import Difference, differences
@@ -39,8 +38,11 @@ from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
 from tusach.node.store.store import Done
 
-MOST_FILE = 20 * 2**20
+MOST_FILE = 2 * 2**20
 """Bytes of a signed file that is kept."""
+
+
+Deed = Callable[[ReportState], rules.Answer]
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -60,9 +62,9 @@ class Lately(msgspec.Struct, frozen=True):
     is_same_ledger: bool
 
 
-def at(node: Node, by: str | None) -> At:
-    """Where and when this node tells of reports."""
-    return At(node.today(), node.own_place() or "", by)
+def at(node: Node, by: str | None, place: str | None = None) -> At:
+    """Today, at the place at which somebody works, else at that of this node, if it has one."""
+    return At(node.today(), place or node.own_place(), by)
 
 
 def listed(node: Node) -> list[ReportState]:
@@ -142,16 +144,23 @@ def _proof(node: Node, one: Answer) -> Proof:
 # ---- telling ----
 
 
-def freeze(
+def freeze(node: Node, over: Period, *, kind: str, unit: str, where: At) -> str | Refusal:
+    """The report of the period, frozen as it is known now; its subject."""
+    subject, deed = freezing(node, over, kind=kind, unit=unit, where=where)
+    done = _told(node, subject, where, deed)
+    return done if isinstance(done, Refusal) else subject
+
+
+def freezing(
     node: Node,
     over: Period,
     *,
-    kind: str = facts.PERIODIC,
-    unit: str = "",
+    kind: str,
+    unit: str,
+    where: At,
     readings: Mapping[str, str] | None = None,
-    by: str | None,
-) -> str | Refusal:
-    """The report of the period, frozen as it is known now; its subject."""
+) -> tuple[str, Deed]:
+    """The subject of the report, and what is asked of its story."""
     now = counted(node, over, unit=unit, readings=readings)
     # Who was heard is asked of the visits, whatever figure it is asked with.
     visits = figures.definition_of("visits")
@@ -176,32 +185,43 @@ def freeze(
     subject = facts.report_subject(node.tenant, kind, unit, over.name)
     blobs = (evidence, *(_bytes(one) for one in figures.definitions()))
 
-    def deed(state: ReportState) -> tuple[Draft, ...] | Refusal:
-        drafts = rules.freeze(state, body, at(node, by))
-        if isinstance(drafts, Refusal):
-            return drafts
-        return tuple(replace(one, blobs=blobs) for one in drafts)
+    def deed(state: ReportState) -> rules.Answer:
+        return _with_blobs(rules.freeze(state, body, where), blobs)
 
-    done = _told(node, subject, by, deed)
-    return done if isinstance(done, Refusal) else subject
+    return subject, deed
 
 
-def sign(node: Node, subject: str, step: str, *, by: str | None) -> Done | Refusal:
+def sign(node: Node, subject: str, step: str, where: At) -> Done | Refusal:
     """A step is done by this person."""
-    return _told(
-        node,
-        subject,
-        by,
-        lambda state: rules.sign(state, step, at(node, by), same_hand=SAME_HAND),
-    )
+    return _told(node, subject, where, signing(step, where))
 
 
-def correct(
-    node: Node, subject: str, *, number: int, mark: str, dated: str, by: str | None
-) -> Done | Refusal:
-    """A letter with this number says what is different now."""
+def signing(step: str, where: At) -> Deed:
+    """What is asked when a person does a step."""
+    return lambda state: rules.sign(state, step, where, same_hand=SAME_HAND)
+
+
+def issuing(where: At, *, number: int, mark: str, dated: str, file: bytes) -> Deed:
+    """What is asked when a report is issued. file: as the agency signed it, or nothing."""
+    if file and not file.startswith(b"%PDF-"):
+        return lambda state: Refusal("report.file_no_pdf", {})
+    if len(file) > MOST_FILE:
+        return lambda state: Refusal("report.file_large", {"most": MOST_FILE >> 20})
+    body = facts.ReportIssued("", number, dated, mark, sha256(file) if file else "")
+    blobs = (file,) if file else ()
+    return lambda state: _with_blobs(rules.issue(state, body, where), blobs)
+
+
+def correcting(node: Node, subject: str, where: At, *, number: int, mark: str, dated: str) -> Deed:
+    """What is asked when a letter with this number says what is different now."""
     wish = correction(node, report(node, subject), number=number, mark=mark, dated=dated)
-    return _told(node, subject, by, lambda state: rules.correct(state, wish, at(node, by)))
+    return lambda state: rules.correct(state, wish, where)
+
+
+def _with_blobs(drafts: rules.Answer, blobs: tuple[bytes, ...]) -> rules.Answer:
+    if isinstance(drafts, Refusal):
+        return drafts
+    return tuple(replace(one, blobs=blobs) for one in drafts)
 
 
 def correction(
@@ -220,8 +240,8 @@ def correction(
     )
 
 
-def _told(node: Node, subject: str, by: str | None, deed: Any) -> Done | Refusal:
-    return node.store.act(by, lambda transaction: deed(transaction.state(subject, "report")))
+def _told(node: Node, subject: str, where: At, deed: Deed) -> Done | Refusal:
+    return node.store.act(where.by, lambda transaction: deed(transaction.state(subject, "report")))
 
 
 # ---- looking back ----
@@ -282,6 +302,26 @@ def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str,
             return Refusal("report.definition_gone", {"indicator": one.indicator})
         kept[one.indicator] = raw
     return kept
+
+
+def answers_of(node: Node, state: ReportState) -> list[Answer]:
+    """The frozen values as answers, each with the definition by which it was counted."""
+    assert state.frozen is not None
+    said = state.frozen.told
+    return [one for value in said.values if (one := answer_of(node, said, value)) is not None]
+
+
+def answer_of(node: Node, said: facts.ReportFrozen, value: facts.ReportValue) -> Answer | None:
+    """A value of a report with its definition; None where that is not known here."""
+    over, raw = period(said.period), definitions_of(node, (value,))
+    if isinstance(raw, Refusal) or over is None:
+        return None
+    definition = msgspec.json.decode(raw[value.indicator], type=Definition)
+    reading = definition.read_as(value.reading)
+    figure = Figure(value.num, value.den, value.lacking)
+    if reading is None:
+        return None
+    return Answer(definition, reading, over, figure, value.definition, said.known, said.unit)
 
 
 def _bytes(said: Definition) -> bytes:
