@@ -246,7 +246,7 @@ class FreezeForm(_Chosen):
 class NumberForm(forms.Form):
     """Number and day of a paper."""
 
-    number = Whole(_("Number"), required=True, most=99_999)
+    number = Whole(_("Number of the paper"), required=True, most=99_999)
     mark = Line(_("Mark of the agency"), most=20, help_text=_("For example TVT."))
     dated = DayField(label=_("Day on the paper"))
 

@@ -83,7 +83,7 @@ def letter_paper(node: Node, state: ReportState, letter: Correction) -> Paper:
             ),
             Figures(
                 caption="",
-                header=(_("No."), _("Figure"), _("In the report"), _("Now")),
+                header=(_("No."), _("Figure"), _("In the report"), _("Known now")),
                 rows=tuple(rows),
                 widths=(8, 44, 24, 24),
             ),
@@ -192,7 +192,14 @@ def closing(state: ReportState, answers: Sequence[Answer]) -> list[str]:
 def _targets(answers: Sequence[Answer]) -> Figures:
     return Figures(
         caption="",
-        header=(_("No."), _("Figure"), _("Way to read it"), _("Value"), _("Wanted"), _("Missing")),
+        header=(
+            _("No."),
+            _("Figure"),
+            _("Way to read it"),
+            _("Value"),
+            _("Wanted"),
+            _("Still missing"),
+        ),
         rows=tuple(_target(nr, one) for nr, one in enumerate(answers, start=1)),
         widths=(7, 27, 26, 18, 12, 10),
     )

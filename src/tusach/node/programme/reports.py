@@ -55,7 +55,13 @@ def reports(request: HttpRequest, room: Room) -> HttpResponse:
             "A report keeps the figures of a period as they are known on the day it is frozen. "
             "What becomes known later never changes it; it shows beside it."
         ),
-        heads=(_("Period"), _("Kind"), _("Commune or ward"), _("Frozen on"), _("Standing")),
+        heads=(
+            _("Period"),
+            _("Kind of report"),
+            _("Commune or ward"),
+            _("Frozen on"),
+            _("Standing"),
+        ),
         rows=[(one.subject, _cells(room, one)) for one in acts.listed(room.node)],
         empty=_("No report yet. Below, the provincial library freezes the figures of a period."),
         name="reports",
@@ -143,7 +149,7 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         links=_links(room, state),
         lines=_lines(state),
         tables=(
-            (_("Steps"), (_("Step"), _("By"), _("On")), steps),
+            (_("Steps"), (_("Step"), _("Done by"), _("Done on")), steps),
             (_("Figures"), heads, [_row(room, one) for one in acts.answers_of(room.node, state)]),
         ),
     )
@@ -283,7 +289,13 @@ def now(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         note = many.format(n=number(len(rows)))
     else:
         note = _("Nothing is different: every value is what it was.")
-    heads = (_("Figure"), _("In the report"), _("Now"), _("Came"), _("Went"))
+    heads = (
+        _("Figure"),
+        _("In the report"),
+        _("Known now"),
+        _("Evidence that came"),
+        _("Evidence that went"),
+    )
     thing = Thing(
         title=about(room.node, said),
         back=reverse("programme:report", kwargs={"report": report}),
