@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from importlib import resources
@@ -16,7 +17,8 @@ from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash, read_definitions
 from tusach.library.targets.pace import missing, units_wanted
 from tusach.node.acts.node import Node
-from tusach.node.store import figure_sql
+from tusach.node.store import cells, figure_sql
+from tusach.node.store.cells import Asked
 
 OF_PERSONS = frozenset({"reader", "work", "course", "practice"})
 """Sources whose rows are of single people: they are counted here, and not listed."""
@@ -32,6 +34,11 @@ class Look:
     def rows(self, sql: str, *params: Any) -> list[Any]:
         """The rows of a statement."""
         return list(self._store.query(sql, params))
+
+    def arrival(self) -> int:
+        """The number of the newest fact."""
+        with self._store.engine.reading() as ledger:
+            return ledger.arrival()
 
 
 class Silent(msgspec.Struct, frozen=True):
@@ -111,10 +118,22 @@ def answer(
     node: Node, said: Definition, reading: Reading, over: Period, *, unit: str = ""
 ) -> Answer:
     """The figure as this ledger knows it now."""
-    with node.store.engine.reading() as ledger:
-        found = figure_sql.figure(Look(node), reading, over, today=node.today(), unit=unit)
-        frontier = ledger.arrival()
-    return Answer(said, reading, over, found, definition_hash(said), frontier, unit)
+    return answers(node, [Asked(said, reading, over, unit)])[0]
+
+
+def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
+    """The figures as this ledger knows them now, all of one moment; what was counted is kept."""
+    engine = node.store.engine
+    with engine.reading():
+        look = Look(node)
+        found = cells.counted(look, asked, today=node.today())
+        frontier = look.arrival()
+    cells.keep(engine, found)
+    hashes = {id(one.definition): definition_hash(one.definition) for one in asked}
+    return [
+        Answer(x.definition, x.reading, x.over, figure, hashes[id(x.definition)], frontier, x.unit)
+        for x, figure in zip(asked, found.figures, strict=True)
+    ]
 
 
 def proof(node: Node, one: Answer) -> tuple[Evidence, ...] | None:

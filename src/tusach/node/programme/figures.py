@@ -26,6 +26,7 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme.figures_said import value
 from tusach.node.programme.showing import as_file
+from tusach.node.store.cells import Asked, every
 
 MOST_SHOWN, YEARS_BACK = 40, 3
 WIDE_PX = 200
@@ -69,11 +70,7 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     """The six of the plan as tiles, the customary ones below."""
     over = _chosen(request, room)
     unit = _unit(request, room)
-    found = [
-        figures.answer(room.node, said, reading, over, unit=unit)
-        for said in figures.definitions()
-        if (reading := said.read_as("")) is not None
-    ]
+    found = figures.answers(room.node, every(figures.definitions(), [over], [unit]))
     tiles = [_tile(room, one) for one in found if one.definition.milestones]
     values = {
         "tiles": tiles,
@@ -169,13 +166,10 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
 
 
 def _readings(room: Room, said: Definition, over: Period, unit: str) -> list[tuple[str, str, str]]:
+    asked = [Asked(said, one, over, unit) for one in said.readings]
     return [
-        (
-            one.id,
-            room.words(one.title),
-            value(figures.answer(room.node, said, one, over, unit=unit)),
-        )
-        for one in said.readings
+        (one.reading.id, room.words(one.reading.title), value(one))
+        for one in figures.answers(room.node, asked)
     ]
 
 

@@ -124,6 +124,10 @@ class MemoryEngine:
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         return list(self._tables[name].get(subject, ()))
 
+    def keep(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """Nothing is counted by SQL here."""
+        return False
+
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         raise NotImplementedError("the memory engine answers no SQL; use table or subject_rows")
 

@@ -218,6 +218,9 @@ class Engine(Protocol):
     def much(self) -> AbstractContextManager[None]:
         """Much is written in a row meanwhile: more memory for it; equally durable."""
 
+    def keep(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """Rows that could be counted again, written where that holds up nobody; whether it was."""
+
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of reading tables for pages; `?` marks a parameter. Not in memory."""
 

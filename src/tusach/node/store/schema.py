@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from tusach.node.store.cell_tables import CELL_TABLES
 from tusach.node.store.crate_rows import CRATE_TABLES
 from tusach.node.store.market_rows import MARKET_TABLES
 from tusach.node.store.programme_rows import PROGRAMME_TABLES
@@ -380,6 +381,9 @@ FOLDS = 1
 What is told on changes only some rows of a subject, so rows of two folds must never lie together.
 """
 
+ALL_NAMES = tuple(table.name for table in (*TABLES, *CELL_TABLES))
+"""Every table that is dropped and made anew, also those that no story writes."""
+
 BY_NAME = {table.name: table for table in TABLES}
 NAMES = {table.name: table.names for table in TABLES}
 KEYS = {table.name: itemgetter(*map(table.names.index, table.whole_key)) for table in TABLES}
@@ -395,5 +399,5 @@ def tables_of(noun: str) -> tuple[str, ...]:
 
 def schema_hash() -> str:
     """A value that changes when any reading table or its making does: then all are retold."""
-    told = repr(TABLES) if FOLDS == 1 else repr((TABLES, FOLDS))
+    told = repr((*TABLES, *CELL_TABLES)) if FOLDS == 1 else repr((TABLES, CELL_TABLES, FOLDS))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
