@@ -1,7 +1,7 @@
 """The tables of figures that were counted already, and of what has changed since.
 
-Neither is told by facts: they are empty after a retelling and fill again by use. `subject` is a
-commune or ward, "" the whole province. Source: docs/decisions/0052.
+Neither is told by facts: they are empty after a retelling and fill again by use. Where nothing
+else is said, `subject` is a commune or ward, "" the whole province. Source: docs/decisions/0052.
 """
 
 from __future__ import annotations
@@ -26,6 +26,13 @@ CELL_TABLES = (
             "arrival INTEGER",
         ),
         key=("period", "indicator", "reading", "made_by"),
+    ),
+    # What adds up: a number summed over a month and a unit. subject: what is summed, by its hash.
+    # unit "-": rows of no known unit. num: NULL where nothing was heard.
+    Table(
+        "cell_sum",
+        ("month TEXT", "unit TEXT", "num INTEGER", "arrival INTEGER"),
+        key=("month", "unit"),
     ),
     # With which fact rows of a source changed last. subject "*": in every unit. month "": in any.
     Table(

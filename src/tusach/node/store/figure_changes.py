@@ -18,7 +18,7 @@ from tusach.node.store.cursor import Cursor
 from tusach.node.store.protocol import TableRows, Turned
 from tusach.node.store.schema import BY_NAME, KEYS, NAMES
 
-EVERYWHERE, PROVINCE, ANY_MONTH = "*", "", ""
+EVERYWHERE, PROVINCE, NOWHERE, ANY_MONTH = "*", "", "-", ""
 AT_ONCE = 400
 Say = Callable[[str], str]
 Mark = tuple[str, str, str]
@@ -163,9 +163,7 @@ class Noticing:
         for table, found in (("place", self._of_places), ("market", self._of_markets)):
             units = self._units(table, {place for place, _, _ in found})
             for place, source, month in found:
-                self._marks.add((PROVINCE, source, month))
-                if unit := units.get(place):
-                    self._marks.add((unit, source, month))
+                self._marks.add((units.get(place, NOWHERE), source, month))
         return sorted(self._marks)
 
     def _note(self, name: str, seen: Seen, rows: Iterable[Sequence[Any]]) -> None:
@@ -184,6 +182,9 @@ class Noticing:
                 self._marks.add((EVERYWHERE, seen.source, month))
                 continue
             self._marks.add((PROVINCE, seen.source, month))
+            where = [*places, *markets]
+            if not any(row[one] for one in where):
+                self._marks.add((NOWHERE, seen.source, month))
             self._of_places.update((row[one], seen.source, month) for one in places if row[one])
             self._of_markets.update((row[one], seen.source, month) for one in markets if row[one])
 

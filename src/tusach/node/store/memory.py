@@ -15,6 +15,7 @@ from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.node.store.protocol import (
     FactRow,
+    Puts,
     Quarantined,
     StreamRow,
     SubjectChanges,
@@ -124,7 +125,7 @@ class MemoryEngine:
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         return list(self._tables[name].get(subject, ()))
 
-    def keep(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+    def keep(self, puts: Puts) -> bool:
         """Nothing is counted by SQL here."""
         return False
 

@@ -20,7 +20,7 @@ from tusach.ledger.order import Held
 from tusach.node.store.asking import open_loans_of
 from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.pool import Pool
-from tusach.node.store.protocol import StoreFault
+from tusach.node.store.protocol import Puts, StoreFault
 from tusach.node.store.schema import ALL_NAMES
 from tusach.node.store.sql import SqlReading, SqlWriting
 from tusach.node.store.sqlite import grouped, prepare
@@ -101,7 +101,7 @@ class PostgresEngine:
     def much(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def keep(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+    def keep(self, puts: Puts) -> bool:
         if not self._lock.acquire(blocking=False):
             return False
         try:
@@ -109,7 +109,8 @@ class PostgresEngine:
                 return False
             with self._writer.transaction(), self._writer.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
-                cursor.executemany(sql.replace("?", "%s"), rows)
+                for sql, rows in puts:
+                    cursor.executemany(sql.replace("?", "%s"), rows)
             return True
         except psycopg.Error as fault:  # another process keeps the same ones, or tells all anew
             log.info("figures were not kept: %s", fault)

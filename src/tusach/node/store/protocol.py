@@ -84,6 +84,9 @@ class SubjectRows(msgspec.Struct, frozen=True, gc=False):
     fresh: bool = False
 
 
+Puts = Sequence[tuple[str, Sequence[tuple[Any, ...]]]]
+"""Statements, each with the rows for which it is run."""
+
 Turned = tuple[str, tuple[str, ...]]
 """A reading table and some of its columns."""
 
@@ -218,7 +221,7 @@ class Engine(Protocol):
     def much(self) -> AbstractContextManager[None]:
         """Much is written in a row meanwhile: more memory for it; equally durable."""
 
-    def keep(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+    def keep(self, puts: Puts) -> bool:
         """Rows that could be counted again, written where that holds up nobody; whether it was."""
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

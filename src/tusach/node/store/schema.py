@@ -50,6 +50,7 @@ TABLES = (
             "weekdays TEXT",
             "demonstration INTEGER",
         ),
+        indexes=("tenant, unit",),
         nouns=("place",),
     ),
     # Days on which a vehicle comes to a place.
@@ -341,14 +342,15 @@ TABLES = (
             "cards INTEGER",
             "consents TEXT",
         ),
-        indexes=("tenant, place",),
+        indexes=("tenant, place, registered_on",),
         nouns=("reader",),
     ),
     Table(
         "visit",
         ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER", "paper INTEGER"),
         key=("channel", "grp"),
-        indexes=("tenant, place, on_day", "tenant, on_day"),
+        # Whole, so that figures read the index alone.
+        indexes=("tenant, place, on_day, channel, n, paper", "tenant, on_day, place"),
         nouns=("visits",),
     ),
     Table(

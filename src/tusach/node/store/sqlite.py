@@ -22,7 +22,7 @@ from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.looking import open_to_look
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.pool import Pool, machine_fault, store_fault
-from tusach.node.store.protocol import StoreFault
+from tusach.node.store.protocol import Puts, StoreFault
 from tusach.node.store.roomy import draw_in, spread
 from tusach.node.store.schema import ALL_NAMES, schema_hash
 from tusach.node.store.sql import (
@@ -121,7 +121,7 @@ class SqliteEngine:
                     connection.execute("ROLLBACK")
                 raise
 
-    def keep(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+    def keep(self, puts: Puts) -> bool:
         connection = self._writer
         if connection is None or not self._lock.acquire(blocking=False):
             return False
@@ -129,7 +129,8 @@ class SqliteEngine:
             if connection.in_transaction:
                 return False
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(sql, rows)
+            for sql, rows in puts:
+                connection.executemany(sql, rows)
             connection.execute("COMMIT")
             return True
         except sqlite3.Error as fault:  # a full disk, perhaps: what was asked is known all the same
