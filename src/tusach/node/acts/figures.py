@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
 from importlib import resources
@@ -10,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tusach.ledger.fact import trusted
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.evaluate import Evidence, Figure, Span, earlier, span_of
 from tusach.library.programme.growth import growth
@@ -17,8 +19,8 @@ from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash, read_definitions
 from tusach.library.targets.pace import missing, units_wanted
 from tusach.node.acts.node import Node
-from tusach.node.store import cells, figure_sql
-from tusach.node.store.cells import Asked
+from tusach.node.store import cells, figure_sql, known_then
+from tusach.node.store.cells import Asked, Ledger
 
 OF_PERSONS = frozenset({"reader", "work", "course", "practice"})
 """Sources whose rows are of single people: they are counted here, and not listed."""
@@ -39,6 +41,16 @@ class Look:
         """The number of the newest fact."""
         with self._store.engine.reading() as ledger:
             return ledger.arrival()
+
+
+Knowing = Ledger
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """arrival: the newest fact that was known. today: which day it was."""
+
+    arrival: int
+    today: str
 
 
 class Silent(msgspec.Struct, frozen=True):
@@ -66,7 +78,10 @@ class Aim(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A figure with its definition, and the number of the last fact that it knows."""
+    """A figure with its definition, and the number of the last fact that it knows.
+
+    today: the day on which it was so, where that is not now.
+    """
 
     definition: Definition
     reading: Reading
@@ -75,6 +90,7 @@ class Answer(msgspec.Struct, frozen=True):
     hash: str
     frontier: int
     unit: str = ""
+    today: str = ""
 
     @property
     def grown(self) -> tuple[int, int] | None:
@@ -136,14 +152,46 @@ def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
     ]
 
 
-def proof(node: Node, one: Answer) -> tuple[Evidence, ...] | None:
+@contextmanager
+def then(node: Node, moment: Moment) -> Iterator[Knowing]:
+    """A look in which `answer_in`, `proof` and `coverage` say what was known at that moment."""
+    with known_then.known_then(node.store, moment.arrival) as look:
+        yield look
+
+
+def moment_of_fact(node: Node, arrival: int) -> Moment | None:
+    """When the fact of that number was the newest; None where there is none."""
+    with node.store.engine.reading() as ledger:
+        found = ledger.facts(arrival - 1, 1) if arrival > 0 else []
+    if not found or found[0].arrival != arrival:
+        return None
+    told = node.store.day_of(trusted(found[0].raw).told_ms)
+    return Moment(arrival, min(told, node.today()))
+
+
+def moment_of_day(node: Node, day: str) -> Moment | None:
+    """The end of a day; None where it is not over or nothing was known yet."""
+    if day >= node.today():
+        return None
+    arrival = known_then.arrival_on(node.store, day)
+    return Moment(arrival, day) if arrival else None
+
+
+def answer_in(look: Knowing, asked: Asked, *, today: str) -> Answer:
+    """The figure as a look knows it that is not of now; nothing of it is kept."""
+    said, reading, over, unit = asked.definition, asked.reading, asked.over, asked.unit
+    found = figure_sql.figure(look, reading, over, today=today, unit=unit)
+    return Answer(said, reading, over, found, definition_hash(said), look.arrival(), unit, today)
+
+
+def proof(node: Node, one: Answer, look: Knowing | None = None) -> tuple[Evidence, ...] | None:
     """What makes up the numerator; None where it would list single people."""
     numerator = one.reading.numerator
     if any(select.source in OF_PERSONS for select in numerator.selects):
         return None
     span = _span(node, one)
     sql, params = figure_sql.evidence_sql(numerator, one.reading.denominator, span, node.tenant)
-    rows = Look(node).rows(sql, *params)
+    rows = (look or Look(node)).rows(sql, *params)
     stories: dict[tuple[str, int], set[str]] = {}
     for key, n, story in rows:
         stories.setdefault((key, int(n)), set()).add(story)
@@ -152,11 +200,11 @@ def proof(node: Node, one: Answer) -> tuple[Evidence, ...] | None:
     )
 
 
-def coverage(node: Node, one: Answer) -> Coverage:
+def coverage(node: Node, one: Answer, look: Knowing | None = None) -> Coverage:
     """From how many places of the period visits were told, and which are silent since when."""
     span = _span(node, one)
     in_unit, more = (" AND p.unit = ?", [one.unit]) if one.unit else ("", [])
-    rows: list[Any] = Look(node).rows(
+    rows: list[Any] = (look or Look(node)).rows(
         "SELECT p.subject, max(v.on_day) FROM place p LEFT JOIN ("  # noqa: S608
         "SELECT tenant, place, on_day FROM visit UNION ALL "
         "SELECT tenant, place, on_day FROM empty_day) AS v "
@@ -177,4 +225,4 @@ def coverage(node: Node, one: Answer) -> Coverage:
 
 
 def _span(node: Node, one: Answer) -> Span:
-    return span_of(one.reading, one.over, today=node.today(), unit=one.unit)
+    return span_of(one.reading, one.over, today=one.today or node.today(), unit=one.unit)

@@ -28,7 +28,7 @@ from tusach.node.store.protocol import Engine
 
 WAY = 1
 """One more whenever the same definition over the same rows comes to another figure."""
-AT_ONCE = 200
+AT_ONCE, FEW = 200, 8
 _COLUMNS = (
     "period",
     "indicator",
@@ -322,22 +322,27 @@ def _kept(look: Looking, asked: Sequence[Asked]) -> dict[str, dict[Row, Row]]:
     wanted: dict[str, set[str]] = {}
     for one in asked:
         wanted.setdefault(one.unit, set()).add(one.over.name)
+    names = sorted({one.definition.id for one in asked})
     return {
-        unit: {row[:3]: row for row in _cells(look, unit, sorted(periods))}
+        unit: {row[:3]: row for row in _cells(look, unit, sorted(periods), names)}
         for unit, periods in wanted.items()
     }
 
 
-def _cells(look: Looking, unit: str, periods: Sequence[str]) -> Iterator[Row]:
+def _cells(look: Looking, unit: str, periods: Sequence[str], names: Sequence[str]) -> Iterator[Row]:
+    only, few = "", names if len(names) <= FEW else ()
+    if few:
+        only = f" AND indicator IN ({', '.join('?' * len(few))})"
     for start in range(0, len(periods), AT_ONCE):
         some = periods[start : start + AT_ONCE]
         marks = ", ".join("?" * len(some))
         yield from look.rows(
             "SELECT period, reading, made_by, standing, arrival, num, den, lacking "  # noqa: S608
-            f"FROM cell WHERE tenant = ? AND subject = ? AND period IN ({marks})",
+            f"FROM cell WHERE tenant = ? AND subject = ? AND period IN ({marks}){only}",
             look.tenant,
             unit,
             *some,
+            *few,
         )
 
 

@@ -125,6 +125,9 @@ class MemoryEngine:
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         return list(self._tables[name].get(subject, ()))
 
+    def own_look(self) -> AbstractContextManager[Any]:
+        raise NotImplementedError("the memory engine answers no SQL")
+
     def keep(self, puts: Puts) -> bool:
         """Nothing is counted by SQL here."""
         return False

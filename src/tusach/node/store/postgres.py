@@ -11,7 +11,7 @@ import logging
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any
 
 import psycopg
@@ -100,6 +100,13 @@ class PostgresEngine:
 
     def much(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    @contextmanager
+    def own_look(self) -> Iterator[SqlReading]:
+        with self._said(), closing(self._connect()) as connection, connection.cursor() as cursor:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            with connection.transaction(force_rollback=True):
+                yield SqlReading(cursor, self.tenant, mark="%s")
 
     def keep(self, puts: Puts) -> bool:
         if not self._lock.acquire(blocking=False):

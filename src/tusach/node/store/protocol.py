@@ -221,6 +221,12 @@ class Engine(Protocol):
     def much(self) -> AbstractContextManager[None]:
         """Much is written in a row meanwhile: more memory for it; equally durable."""
 
+    def own_look(self) -> AbstractContextManager[Any]:
+        """A consistent look of its own, in which tables of the moment can be made. Not in memory.
+
+        Its rows are read as `SqlReading` does.
+        """
+
     def keep(self, puts: Puts) -> bool:
         """Rows that could be counted again, written where that holds up nobody; whether it was."""
 

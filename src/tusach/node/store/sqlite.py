@@ -121,6 +121,17 @@ class SqliteEngine:
                     connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def own_look(self) -> Iterator[SqlReading]:
+        with self._said():
+            connection = open_to_look(self.path)
+            try:
+                connection.execute("PRAGMA temp_store=MEMORY")
+                connection.execute("BEGIN")
+                yield SqlReading(connection.cursor(), self.tenant)
+            finally:
+                connection.close()
+
     def keep(self, puts: Puts) -> bool:
         connection = self._writer
         if connection is None or not self._lock.acquire(blocking=False):
