@@ -2,7 +2,8 @@
 
 update   collects the messages of every app into its `locale/<language>/LC_MESSAGES/django.po`
 compile  writes the `.mo` files that Django reads (never committed)
-check    fails on a message without a translation, a fuzzy one, or a wrong plural header
+check    fails on a message without a translation, a fuzzy one, a wrong plural header, or one that
+         two apps translate differently: Django would show one of the two everywhere
 
 APP (`desk`, `people` …) names folders of `node/`; `locale` is what belongs to none; none: all.
 
@@ -177,7 +178,21 @@ def faults(apps: list[str]) -> list[str]:
         if f"Plural-Forms: {LANGUAGES[language]}" not in text:
             told.append(f"{where}: the plural header must be {LANGUAGES[language]}")
         told += _faults_of(where, read(path, language), wanted)
-    return told
+    return told + list(_two_words(apps))
+
+
+def _two_words(apps: list[str]) -> Iterator[str]:
+    first: dict[tuple[object, ...], tuple[Path, object]] = {}
+    for language, path, _files in catalogues(apps):
+        for message in read(path, language):
+            if not message.id or not message.string:
+                continue
+            key = (language, message.id, message.context)
+            other, words = first.setdefault(key, (path, message.string))
+            if words != message.string:
+                where, shown = path.relative_to(NODE), message.id
+                shown = shown if isinstance(shown, str) else shown[0]
+                yield f"{where}: other words for {shown!r} than in {other.relative_to(NODE)}"
 
 
 def _faults_of(where: str, held: Catalog, wanted: Catalog) -> Iterator[str]:

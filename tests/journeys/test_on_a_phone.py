@@ -167,6 +167,38 @@ def test_visitors_tapped_without_wifi_are_all_counted_once(phone: Page, watch: W
     expect(phone.locator(UNSENT)).to_have_text("0")
 
 
+def test_what_waited_for_more_than_60_days_waits_until_a_person_says_whether_it_counts_today(
+    visit: Visit, watch: Watch
+) -> None:
+    watch.expect(f"{REFUSED}|409")
+    phone = joined_phone(visit)
+    phone.goto("/desk/visitors")
+    before = int(phone.locator("#visits-total").inner_text().replace(".", ""))
+    phone.context.set_offline(True)
+    for _ in range(2):
+        phone.locator(".tap").first.click()
+    expect(phone.locator(UNSENT)).to_have_text("2")
+    later = phone.context.new_page()
+    phone.close()
+    later.context.set_offline(False)
+    later.add_init_script("const now = Date.now; Date.now = () => now() + 62 * 24 * 3600 * 1000")
+    later.goto("/desk")
+    kept = later.locator("#sent-late > li")
+    expect(kept).to_have_count(2, timeout=30_000)
+    expect(kept.first).to_contain_text("60 ngày")
+    kept.first.locator("[data-old=drop]").click()
+    expect(kept).to_have_count(1)
+    later.goto("/desk/visitors")
+    # Nothing was lost with the page: what nobody has decided is asked again.
+    expect(kept).to_have_count(1, timeout=30_000)
+    kept.first.locator("[data-old=today]").click()
+    expect(kept).to_contain_text("Gửi sau:", timeout=30_000)
+    expect(later.locator(UNSENT)).to_have_text("0")
+    later.goto("/desk/visitors")
+    expect(later.locator("#visits-total")).to_have_text(str(before + 1))
+    expect(kept).to_have_count(0)
+
+
 def test_a_computer_killed_between_the_act_and_the_answer_tells_it_once(
     own_node: Node, visit: Visit, watch: Watch
 ) -> None:

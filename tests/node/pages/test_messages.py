@@ -128,3 +128,17 @@ def test_a_thing_is_called_and_spelt_one_way_in_all_catalogues(pattern: str) -> 
         if not line.startswith(("msgid", "#")) and re.search(pattern, line)
     ]
     assert found == []
+
+
+def test_one_english_text_has_one_translation_in_all_apps(app: Path) -> None:
+    office = app.parent / "office"
+    (office / "templates").mkdir(parents=True)
+    (office / "views.py").write_text('_("Lend")\n')
+    messages.update([])
+    fill(app)
+    other = office / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+    text = other.read_text(encoding="utf-8")
+    other.write_text(text.replace('msgid "Lend"\nmsgstr ""', 'msgid "Lend"\nmsgstr "Mượn"'))
+    assert [one for one in messages.faults([]) if "other words for 'Lend'" in one]
+    other.write_text(text.replace('msgid "Lend"\nmsgstr ""', 'msgid "Lend"\nmsgstr "Cho mượn"'))
+    assert messages.faults([]) == []

@@ -13,10 +13,12 @@ import msgspec
 
 from tusach.library.calendar.months import months_later
 from tusach.library.workers.facts import PROMOTION, SERVICES, CourseOffered
-from tusach.library.workers.story import WorkerState
+from tusach.library.workers.story import Observation, WorkerState
 
 NEEDED = frozenset({SERVICES, PROMOTION})
 Proof = Literal["attended", "passed"]
+NEVER = "9999-12-31"
+"""Later than any day: what has no end ends then."""
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +43,7 @@ def covered(
     found: set[str] = set()
     for one in worker.results:
         told, course = one.told, courses.get(one.told.course)
-        if course is None or told.done_on > on or (one.ended_on or "9999") <= on:
+        if course is None or told.done_on > on or (one.ended_on or NEVER) <= on:
             continue
         is_good = told.passed is True
         if proof == "attended":
@@ -54,17 +56,32 @@ def covered(
 def shown(worker: WorkerState, on: str, *, months: int) -> frozenset[str]:
     """The items that the worker was seen doing well, as they hold on a day.
 
-    A later look at an item counts instead of an earlier one, also where it was not done well.
+    A later look at an item counts instead of an earlier one (`replaced_on`), also where it was not
+    done well.
     """
-    found: set[str] = set()
-    looks = [one for one in worker.observations if one.told.seen_on <= on]
-    for one in sorted(looks, key=lambda look: look.told.seen_on):
-        if (one.ended_on or "9999") <= on:
-            continue
-        found -= set(one.told.lacking)
-        if on <= (one.told.valid_until or _until(one.told.seen_on, months)):
-            found |= set(one.told.shown)
-    return frozenset(found)
+    return frozenset(
+        item
+        for one in worker.observations
+        for item in one.told.shown
+        if one.told.seen_on <= on < min(one.ended_on or NEVER, replaced_on(worker, one, item))
+        and on <= (one.told.valid_until or _until(one.told.seen_on, months))
+    )
+
+
+def replaced_on(worker: WorkerState, one: Observation, item: str) -> str:
+    """The day of the next look at the item; `NEVER` where there is none.
+
+    One that was taken back replaces nothing; of two looks of one day the one told last holds.
+    """
+    nr = worker.observations.index(one)
+    later = [
+        other.told.seen_on
+        for at, other in enumerate(worker.observations)
+        if (other.told.seen_on, at) > (one.told.seen_on, nr)
+        and other.ended_on is None
+        and item in (*other.told.shown, *other.told.lacking)
+    ]
+    return min(later, default=NEVER)
 
 
 def is_trained(
@@ -90,4 +107,4 @@ def is_capable(
 
 def _until(day: str, months: int | None) -> str:
     """The last day; far away where it holds for ever."""
-    return "9999-12-31" if months is None else months_later(day, months)
+    return NEVER if months is None else months_later(day, months)

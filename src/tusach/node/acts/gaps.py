@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from tusach.ledger.draft import Refusal
+from tusach.library.agreements.story import AgreementState
 from tusach.library.calendar.months import months_later
 from tusach.library.quality.first_set import CRITERIA, LEAST_COPIES
+from tusach.library.quality.story import ModelState
 from tusach.library.targets.gaps import Action, Candidate, GapPlan, Lack, gap_plan
-from tusach.library.workers.facts import PROMOTION, SERVICES
+from tusach.library.workers.ability import Measure, is_trained
+from tusach.node.acts import working
 from tusach.node.acts.node import Node
 
 _BY_CRITERION: dict[str, tuple[str, tuple[str | int, ...]]] = {
-    "worker": (
-        "SELECT DISTINCT p.unit FROM work w JOIN place p ON p.tenant = w.tenant "
-        "AND p.subject = w.place WHERE w.tenant = ? AND w.valid_from <= ? "
-        "AND (w.valid_until IS NULL OR w.valid_until >= ?) AND w.subject IN ("
-        "SELECT r.subject FROM course_result r JOIN course_covers c ON c.tenant = r.tenant "
-        "AND c.subject = r.course WHERE r.tenant = w.tenant AND r.passed = 1 "
-        "AND r.ended_on IS NULL AND c.what IN (?, ?) "
-        "GROUP BY r.subject HAVING count(DISTINCT c.what) = 2)",
-        ("today", "today", SERVICES, PROMOTION),
-    ),
     "stock": (
         "SELECT p.unit FROM copy k JOIN place p ON p.tenant = k.tenant AND p.subject = k.holder "
         "WHERE k.tenant = ? AND k.withdrawn_on IS NULL "
         "GROUP BY p.unit HAVING count(*) >= ?",
         (LEAST_COPIES,),
-    ),
-    "agreement": (
-        "SELECT DISTINCT p.unit FROM agreement a JOIN agreement_place s ON s.tenant = a.tenant "
-        "AND s.subject = a.subject JOIN place p ON p.tenant = s.tenant AND p.subject = s.place "
-        "WHERE a.tenant = ? AND a.valid_from <= ? AND (a.last_on IS NULL OR a.last_on >= ?)",
-        ("today", "today"),
     ),
     "event": (
         "SELECT DISTINCT p.unit FROM gathering g JOIN place p ON p.tenant = g.tenant "
@@ -43,6 +32,8 @@ _BY_CRITERION: dict[str, tuple[str, tuple[str | int, ...]]] = {
         ("a year ago",),
     ),
 }
+_MODELS = "SELECT DISTINCT subject FROM model WHERE tenant = ? ORDER BY subject"
+_AGREEMENTS = "SELECT subject FROM agreement WHERE tenant = ? ORDER BY subject"
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -68,25 +59,58 @@ def standing(node: Node) -> Standing:
             (node.tenant, today, today),
         )
     )
-    recognised = frozenset(
-        str(one)
-        for (one,) in node.store.query(
-            "SELECT unit FROM model WHERE tenant = ? AND declared = 0 AND valid_from <= ? "
-            "AND (valid_until IS NULL OR valid_until >= ?) "
-            "AND (withdrawn_on IS NULL OR withdrawn_on > ?)",
-            (node.tenant, today, today, today),
-        )
-    )
+    recognised = _recognised(node, today)
     met = {
         code: {row[0] for row in node.store.query(sql, _values(node, params, words))}
         for code, (sql, params) in _BY_CRITERION.items()
     }
+    met["worker"] = _with_a_worker(node, today)
+    met["agreement"] = _with_an_agreement(node, today)
     lacking = {
         unit: tuple(one.code for one in CRITERIA if unit not in met[one.code])
         for unit in units
         if unit not in recognised
     }
     return Standing(units, recognised, lacking)
+
+
+def _recognised(node: Node, today: str) -> frozenset[str]:
+    models: list[ModelState] = _states(node, _MODELS, "model")
+    return frozenset(one.unit for one in models if one.unit and one.recognised_on(today))
+
+
+def _with_a_worker(node: Node, today: str) -> set[str]:
+    courses, measure = working.courses(node), Measure()
+    places = {
+        work.place
+        for one in working.workers(node)
+        if is_trained(one, courses, today, measure=measure)
+        for work in one.works_on(today)
+    }
+    return _units(node, places)
+
+
+def _with_an_agreement(node: Node, today: str) -> set[str]:
+    agreements: list[AgreementState] = _states(node, _AGREEMENTS, "agreement")
+    return _units(
+        node,
+        {
+            place
+            for one in agreements
+            if one.signed and one.holds(today)
+            for place in one.signed.places
+        },
+    )
+
+
+def _states(node: Node, sql: str, noun: str) -> list[Any]:
+    rows = node.store.query(sql, (node.tenant,))
+    return [node.store.state(str(subject), noun) for (subject,) in rows]
+
+
+def _units(node: Node, places: AbstractSet[str]) -> set[str]:
+    rows = node.store.query("SELECT subject, unit FROM place WHERE tenant = ?", (node.tenant,))
+    return {str(unit) for place, unit in rows if place in places and unit is not None}
 
 
 def _values(

@@ -12,14 +12,14 @@ from tusach.node.acts import care as acts
 from tusach.node.acts.circulation import Told
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.outcomes import Came, line_ids, refused
-from tusach.node.desk.parts import DAMAGES, SETTLED, WITHHELD_REASONS
+from tusach.node.desk.parts import DAMAGES, SENT_REASONS, SETTLED, WITHHELD_REASONS
 from tusach.node.desk.screens import Screen, done
 from tusach.node.people.access import Act, rule, staff
 
 OUTCOMES = ("repaired", "as_was")
 WHAT = (
     *("claimed", "damaged", "withheld", "released", "arrived", "used", "settled"),
-    *("protected", "unprotected", "freed"),
+    *("protected", "unprotected", "freed", "away"),
 )
 
 
@@ -28,8 +28,24 @@ WHAT = (
 def care(request: HttpRequest, counter: Counter, copy: str) -> HttpResponse:
     """One thing said of the copy: claimed, damaged, withheld, released, arrived, used."""
     what, reason = request.POST.get("what", ""), request.POST.get("reason", "")
-    told = _care(counter, copy, what, reason)
+    if what == "away":
+        told = _send(counter, copy, request.POST.get("to", ""), reason)
+    else:
+        told = _care(counter, copy, what, reason)
     return _answer(request, counter, told, copy=copy, what=what)
+
+
+def _send(counter: Counter, copy: str, to: str, reason: str) -> Told | Refusal:
+    """The copy leaves for the place of that code."""
+    code = to.strip().upper()
+    rows = counter.node.store.query(
+        "SELECT subject FROM place WHERE tenant = ? AND upper(code) = ? AND closed_on IS NULL",
+        (counter.node.tenant, code),
+    )
+    if len(rows) != 1:
+        return Refusal("copy.no_such_goal", {"code": code[:20]})
+    why = reason if reason in SENT_REASONS else SENT_REASONS[0]
+    return asking.send(counter.node, copy, counter.at, to=str(rows[0][0]), reason=why)
 
 
 def _care(counter: Counter, copy: str, what: str, reason: str) -> Told | Refusal:

@@ -27,6 +27,7 @@ from tusach.node.acts.stopping import open_stop_at
 from tusach.node.people.access import Act, actor_from, may, require
 from tusach.node.people.actors import Role, Staff
 from tusach.node.people.looks import look
+from tusach.node.store import errands
 from tusach.node.store.protocol import StoreFault
 from tusach.node.wording.faults import say_fault
 from tusach.node.wording.refusals import say_refusal
@@ -39,6 +40,12 @@ OLDEST_DAYS = 60
 
 DAY_HEADER, WAITED_HEADER = "X-Desk-Day", "X-Waited-S"
 """What a scan says that is sent later: the day chosen when it was made, and how long it waited."""
+
+UNDER_TODAY = "today"
+"""As the day of a scan: it waited too long, and a person said that it counts today."""
+
+TOO_OLD_HEADER = "X-Too-Old"
+"""In an answer: nothing was done, whoever sent it has to say whether it counts today."""
 
 _DAY = "desk_on"
 
@@ -129,12 +136,10 @@ def at_desk(
             if actor.place_id is None and not (everywhere and may(actor, act, None)):
                 return _choose_first(request)
             node = current()
-            counter = Counter(
-                node=node,
-                staff=require(actor, act, actor.place_id),
-                place=actor.place_id or "",
-                on=_chosen_day(request, node),
-            )
+            allowed, on = require(actor, act, actor.place_id), _chosen_day(request, node)
+            if on is None:
+                return _too_old(request)
+            counter = Counter(node=node, staff=allowed, place=actor.place_id or "", on=on)
             request.counter = counter  # type: ignore[attr-defined]
             try:
                 found: HttpResponse = view(request, counter, **ids)
@@ -177,25 +182,49 @@ def choose_day(request: HttpRequest, on: str | None) -> None:
         request.session[_DAY] = on
 
 
-def _chosen_day(request: HttpRequest, node: Node) -> str:
+def _chosen_day(request: HttpRequest, node: Node) -> str | None:
+    """The business day; None where a scan waited so long that nobody can say which it was."""
     today = node.today()
-    chosen = request.headers.get(DAY_HEADER, "") or request.session.get(_DAY, "")
-    if chosen and not day_fault(chosen, today):
-        return chosen
-    return _day_of_scan(request, node, today)
+    asked = request.headers.get(DAY_HEADER, "")
+    if asked == UNDER_TODAY:
+        return today
+    made = asked or _day_of_scan(request, node) or ""
+    if asked or not request.session.get(_DAY):
+        fault = day_fault(made, today)
+        if fault == "old" and not _told_before(request, node):
+            return None
+        return today if fault else made
+    chosen = str(request.session[_DAY])
+    return today if day_fault(chosen, today) else chosen
 
 
-def _day_of_scan(request: HttpRequest, node: Node, today: str) -> str:
+def _day_of_scan(request: HttpRequest, node: Node) -> str | None:
     """The day on which a scan was made that waited on a phone until the node answered again.
 
     The phone says for how long it waited: its own clock may be wrong, its seconds hardly are.
     """
     text = request.headers.get(WAITED_HEADER, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        return today
-    made = datetime.fromtimestamp(node.store.now_ms() / 1000 - int(text), tz=UTC)
-    on = (made + timedelta(minutes=node.store.identity.offset_minutes)).date().isoformat()
-    return today if day_fault(on, today) else on
+    if not (text.isascii() and text.isdigit()):
+        return None
+    waited_s = min(int(text[:12]), node.store.now_ms() // 1000)
+    made = datetime.fromtimestamp(node.store.now_ms() / 1000 - waited_s, tz=UTC)
+    return (made + timedelta(minutes=node.store.identity.offset_minutes)).date().isoformat()
+
+
+def _told_before(request: HttpRequest, node: Node) -> bool:
+    """Whether the act of this token was told: then only its answer was lost."""
+    token, actor = request.headers.get("X-Errand", ""), actor_from(request)
+    if not isinstance(actor, Staff):
+        return False
+    sql = "SELECT 1 FROM errand WHERE tenant = ? AND key = ?"
+    return bool(node.store.query(sql, (node.tenant, errands.key_of(actor.staff_id, token))))
+
+
+def _too_old(request: HttpRequest) -> HttpResponse:
+    """Nothing is entered under a day that nobody knows, and nothing is lost: a person decides."""
+    answer = render(request, "desk/parts/too_old.html", {"days": OLDEST_DAYS}, status=409)
+    answer[TOO_OLD_HEADER] = "1"
+    return answer
 
 
 def _not_now(request: HttpRequest, fault: StoreFault) -> HttpResponse:

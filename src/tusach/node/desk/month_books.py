@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tusach.exchange.sheets.writing import Table, Value, comma_separated, xlsx
+from tusach.exchange.sheets.writing import Table, Value
 from tusach.library.sheets.rules import days_of
 from tusach.node.acts import month as acts
 from tusach.node.acts.month_visits import visits_between
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.month import asked_month, figure_rows, heading, rule_words
 from tusach.node.desk.shown import names_of, titles_of
+from tusach.node.pages.table_files import table_file
 from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
@@ -23,10 +24,6 @@ from tusach.node.wording.months import say_month
 
 MOST_LOANS = 5_000
 _AT_ONCE = 500
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @rule(staff("librarian"))
@@ -155,18 +152,12 @@ def export(request: HttpRequest, counter: Counter) -> HttpResponse:
     wanted = asked_month(request, counter)
     what, form = request.GET.get("what", ""), request.GET.get("as", "csv")
     make = {"loans": _loan_cells, "visits": _visit_cells, "figures": _figure_cells}.get(what)
-    if make is None or form not in TYPES:
+    if make is None:
         return redirect("desk:month")
-    cells = make(counter, wanted)
-    head, *rows = cells
+    head, *rows = make(counter, wanted)
     table = Table(name=say_month(wanted), header=tuple(map(str, head)), rows=rows)
-    raw = comma_separated(table) if form == "csv" else xlsx((table,))
-    name = f"{what}-{counter.node.place(counter.place).code}-{wanted}.{form}"
-    return HttpResponse(
-        raw,
-        content_type=TYPES[form],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    name = f"{what}-{counter.node.place(counter.place).code}-{wanted}"
+    return table_file(form, (table,), name) or redirect("desk:month")
 
 
 def _loan_cells(counter: Counter, wanted: str) -> list[list[Value]]:

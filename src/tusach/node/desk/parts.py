@@ -27,6 +27,9 @@ LOST_REASONS = ("reader", "missing", "destroyed")
 DAMAGES = ("torn", "wet", "pages_missing", "written_in", "binding", "other")
 WITHHELD_REASONS = ("damaged", "repair", "processing", "display", "quarantine")
 PROTECTED_REASONS = ("local_history", "rare", "decision", "gift", "other")
+SENT_REASONS = ("manual", "return_home", "return_owner", "repair")
+MOST_GOALS = 100
+"""So many places are listed to send a copy to; where there are more, its code is typed."""
 SETTLED = ("same_title", "other_title", "money", "mended", "excused")
 WITHDRAWN_REASONS = ("worn", "obsolete", "expired_law", "lost", "transferred")
 
@@ -222,7 +225,23 @@ def care_part(counter: Counter, copy: str) -> dict[str, Any]:
         "withheld_reasons": WITHHELD_REASONS,
         "protected_reasons": PROTECTED_REASONS,
         "settled_ways": SETTLED,
+        "sent_reasons": SENT_REASONS,
+        "goals": goals(counter, state),
     }
+
+
+def goals(counter: Counter, state: CopyState) -> list[tuple[str, str]]:
+    """Where a copy may be sent, by code and name: where it belongs stands first."""
+    rows = counter.node.store.query(
+        "SELECT subject, code, name FROM place WHERE tenant = ? AND closed_on IS NULL "
+        "AND code IS NOT NULL AND subject <> ? ORDER BY name, code LIMIT ?",
+        (counter.node.tenant, counter.place, MOST_GOALS + 1),
+    )
+    if len(rows) > MOST_GOALS:
+        return []
+    first = {state.home, state.owner}
+    rows = sorted(rows, key=lambda row: row[0] not in first)
+    return [(str(code), str(name)) for _subject, code, name in rows]
 
 
 def _duty(counter: Counter, state: CopyState, loan: str) -> str:

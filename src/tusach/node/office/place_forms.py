@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.node.office.room import Room
 from tusach.node.pages.writing import day_from, plain_text, slashes
+from tusach.node.wording.hours import clock, minute_from
 from tusach.node.wording.terms import WEEKDAYS
 
 LONGEST_SPAN_DAYS = 366
@@ -42,6 +43,29 @@ class DayField(forms.CharField):
             raise forms.ValidationError(
                 _("Write the day as day/month/year, for example 23/11/2026.")
             )
+        return found
+
+
+class ClockField(forms.CharField):
+    """An hour of the day, as 5:30 or 5h30; empty gives None."""
+
+    def __init__(self, **told: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "size": "6"}
+        told.setdefault("help_text", _("For example 5:30."))
+        super().__init__(max_length=8, widget=forms.TextInput(attrs=attrs), **told)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Minutes of the day as they are typed."""
+        return clock(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        """Minutes of the day."""
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        found = minute_from(text)
+        if found is None:
+            raise forms.ValidationError(_("Write the time as 5:30."))
         return found
 
 

@@ -136,8 +136,8 @@ class RuleForm(forms.Form):
     def __init__(self, room: Room, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self.fields["where"], where_choices(room))
-        choose(self.fields["group"], [("", _("any")), *groups_of(room)])
-        choose(self.fields["material"], [("", _("any")), *materials_of(room)])
+        choose(self.fields["group"], [("", _("whichever")), *groups_of(room)])
+        choose(self.fields["material"], [("", _("whichever")), *materials_of(room)])
 
     @property
     def has_more(self) -> bool:
@@ -165,7 +165,7 @@ def choose(field: Any, choices: list[tuple[str, Any]]) -> None:
 
 def where_choices(room: Room) -> list[tuple[str, Any]]:
     """Any place, the kinds of places, the places."""
-    return [("", _("any")), *kinds_of(room), *places_of(room)]
+    return [("", _("whichever")), *kinds_of(room), *places_of(room)]
 
 
 def kinds_of(room: Room) -> list[tuple[str, Any]]:

@@ -59,7 +59,7 @@ LABELS: Final = {
     "255": _("Scale of the map"),
     "260": _("Place, publisher, year"),
     "264": _("Place, publisher, year"),
-    "300": _("Size"),
+    "300": _("Pages and size"),
     "336": _("Content"),
     "337": _("Medium"),
     "338": _("Carrier"),

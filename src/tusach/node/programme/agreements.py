@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,17 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
-from tusach.node.programme.showing import Asked, Listing, Thing, bound, show_list, show_thing
+from tusach.node.programme.showing import (
+    Asked,
+    Doing,
+    Listing,
+    Thing,
+    bound,
+    mine,
+    new_id,
+    show_list,
+    show_thing,
+)
 
 
 @rule(staff("librarian"))
@@ -79,14 +90,13 @@ def _signing(request: HttpRequest, room: Room, state: AgreementState | None) -> 
         prefix="sign",
         initial=initial,
         choices={
-            "places": room.places(Act.KEEP_RECORDS),
+            "places": mine(room).items(),
             "about": forms.terms(forms.ABOUT),
         },
     )
-    subject = state.subject if state else room.node.store.random.new_id()
-    place = room.at_node().place
+    subject = state.subject if state else new_id(request, room)
 
-    def deed(told: dict[str, Any]) -> Any:
+    def doing(told: dict[str, Any]) -> Doing:
         body = facts.AgreementSigned(
             paper=told["number"],
             places=tuple(told["places"]),
@@ -95,19 +105,23 @@ def _signing(request: HttpRequest, room: Room, state: AgreementState | None) -> 
             valid_until=told["valid_until"],
             partners=forms.lines(told["partners"]),
         )
-        return lambda one: rules.sign(one, body, on=room.today, place=place)
+        return _doing(room, subject, lambda one, at: rules.sign(one, body, **at))
 
     return Asked(
         step="sign",
         title=_("Put right") if state else _("A new agreement"),
         button=_("Enter"),
         form=form,
-        noun="agreement",
-        subject=lambda: subject,
-        deed=deed,
-        place=lambda told: place,
+        doing=doing,
+        new="" if state else subject,
         is_quiet=state is not None,
     )
+
+
+def _doing(room: Room, subject: str, deed: Callable[[AgreementState, Any], Any]) -> Doing:
+    place = room.at_node().place
+    at = {"on": room.today, "place": place}
+    return Doing(noun="agreement", subject=subject, place=place, rule=lambda one: deed(one, at))
 
 
 @rule(staff("librarian"))
@@ -135,24 +149,18 @@ def _ending(request: HttpRequest, room: Room, state: AgreementState) -> Asked:
         bound(request, "end"),
         prefix="end",
         initial={"last_on": room.today},
-        choices={"reason": [("", _("none")), *forms.terms(forms.WHY_ENDED)]},
+        choices={"reason": forms.reasons(forms.WHY_ENDED)},
     )
-    place = room.at_node().place
 
-    def deed(told: dict[str, Any]) -> Any:
+    def doing(told: dict[str, Any]) -> Doing:
         body = facts.AgreementEnded(told["last_on"], told["reason"], told["decision"])
-        return lambda one: rules.end(one, body, on=room.today, place=place)
+        return _doing(room, state.subject, lambda one, at: rules.end(one, body, **at))
 
     return Asked(
         step="end",
         title=_("Ends"),
         button=_("End the agreement"),
         form=form,
-        noun="agreement",
-        subject=lambda: state.subject,
-        deed=deed,
-        place=lambda told: place,
-        said="programme.ended",
-        icon="cross",
-        is_quiet=True,
+        doing=doing,
+        ends=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,29 +11,23 @@ from django.utils.translation import gettext as _
 
 from tusach.library.workers import facts, rules
 from tusach.library.workers.story import CourseState
+from tusach.node.acts import working
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
 from tusach.node.programme.showing import (
+    UNKNOWN,
     Asked,
+    Doing,
     Listing,
     Thing,
     bound,
     language,
+    new_id,
     show_list,
     show_thing,
 )
-
-
-def offered(room: Room) -> dict[str, facts.CourseOffered]:
-    """Every course that was not called off, the latest first."""
-    rows = room.node.store.query(
-        "SELECT subject FROM course WHERE tenant = ? AND called_off = 0 ORDER BY first DESC",
-        (room.node.tenant,),
-    )
-    states = ((subject, room.node.store.state(subject, "course")) for (subject,) in rows)
-    return {subject: state.offered for subject, state in states if state.offered is not None}
 
 
 @rule(staff("librarian"))
@@ -46,6 +41,7 @@ def courses(request: HttpRequest, room: Room) -> HttpResponse:
             (room.node.tenant,),
         )
     )
+    off = working.called_off(room.node)
     rows = [
         (
             subject,
@@ -55,10 +51,11 @@ def courses(request: HttpRequest, room: Room) -> HttpResponse:
                 day(one.first),
                 day(one.last),
                 one.organiser,
-                str(passed.get(subject, 0)),
+                passed.get(subject, 0),
             ),
         )
-        for subject, one in offered(room).items()
+        for subject, one in working.courses(room.node).items()
+        if subject not in off
     ]
     listing = Listing(
         title=_("Courses"),
@@ -100,10 +97,9 @@ def _offering(request: HttpRequest, room: Room, state: CourseState | None) -> As
         initial=initial,
         choices={"covers": forms.terms(forms.COVERS)},
     )
-    subject = state.subject if state else room.node.store.random.new_id()
-    at = rules.At(room.today, room.at_node().place)
+    subject = state.subject if state else new_id(request, room)
 
-    def deed(told: dict[str, Any]) -> Any:
+    def doing(told: dict[str, Any]) -> Doing:
         names = dict(said.names) if said else {}
         body = facts.CourseOffered(
             names=names | {language(room): told["name"]},
@@ -115,19 +111,22 @@ def _offering(request: HttpRequest, room: Room, state: CourseState | None) -> As
             organiser=told["organiser"],
             decision=told["decision"],
         )
-        return lambda course: rules.offer(course, body, at)
+        return _doing(room, subject, lambda course, at: rules.offer(course, body, at))
 
     return Asked(
         step="offer",
         title=_("Put right") if state else _("A new course"),
         button=_("Enter"),
         form=form,
-        noun="course",
-        subject=lambda: subject,
-        deed=deed,
-        place=lambda told: at.place,
+        doing=doing,
+        new="" if state else subject,
         is_quiet=state is not None,
     )
+
+
+def _doing(room: Room, subject: str, deed: Callable[[CourseState, rules.At], Any]) -> Doing:
+    at = rules.At(room.today, room.at_node().place)
+    return Doing(noun="course", subject=subject, place=at.place, rule=lambda one: deed(one, at))
 
 
 @rule(staff("librarian"))
@@ -147,7 +146,7 @@ def course(request: HttpRequest, room: Room, course: str) -> HttpResponse:
         (_("Covers"), ", ".join(term(code) for code in said.covers)),
         (_("From"), day(said.first)),
         (_("Until"), day(said.last)),
-        (_("Held by"), said.organiser or "–"),
+        (_("Held by"), said.organiser or UNKNOWN),
         (_("Were there, known here"), str(counts[0])),
         (_("Passed, known here"), str(counts[1])),
     ]
@@ -171,21 +170,18 @@ def _calling_off(request: HttpRequest, room: Room, state: CourseState) -> Asked:
     form = forms.ReasonForm(
         bound(request, "off"),
         prefix="off",
-        choices={"reason": [("", _("none")), *forms.terms(forms.WHY_NOT_HELD)]},
+        choices={"reason": forms.reasons(forms.WHY_NOT_HELD)},
     )
-    at = rules.At(room.today, room.at_node().place)
+
+    def doing(told: dict[str, Any]) -> Doing:
+        body = facts.CourseCalledOff(told["reason"])
+        return _doing(room, state.subject, lambda course, at: rules.call_off(course, body, at))
+
     return Asked(
         step="off",
         title=_("Does not take place"),
-        button=_("Call it off"),
+        button=_("Cancel it"),
         form=form,
-        noun="course",
-        subject=lambda: state.subject,
-        deed=lambda told: (
-            lambda one: rules.call_off(one, facts.CourseCalledOff(told["reason"]), at)
-        ),
-        place=lambda told: at.place,
-        said="programme.ended",
-        icon="cross",
-        is_quiet=True,
+        doing=doing,
+        ends=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,13 +16,19 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
-from tusach.node.programme.showing import Asked, Listing, Thing, bound, show_list, show_thing
-
-UNKNOWN = "–"
-
-
-def _mine(room: Room) -> set[str]:
-    return {place for place, _name in room.places(Act.KEEP_RECORDS)}
+from tusach.node.programme.showing import (
+    UNKNOWN,
+    Asked,
+    Doing,
+    Listing,
+    Thing,
+    bound,
+    mine,
+    new_id,
+    show_list,
+    show_thing,
+)
+from tusach.node.wording.hours import clock
 
 
 def _state_words(state: str) -> str:
@@ -32,7 +39,7 @@ def _state_words(state: str) -> str:
 @in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
 def events(request: HttpRequest, room: Room) -> HttpResponse:
     """Every event of one's places, the latest first; the number of heads is empty if unknown."""
-    mine = _mine(room)
+    names = mine(room)
     found = room.node.store.query(
         "SELECT subject, place, kind, title, first, state, heads FROM gathering "
         "WHERE tenant = ? ORDER BY first DESC, subject",
@@ -44,14 +51,14 @@ def events(request: HttpRequest, room: Room) -> HttpResponse:
             (
                 title,
                 term(kind),
-                room.name(place),
+                names[place],
                 day(first),
                 _state_words(state),
-                UNKNOWN if heads is None else str(heads),
+                UNKNOWN if heads is None else heads,
             ),
         )
         for subject, place, kind, title, first, state, heads in found
-        if place in mine
+        if place in names
     ]
     listing = Listing(
         title=_("Reading events"),
@@ -69,9 +76,11 @@ def events(request: HttpRequest, room: Room) -> HttpResponse:
 
 
 def _choices(room: Room) -> dict[str, Any]:
+    spoken = room.node.profile.province.languages
     return {
         "kind": forms.terms(forms.EVENT_KINDS),
-        "place": room.places(Act.KEEP_RECORDS),
+        "place": mine(room).items(),
+        "languages": [(one.code, room.words(one.names)) for one in spoken],
     }
 
 
@@ -85,41 +94,50 @@ def _initial(room: Room, state: GatheringState | None) -> dict[str, Any]:
         "place": said.place,
         "first": said.first,
         "last": said.last,
+        "languages": said.languages,
         "partners": "\n".join(said.partners),
+        "minute": state.planned.minute if state and state.planned else None,
     }
     held = state.held if state else None
     return found | {f"heads_{group}": n for group, n in (held.heads if held else ())}
 
 
 def _planning(request: HttpRequest, room: Room, state: GatheringState | None) -> Asked:
-    form = forms.EventForm(
+    form = forms.PlanForm(
         bound(request, "plan"), prefix="plan", initial=_initial(room, state), choices=_choices(room)
     )
-    subject = state.subject if state else room.node.store.random.new_id()
+    subject = state.subject if state else new_id(request, room)
 
-    def deed(told: dict[str, Any]) -> Any:
-        body = facts.GatheringPlanned(
-            place=told["place"],
-            kind=told["kind"],
-            title=told["title"],
-            first=told["first"],
-            last=told["last"],
-            partners=forms.lines(told["partners"]),
-        )
-        return lambda event: rules.plan(event, body, on=room.today)
+    def doing(told: dict[str, Any]) -> Doing:
+        body = facts.GatheringPlanned(**_told(told), minute=told["minute"])
+        return _doing(subject, body.place, lambda event: rules.plan(event, body, on=room.today))
 
     return Asked(
         step="plan",
         title=_("Plan otherwise") if state else _("Plan an event"),
         button=_("Plan"),
         form=form,
-        noun="gathering",
-        subject=lambda: subject,
-        deed=deed,
-        place=lambda told: str(told["place"]),
-        icon="calendar",
+        doing=doing,
+        new="" if state else subject,
         is_quiet=state is not None,
     )
+
+
+def _told(told: dict[str, Any]) -> dict[str, Any]:
+    """What a plan and an account have in common."""
+    return {
+        "place": told["place"],
+        "kind": told["kind"],
+        "title": told["title"],
+        "first": told["first"],
+        "last": told["last"],
+        "languages": tuple(told["languages"]),
+        "partners": forms.lines(told["partners"]),
+    }
+
+
+def _doing(subject: str, place: str, deed: Callable[[GatheringState], Any]) -> Doing:
+    return Doing(noun="gathering", subject=subject, place=place, rule=deed)
 
 
 def _holding(request: HttpRequest, room: Room, state: GatheringState | None) -> Asked:
@@ -131,33 +149,21 @@ def _holding(request: HttpRequest, room: Room, state: GatheringState | None) -> 
         choices=_choices(room),
         groups=groups,
     )
-    subject = state.subject if state else room.node.store.random.new_id()
+    subject = state.subject if state else new_id(request, room)
     before = state.held if state else None
 
-    def deed(told: dict[str, Any]) -> Any:
-        body = facts.GatheringHeld(
-            place=told["place"],
-            kind=told["kind"],
-            title=told["title"],
-            first=told["first"],
-            last=told["last"],
-            heads=form.heads(),
-            languages=before.languages if before else (),
-            partners=forms.lines(told["partners"]),
-            titles=before.titles if before else (),
-        )
-        return lambda event: rules.hold(event, body, on=room.today)
+    def doing(told: dict[str, Any]) -> Doing:
+        titles = before.titles if before else ()
+        body = facts.GatheringHeld(**_told(told), heads=form.heads(), titles=titles)
+        return _doing(subject, body.place, lambda event: rules.hold(event, body, on=room.today))
 
     return Asked(
         step="held",
         title=_("It was held") if state else _("An event that was held"),
         button=_("Enter who came"),
         form=form,
-        noun="gathering",
-        subject=lambda: subject,
-        deed=deed,
-        place=lambda told: str(told["place"]),
-        icon="reader",
+        doing=doing,
+        new="" if state else subject,
         is_quiet=state is None,
     )
 
@@ -170,7 +176,7 @@ def event(request: HttpRequest, room: Room, event: str) -> HttpResponse:
     said = state.told
     if said is None:
         raise Http404
-    if said.place not in _mine(room):
+    if said.place not in mine(room):
         raise PermissionDenied
     standing = "held" if state.held else "planned" if state.cancelled is None else "cancelled"
     lines = [
@@ -180,12 +186,16 @@ def event(request: HttpRequest, room: Room, event: str) -> HttpResponse:
         (_("Day"), day(said.first) + (f" – {day(said.last)}" if said.last else "")),
         (_("Came"), UNKNOWN if state.heads is None else str(state.heads)),
     ]
+    spoken = {one.code: room.words(one.names) for one in room.node.profile.province.languages}
+    if said.languages:
+        found = ", ".join(spoken.get(one, one) for one in said.languages)
+        lines.append((_("Languages"), found))
+    if state.planned is not None and state.planned.minute is not None:
+        lines.append((_("Starts at what time"), clock(state.planned.minute)))
     if said.partners:
         lines.append((_("Partners"), ", ".join(said.partners)))
     codes = room.codes
-    heads = [
-        (codes.get(group, group), str(n)) for group, n in (state.held.heads if state.held else ())
-    ]
+    heads = [(codes.get(group, group), n) for group, n in (state.held.heads if state.held else ())]
     thing = Thing(
         title=said.title,
         back=reverse("programme:events"),
@@ -205,20 +215,18 @@ def _cancelling(request: HttpRequest, room: Room, state: GatheringState, place: 
     form = forms.ReasonForm(
         bound(request, "cancel"),
         prefix="cancel",
-        choices={"reason": [("", _("none")), *forms.terms(forms.WHY_NOT_HELD)]},
+        choices={"reason": forms.reasons(forms.WHY_NOT_HELD)},
     )
+
+    def doing(told: dict[str, Any]) -> Doing:
+        body = facts.GatheringCancelled(told["reason"])
+        return _doing(state.subject, place, lambda one: rules.cancel(one, body, on=room.today))
+
     return Asked(
         step="cancel",
         title=_("Is not held"),
-        button=_("Call it off"),
+        button=_("Cancel it"),
         form=form,
-        noun="gathering",
-        subject=lambda: state.subject,
-        deed=lambda told: (
-            lambda one: rules.cancel(one, facts.GatheringCancelled(told["reason"]), on=room.today)
-        ),
-        place=lambda told: place,
-        said="programme.ended",
-        icon="cross",
-        is_quiet=True,
+        doing=doing,
+        ends=True,
     )

@@ -28,7 +28,7 @@ from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme.figures_said import asked_moment, value
-from tusach.node.programme.showing import as_file
+from tusach.node.programme.showing import file_of
 from tusach.node.store.cells import Asked, every
 from tusach.node.wording.refusals import say_refusal
 
@@ -151,7 +151,7 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     look(room.staff, room.staff.staff_id, "figure")
     proof = figures.proof(room.node, one)
     if "as" in request.GET and proof is not None:
-        return as_file(request.GET["as"], _table(room, one, proof), said.id)
+        return file_of(request, _table(room, one, proof), said.id)
     heard = figures.coverage(room.node, one)
     form = ThenForm(request.GET if "known" in request.GET else None)
     then = _then(room, form, Asked(said, reading, over, unit))

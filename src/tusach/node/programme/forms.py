@@ -12,13 +12,14 @@ from tusach.library.agreements import facts as agreements
 from tusach.library.digital import facts as digital
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.workers import facts as workers
-from tusach.node.office.place_forms import DayField
+from tusach.node.office.place_forms import ClockField, DayField
 from tusach.node.pages.writing import term
 from tusach.node.stock.forms import Line, Whole
 
 WHY_LEFT = ("moved", "deceased", "not_renewed", "other")
 WHY_NOT_HELD = ("weather", "disease", "other")
 WHY_ENDED = ("not_renewed", "other")
+WHY_UNPROVED = ("mistake", "other")
 MARKS = forms.CheckboxSelectMultiple
 
 Choices = Iterable[tuple[str, Any]]
@@ -27,6 +28,11 @@ Choices = Iterable[tuple[str, Any]]
 def terms(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Codes with their words."""
     return [(code, term(code)) for code in codes]
+
+
+def reasons(codes: Iterable[str]) -> list[tuple[str, Any]]:
+    """Reasons to choose from, or none."""
+    return [("", _("none")), *terms(codes)]
 
 
 def lines(text: str) -> tuple[str, ...]:
@@ -59,12 +65,18 @@ class WorkerForm(_Chosen):
     decision = Line(_("Number of the decision"), most=60)
 
 
-class LeaveForm(_Chosen):
+class ReasonForm(_Chosen):
+    """Why something does not take place."""
+
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
+
+
+class LeaveForm(ReasonForm):
     """The work at a place ends."""
 
     place = forms.ChoiceField(label=_("Library"))
     last_on = DayField(label=_("Last day"))
-    reason = forms.ChoiceField(label=_("Reason"), required=False)
+    field_order = ("place", "last_on", "reason")
 
 
 class ResultForm(_Chosen):
@@ -92,11 +104,12 @@ class SeenForm(_Chosen):
     lacking = forms.MultipleChoiceField(label=_("Not yet"), widget=MARKS, required=False)
 
 
-class UnproveForm(_Chosen):
-    """A result counts no longer."""
+class UnproveForm(ReasonForm):
+    """A result, or what was seen, counts no longer."""
 
     of = forms.ChoiceField(label=_("Which one"))
     from_on = DayField(label=_("From"))
+    field_order = ("of", "from_on", "reason")
 
 
 class CourseForm(_Chosen):
@@ -115,7 +128,7 @@ class CourseForm(_Chosen):
 
 
 class EventForm(_Chosen):
-    """A reading event that is planned."""
+    """What a plan and an account of a reading event have in common."""
 
     title = Line(
         _("What it is called"), most=200, required=True, help_text=_("No names of people.")
@@ -124,6 +137,7 @@ class EventForm(_Chosen):
     place = forms.ChoiceField(label=_("Library"))
     first = DayField(label=_("First day"))
     last = DayField(label=_("Last day"), required=False, help_text=_("Empty: one day only."))
+    languages = forms.MultipleChoiceField(label=_("Languages"), widget=MARKS, required=False)
     partners = forms.CharField(
         label=_("Partners"),
         required=False,
@@ -131,6 +145,13 @@ class EventForm(_Chosen):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Institutions, one on each line."),
     )
+
+
+class PlanForm(EventForm):
+    """A reading event that is planned."""
+
+    minute = ClockField(label=_("Starts at what time"), required=False)
+    field_order = ("title", "kind", "place", "first", "last", "minute")
 
 
 class HeldForm(EventForm):
@@ -146,12 +167,6 @@ class HeldForm(EventForm):
         """How many came, of the groups that were counted."""
         found = ((code, self.cleaned_data[f"heads_{code}"]) for code in self.groups)
         return tuple((code, n) for code, n in found if n is not None)
-
-
-class ReasonForm(_Chosen):
-    """Why."""
-
-    reason = forms.ChoiceField(label=_("Reason"), required=False)
 
 
 class AgreementForm(_Chosen):
@@ -173,12 +188,12 @@ class AgreementForm(_Chosen):
     )
 
 
-class EndForm(_Chosen):
+class EndForm(ReasonForm):
     """Something ends."""
 
     last_on = DayField(label=_("Last day"))
-    reason = forms.ChoiceField(label=_("Reason"), required=False)
     decision = Line(_("Number of the decision"), most=60)
+    field_order = ("last_on", "reason", "decision")
 
 
 class DeclareForm(_Chosen):
@@ -201,12 +216,12 @@ class RecogniseForm(_Chosen):
     criteria = Line(_("Criteria"), most=60, help_text=_("Name and version of the set."))
 
 
-class WithdrawForm(_Chosen):
+class WithdrawForm(ReasonForm):
     """A recognition is taken back."""
 
     from_on = DayField(label=_("From"))
-    reason = forms.ChoiceField(label=_("Reason"), required=False)
     decision = Line(_("Number of the decision"), most=60)
+    field_order = ("from_on", "reason", "decision")
 
 
 class UseForm(_Chosen):

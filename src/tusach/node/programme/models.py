@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,17 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
-from tusach.node.programme.showing import Asked, Listing, Thing, bound, show_list, show_thing
+from tusach.node.programme.showing import (
+    UNKNOWN,
+    Asked,
+    Doing,
+    Listing,
+    Thing,
+    bound,
+    mine,
+    show_list,
+    show_thing,
+)
 
 
 def _state(room: Room, unit: str) -> ModelState:
@@ -74,23 +85,29 @@ def _declaring(request: HttpRequest, room: Room) -> Asked:
         bound(request, "declare"),
         prefix="declare",
         initial={"valid_from": room.today},
-        choices={"unit": units_of(room), "places": room.places(Act.KEEP_RECORDS)},
+        choices={"unit": units_of(room), "places": mine(room).items()},
     )
-    place = room.at_node().place
 
-    def deed(told: dict[str, Any]) -> Any:
+    def doing(told: dict[str, Any]) -> Doing:
         body = facts.ModelDeclared(told["unit"], tuple(told["places"]), told["valid_from"])
-        return lambda model: rules.declare(model, body, on=room.today, place=place)
+        return _doing(room, told["unit"], lambda model, at: rules.declare(model, body, **at))
 
     return Asked(
         step="declare",
         title=_("A commune says that it has a model"),
         button=_("Enter"),
         form=form,
+        doing=doing,
+    )
+
+
+def _doing(room: Room, unit: str, deed: Callable[[ModelState, Any], Any]) -> Doing:
+    place = room.at_node().place
+    return Doing(
         noun="model",
-        subject=lambda: facts.model_subject(room.node.tenant, form.cleaned_data["unit"]),
-        deed=deed,
-        place=lambda told: place,
+        subject=facts.model_subject(room.node.tenant, unit),
+        place=place,
+        rule=lambda one: deed(one, {"on": room.today, "place": place}),
     )
 
 
@@ -120,8 +137,8 @@ def model(request: HttpRequest, room: Room, unit: str) -> HttpResponse:
         back_words=_("All models"),
         lines=(
             (_("Standing"), _standing(state, room.today)),
-            (_("Declared by the commune"), day(declared.valid_from) if declared else "–"),
-            (_("Places of the model"), ", ".join(map(room.name, places)) or "–"),
+            (_("Declared by the commune"), day(declared.valid_from) if declared else UNKNOWN),
+            (_("Places of the model"), ", ".join(map(room.name, places)) or UNKNOWN),
         ),
         tables=((_("Decisions"), heads, decisions),),
     )
@@ -140,11 +157,11 @@ def _recognising(
         bound(request, "recognise"),
         prefix="recognise",
         initial={"valid_from": room.today, "places": places},
-        choices={"places": room.places(Act.KEEP_RECORDS)},
+        choices={"places": mine(room).items()},
     )
-    place, unit = room.at_node().place, state.unit or ""
+    unit = state.unit or ""
 
-    def deed(told: dict[str, Any]) -> Any:
+    def doing(told: dict[str, Any]) -> Doing:
         body = facts.ModelRecognised(
             unit=unit,
             places=tuple(told["places"]),
@@ -153,17 +170,14 @@ def _recognising(
             valid_until=told["valid_until"],
             criteria=told["criteria"],
         )
-        return lambda model: rules.recognise(model, body, on=room.today, place=place)
+        return _doing(room, unit, lambda model, at: rules.recognise(model, body, **at))
 
     return Asked(
         step="recognise",
         title=_("Recognised by decision"),
         button=_("Enter the decision"),
         form=form,
-        noun="model",
-        subject=lambda: state.subject,
-        deed=deed,
-        place=lambda told: place,
+        doing=doing,
     )
 
 
@@ -172,24 +186,18 @@ def _withdrawing(request: HttpRequest, room: Room, state: ModelState) -> Asked:
         bound(request, "withdraw"),
         prefix="withdraw",
         initial={"from_on": room.today},
-        choices={"reason": [("", _("none")), *forms.terms(forms.WHY_ENDED)]},
+        choices={"reason": forms.reasons(forms.WHY_ENDED)},
     )
-    place = room.at_node().place
 
-    def deed(told: dict[str, Any]) -> Any:
+    def doing(told: dict[str, Any]) -> Doing:
         body = facts.ModelWithdrawn(told["from_on"], told["reason"], told["decision"])
-        return lambda model: rules.withdraw(model, body, on=room.today, place=place)
+        return _doing(room, state.unit or "", lambda model, at: rules.withdraw(model, body, **at))
 
     return Asked(
         step="withdraw",
         title=_("Recognition taken back"),
         button=_("Take the recognition back"),
         form=form,
-        noun="model",
-        subject=lambda: state.subject,
-        deed=deed,
-        place=lambda told: place,
-        said="programme.ended",
-        icon="cross",
-        is_quiet=True,
+        doing=doing,
+        ends=True,
     )

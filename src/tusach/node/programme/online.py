@@ -12,7 +12,7 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
-from tusach.node.programme.showing import Asked, Listing, bound, show_list
+from tusach.node.programme.showing import UNKNOWN, Asked, Doing, Listing, bound, mine, show_list
 
 MONTHS_BACK = 24
 
@@ -21,7 +21,7 @@ MONTHS_BACK = 24
 @in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
 def online(request: HttpRequest, room: Room) -> HttpResponse:
     """Uses by month and service of one's places; how each number is known stands beside it."""
-    mine = {place for place, _name in room.places(Act.KEEP_RECORDS)}
+    names = mine(room)
     found = room.node.store.query(
         "SELECT place, offer, month, uses, people, source FROM online_use "
         "WHERE tenant = ? ORDER BY month DESC, place, offer",
@@ -32,15 +32,15 @@ def online(request: HttpRequest, room: Room) -> HttpResponse:
             "",
             (
                 f"{month[5:]}/{month[:4]}",
-                room.name(place),
+                names[place],
                 term(offer),
-                str(uses),
-                "–" if people is None else str(people),
+                uses,
+                UNKNOWN if people is None else people,
                 term(source),
             ),
         )
         for place, offer, month, uses, people, source in found
-        if place in mine
+        if place in names
     ]
     listing = Listing(
         title=_("Online use"),
@@ -65,38 +65,24 @@ def _counting(request: HttpRequest, room: Room) -> Asked:
         bound(request, "count"),
         prefix="count",
         choices={
-            "place": room.places(Act.KEEP_RECORDS),
+            "place": mine(room).items(),
             "offer": forms.terms(forms.OFFERS),
             "month": [(one, f"{one[5:]}/{one[:4]}") for one in _months(room.today)],
             "source": forms.terms(forms.SOURCES),
         },
     )
 
-    def subject() -> str:
-        told = form.cleaned_data
-        return facts.use_subject(room.node.tenant, told["place"], told["offer"], told["month"])
-
-    def deed(told: dict[str, Any]) -> Any:
-        body = facts.OnlineUseCounted(
-            place=told["place"],
-            offer=told["offer"],
-            month=told["month"],
-            uses=told["uses"],
-            source=told["source"],
-            people=told["people"],
+    def doing(told: dict[str, Any]) -> Doing:
+        body = facts.OnlineUseCounted(**told)
+        subject = facts.use_subject(room.node.tenant, body.place, body.offer, body.month)
+        return Doing(
+            noun="use",
+            subject=subject,
+            place=body.place,
+            rule=lambda use: rules.count(use, body, on=room.today),
         )
-        return lambda use: rules.count(use, body, on=room.today)
 
-    return Asked(
-        step="count",
-        title=_("A month"),
-        button=_("Enter"),
-        form=form,
-        noun="use",
-        subject=subject,
-        deed=deed,
-        place=lambda told: str(told["place"]),
-    )
+    return Asked(step="count", title=_("A month"), button=_("Enter"), form=form, doing=doing)
 
 
 def _months(today: str) -> list[str]:

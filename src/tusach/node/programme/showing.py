@@ -11,18 +11,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from tusach.exchange.sheets.writing import Table, comma_separated, xlsx
+from tusach.exchange.sheets.writing import Table, Value
 from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.ident import is_id
 from tusach.node.office.listing import page_of
 from tusach.node.office.room import Room
 from tusach.node.pages import toasts
+from tusach.node.pages.table_files import table_file
+from tusach.node.people.access import Act
+from tusach.node.store.transaction import Transaction
 
 A_PAGE = 50
-FILES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-Deed = Callable[[Any], tuple[Draft, ...] | Refusal]
+UNKNOWN = "–"
+Cells = Sequence[Value]
 
 
 class Listing(msgspec.Struct, kw_only=True):
@@ -34,29 +35,46 @@ class Listing(msgspec.Struct, kw_only=True):
     title: str
     intro: str
     heads: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[str]]]
+    rows: Sequence[tuple[str, Cells]]
     empty: str
     name: str
     page: str = ""
 
 
-class Asked(msgspec.Struct, kw_only=True):
-    """A form on a page. step: which of its forms; noun, subject: whose story the deed is asked of.
+class Doing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a form is sent for: the rule is asked about the story of a subject, told at a place."""
 
-    deed: what the rule says, once the form is right. said: the toast.
+    noun: str
+    subject: str
+    place: str
+    rule: Callable[[Any], tuple[Draft, ...] | Refusal]
+
+
+class Asked(msgspec.Struct, kw_only=True):
+    """A form on a page. step: which of its forms. doing: of what was entered, once it is right.
+
+    new: the id that something new will have; sent twice, it is told once. ends: what is told ends
+    something, so the form stands closed.
     """
 
     step: str
     title: str
     button: str
     form: forms.Form
-    noun: str
-    subject: Callable[[], str]
-    deed: Callable[[dict[str, Any]], Deed]
-    place: Callable[[dict[str, Any]], str]
-    said: str = "programme.told"
-    icon: str = "check"
+    doing: Callable[[dict[str, Any]], Doing]
+    new: str = ""
+    ends: bool = False
     is_quiet: bool = False
+
+    @property
+    def said(self) -> str:
+        """What the next page says."""
+        return "programme.ended" if self.ends else "programme.told"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the form stands open."""
+        return bool(self.form.errors) or not (self.is_quiet or self.ends)
 
 
 class Thing(msgspec.Struct, kw_only=True):
@@ -69,8 +87,13 @@ class Thing(msgspec.Struct, kw_only=True):
     back: str
     back_words: str
     lines: Sequence[tuple[str, str]]
-    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]] = ()
+    tables: Sequence[tuple[str, Sequence[str], Sequence[Cells]]] = ()
     forget: str = ""
+
+
+def mine(room: Room) -> dict[str, str]:
+    """The places whose records one keeps, with their names."""
+    return dict(room.places(Act.KEEP_RECORDS))
 
 
 def bound(request: HttpRequest, step: str) -> Any:
@@ -78,16 +101,25 @@ def bound(request: HttpRequest, step: str) -> Any:
     return request.POST if request.method == "POST" and request.POST.get("step") == step else None
 
 
+def new_id(request: HttpRequest, room: Room) -> str:
+    """The id of something new: as the form says that was sent, else another one."""
+    sent = request.POST.get("new", "")
+    return sent if is_id(sent) else room.node.store.random.new_id()
+
+
 def told(request: HttpRequest, room: Room, asked: Sequence[Asked]) -> bool:
     """Whether the form that was sent became facts; what is wrong stands in the form."""
     one = next((each for each in asked if each.step == request.POST.get("step")), None)
     if request.method != "POST" or one is None or not one.form.is_valid():
         return False
-    values = one.form.cleaned_data
-    deed, at = one.deed(values), room.at(one.place(values))
-    done = room.node.store.act(
-        at.by, lambda transaction: deed(transaction.state(one.subject(), one.noun))
-    )
+    doing = one.doing(one.form.cleaned_data)
+
+    def deed(transaction: Transaction) -> Sequence[Draft] | Refusal:
+        if one.new and transaction.held(doing.subject):
+            return ()  # the button was pressed twice
+        return doing.rule(transaction.state(doing.subject, doing.noun))
+
+    done = room.node.store.act(room.staff.staff_id, deed)
     if isinstance(done, Refusal):
         one.form.add_error(None, room.say(done))
         return False
@@ -99,15 +131,18 @@ def show_list(
     request: HttpRequest, room: Room, listing: Listing, asked: Sequence[Asked]
 ) -> HttpResponse:
     """The list, page by page, with its forms; or as a file."""
-    kind = request.GET.get("as")
-    if kind is not None:
-        return _file(kind, listing)
+    if "as" in request.GET:
+        rows = [cells for _, cells in listing.rows]
+        table = Table(name=listing.title, header=tuple(listing.heads), rows=rows)
+        return file_of(request, table, listing.name)
     if told(request, room, asked):
         return redirect(request.path)
-    rows = [
-        (subject, list(zip(listing.heads, cells, strict=True))) for subject, cells in listing.rows
-    ]
-    values = {"listing": listing, "page": page_of(request, rows, A_PAGE), "asked": asked}
+    page = page_of(
+        request,
+        [(subject, list(zip(listing.heads, row, strict=True))) for subject, row in listing.rows],
+        A_PAGE,
+    )
+    values = {"listing": listing, "page": page, "asked": asked}
     return render(request, "programme/list.html", values, status=_status(asked))
 
 
@@ -129,19 +164,12 @@ def _status(asked: Sequence[Asked]) -> int:
     return 422 if any(one.form.errors for one in asked) else 200
 
 
-def _file(kind: str, listing: Listing) -> HttpResponse:
-    rows = tuple(tuple(cells) for _, cells in listing.rows)
-    table = Table(name=listing.title, header=tuple(listing.heads), rows=rows)
-    return as_file(kind, table, listing.name)
-
-
-def as_file(kind: str, table: Table, name: str) -> HttpResponse:
-    """The table as a file to keep."""
-    if kind not in FILES:
+def file_of(request: HttpRequest, table: Table, name: str) -> HttpResponse:
+    """The table as the kind of file that the address asks for."""
+    found = table_file(request.GET.get("as", ""), (table,), name)
+    if found is None:
         raise Http404
-    body = xlsx((table,)) if kind == "xlsx" else comma_separated(table)
-    said = f'attachment; filename="{name}.{kind}"'
-    return HttpResponse(body, content_type=FILES[kind], headers={"Content-Disposition": said})
+    return found
 
 
 def language(room: Room) -> str:

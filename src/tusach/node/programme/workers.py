@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tusach.ledger.draft import Refusal
 from tusach.library.workers import facts, rules
 from tusach.library.workers.ability import Measure, is_capable, is_trained, shown
-from tusach.library.workers.story import WorkerState
+from tusach.library.workers.story import Work, WorkerState
 from tusach.node.acts import working
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
@@ -23,20 +23,24 @@ from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme import forms
-from tusach.node.programme.courses import offered
-from tusach.node.programme.showing import Asked, Listing, Thing, bound, show_list, show_thing
+from tusach.node.programme.showing import (
+    UNKNOWN,
+    Asked,
+    Doing,
+    Listing,
+    Thing,
+    bound,
+    mine,
+    new_id,
+    show_list,
+    show_thing,
+)
 
-UNKNOWN = "–"
 
-
-def subjects(room: Room) -> list[str]:
-    """Everybody who works or worked at a place of which one may see the people."""
-    mine = {place for place, _name in room.places(Act.KEEP_RECORDS)}
-    found = room.node.store.query(
-        "SELECT DISTINCT subject, place FROM work WHERE tenant = ? ORDER BY subject",
-        (room.node.tenant,),
-    )
-    return list(dict.fromkeys(subject for subject, place in found if place in mine))
+def _here(room: Room, state: WorkerState) -> list[Work]:
+    """The work at places of which one may see the people."""
+    names = mine(room)
+    return [one for one in state.works if one.place in names]
 
 
 def name_of(subject: str) -> str:
@@ -59,22 +63,23 @@ def standing(state: WorkerState, courses: Mapping[str, facts.CourseOffered], on:
 def workers(request: HttpRequest, room: Room) -> HttpResponse:
     """Who does library work where; those who left stand last."""
     look(room.staff, room.staff.staff_id, "workers")
-    courses = offered(room)
-    rows = []
-    for subject in subjects(room):
-        state: WorkerState = room.node.store.state(subject, "worker")
-        now = state.works_on(room.today)
-        said = (now or state.works)[-1]
+    courses, rows = working.courses(room.node), []
+    for state in working.workers(room.node):
+        here = _here(room, state)
+        if not here:
+            continue
+        now = [one for one in here if one.holds(room.today)]
+        said = (now or here)[-1]
         until = said.valid_until
         cells = (
-            name_of(subject),
+            name_of(state.subject),
             room.name(said.place),
             term(said.how),
             day(said.valid_from),
             day(until) if until else "",
             standing(state, courses, room.today) if now else _("left"),
         )
-        rows.append((not now, cells[0], subject, cells))
+        rows.append((not now, cells[0], state.subject, cells))
     listing = Listing(
         title=_("Library workers"),
         intro=_("Everybody who does library work, with or without a login, paid or not."),
@@ -92,24 +97,21 @@ def _engaging(request: HttpRequest, room: Room, state: WorkerState | None) -> As
         bound(request, "engage"),
         prefix="engage",
         initial={"valid_from": room.today},
-        choices={"place": room.places(Act.KEEP_RECORDS), "how": forms.terms(forms.WAYS)},
+        choices={"place": mine(room).items(), "how": forms.terms(forms.WAYS)},
     )
     if state is not None:
         form.fields["name"].required = False
         form.fields["name"].help_text = _("Empty: as it is.")
-    subject = state.subject if state else room.node.store.random.new_id()
+    subject = state.subject if state else new_id(request, room)
 
-    def deed(told: dict[str, Any]) -> Any:
-        body = facts.WorkerEngaged(
-            place=told["place"],
-            how=told["how"],
-            valid_from=told["valid_from"],
-            valid_until=told["valid_until"],
-            decision=told["decision"],
-        )
-        at = rules.At(room.today, told["place"])
-        return lambda worker: rules.engage(
-            worker, body, at, name=told["name"], contact=told["contact"]
+    def doing(told: dict[str, Any]) -> Doing:
+        name, contact = told.pop("name"), told.pop("contact")
+        body = facts.WorkerEngaged(**told)
+        return _doing(
+            room,
+            subject,
+            body.place,
+            lambda one, at: rules.engage(one, body, at, name=name, contact=contact),
         )
 
     return Asked(
@@ -117,12 +119,17 @@ def _engaging(request: HttpRequest, room: Room, state: WorkerState | None) -> As
         title=_("Works at one more library") if state else _("Somebody new"),
         button=_("Enter"),
         form=form,
-        noun="worker",
-        subject=lambda: subject,
-        deed=deed,
-        place=lambda told: str(told["place"]),
+        doing=doing,
+        new="" if state else subject,
         is_quiet=state is not None,
     )
+
+
+def _doing(
+    room: Room, subject: str, place: str, deed: Callable[[WorkerState, rules.At], Any]
+) -> Doing:
+    at = rules.At(room.today, place)
+    return Doing(noun="worker", subject=subject, place=place, rule=lambda one: deed(one, at))
 
 
 @rule(staff("librarian"))
@@ -132,11 +139,12 @@ def worker(request: HttpRequest, room: Room, worker: str) -> HttpResponse:
     state: WorkerState = room.node.store.state(worker, "worker")
     if not state.works:
         raise Http404
-    if worker not in subjects(room):
+    here = _here(room, state)
+    if not here:
         look(room.staff, worker, "refused")
         raise PermissionDenied
     look(room.staff, worker, "worker page")
-    courses = offered(room)
+    courses = working.courses(room.node)
     items = shown(state, room.today, months=Measure().months)
     thing = Thing(
         title=name_of(worker),
@@ -161,17 +169,18 @@ def worker(request: HttpRequest, room: Room, worker: str) -> HttpResponse:
         ),
         forget=reverse("programme:worker-forget", args=(worker,)) if state.named else "",
     )
-    return show_thing(request, room, thing, _all_asked(request, room, state, courses))
+    return show_thing(request, room, thing, _all_asked(request, room, state, courses=courses))
 
 
 @rule(staff("librarian"))
 @in_office(Act.KEEP_RECORDS, methods=("POST",))
 def forget(request: HttpRequest, room: Room, worker: str) -> HttpResponse:
     """The name of a worker is erased everywhere."""
-    if worker not in subjects(room):
-        raise PermissionDenied
     state: WorkerState = room.node.store.state(worker, "worker")
-    done = working.forget(room.node, worker, room.at(state.place or ""))
+    here = _here(room, state)
+    if not here:
+        raise PermissionDenied
+    done = working.forget(room.node, worker, room.at(here[-1].place))
     if not isinstance(done, Refusal):
         toasts.add(request, "programme.forgotten")
     return redirect("programme:worker", worker=worker)
@@ -194,10 +203,14 @@ def _results(
 ) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for one in state.results:
-        told, course = one.told, courses.get(one.told.course)
-        name = room.words(course.names) if course else _("course not known here")
+        told, name = one.told, _course_name(room, one.told.course, courses)
         rows.append((name, day(told.done_on), _result(told, one.ended_on), told.certificate))
     return rows
+
+
+def _course_name(room: Room, course: str, courses: Mapping[str, facts.CourseOffered]) -> str:
+    found = courses.get(course)
+    return room.words(found.names) if found else _("course not known here")
 
 
 def _result(told: facts.WorkerTrained, ended_on: str | None) -> str:
@@ -226,27 +239,32 @@ def _all_asked(
     request: HttpRequest,
     room: Room,
     state: WorkerState,
+    *,
     courses: Mapping[str, facts.CourseOffered],
 ) -> list[Asked]:
-    place = state.place or ""
-    at = rules.At(room.today, place)
-    asked = [_seen(request, room, state, at)]
-    if courses:
-        asked.insert(0, _learnt(request, room, state, courses))
-    if any(one.valid_until is None or one.valid_until > room.today for one in state.works):
+    here = _here(room, state)
+    place = here[-1].place
+    off = working.called_off(room.node)
+    running = {subject: one for subject, one in courses.items() if subject not in off}
+    asked = []
+    if running:
+        asked.append(_learnt(request, room, state, place=place, courses=running))
+    asked.append(_seen(request, room, state, place=place))
+    if any(one.valid_until is None or one.valid_until > room.today for one in here):
         asked.append(_leaving(request, room, state))
     asked.append(_engaging(request, room, state))
+    proofs = _proofs(room, state, courses)
+    if proofs and room.may(Act.SET_RULES):
+        asked.append(_unproving(request, room, state, place=place, proofs=proofs))
     return asked
-
-
-def _asked(state: WorkerState, at: rules.At, **told: Any) -> Asked:
-    return Asked(noun="worker", subject=lambda: state.subject, place=lambda _told: at.place, **told)
 
 
 def _learnt(
     request: HttpRequest,
     room: Room,
     state: WorkerState,
+    *,
+    place: str,
     courses: Mapping[str, facts.CourseOffered],
 ) -> Asked:
     named = [(subject, room.words(one.names)) for subject, one in courses.items()]
@@ -256,9 +274,8 @@ def _learnt(
         initial={"done_on": room.today},
         choices={"course": named},
     )
-    at = rules.At(room.today, state.place or "")
 
-    def deed(told: dict[str, Any]) -> Any:
+    def doing(told: dict[str, Any]) -> Doing:
         result = told["result"]
         body = facts.WorkerTrained(
             course=told["course"],
@@ -267,21 +284,19 @@ def _learnt(
             missed=result == "missed",
             certificate=told["certificate"],
         )
-        course = room.node.store.state(told["course"], "course")
-        return lambda worker: rules.train(worker, course, body, at)
+        of = room.node.store.state(told["course"], "course")
+        return _doing(room, state.subject, place, lambda one, at: rules.train(one, of, body, at))
 
-    return _asked(
-        state,
-        at,
+    return Asked(
         step="learnt",
         title=_("Result of a course"),
         button=_("Enter the result"),
         form=form,
-        deed=deed,
+        doing=doing,
     )
 
 
-def _seen(request: HttpRequest, room: Room, state: WorkerState, at: rules.At) -> Asked:
+def _seen(request: HttpRequest, room: Room, state: WorkerState, *, place: str) -> Asked:
     items = forms.terms(forms.ITEMS)
     form = forms.SeenForm(
         bound(request, "seen"),
@@ -290,53 +305,91 @@ def _seen(request: HttpRequest, room: Room, state: WorkerState, at: rules.At) ->
         choices={"shown": items, "lacking": items},
     )
 
-    def deed(told: dict[str, Any]) -> Any:
+    def doing(told: dict[str, Any]) -> Doing:
         body = facts.WorkerObserved(
             seen_on=told["seen_on"],
             shown=tuple(told["shown"]),
             lacking=tuple(told["lacking"]),
             by=room.staff.staff_id,
         )
-        return lambda worker: rules.observe(worker, body, at)
+        return _doing(room, state.subject, place, lambda one, at: rules.observe(one, body, at))
 
-    return _asked(
-        state,
-        at,
+    return Asked(
         step="seen",
         title=_("Seen at work"),
         button=_("Enter what was seen"),
         form=form,
-        deed=deed,
+        doing=doing,
     )
 
 
 def _leaving(request: HttpRequest, room: Room, state: WorkerState) -> Asked:
-    places = {one.place: room.name(one.place) for one in state.works}
+    names = mine(room)
     form = forms.LeaveForm(
         bound(request, "leave"),
         prefix="leave",
         initial={"last_on": room.today},
         choices={
-            "place": list(places.items()),
-            "reason": [("", _("none")), *forms.terms(forms.WHY_LEFT)],
+            "place": {one.place: names[one.place] for one in _here(room, state)}.items(),
+            "reason": forms.reasons(forms.WHY_LEFT),
         },
     )
 
-    def deed(told: dict[str, Any]) -> Any:
-        body = facts.WorkerLeft(told["place"], told["last_on"], told["reason"])
-        at = rules.At(room.today, told["place"])
-        return lambda worker: rules.leave(worker, body, at)
+    def doing(told: dict[str, Any]) -> Doing:
+        body = facts.WorkerLeft(**told)
+        return _doing(room, state.subject, body.place, lambda one, at: rules.leave(one, body, at))
 
     return Asked(
         step="leave",
         title=_("Leaves the work"),
         button=_("End the work"),
         form=form,
-        noun="worker",
-        subject=lambda: state.subject,
-        deed=deed,
-        place=lambda told: str(told["place"]),
-        said="programme.ended",
-        icon="cross",
-        is_quiet=True,
+        doing=doing,
+        ends=True,
+    )
+
+
+def _proofs(
+    room: Room, state: WorkerState, courses: Mapping[str, facts.CourseOffered]
+) -> list[tuple[str, str]]:
+    """Results and observations that count, by their facts."""
+    named = [
+        (one.fact, f"{_course_name(room, one.told.course, courses)} · {day(one.told.done_on)}")
+        for one in state.results
+        if one.ended_on is None
+    ]
+    seen = [
+        (one.fact, f"{_('Seen at work')} · {day(one.told.seen_on)}")
+        for one in state.observations
+        if one.ended_on is None
+    ]
+    return named + seen
+
+
+def _unproving(
+    request: HttpRequest,
+    room: Room,
+    state: WorkerState,
+    *,
+    place: str,
+    proofs: Sequence[tuple[str, str]],
+) -> Asked:
+    form = forms.UnproveForm(
+        bound(request, "unprove"),
+        prefix="unprove",
+        initial={"from_on": room.today},
+        choices={"of": proofs, "reason": forms.reasons(forms.WHY_UNPROVED)},
+    )
+
+    def doing(told: dict[str, Any]) -> Doing:
+        body = facts.WorkerUnproved(**told)
+        return _doing(room, state.subject, place, lambda one, at: rules.unprove(one, body, at))
+
+    return Asked(
+        step="unprove",
+        title=_("A result counts no longer"),
+        button=_("Take the result back"),
+        form=form,
+        doing=doing,
+        ends=True,
     )

@@ -253,8 +253,8 @@ class DeliveryForm(forms.Form):
 class LawForm(forms.Form):
     """A law as it stands."""
 
-    number = Line(_("Number"), most=40, required=True)
-    name = Line(_("Name"), most=400)
+    number = Line(_("Number of the law"), most=40, required=True)
+    name = Line(_("Name of the law"), most=400)
     in_force_on = Day(_("In force from"))
     expired_on = Day(
         _("Not in force any more from"), help_text=_("As dd/mm/yyyy. Empty: still in force.")

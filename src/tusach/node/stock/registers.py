@@ -11,21 +11,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tusach.exchange.sheets.writing import Table, Value, comma_separated, xlsx
+from tusach.exchange.sheets.writing import Table, Value
 from tusach.library.copies.registers import General, Line, Sums, codes, of
 from tusach.node.acts import registers as acts
 from tusach.node.acts.registers import Entry
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import place_name
+from tusach.node.pages.table_files import table_file
 from tusach.node.pages.writing import day, day_from, slashes, term
 from tusach.node.people.access import Act, rule, staff
 
 A_PAGE, MOST_PRINTED = 50, 3000
 UNKNOWN = "–"
-FILES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -294,12 +291,7 @@ def general_file(request: HttpRequest, counter: Counter) -> HttpResponse:
 
 
 def _file(request: HttpRequest, tables: tuple[Table, ...], name: str) -> HttpResponse:
-    kind = request.GET.get("as", "xlsx")
-    if kind not in FILES or (kind == "csv" and len(tables) > 1):
+    found = table_file(request.GET.get("as", "xlsx"), tables, name)
+    if found is None:
         raise Http404
-    body = xlsx(tables) if kind == "xlsx" else comma_separated(tables[0])
-    return HttpResponse(
-        body,
-        content_type=FILES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'},
-    )
+    return found

@@ -233,7 +233,7 @@ def scan(request: HttpRequest, counter: Counter, count: str) -> HttpResponse:
             return redirect("stock:stocktaking", count=count)
         outcome, rows = _said(counter, count, kept), [_row(counter, kept)]
     else:
-        outcome = Outcome(tone="bad", title=_("Not counted"), words=counter.say(done))
+        outcome = Outcome(tone="bad", title=_("This was not counted"), words=counter.say(done))
         rows = []
         if not request.headers.get("HX-Request"):
             said.refuse(request, done)

@@ -11,6 +11,7 @@ from tusach.library.digital.story import OnlineUseState
 from tusach.library.gatherings.story import GatheringState
 from tusach.library.quality.story import ModelState
 from tusach.library.visits.story import DayState
+from tusach.library.workers.ability import NEVER, replaced_on
 from tusach.library.workers.story import CourseState, WorkerState
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.table import Table
@@ -189,7 +190,15 @@ def _worker(head: _Head, state: WorkerState) -> TableRows:
         for one in state.results
     ]
     practice = [
-        (*head, one.fact, item, shown, one.told.seen_on, one.told.valid_until, one.ended_on)
+        (
+            *head,
+            one.fact,
+            item,
+            shown,
+            one.told.seen_on,
+            one.told.valid_until,
+            _or_none(min(one.ended_on or NEVER, replaced_on(state, one, item))),
+        )
         for one in state.observations
         for shown, items in ((1, one.told.shown), (0, one.told.lacking))
         for item in dict.fromkeys(items)
@@ -198,6 +207,10 @@ def _worker(head: _Head, state: WorkerState) -> TableRows:
     if state.erased_on is not None:
         rows["erasure"] = [(*head, "worker", state.erased_on)]
     return rows
+
+
+def _or_none(day: str) -> str | None:
+    return None if day == NEVER else day
 
 
 def _course(head: _Head, state: CourseState) -> TableRows:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.library.calendar.lunar import LunarCalendar, LunarDate, NoLunarDay
 from tusach.library.markets import facts, grammar, rules
-from tusach.node.office.place_forms import DayField, PlainText
+from tusach.node.office.place_forms import ClockField, DayField, PlainText
 from tusach.node.office.room import Room
 from tusach.node.office.rule_form import choose, number_field
 from tusach.node.pages.writing import day_from, term
-from tusach.node.wording.hours import clock, minute_from
 from tusach.node.wording.lunar import BRANCHES
 from tusach.node.wording.market_rules import KINDS, SHORT_MONTHS
 from tusach.node.wording.refusals import say_refusal
@@ -48,29 +47,6 @@ class EitherDayField(DayField):
             return self.calendar.to_solar(asked).isoformat()
         except NoLunarDay as fault:
             raise forms.ValidationError(say_refusal(fault.refusal)) from fault
-
-
-class ClockField(forms.CharField):
-    """An hour of the day, as 5:30 or 5h30; empty gives None."""
-
-    def __init__(self, **told: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "size": "6"}
-        told.setdefault("help_text", _("For example 5:30."))
-        super().__init__(max_length=8, widget=forms.TextInput(attrs=attrs), **told)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Minutes of the day as they are typed."""
-        return clock(value) if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> Any:
-        """Minutes of the day."""
-        text = super().clean(value).strip()
-        if not text:
-            return None
-        found = minute_from(text)
-        if found is None:
-            raise forms.ValidationError(_("Write the time as 5:30."))
-        return found
 
 
 class NumbersField(forms.CharField):
@@ -252,7 +228,7 @@ class JudgeForm(forms.Form):
 
     suitable = forms.ChoiceField(label=_("Suits the vehicle"))
     reasons = forms.MultipleChoiceField(
-        label=_("Reasons"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Its reasons"), required=False, widget=forms.CheckboxSelectMultiple
     )
     judged_from = DayField(label=_("From"))
     decision = _line(_("Number of the decision"), most=80)

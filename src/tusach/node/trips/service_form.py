@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from tusach.library.places import serving as rules
 from tusach.library.places.served_facts import PlaceServiceSet, Window
 from tusach.node.acts import markets
-from tusach.node.office.place_forms import DayField
+from tusach.node.office.place_forms import ClockField, DayField
 from tusach.node.office.room import Room
 from tusach.node.office.rule_form import choose, number_field
 from tusach.node.pages.writing import plain_text
-from tusach.node.trips.market_forms import ClockField, NumbersField
+from tusach.node.trips.market_forms import NumbersField
 from tusach.node.wording.hours import clock
 from tusach.node.wording.terms import WEEKDAYS
 
@@ -30,7 +30,7 @@ class ServiceForm(forms.Form):
 
     service_from = DayField(label=_("From"))
     point = forms.CharField(
-        label=_("Where it stands"),
+        label=_("Where the vehicle stands"),
         required=False,
         max_length=40,
         help_text=_("Latitude and longitude, as 22.676310, 106.186007."),

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.library.trips.facts import PlannedStop, TripPlanned
 from tusach.node.desk.counter import Counter
-from tusach.node.office.place_forms import DayField
+from tusach.node.office.place_forms import ClockField, DayField
 from tusach.node.pages.writing import plain_text, term
 from tusach.node.stock.forms import Whole
-from tusach.node.trips.market_forms import ClockField
 from tusach.node.trips.trip_shown import place_choices, vehicle_choices
 
 LINES = 8

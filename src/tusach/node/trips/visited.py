@@ -30,7 +30,7 @@ from tusach.node.trips.service_form import ServiceForm, service_shown
 class ClassForm(forms.Form):
     """A place, or its whole commune, is of a class by decision."""
 
-    place_class = forms.ChoiceField(label=_("Class"))
+    place_class = forms.ChoiceField(label=_("Class of area"))
     whole_unit = forms.BooleanField(label=_("The whole commune or ward"), required=False)
     class_from = DayField(label=_("From"))
     class_until = DayField(label=_("Until"), required=False)

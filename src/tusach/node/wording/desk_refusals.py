@@ -38,6 +38,7 @@ OF_COPIES: dict[str, str] = {
     ),
     "copy.reserved_already": _("This copy is kept for that reader already, until {until}."),
     "copy.returned_already": _("That it came back on {on} is stored already; nothing to do."),
+    "copy.no_such_goal": _("There is no place with the code “{code}”. Choose one from the list."),
     "copy.sent_here": _("The copy is here. Choose another place to send it to."),
     "copy.source_odd": _("Choose from the list how the copy came: bought, given, exchanged."),
     "copy.unregistered": _("This copy is not in the stock yet. Enter it under its title first."),

@@ -85,7 +85,7 @@ TERMS: dict[str, str] = {
     "commune_agrees": _("the commune agrees"),
     "commune_declines": _("the commune does not wish it"),
     "accepted": _("accepted"),
-    "later": _("later"),
+    "later": _("put off"),
     "declined": _("declined"),
     "usual": _("an ordinary visit"),
     "market": _("a market"),

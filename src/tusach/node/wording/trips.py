@@ -108,7 +108,7 @@ STATUS: dict[str, str] = {
     "cancelled": _("called off"),
     "under_way": _("under way"),
     "returned": _("back, account open"),
-    "closed": _("closed"),
+    "closed": _("wound up"),
     "to_come": _("to come"),
     "open": _("open now"),
     "served": _("served"),

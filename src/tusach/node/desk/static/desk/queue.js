@@ -22,6 +22,8 @@
   const csrf = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
   /** @type {Entry[]} */
   let waiting = [];
+  /** @type {Set<Entry>} */
+  const old = new Set();
   let others = 0;
   let tries = 0;
   let sending = false;
@@ -86,6 +88,7 @@
   /** @param {Entry} entry */
   function drop(entry) {
     waiting = waiting.filter((one) => one !== entry);
+    old.delete(entry);
     const { nr } = entry;
     return nr === undefined ? null : stored((store) => store.delete(nr), "readwrite");
   }
@@ -97,7 +100,7 @@
     const all = (await stored((store) => store.getAll(), "readonly")) ?? [];
     const left = tab();
     others = all.filter((one) => one.who !== who).length;
-    const mine = new Set(waiting.map((one) => one.nr));
+    const mine = new Set([...waiting, ...old].map((one) => one.nr));
     const found = all.filter((one) => one.who === who && !mine.has(one.nr) && one.page !== page);
     const alone = found.filter((one) => one.page === left || Date.now() - one.tried > ALONE_MS);
     const last = Number.MAX_SAFE_INTEGER;
@@ -179,6 +182,10 @@
       if (entry.page === page && entry.kind !== "page") swapped(entry, text);
       return "waiting";
     }
+    if (answer.headers.has("X-Too-Old")) {
+      aside(entry, text);
+      return "answered";
+    }
     // Nothing may be scanned between what is told to those behind and what the page shows.
     const behind = follow(entry, text);
     shown(entry, answer, text);
@@ -200,7 +207,7 @@
     const behind = [];
     if (entry.kind !== "scan" || fields.length === 0) return behind;
     const where = [...fields].map((one) => /** @type {HTMLInputElement} */ (one)).filter((one) => one.name !== "csrfmiddlewaretoken");
-    for (const later of waiting) {
+    for (const later of [...waiting, ...old]) {
       if (later === entry || later.kind !== "scan" || later.page !== entry.page) continue;
       const code = later.fields.filter(([name]) => name === "code");
       later.fields = [...where.map((one) => /** @type {[string, string]} */ ([one.name, one.value])), ...code];
@@ -279,6 +286,30 @@
     list.hidden = false;
     list.prepend(row);
     htmx.process(row);
+  }
+
+  // It waited too long for anybody to know its day: it stays here until a person has decided.
+  /** @param {Entry} entry @param {string} text */
+  function aside(entry, text) {
+    waiting = waiting.filter((one) => one !== entry);
+    const list = document.getElementById("sent-late");
+    if (!list) return;
+    old.add(entry);
+    if (entry.form) delete entry.form.dataset.sent;
+    const row = document.createElement("li");
+    row.append(entry.label, ...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+    row.addEventListener("click", (event) => {
+      const by = event.target instanceof Element ? event.target.closest("[data-old]") : null;
+      if (!by) return;
+      row.remove();
+      if (by.getAttribute("data-old") === "drop") return void drop(entry);
+      old.delete(entry);
+      waiting.push(Object.assign(entry, { day: "today" }));
+      void keep(entry);
+      void send();
+    });
+    list.hidden = false;
+    list.append(row);
   }
 
   /** @param {string} name */
