@@ -7,8 +7,8 @@ from tests.node.store.telling import BEGAN_MS, CountedRandom, StandingClock
 from tusach.ledger.clock import Clock
 from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.memory import MemoryEngine
-from tusach.node.store.schema import ALL_NAMES
 from tusach.node.store.sql import SqlWriting
+from tusach.node.store.statements import ALL_NAMES
 from tusach.node.store.store import Store
 from tusach.node.store.vault_tables import KEPT, NAME_TABLES
 

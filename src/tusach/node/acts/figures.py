@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from tusach.ledger.fact import trusted
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.evaluate import Evidence, Figure, Span, earlier, span_of
 from tusach.library.programme.growth import growth
@@ -165,8 +164,7 @@ def moment_of_fact(node: Node, arrival: int) -> Moment | None:
         found = ledger.facts(arrival - 1, 1) if arrival > 0 else []
     if not found or found[0].arrival != arrival:
         return None
-    told = node.store.day_of(trusted(found[0].raw).told_ms)
-    return Moment(arrival, min(told, node.today()))
+    return Moment(arrival, min(known_then.day_told(node.store, found[0]), node.today()))
 
 
 def moment_of_day(node: Node, day: str) -> Moment | None:

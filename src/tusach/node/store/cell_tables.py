@@ -1,7 +1,7 @@
 """The tables of figures that were counted already, and of what has changed since.
 
 Neither is told by facts: they are empty after a retelling and fill again by use. Where nothing
-else is said, `subject` is a commune or ward, "" the whole province. Source: docs/decisions/0052.
+else is said, `subject` is a commune or ward, "" the whole province. Source: docs/decisions/0053.
 """
 
 from __future__ import annotations

@@ -212,7 +212,9 @@ class Noticing:
             yield from self._cursor.fetchall()
 
 
-def put_marks(cursor: Cursor, say: Say, tenant: str, marks: Sequence[Mark], arrival: int) -> None:
+def put_marks(
+    cursor: Cursor, say: Say, marks: Sequence[Mark], *, tenant: str, arrival: int
+) -> None:
     """These changed with the fact of this arrival."""
     cursor.executemany(
         say(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tusach.ledger import clock as clocks
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Corrections, Held
 from tusach.node.store.correcting import told_corrections
@@ -61,6 +62,12 @@ def known_then(store: Store, arrival: int) -> Iterator[SqlReading]:
         yield then
 
 
+def day_told(store: Store, row: FactRow) -> str:
+    """The date on which a fact was told, by its teller's clock, in the tenant's time zone."""
+    told_ms = trusted(row.raw).told_ms
+    return clocks.day(told_ms, offset_minutes=store.identity.offset_minutes)
+
+
 def arrival_on(store: Store, day: str) -> int:
     """The newest fact that was here when that day ended, as far as this installation can say.
 
@@ -75,7 +82,7 @@ def arrival_on(store: Store, day: str) -> int:
             while low < high:
                 middle = (low + high) // 2
                 found = reading.chain(row.stream, middle, 1)
-                if found and store.day_of(trusted(found[0].raw).told_ms) <= day:
+                if found and day_told(store, found[0]) <= day:
                     low = middle + 1
                 else:
                     high = middle

@@ -21,10 +21,9 @@ from tusach.node.store.asking import open_loans_of
 from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.pool import Pool
 from tusach.node.store.protocol import Puts, StoreFault
-from tusach.node.store.schema import ALL_NAMES
 from tusach.node.store.sql import SqlReading, SqlWriting
 from tusach.node.store.sqlite import grouped, prepare
-from tusach.node.store.statements import ledger_statements
+from tusach.node.store.statements import ALL_NAMES, ledger_statements
 
 LOCK_SPACE = 0x7475  # "tu": apart from the advisory locks of other programs in the database
 MAKING_LOCK = 0x7476

@@ -349,7 +349,6 @@ TABLES = (
         "visit",
         ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER", "paper INTEGER"),
         key=("channel", "grp"),
-        # Whole, so that figures read the index alone.
         indexes=("tenant, place, on_day, channel, n, paper", "tenant, on_day, place"),
         nouns=("visits",),
     ),
@@ -382,9 +381,6 @@ FOLDS = 1
 
 What is told on changes only some rows of a subject, so rows of two folds must never lie together.
 """
-
-ALL_NAMES = tuple(table.name for table in (*TABLES, *CELL_TABLES))
-"""Every table that is dropped and made anew, also those that no story writes."""
 
 BY_NAME = {table.name: table for table in TABLES}
 NAMES = {table.name: table.names for table in TABLES}

@@ -27,8 +27,8 @@ from tusach.node.store.protocol import (
     SubjectChanges,
     SubjectRows,
 )
-from tusach.node.store.schema import ALL_NAMES, BY_NAME, schema_hash
-from tusach.node.store.statements import table_statements
+from tusach.node.store.schema import BY_NAME, schema_hash
+from tusach.node.store.statements import ALL_NAMES, table_statements
 from tusach.node.store.stories_put import StoriesPut, put_rows
 
 _FACT = "arrival, id, stream, number, kind, raw"
@@ -337,7 +337,8 @@ class SqlWriting(ErrandRows, SqlReading):
         put.tell(noticing)
         put.write(self.cursor, self.say)
         if marks := noticing.after():
-            put_marks(self.cursor, self.say, self.tenant, marks, self.arrival())
+            arrival = self.arrival()
+            put_marks(self.cursor, self.say, marks, tenant=self.tenant, arrival=arrival)
 
     def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
         put_rows(self.cursor, self.say, name, rows)

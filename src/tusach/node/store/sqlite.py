@@ -24,12 +24,12 @@ from tusach.node.store.planning import tell_planner
 from tusach.node.store.pool import Pool, machine_fault, store_fault
 from tusach.node.store.protocol import Puts, StoreFault
 from tusach.node.store.roomy import draw_in, spread
-from tusach.node.store.schema import ALL_NAMES, schema_hash
+from tusach.node.store.schema import schema_hash
 from tusach.node.store.sql import (
     SqlReading,
     SqlWriting,
 )
-from tusach.node.store.statements import ledger_statements, table_statements
+from tusach.node.store.statements import ALL_NAMES, ledger_statements, table_statements
 
 PAGE_CACHE_KIB = 16_000
 READER_CACHE_KIB = 2_000

@@ -7,6 +7,9 @@ from tusach.node.store.ledger_tables import LEDGER
 from tusach.node.store.schema import TABLES
 from tusach.node.store.table import create
 
+ALL_NAMES = tuple(table.name for table in (*TABLES, *CELL_TABLES))
+"""Every table that is dropped and made anew, also those that no story writes."""
+
 
 def ledger_statements(*, postgres: bool) -> list[str]:
     """The statements that make the ledger's own tables."""

@@ -133,11 +133,7 @@ class Store:
 
     def today(self) -> str:
         """The date in the tenant's time zone."""
-        return self.day_of(self.now_ms())
-
-    def day_of(self, ms: int) -> str:
-        """The date of a moment (ms since 1970 UTC) in the tenant's time zone."""
-        return clocks.day(ms, offset_minutes=self.identity.offset_minutes)
+        return clocks.day(self.now_ms(), offset_minutes=self.identity.offset_minutes)
 
     @property
     def clock_quality(self) -> str:
