@@ -377,10 +377,8 @@ TABLES = (
 )
 
 FOLDS = 1
-"""One more whenever the same facts give other rows, though the tables look as before.
-
-What is told on changes only some rows of a subject, so rows of two folds must never lie together.
-"""
+"""One more whenever the same facts give other rows, though the tables look as before: what is told
+on changes only some rows of a subject, so rows of two folds must never lie together."""
 
 BY_NAME = {table.name: table for table in TABLES}
 NAMES = {table.name: table.names for table in TABLES}
