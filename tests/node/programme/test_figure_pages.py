@@ -17,7 +17,7 @@ from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import recognise
 from tusach.library.targets.outlook import NotEnough, Outlook
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, gaps, outlooks
+from tusach.node.acts import circulation, figures, gaps, outlooks
 
 Office = Callable[..., Client]
 COSTS = {
@@ -81,6 +81,22 @@ def test_who_is_silent_is_named(library: Library, office: Office) -> None:
     said = words(office(HERE).get("/programme/figures/visits?period=2026"))
     assert "places told visits in this time" in said
     assert "never heard of" in said or "last heard of on" in said
+
+
+def test_who_opens_the_page_again_is_shown_what_was_kept(
+    library: Library, office: Office
+) -> None:
+    def kept() -> int:
+        return int(library.node.store.query("SELECT count(*) FROM cell")[0][0])
+
+    address, client = "/programme/figures?period=2026", office(HERE)
+    circulation.count_visits(library.node, VisitCounted("on_site", 41), library.at(on=TODAY))
+    first = words(client.get(address))
+    assert kept() == len(figures.definitions())
+    assert words(client.get(address)) == first
+    circulation.count_visits(library.node, VisitCounted("on_site", 7), library.at(on=TODAY))
+    assert words(client.get(address)) != first
+    assert kept() == len(figures.definitions())
 
 
 def test_a_figure_says_what_was_known_on_an_earlier_day(library: Library, office: Office) -> None:

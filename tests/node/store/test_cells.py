@@ -204,11 +204,13 @@ def test_any_order_of_arrival_comes_to_the_same_values(engine: Any) -> None:
     nouns = {"unit", "place", "market", "model", "visits", "trip", "stop"}
     first = [one for one in stories_of(3).items() if noun_of(one[1]) in nouns]
     again = [one for one in stories_of(4).items() if noun_of(one[1]) in {"visits", "trip"}]
+    few = {"stop", "visits", "trip"}  # small sets, so that there can be many orders
+    first = [one for at, one in enumerate(first) if noun_of(one[1]) not in few or at % 3 == 0]
+    again = [one for one in again if one[0] in dict(first)]
     wanted = None
     for _ in range(ORDERS[kind]):
         # Of one story the later rows win, in whatever order the others come.
-        told = [*dice.sample(first, len(first)), *dice.sample(again, 8)]
-        told += [one for one in again if one not in told[-8:]]
+        told = [*dice.sample(first, len(first)), *dice.sample(again, len(again))]
         asking = set(dice.sample(range(len(told)), 2))
         try:
             with engine.writing() as writing:
