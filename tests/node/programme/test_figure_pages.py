@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -80,6 +81,22 @@ def test_who_is_silent_is_named(library: Library, office: Office) -> None:
     said = words(office(HERE).get("/programme/figures/visits?period=2026"))
     assert "places told visits in this time" in said
     assert "never heard of" in said or "last heard of on" in said
+
+
+def test_a_figure_says_what_was_known_on_an_earlier_day(library: Library, office: Office) -> None:
+    address = "/programme/figures/visits?period=2026&known="
+    client = office(HERE)
+    circulation.count_visits(library.node, VisitCounted("on_site", 41), library.at(on=TODAY))
+    early = client.get(f"{address}23/11/2026")
+    assert early.status_code == 422
+    assert "is no day that is over" in words(early)
+    assert client.get(f"{address}soon").status_code == 422
+    library.clock.minutes_pass(24 * 60)
+    circulation.count_visits(library.node, VisitCounted("on_site", 7), library.at(on=TODAY))
+    said = words(client.get(f"{address}23/11/2026"))
+    plain = re.sub(r"<[^>]*>", "", said)
+    ((then, now),) = re.findall(r"up to fact [0-9]+: ([0-9]+)\. Now: ([0-9]+)", plain)
+    assert int(now) == int(then) + 7
 
 
 def test_people_are_counted_and_not_listed(library: Library, office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from tusach.ledger.draft import Refusal
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.periods import Period, period
-from tusach.node.acts import markets
-from tusach.node.acts.figures import Answer
+from tusach.node.acts import figures, markets
+from tusach.node.acts.figures import Answer, Moment
 from tusach.node.acts.node import Node
 from tusach.node.wording.values import in_language
 
@@ -20,6 +21,18 @@ from tusach.node.wording.values import in_language
 def asked_period(name: str) -> Period | Refusal:
     """The period of that name."""
     return period(name) or Refusal("figure.period_unknown", {"period": name})
+
+
+def asked_moment(node: Node, words: str) -> Moment | Refusal:
+    """A day that is over, or the number of a fact: what was known then."""
+    if words.isdecimal() and len(words) < 16:
+        found = figures.moment_of_fact(node, int(words))
+    else:
+        try:
+            found = figures.moment_of_day(node, date.fromisoformat(words).isoformat())
+        except ValueError:
+            found = None
+    return found or Refusal("figure.moment_unknown", {"moment": words})
 
 
 def asked_unit(node: Node, code: str, over: Period) -> str | Refusal:
@@ -52,6 +65,7 @@ def fields(one: Answer) -> dict[str, Any]:
         "unit_of_value": one.definition.unit,
         "definition": one.hash,
         "frontier": one.frontier,
+        "known_on": one.today or None,
         "provisional": one.definition.provisional,
     }
 

@@ -54,7 +54,7 @@ TRIP_TABLES = (
             "confirmed INTEGER",
             "reason TEXT",
         ),
-        indexes=("tenant, trip", "tenant, vehicle, status", "tenant, place, day"),
+        indexes=("tenant, trip", "tenant, vehicle, status", "tenant, place, day", "tenant, day"),
         nouns=("stop",),
     ),
 )
