@@ -73,6 +73,7 @@ BROKEN: dict[str, tuple[Problem, Plan]] = {
     "vehicle.not_there": (with_vehicle(until_on=PLAN.days[0].on), PLAN),
     "crew.too_few": (with_vehicle(crew=2), PLAN),
     "crew.month_full": (with_vehicle(month_days=2), PLAN),
+    "crew.week_full": (with_terms(week_driving_minutes=100), PLAN),
     "day.leaves_early": (GOOD, changed(leaves_minute=299)),
     "day.returns_late": (GOOD, changed(returns_minute=1_141)),
     "day.shift_too_long": (with_terms(shift_minutes=120), PLAN),

@@ -152,3 +152,44 @@ def test_people_read_what_the_plan_does_and_what_made_it(
     found = run(library, "plan-trips", *SPAN, "--lang", "en")
     assert "vehicle-days" in found.out
     assert "by insertion" in found.out
+
+
+def test_a_plan_goes_on_from_a_file_with_what_is_wanted_on_the_command_line(
+    run: Run, library: Path, tmp_path: Path, plan: Any
+) -> None:
+    path = tmp_path / "before.json"
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    first = next(one for one in plan["trips"] if one["stops"])
+    stop, on = first["stops"][0]["place"], first["date"]
+    begun = ("--begin", str(path))
+    same = run(library, "plan-trips", *SPAN, *begun, "--json")
+    assert same.exit == 0, same.err
+    dates = {(one["date"], each["place"]) for one in plan["trips"] for each in one["stops"]}
+    assert {
+        (one["date"], each["place"]) for one in same.told["trips"] for each in one["stops"]
+    } == dates
+    never = run(library, "plan-trips", *SPAN, *begun, "--never", f"{stop}@{on}", "--json")
+    assert never.exit == 0, never.err
+    found = {(one["date"], each["place"]) for one in never.told["trips"] for each in one["stops"]}
+    assert (on, stop) not in found
+    assert len(dates - found) <= 4, "all but that day and what moved for it is as it was"
+    wanted = run(library, "plan-trips", *SPAN, "--on", f"{stop}@{on}", "--json")
+    visits = {(one["date"], each["place"]) for one in wanted.told["trips"] for each in one["stops"]}
+    assert (on, stop) in visits
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--on", "NOWHERE@2027-03-01"), "pin.stop_unknown"),
+        (("--never", "CL03@2028-03-01"), "pin.day_outside"),
+        (("--on", "CL03@31/02"), "date.malformed"),
+        (("--only", "CL03@nothing"), "pin.vehicle_unknown"),
+        (("--on", "CL03@2027-03-01", "--on", "CL03@2027-03-01"), "pin.held"),
+    ],
+)
+def test_what_no_plan_can_keep_is_said_before_it_is_made(
+    run: Run, library: Path, insertion: None, words: tuple[str, ...], code: str
+) -> None:
+    found = run(library, "plan-trips", *SPAN, *words, "--json")
+    assert (found.exit != 0, found.told["refusal"]["code"]) == (True, code)

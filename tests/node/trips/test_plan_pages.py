@@ -34,7 +34,13 @@ class Patient:
     name = "patient"
 
     def plan(
-        self, problem: Problem, *, seconds: float, progress: Progress, called_off: Stopped
+        self,
+        problem: Problem,
+        *,
+        seconds: float,
+        progress: Progress,
+        called_off: Stopped,
+        begin: Plan | None = None,
     ) -> Plan:
         progress(Step("windows", 2.0, seconds, 0, 5_000_000))
         while not called_off():

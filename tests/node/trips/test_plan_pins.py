@@ -121,6 +121,7 @@ def test_wishes_that_cannot_be_met_together_name_the_pins_in_them(
     after = once_more(client, plans, address)
     page = words(client.get(after))
     assert "cannot be far enough apart" in page
+    assert "Clara (8 Jun 2027), Clara (10 Jun 2027)" in page and "CL03/" not in page
     assert "You want: Clara on 8 Jun 2027; Clara on 10 Jun 2027. Take one of them back." in page
 
 

@@ -13,15 +13,17 @@ from tests.node.trips.conftest import TODAY, WIDE, Library
 from tests.node.trips.promising import days_of, promised, travels, trips
 
 from tusach.ledger.draft import Refusal
+from tusach.library.trips.carrying import carried
 from tusach.library.trips.check import faults
 from tusach.library.trips.facts import PlannedStop, TripPlanned
 from tusach.library.trips.greedy import insert_all
-from tusach.library.trips.plan import Plan
+from tusach.library.trips.plan import Plan, price, served
 from tusach.library.trips.problem import Problem
 from tusach.node.acts import placing, travelling
 from tusach.node.acts.node import Node
 from tusach.node.trips import home_wishes, publishing
 from tusach.node.trips.plan_jobs import DONE, PlanJob, plan_jobs_of
+from tusach.node.trips.routing.router import Insertion
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 12, 1), date(2027, 5, 31)
@@ -300,3 +302,20 @@ def test_where_a_plan_breaks_rules_the_button_is_gone_and_the_reason_stands_ther
     answer = client.post(f"{address}/promise")
     assert answer.status_code == 422 and "Not promised" in words(answer)
     assert not trips(going.node)
+
+
+def test_a_plan_made_again_after_a_promise_leaves_no_promised_visit_out(going: Library) -> None:
+    node = going.node
+    problem, plan = planned(node)
+    promised(node, (problem, plan), going.at())
+    again, alone = planned(node)
+    pinned = {one.id for one in again.slots if one.pinned}
+    assert pinned
+    begin = carried(again, problem, plan)
+    assert pinned <= served(begin), "each stands for a visit of the plan that was promised"
+    made = Insertion().plan(
+        again, seconds=1, progress=lambda step: None, called_off=lambda: False, begin=begin
+    )
+    assert pinned <= served(made)
+    assert not [one for one in faults(again, made) if one.code != "slot.unserved"]
+    assert price(again, made).required_unserved <= price(again, alone).required_unserved

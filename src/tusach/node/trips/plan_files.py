@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,8 +19,11 @@ from tusach.library.trips.check import Fault, faults
 from tusach.library.trips.conflicts import conflicts
 from tusach.library.trips.plan import Call, Day, Plan, price, unserved
 from tusach.library.trips.problem import Problem, odd
+from tusach.node.acts.node import Node
+from tusach.node.trips import home_wishes
 from tusach.node.wording.hours import clock, minute_from
 
+MOST_BYTES = 64 * 1024 * 1024
 Wishes = Callable[[date, date, tuple[str, ...]], Problem | Refusal]
 
 
@@ -114,6 +118,16 @@ def read(raw: bytes, wishes: Wishes) -> tuple[Problem, Plan] | Refusal:
         return refusal
     days = _days(problem, sorted(found.trips, key=lambda one: (one.vehicle, one.on)))
     return days if isinstance(days, Refusal) else (problem, Plan(days=days))
+
+
+def of_file(node: Node, path: Path) -> tuple[Problem, Plan] | Refusal:
+    """The plan of a file, held to the wishes of this home where it brings none of its own."""
+    if path.stat().st_size > MOST_BYTES:
+        return Refusal("plan.file_large", {"most": MOST_BYTES // 1024 // 1024})
+    return read(
+        path.read_bytes(),
+        lambda first, last, names: home_wishes.problem_of(node, first, last, names),
+    )
 
 
 def _trip(problem: Problem, day: Day) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import msgspec
 
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
+from tusach.library.trips.carrying import carried
 from tusach.library.trips.pins import Pin
 from tusach.library.trips.plan import Plan
 from tusach.library.trips.problem import Problem
@@ -127,7 +128,11 @@ class PlanJobs:
         planner: Router | None = None,
         before: Problem | None = None,
     ) -> bool:
-        """Begin to plan; False where another plan is being made. before: without the pins."""
+        """Begin to plan; False where another plan is being made. before: without the pins.
+
+        What stands of the plan that it goes on from, or of the last one of these days, is kept
+        where nothing better is found.
+        """
         with self._lock:
             if self._running is not None:
                 return False
@@ -138,7 +143,7 @@ class PlanJobs:
             self._running = job
             self._thread = threading.Thread(
                 target=self._run,
-                args=(job, problem, planner or router()),
+                args=(job, problem, planner or router(), self._begin(job, problem)),
                 name="planning",
                 daemon=True,
             )
@@ -177,14 +182,33 @@ class PlanJobs:
         folder.mkdir(parents=True, exist_ok=True)
         write_kept(folder / JOB, msgspec.json.encode(job), surely=True)
 
-    def _run(self, job: PlanJob, problem: Problem, planner: Router) -> None:
+    def _begin(self, job: PlanJob, problem: Problem) -> Plan | None:
+        """What stands of a plan of these days."""
+        same = [
+            one.id
+            for one in self.all()
+            if (one.from_on, one.until_on) == (job.from_on, job.until_on)
+            and one.id != job.id
+            and one.state in (DONE, STOPPED)
+        ]
+        for one in filter(None, (job.of, *same)):
+            made = self.plan_of(one)
+            if made is not None:
+                return carried(problem, *made)
+        return None
+
+    def _run(self, job: PlanJob, problem: Problem, planner: Router, begin: Plan | None) -> None:
         def step(found: Step) -> None:
             job.phase, job.spent_s = found.phase, int(found.seconds)
             job.cost_m, job.unserved = found.cost_m, found.unserved
 
         try:
             plan = planner.plan(
-                problem, seconds=job.seconds, progress=step, called_off=self._stop.is_set
+                problem,
+                seconds=job.seconds,
+                progress=step,
+                called_off=self._stop.is_set,
+                begin=begin,
             )
             self._finish(job, problem, plan, STOPPED if self._stop.is_set() else DONE)
         except Exception:  # edge: a thread of its own, where nobody else would see it

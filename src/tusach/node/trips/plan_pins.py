@@ -22,7 +22,8 @@ from tusach.node.pages import toasts
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.trips import home_wishes
 from tusach.node.trips.plan_jobs import PlanJob, plan_jobs_of
-from tusach.node.trips.plan_shown import Names, stops_shown
+from tusach.node.trips.plan_names import Names
+from tusach.node.trips.plan_shown import stops_shown
 from tusach.node.wording.plans import say_conflict, say_pin
 
 MOST_PINS = 200
@@ -65,14 +66,14 @@ class PinForm(forms.Form):
 
 def pin_form(counter: Counter, problem: Problem, typed: Any = None) -> PinForm:
     """The form, with the places and vehicles of a plan."""
-    names = Names(counter, problem.from_on)
+    names = Names(counter.node, counter.words, problem.from_on)
     stops = sorted(((one.id, names.stop(one.id)) for one in problem.stops), key=lambda one: one[1])
     return PinForm(typed, stops=stops, vehicles=[one.id for one in problem.vehicles])
 
 
 def pin_values(counter: Counter, job: PlanJob, problem: Problem) -> dict[str, Any]:
     """What the page of a plan shows of its pins."""
-    names = Names(counter, problem.from_on)
+    names = Names(counter.node, counter.words, problem.from_on)
     return {
         "pins": [
             {"id": one.id, "words": say_pin(one, names.stop(one.stop)), "kept": one in job.used}
@@ -87,12 +88,12 @@ def say_with_pins(
 ) -> list[str]:
     """Wishes that cannot be met together, each with the pins that are in it."""
     before = plan_jobs_of(counter.node).wishes_of(job.id) if job.used else None
-    names = Names(counter, problem.from_on)
+    names = Names(counter.node, counter.words, problem.from_on)
     said = []
     for one in found:
         mine = pins_in(before, job.used, one) if before is not None else ()
         words = [say_pin(pin, names.stop(pin.stop)) for pin in mine]
-        said.append(say_conflict(problem, one, words))
+        said.append(say_conflict(problem, one, words, place=names.stop))
     return said
 
 

@@ -13,12 +13,11 @@ from tusach.library.trips.conflicts import conflicts
 from tusach.library.trips.plan import Day, Plan, price, rows_of, unserved
 from tusach.library.trips.problem import Problem, Stop
 from tusach.library.trips.replan import Way
-from tusach.library.trips.told import PLACE, labelled
-from tusach.library.trips.wishes import MARKET, units_in_force
-from tusach.node.acts.markets import all_markets
+from tusach.library.trips.told import labelled
+from tusach.library.trips.wishes import MARKET
 from tusach.node.desk.counter import Counter
-from tusach.node.desk.shown import place_name
 from tusach.node.trips.plan_files import found_faults
+from tusach.node.trips.plan_names import Names
 from tusach.node.wording.hours import clock
 from tusach.node.wording.plans import say_fault, say_left_out, say_told
 
@@ -37,42 +36,9 @@ WAYS = {
 MOST_SAID = 20
 
 
-class Names:
-    """What stops, towns and vehicles of a problem are called."""
-
-    def __init__(self, counter: Counter, on: date) -> None:
-        self.counter, self.on = counter, on
-        profile = counter.node.profile
-        markets = profile.markets.markets if profile.markets else ()
-        self.markets = {one.code: counter.words(one.names) for one in markets}
-        self.markets |= {
-            one.declared.code: counter.words(one.declared.names)
-            for one in all_markets(counter.node)
-            if one.declared is not None
-        }
-        told = profile.serving.classes if profile.serving else ()
-        self.classes = {one.code: counter.words(one.names) for one in told}
-        self.units = {one.code: counter.words(one.names) for one in units_in_force(profile, on)}
-
-    def stop(self, name: str) -> str:
-        """A commune, a market or a place."""
-        if name.startswith(MARKET):
-            return self.markets.get(name.removeprefix(MARKET), name)
-        if name.startswith(PLACE):
-            code = name.removeprefix(PLACE)
-            return place_name(self.counter.node, self.counter.node.place_id(code)) or code
-        return self.units.get(name, name)
-
-    def row(self, problem: Problem, row: int) -> str:
-        """What lies at a row of the legs."""
-        lies = [(one.id, one.at) for one in problem.hubs]
-        lies += [(one.id, one.at) for one in problem.stops if not one.id.startswith(MARKET)]
-        return next((self.stop(name) for name, at in lies if at == row), "")
-
-
 def shown(counter: Counter, problem: Problem, plan: Plan) -> dict[str, Any]:
     """Everything the page of a plan shows."""
-    names = Names(counter, problem.from_on)
+    names = Names(counter.node, counter.words, problem.from_on)
     found = price(problem, plan)
     broken = found_faults(problem, plan)
     left = [problem.slot_by_id[one] for one in unserved(problem, plan)]
@@ -80,7 +46,7 @@ def shown(counter: Counter, problem: Problem, plan: Plan) -> dict[str, Any]:
         "price": found,
         "km": found.metres // 1000,
         "weeks": _weeks(names, problem, plan),
-        "faults": [say_fault(problem, one) for one in broken[:MOST_SAID]],
+        "faults": [say_fault(problem, one, names.stop) for one in broken[:MOST_SAID]],
         "unserved": [
             {"name": names.stop(one.stop), "required": one.required, "days": _span(one.days)}
             for one in left
@@ -93,7 +59,7 @@ def shown(counter: Counter, problem: Problem, plan: Plan) -> dict[str, Any]:
 
 def stops_shown(counter: Counter, problem: Problem) -> dict[str, Any]:
     """What is wished of the stops of which something was told; of the others how many."""
-    names = Names(counter, problem.from_on)
+    names = Names(counter.node, counter.words, problem.from_on)
     # Of a province nobody told of, a row for each commune would say nothing sixty times.
     told_of = [one for one in problem.stops if one.told or one.classes]
     return {
@@ -140,7 +106,7 @@ def sources(problem: Problem, plan: Plan) -> list[str]:
 
 def ways_shown(counter: Counter, problem: Problem, before: Plan, ways: tuple[Way, ...]) -> Any:
     """Three ways to go on, with what each changes and costs against the plan as it was."""
-    names = Names(counter, problem.from_on)
+    names = Names(counter.node, counter.words, problem.from_on)
     old = price(problem, before)
     rows = []
     for way in ways:

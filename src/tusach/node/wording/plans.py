@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -11,7 +11,7 @@ from tusach.library.trips.check import Fault
 from tusach.library.trips.conflicts import Conflict
 from tusach.library.trips.pins import Pin
 from tusach.library.trips.plan import Plan, price
-from tusach.library.trips.problem import Problem
+from tusach.library.trips.problem import Problem, Slot
 from tusach.node.wording.hours import clock
 from tusach.node.wording.values import say_day
 
@@ -20,6 +20,9 @@ FAULTS: dict[str, str] = {
     "arrival.too_early": _("{place} cannot be reached at {found}; the road takes until {allowed}."),
     "crew.month_full": _(
         "{vehicle} is out on {found} days of the month, at most {allowed} may be."
+    ),
+    "crew.week_full": _(
+        "{vehicle} is driven {found} minutes in the week that ends here; {allowed} are allowed."
     ),
     "crew.too_few": _("{vehicle} goes with {found} people; {allowed} are needed on a trip."),
     "day.drives_too_long": _("{found} minutes at the wheel in one day; {allowed} are allowed."),
@@ -146,6 +149,8 @@ TOLD: dict[str, str] = {
 """What of a stop was told here; whatever is not comes from the profile."""
 
 MOST_SHOWN = 6
+Named = Callable[[str], str]
+"""What a stop is called, by its id in a problem."""
 
 
 def say_left_out(why: str) -> str:
@@ -158,17 +163,20 @@ def say_told(name: str) -> str:
     return gettext(TOLD[name])
 
 
-def say_fault(problem: Problem, fault: Fault) -> str:
-    """One broken rule as a sentence, with its day and vehicle in front."""
+def say_fault(problem: Problem, fault: Fault, place: Named = str) -> str:
+    """One broken rule as a sentence, with its day and vehicle in front.
+
+    place: what stops are called.
+    """
     found, allowed = fault.found, fault.allowed
     if fault.code in HOURS:
         found = _hour(found)
         allowed = "–".join(map(_hour, allowed.split("..")))
     slot = problem.slot_by_id.get(fault.slot)
     values = {
-        "place": slot.stop if slot else fault.slot or fault.found,
+        "place": place(slot.stop) if slot else fault.slot or fault.found,
         "vehicle": fault.vehicle,
-        "slot": fault.slot,
+        "slot": say_slot(slot, place) if slot else fault.slot,
         "found": found,
         "allowed": allowed,
     }
@@ -184,9 +192,21 @@ def say_pin(pin: Pin, place: str) -> str:
     return gettext(PINS[pin.kind]).format(place=place, day=day, vehicle=pin.vehicle)
 
 
-def say_conflict(problem: Problem, conflict: Conflict, pins: Sequence[str] = ()) -> str:
+def say_slot(slot: Slot, place: Named = str) -> str:
+    """A wish: the place, and its days where they are few enough to say."""
+    if not slot.days:
+        return place(slot.stop)
+    first, last = (say_day(one.isoformat()) for one in (slot.days[0], slot.days[-1]))
+    return f"{place(slot.stop)} ({first if first == last else f'{first} – {last}'})"
+
+
+def say_conflict(
+    problem: Problem, conflict: Conflict, pins: Sequence[str] = (), *, place: Named = str
+) -> str:
     """Wishes that cannot be met together, and what can be done. pins: in words, those in it."""
-    shown = ", ".join(conflict.slots[:MOST_SHOWN])
+    shown = ", ".join(
+        say_slot(problem.slot_by_id[one], place) for one in conflict.slots[:MOST_SHOWN]
+    )
     more = len(conflict.slots) - MOST_SHOWN
     said = gettext(CONFLICTS[conflict.code]).format(
         slots=f"{shown} +{more}" if more > 0 else shown,

@@ -40,9 +40,18 @@ class Router(Protocol):
     name: str
 
     def plan(
-        self, problem: Problem, *, seconds: float, progress: Progress, called_off: Stopped
+        self,
+        problem: Problem,
+        *,
+        seconds: float,
+        progress: Progress,
+        called_off: Stopped,
+        begin: Plan | None = None,
     ) -> Plan:
-        """The best plan found within the time; at once the best so far when called off."""
+        """The best plan found within the time; at once the best so far when called off.
+
+        begin: a plan of these wishes that keeps every rule; no worse one comes back.
+        """
 
 
 class Insertion:
@@ -51,11 +60,17 @@ class Insertion:
     name = GREEDY
 
     def plan(
-        self, problem: Problem, *, seconds: float, progress: Progress, called_off: Stopped
+        self,
+        problem: Problem,
+        *,
+        seconds: float,
+        progress: Progress,
+        called_off: Stopped,
+        begin: Plan | None = None,
     ) -> Plan:
         """Cheapest insertion; takes the time it takes."""
         began = time.monotonic()
-        plan = insert_all(problem)
+        plan = _inserted(problem, begin)
         progress(_step(problem, plan, "greedy", began=began, seconds=seconds))
         return plan
 
@@ -75,14 +90,20 @@ class Solver:
         self.seed, self.by_processor = seed, by_processor
 
     def plan(
-        self, problem: Problem, *, seconds: float, progress: Progress, called_off: Stopped
+        self,
+        problem: Problem,
+        *,
+        seconds: float,
+        progress: Progress,
+        called_off: Stopped,
+        begin: Plan | None = None,
     ) -> Plan:
         """The best plan found within the time; never worse than insertion."""
         from tusach.node.trips.routing.search import Search, Terms
         from tusach.node.trips.routing.working import workers
 
         began = time.monotonic()
-        best = insert_all(problem)
+        best = _inserted(problem, begin)
         progress(_step(problem, best, "greedy", began=began, seconds=seconds))
         asked = replace(
             problem, slots=tuple(one for one in problem.slots if not hopeless(problem, one))
@@ -98,7 +119,7 @@ class Solver:
                 seed=self.seed,
                 by_processor=self.by_processor,
             )
-            search = Search(asked, work, terms)
+            search = Search(asked, work, terms, now=best.days if begin is not None else ())
             for phase in search.run():
                 plan = search.plan()
                 if better(price(problem, plan), price(problem, best)):
@@ -107,6 +128,15 @@ class Solver:
                 if called_off():
                     break
         return best
+
+
+def _inserted(problem: Problem, begin: Plan | None) -> Plan:
+    """Insertion from nothing, or into the plan there is, whichever is better."""
+    alone = insert_all(problem)
+    if begin is None:
+        return alone
+    into = insert_all(problem, kept=begin)
+    return into if better(price(problem, into), price(problem, alone)) else alone
 
 
 def _step(problem: Problem, plan: Plan, phase: str, *, began: float, seconds: float) -> Step:

@@ -94,12 +94,17 @@ def _looks(clock: Callable[[], float], seconds: float, over: Stopped) -> Iterato
 
 
 class Search:
-    """One search for a plan of so many seconds. work: plans parts side by side."""
+    """One search for a plan of so many seconds. work: plans parts side by side.
 
-    def __init__(self, problem: Problem, work: Work, terms: Terms) -> None:
+    now: days of a plan there is, with which it begins.
+    """
+
+    def __init__(
+        self, problem: Problem, work: Work, terms: Terms, *, now: tuple[Day, ...] = ()
+    ) -> None:
         self.problem, self.work, self.terms = problem, work, terms
         self.drawn = Random(terms.seed)  # noqa: S311 - which window is opened next, no secret
-        self.days: tuple[Day, ...] = ()
+        self.days = now
         self.began = time.monotonic()
         self.worked = 0.0
 

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from tusach.ledger.draft import Refusal
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, ReadingCommand, refused
-from tusach.node.trips import home_wishes, plan_files
+from tusach.node.trips import plan_files
+from tusach.node.trips.plan_names import Names, words_of
 from tusach.node.wording.plans import say_fault
-
-MOST_BYTES = 64 * 1024 * 1024
 
 
 class Command(ReadingCommand):
@@ -24,17 +23,14 @@ class Command(ReadingCommand):
         parser.add_argument("file", help="what `tusach plan-trips --json` printed")
 
     def look(self, node: Node) -> Outcome:
-        path = Path(self.options.file)
-        if path.stat().st_size > MOST_BYTES:
-            return refused(Refusal("plan.file_large", {"most": MOST_BYTES // 1024 // 1024}))
-        read = plan_files.read(
-            path.read_bytes(),
-            lambda first, last, names: home_wishes.problem_of(node, first, last, names),
-        )
+        read = plan_files.of_file(node, Path(self.options.file))
         if isinstance(read, Refusal):
             return refused(read)
         problem, plan = read
         found = plan_files.found_faults(problem, plan)
-        rows = [{**msgspec.to_builtins(one), "message": say_fault(problem, one)} for one in found]
+        named = Names(node, words_of(node), problem.from_on).stop
+        rows = [
+            {**msgspec.to_builtins(one), "message": say_fault(problem, one, named)} for one in found
+        ]
         lines = [row["message"] for row in rows] or [_("The plan keeps every rule.")]
         return Outcome({"faults": rows}, tuple(lines), NEEDS_A_PERSON if found else 0)
