@@ -140,6 +140,7 @@ SECTIONS = {
         "trips-home": "Crates and trips: what there is to do.",
         "trips-crates": "Which crates there are, and where each of them is.",
         "trips-trip": "A trip that is closed: each stop with its figures.",
+        "trips-stop": "A stop: what was done there, its photographs, the commune's word.",
         "trips-road": "On the road: one big button at a time.",
         "trips-set-out": "Before setting out: who goes, what was seen to, the meter.",
         "trips-sheet": "The order of a trip and its sheet, on paper.",

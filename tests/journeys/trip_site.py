@@ -22,6 +22,17 @@ def _trip(status: str, tail: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/trips/trip/{stage.one(_TRIP, status)}{tail}"
 
 
+def _stop() -> Callable[[Stage], str]:
+    """A stop of a trip that came home."""
+    query = "SELECT s.subject FROM stop s WHERE s.trip = ? AND s.status = 'served' ORDER BY 1"
+
+    def address(stage: Stage) -> str:
+        trip = stage.one(_TRIP, "closed")
+        return f"/trips/trip/{trip}/stops/{stage.one(query, trip)}"
+
+    return address
+
+
 def _crate(tail: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/trips/crates/{stage.one(_COMING, DESK)}{tail}"
 
@@ -48,6 +59,7 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-roads", "/trips/roads"),
     ("trips-legs", "/trips/roads/legs"),
     ("trips-trip", _trip("closed")),
+    ("trips-stop", _stop()),
     ("trips-road", _trip("under_way", "/road")),
     ("trips-set-out", _trip("published", "/road")),
     ("trips-sheet", _trip("published", "/sheet")),
