@@ -32,7 +32,7 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
     taken_on: str
 
 
-def add(node: Node, trip: str, stop: str, at: At, shot: Shot) -> Act:
+def add(node: Node, trip: str, stop: str, at: At, *, shot: Shot) -> Act:
     """A photograph belongs to a stop; of its file the picture alone is kept."""
     if len(shot.raw) > LARGEST_SENT:
         return _large()
@@ -66,7 +66,7 @@ def add(node: Node, trip: str, stop: str, at: At, shot: Shot) -> Act:
         at,
         rule=lambda one, two: evidence.photograph(one, two, desk(node, at), body),
     )
-    if isinstance(done, Refusal) and body.hash not in photographs.wanted(node.store):
+    if isinstance(done, Refusal) and body.hash not in photographs.in_force(node.store):
         photographs.remove(node.home, body.hash)
     return done
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from tusach.ledger.ident import sha256
 from tusach.node.settings.whole_file import write_whole
@@ -19,22 +20,33 @@ ENDING = ".jpg"
 GRACE_S = 3600
 """A file that no fact speaks of was written a moment before its fact, or is left from a fall."""
 
-_WANTED = (
-    "SELECT DISTINCT hash, vehicle FROM stop_photograph one WHERE tenant = ? AND NOT EXISTS "
-    "(SELECT 1 FROM stop_photograph other WHERE other.tenant = one.tenant "
-    "AND other.hash = one.hash AND other.removed <> '') ORDER BY hash"
-)
-_REMOVED = "SELECT DISTINCT hash FROM stop_photograph WHERE tenant = ? AND removed <> ''"
+
+class Told(NamedTuple):
+    """What a fact tells of a photograph. vehicle: in whose operations. removed: why, or empty."""
+
+    digest: str
+    vehicle: str
+    fact: str
+    removed: str
 
 
-def wanted(store: Store) -> dict[str, str]:
-    """By hash, the vehicle in whose operations a photograph is; removed anywhere is removed."""
-    return {str(one): str(vehicle) for one, vehicle in store.query(_WANTED, (store.tenant,))}
+def told(store: Store) -> list[Told]:
+    """Every photograph that was told, removed or not, by stop and hash."""
+    with store.engine.reading() as reading:
+        rows = reading.table("stop_photograph")
+        return [Told(str(row[2]), str(row[4]), str(row[5]), str(row[7])) for row in rows]
+
+
+def in_force(store: Store) -> dict[str, Told]:
+    """By hash, the photographs that are to be kept: removed from any stop is removed."""
+    known = told(store)
+    gone = {one.digest for one in known if one.removed}
+    return {one.digest: one for one in known if one.digest not in gone}
 
 
 def was_removed(store: Store, digest: str) -> bool:
     """Whether these bytes were removed from any stop."""
-    return any(one == digest for (one,) in store.query(_REMOVED, (store.tenant,)))
+    return any(one.digest == digest and one.removed for one in told(store))
 
 
 def keep(home: Path, raw: bytes) -> str:
@@ -63,7 +75,7 @@ def remove(home: Path, digest: str) -> None:
 
 def lacking(store: Store, home: Path) -> tuple[str, ...]:
     """Hashes of photographs that should be here and are not."""
-    return tuple(one for one in wanted(store) if not _path(home, one).exists())
+    return tuple(one for one in sorted(in_force(store)) if not _path(home, one).exists())
 
 
 def sweep(store: Store, home: Path) -> int:
@@ -71,8 +83,9 @@ def sweep(store: Store, home: Path) -> int:
     held = list(_held(home))
     if not held:
         return 0
-    kept = wanted(store)
-    removed = {str(one) for (one,) in store.query(_REMOVED, (store.tenant,))}
+    known = told(store)
+    removed = {one.digest for one in known if one.removed}
+    kept = {one.digest for one in known} - removed
     gone = 0
     for path in held:
         if path.stem not in kept and (path.stem in removed or _is_old(path)):

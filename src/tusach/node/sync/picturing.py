@@ -8,7 +8,7 @@ version does not know this message; nothing of the exchange is lost by it. Sourc
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,11 +18,13 @@ from nacl.signing import SigningKey, VerifyKey
 
 from tusach.exchange.pictures.jpeg import NoPicture, plain
 from tusach.ledger.ident import sha256
+from tusach.ledger.vector import Mark
 from tusach.library import scopes
 from tusach.library.trips.evidence import LARGEST_BYTES
 from tusach.node.store import photographs
 from tusach.node.store.holdings import may_be_given
 from tusach.node.store.keys import Installation
+from tusach.node.store.photographs import Told
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.store import Store
 from tusach.node.sync import messages
@@ -47,17 +49,18 @@ class Exchanged(msgspec.Struct, frozen=True):
     lacking: int = 0
 
 
-def shared(store: Store, peer: str) -> dict[str, str]:
-    """By hash, the vehicle of each photograph that both this node and a peer may hold."""
+def shared(store: Store, peer: str) -> dict[str, Told]:
+    """By hash, the photographs that both this node and a peer may hold."""
     both, on = (store.own_key, peer), store.today()
-    found: dict[str, str] = {}
+    found: dict[str, Told] = {}
     allowed: dict[str, bool] = {}
-    for digest, vehicle in photographs.wanted(store).items():
+    for digest, one in photographs.in_force(store).items():
+        vehicle = one.vehicle
         if vehicle not in allowed:
             scope = scopes.operations(vehicle)
             allowed[vehicle] = all(may_be_given(store, key, scope, on=on) for key in both)
         if allowed[vehicle]:
-            found[digest] = vehicle
+            found[digest] = one
     return found
 
 
@@ -92,6 +95,20 @@ def answered(store: Store, home: Path, envelope: Envelope) -> Photographs:
     return Photographs(_lacks(store, home, mine), _sealed(giving, envelope.sender))
 
 
+def unseen(
+    store: Store, home: Path, readers: Sequence[str], since: Sequence[Mark]
+) -> Iterator[bytes]:
+    """Photographs for a parcel: those whose facts its readers did not have by this vector."""
+    held = {mark.stream: mark.number for mark in since}
+    found = [shared(store, one) for one in readers]
+    for digest, told in sorted(found[0].items()):
+        row = store.fact(told.fact) if all(digest in one for one in found) else None
+        if row is not None and row.number > held.get(row.stream, 0):
+            raw = photographs.read(home, digest)
+            if raw is not None:
+                yield raw
+
+
 def take_in(store: Store, home: Path, given: Iterable[bytes]) -> int:
     """Of these bytes, those that are lacked here are kept, by whatever way they came; how many."""
     lacked, kept = set(photographs.lacking(store, home)), 0
@@ -114,12 +131,12 @@ def _fits(raw: bytes) -> bool:
         return False
 
 
-def _lacks(store: Store, home: Path, mine: dict[str, str]) -> tuple[bytes, ...]:
+def _lacks(store: Store, home: Path, mine: dict[str, Told]) -> tuple[bytes, ...]:
     found = [one for one in photographs.lacking(store, home) if one in mine]
     return tuple(bytes.fromhex(one) for one in found[:MOST_NAMED])
 
 
-def _some(home: Path, mine: dict[str, str], wanted: Iterable[bytes]) -> list[bytes]:
+def _some(home: Path, mine: dict[str, Told], wanted: Iterable[bytes]) -> list[bytes]:
     """Of what is wanted, what is here and may be given, until a message is full."""
     found: list[bytes] = []
     size = 0

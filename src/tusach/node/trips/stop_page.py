@@ -50,6 +50,7 @@ def _page(
     counter: Counter,
     state: TripState,
     row: StopShown,
+    *,
     form: forms.Form | None = None,
 ) -> HttpResponse:
     """form: that was filled in wrongly."""
@@ -101,7 +102,7 @@ def _confirmed(counter: Counter, one: Confirmed, *, sees_names: bool) -> dict[st
 @rule(staff("librarian"))
 @at_desk(Act.COUNT_VISITS, everywhere=True)
 def photograph(
-    request: HttpRequest, counter: Counter, trip: str, stop: str, fact: str
+    request: HttpRequest, counter: Counter, trip: str, stop: str, *, fact: str
 ) -> HttpResponse:
     """The picture itself; where it is not here, the page that says why."""
     one = _photograph(counter, trip, stop, fact)
@@ -131,7 +132,7 @@ def add_photograph(request: HttpRequest, counter: Counter, trip: str, stop: str)
     state, row = _found(counter, trip, stop)
     form = PhotographForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, counter, state, row, form)
+        return _page(request, counter, state, row, form=form)
     told = form.cleaned_data
     shot = acts.Shot(
         raw=told["file"].read(),
@@ -139,20 +140,20 @@ def add_photograph(request: HttpRequest, counter: Counter, trip: str, stop: str)
         children=told["children"],
         taken_on=told["taken_on"],
     )
-    done = acts.add(counter.node, trip, stop, counter.at, shot)
+    done = acts.add(counter.node, trip, stop, counter.at, shot=shot)
     return _next(request, counter, (state, row), done, said="trips.photograph_kept", form=form)
 
 
 @rule(staff("librarian"))
 @at_desk(Act.COUNT_VISITS, methods=("POST",), everywhere=True)
 def remove_photograph(
-    request: HttpRequest, counter: Counter, trip: str, stop: str, fact: str
+    request: HttpRequest, counter: Counter, trip: str, stop: str, *, fact: str
 ) -> HttpResponse:
     """Remove a photograph everywhere."""
     one = _photograph(counter, trip, stop, fact)
     form = RemoveForm(request.POST)
     if one is None or not form.is_valid():
-        return _page(request, counter, *_found(counter, trip, stop), form)
+        return _page(request, counter, *_found(counter, trip, stop), form=form)
     reason = form.cleaned_data["reason"]
     done = acts.remove(counter.node, trip, stop, counter.at, digest=one.said.hash, reason=reason)
     found = _found(counter, trip, stop)
@@ -166,7 +167,7 @@ def confirm_stop(request: HttpRequest, counter: Counter, trip: str, stop: str) -
     state, row = _found(counter, trip, stop)
     form = ConfirmForm(request.POST, sheets=_sheets(stop_of(counter.node, stop)))
     if not form.is_valid():
-        return _page(request, counter, state, row, form)
+        return _page(request, counter, state, row, form=form)
     body, name = form.body(trip), form.cleaned_data["name"]
     done = acts.confirm(counter.node, trip, stop, counter.at, body=body, name=name)
     return _next(request, counter, (state, row), done, said="trips.confirmed", form=form)
@@ -196,7 +197,7 @@ def _next(
         form.is_valid()
         form.errors.pop("reason", None)
         form.add_error(None, counter.say(done))
-        return _page(request, counter, state, row, form)
+        return _page(request, counter, state, row, form=form)
     if said in ("trips.photograph_removed", "trips.signers_forgotten"):
         toasts.add(request, said, tone="note")
     else:
