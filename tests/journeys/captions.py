@@ -165,6 +165,7 @@ SECTIONS = {
         "trips-answer": "A commune's request is answered.",
         "trips-calendar": "First days of lunar months, as announced.",
         "trips-late": "Crates that should be home by now.",
+        "trips-history": "Where crates and their titles have been, and what was read there.",
         "trips-labels": "Labels of crates, to print.",
         "trips-rotation": "Where crates should go next: none of this library yet.",
         "trips-rotating": "Where each crate of the provincial library would be read most.",

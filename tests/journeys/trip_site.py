@@ -66,6 +66,7 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-set-out", _trip("published", "/road")),
     ("trips-sheet", _trip("published", "/sheet")),
     ("trips-late", "/trips/crates/late"),
+    ("trips-history", "/trips/crates/history"),
     ("trips-labels", "/trips/crates/labels"),
     ("trips-rotation", "/trips/crates/rotation"),
     ("trips-crate", _crate()),

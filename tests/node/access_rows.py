@@ -115,6 +115,7 @@ TRIP_ROWS = {
     "trips:legs": get(STAFF),
     "trips:road-opened": post(STAFF, road="road"),
     "trips:late": get(STAFF),
+    "trips:history": get(STAFF),
     "trips:labels": get(STAFF),
     "trips:rotation": get(STAFF),
     "trips:crate": get(STAFF, crate="crate"),  # every library knows every crate
