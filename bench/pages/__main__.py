@@ -141,6 +141,10 @@ def all_pages(bench: Bench) -> None:
     bench.note("pages, each by everybody who may open it", len(seen), "")
     bench.note("processor of a page: p50", spent[len(spent) // 2], "ms")
     bench.note("processor of a page: p95", spent[len(spent) * 95 // 100], "ms")
+    waits = sorted(wait for one in seen for wait in one.clock_ms)
+    for share in (50, 95, 99):
+        words = f"by the clock, every answer of every page: p{share}"
+        bench.note(words, waits[len(waits) * share // 100], "ms")
     for one in seen[:SHOWN]:
         bench.note(f"  {one.name} {one.question} ({one.who})", one.cpu_ms, "ms")
     bench.note(f"above {MOST_CPU_MS} ms", sum(one.cpu_ms > MOST_CPU_MS for one in seen), "pages")

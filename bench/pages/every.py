@@ -1,8 +1,8 @@
 """`python -m bench.pages --only every`: what each page costs in a large home.
 
 Every page that may be asked for by its address alone, asked in this process as a browser asks, by
-everybody who may open it. Processor time of the one thread that makes the page, so that other work
-on the machine has little say in it.
+everybody who may open it: seconds by the clock, and processor time of the one thread that makes the
+page, in which other work on the machine has little say.
 """
 
 from __future__ import annotations
@@ -52,7 +52,10 @@ ASKED = {
 
 @dataclass(frozen=True)
 class Seen:
-    """A page as it was asked for. cpu_ms: median and longest; weight: gzipped, without files."""
+    """A page as it was asked for. cpu_ms: median and longest; by the clock: every single answer.
+
+    weight: gzipped, without files.
+    """
 
     name: str
     who: str
@@ -60,6 +63,7 @@ class Seen:
     cpu_ms: float
     longest_ms: float
     weight: int
+    clock_ms: tuple[float, ...]
 
 
 def clients(node: Node) -> dict[str, Any]:
@@ -176,19 +180,22 @@ def look(node: Node) -> Iterator[Seen]:
 
 def _timed(client: Any, address: str, *, name: str, who: str, question: str) -> Seen | None:
     spent: list[float] = []
+    waits: list[float] = []
     for turn in range(WARM + TIMES):
-        began = time.thread_time()
+        began, asked = time.thread_time(), time.perf_counter()
         answer = client.get(address, headers={"accept-language": "vi"})
         body = b"".join(answer) if answer.streaming else answer.content
         took = 1000 * (time.thread_time() - began)
+        waited = 1000 * (time.perf_counter() - asked)
         if answer.status_code >= 500:
             raise SystemExit(f"{address}: {answer.status_code}")
         if answer.status_code != 200:  # not for this person, or nothing to look at
             return None
         if turn >= WARM:
             spent.append(took)
+            waits.append(waited)
     weight = len(gzip.compress(body))
-    return Seen(name, who, question, statistics.median(spent), max(spent), weight)
+    return Seen(name, who, question, statistics.median(spent), max(spent), weight, tuple(waits))
 
 
 def open_pages(home: Path) -> Node:

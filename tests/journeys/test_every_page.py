@@ -121,10 +121,13 @@ def _overflow(page: Page, width: int) -> list[str]:
         """() => {
             const most = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth <= most) return [];
-            return [...document.querySelectorAll('main *, header *, footer *')]
-                .filter(one => one.getBoundingClientRect().right > most + 1)
-                .filter(one => !one.closest('.main-nav ul, .office-nav ul, .covers, .desk-nav'))
-                .slice(0, 3).map(one => one.outerHTML.slice(0, 120));
+            const wide = [...document.querySelectorAll('main *, header *, footer *')]
+                .filter(one => one.getBoundingClientRect().right > most + 1);
+            // What scrolls by itself is to blame only where nothing else is.
+            const rolls = '.main-nav ul, .office-nav ul, .covers, .desk-nav';
+            const still = wide.filter(one => !one.closest(rolls));
+            const found = still.length ? still : wide;
+            return found.slice(0, 3).map(one => one.outerHTML.slice(0, 120));
         }"""
     )
     return [f"{width} px: scrolls sideways because of {one}" for one in wide]

@@ -70,6 +70,11 @@ CARE: list[tuple[Any, ...]] = [
         "copy.arrived_elsewhere/1",
         copies.CopyArrivedElsewhere(SENT, "2026-03-09", OTHER),
     ),
+    (
+        "brought back where it was never lent",
+        "copy.seen_elsewhere/1",
+        copies.CopySeenElsewhere(SENT, "2026-03-09", OTHER),
+    ),
     ("read once", "copy.used/1", copies.CopyUsed(1)),
     ("a row of a sheet of use", "copy.used/1", copies.CopyUsed(12, PAPER)),
     ("kept for a week", "copy.reserved/1", copies.CopyReserved("2026-03-09")),

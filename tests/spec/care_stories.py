@@ -214,7 +214,25 @@ def sent_rows() -> list[Row]:
     body = copies.CopyArrivedElsewhere(sent.id, "2026-03-06", b.place)
     hub.say("copy.arrived_elsewhere/1", scene.COPY, body, on="2026-03-07", place=a.place)
     heard = [one for one in hub.held(scene.COPY) if one.id != seen.id]
-    return [("sent, and the hub tells that it has arrived", scene.COPY, heard)]
+    return [
+        ("sent, and the hub tells that it has arrived", scene.COPY, heard),
+        _seen_elsewhere(),
+    ]
+
+
+def _seen_elsewhere() -> Row:
+    """Brought back where it was never lent; the place that thinks to have it hears of it."""
+    a, b = _two()
+    hub = Teller("hub", now_ms=BEGAN_MS + 120_000)
+    scene.stocked(a, b)
+    held = a.say("copy.seen/2", scene.COPY, copies.CopySeen("shelf"), on="2026-03-04")
+    back = b.say("copy.returned/2", scene.COPY, copies.CopyReturned(), on="2026-03-06")
+    hub.meet(a)
+    hub.meet(b)
+    body = copies.CopySeenElsewhere(held.id, "2026-03-06", b.place)
+    hub.say("copy.seen_elsewhere/1", scene.COPY, body, on="2026-03-07", place=a.place)
+    heard = [one for one in hub.held(scene.COPY) if one.id != back.id]
+    return "on its shelf, and the hub tells that it was seen elsewhere", scene.COPY, heard
 
 
 def wish_rows() -> list[Row]:

@@ -71,7 +71,7 @@ def test_what_the_sender_itself_knows_is_not_owed() -> None:
     assert len(due(hub)) == 1
     send(a, b, "2026-03-09")
     hub.meet(a)
-    assert due(hub) == (), "it has had the copy since, and sent it again"
+    assert not [one for one in due(hub) if one.place == a.place], "it has had it since, and sent it"
 
 
 def test_a_sending_that_comes_behind_its_arrival_is_owed_too() -> None:

@@ -112,6 +112,15 @@ def test_a_home_that_goes_on_under_another_key_confirms_for_the_one_before() -> 
     assert network.asked(heirs=heirs) == {**waits, "heir": DONE, "old": REPLACED}
 
 
+def test_a_home_that_went_on_under_one_key_after_another_confirms_by_the_last() -> None:
+    network = Network()
+    network.enrol("a", "2026-01-01", "library", PLACE)
+    network.names += ["b", "c"]
+    heirs = [(subject("b"), subject("c")), (subject("a"), subject("b"))]
+    network.say("c", "erasure.done/1", ErasureDone(FACT))
+    assert network.asked(heirs=heirs) == {"hub": WAITS, "a": REPLACED, "b": REPLACED, "c": DONE}
+
+
 def test_the_first_hub_has_to_confirm_without_a_certificate() -> None:
     wanted = Wanted(FACT, PLACE)
     (found,) = confirmations(wanted, {}, root=HUB)

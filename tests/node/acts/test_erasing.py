@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from tests.node.desk.conftest import ADULT, BEGUN, CHILD, STRANGER, TODAY, Library
@@ -11,11 +12,16 @@ from tests.node.desk.conftest import library as library_alone
 from tusach.ledger.draft import Refusal
 from tusach.library.nodes.facts import node_subject
 from tusach.library.readers import rules as readers
+from tusach.library.visits import rules as visits
+from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import circulation, erasing, settling
 from tusach.node.acts.duties import perform
 from tusach.node.acts.erasure_board import board
+from tusach.node.demo.quarrels import Vehicle
+from tusach.node.demo.world import SeededRandom, ToldClock
 from tusach.node.store.store import Done
 from tusach.node.store.verify import verify
+from tusach.node.sync.enrolling import lead
 
 __all__ = ["library_alone"]
 
@@ -111,6 +117,28 @@ def test_a_node_confirms_by_itself_once_and_the_board_says_so(library: Library) 
     assert [each.state for each in one.nodes] == ["done"]
     assert one.due_on == "2026-12-23"
     assert board(library.node, [library.hut]) == []
+
+
+@pytest.mark.parametrize("strangers", [1, 2])
+def test_nobody_waits_for_what_told_here_before_the_network_and_is_no_machine_any_more(
+    library: Library, strangers: int
+) -> None:
+    node = library.node
+    for nr in range(strangers):
+        clock = ToldClock()
+        clock.put(date.fromisoformat(TODAY), 600, 420)
+        vehicle = Vehicle(node, clock, SeededRandom(f"{nr}"), f"{nr}")
+        body = VisitCounted("on_site", 3, group="")
+        told = visits.count(body, tenant=node.tenant, place=library.main, on=TODAY, today=TODAY)
+        assert not isinstance(told, Refusal)
+        vehicle.tell(told)
+        assert vehicle.hand_over()
+        vehicle.close()
+    lead(node)
+    erase(library)
+    (one,) = board(node)
+    assert sorted(each.state for each in one.nodes) == ["done", *["replaced"] * strangers]
+    assert one.done
 
 
 def test_what_lies_beside_the_ledger_goes_before_anything_is_confirmed(

@@ -23,7 +23,7 @@ from tests.node.store.telling import (
 )
 from tests.node.sync.province import HUB_KEY, Province, Wire, enrolled, key
 
-from tusach.ledger.draft import Refusal
+from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.kind import HUB
 from tusach.ledger.story import Story
 from tusach.library import scopes
@@ -45,11 +45,19 @@ COPY = named("copy Số đỏ 1")
 LATER = "2026-02-25"
 
 
+def shelved(name: str) -> Draft:
+    """A copy that should stand at place A, and does."""
+    wish = stocked(name)
+    return msgspec.structs.replace(
+        wish, body=msgspec.structs.replace(wish.body, home=named("place A"))
+    )
+
+
 @pytest.fixture
 def province(tmp_path: Path) -> Province:
     found = Province(tmp_path)
     does_its_duty(found.hub)
-    tell(found.hub, described("Số đỏ"), stocked("Số đỏ"))
+    tell(found.hub, described("Số đỏ"), shelved("Số đỏ"))
     return found
 
 
@@ -114,11 +122,11 @@ def test_a_return_that_was_there_first_ends_the_loan_in_the_exchange_that_brings
     province: Province,
 ) -> None:
     a, b, hub = province.library("A"), province.library("B"), province.hub
+    sync(a, hub)
     sync(b, hub)
+    lends(a)
     has_in_hand(b)
     sync(b, hub)
-    sync(a, hub)
-    lends(a)
     sync(a, hub)
     assert copy(a).open_loan is None
     assert copy(a).holder == named("place B")
@@ -257,7 +265,7 @@ def test_two_processes_of_a_hub_tell_it_once(
     ]
     copies = [f"Quyển {nr}" for nr in range(20)]
     first = workers[0]
-    tell(first, *(stocked(one) for one in copies))
+    tell(first, *(shelved(one) for one in copies))
     for one in copies:
         for at, body in ((named("place A"), loan_of()), (named("place B"), CopyReturned())):
             kind = "copy.lent/2" if isinstance(body, CopyLent) else "copy.returned/2"
@@ -308,6 +316,29 @@ def test_a_copy_that_a_sent_and_b_has_seen_is_on_its_way_no_more_at_a(province: 
     sync(b, hub)
     sync(a, hub)
     assert copy(a).status == copy(hub).status == ON_WAY
+    for store in (a, b, hub):
+        assert verify(store).faults == ()
+        assert retell(store).digest_after == retell(store).digest_before
+
+
+def test_a_copy_brought_back_where_it_was_never_lent_leaves_the_shelf_of_its_owner(
+    province: Province,
+) -> None:
+    a, b, hub = province.library("A"), province.library("B"), province.hub
+    sync(a, hub)
+    sync(b, hub)
+    assert copy(a).custody == ("place", named("place A"))
+    back = has_in_hand(b, "copy.returned/2")
+    sync(b, hub)
+    sync(a, hub)
+    assert copy(a).custody == copy(b).custody == copy(hub).custody == ("place", named("place B"))
+    assert scopes.circulation(named("place B")) not in scope_digests(a)
+    assert settle_ends(hub) == 0
+    wish = voided(back, COPY, scopes.circulation(named("place B")))
+    tell(b, msgspec.structs.replace(wish, place=named("place B")))
+    sync(b, hub)
+    sync(a, hub)
+    assert copy(a).custody == copy(hub).custody == ("place", named("place A"))
     for store in (a, b, hub):
         assert verify(store).faults == ()
         assert retell(store).digest_after == retell(store).digest_before

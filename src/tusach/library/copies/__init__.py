@@ -20,6 +20,7 @@
 | `loan.renewed/2` | the loan runs longer |
 | `loan.ended_elsewhere/1` | a loan of this place ended at another (told by the hub) |
 | `copy.arrived_elsewhere/1` | a copy that this place sent has arrived (told by the hub) |
+| `copy.seen_elsewhere/1` | a copy that this place thinks to have was seen elsewhere (hub) |
 
 What crates say of the copies in them (`crate.packed/1` and others) is folded here too: `in_crates`.
 """

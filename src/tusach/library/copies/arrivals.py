@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tusach.ledger.story import Told
+from tusach.library.copies import in_crates
 from tusach.library.copies.facts import CopyArrivedElsewhere, CopySent, LoanEndedElsewhere
 from tusach.library.copies.states import Arrival, CopyState
 
@@ -17,19 +18,24 @@ def arrived_elsewhere(state: CopyState, told: Told, body: CopyArrivedElsewhere) 
     """The sending that is on its way is over; of any other one nothing is said."""
     if state.on_way is None or state.on_way.fact != body.sent:
         return state
-    on = max(body.arrived_on, state.kept_on)
-    stays_lost = state.lost_by is not None and state.lost_on > body.arrived_on
+    return brought(state, told, on=body.arrived_on, at=body.at)
+
+
+def brought(state: CopyState, told: Told, *, on: str, at: str) -> CopyState:
+    """By the hub's word it is in the hands of another place; a loss before that day is over."""
+    stays_lost = state.lost_by is not None and state.lost_on > on
+    day = max(on, state.kept_on)
     return replace(
         state,
         on_way=None,
         reserved=None,
         withheld=None,
-        holder=body.at,
+        holder=at,
         kept_by=told.id,
-        kept_at=body.at,
-        kept_on=on,
-        last_seen_at=body.at,
-        last_seen_on=on,
+        kept_at=at,
+        kept_on=day,
+        last_seen_at=at,
+        last_seen_on=day,
         lost_by=state.lost_by if stays_lost else None,
         lost_on=state.lost_on if stays_lost else "",
         lost_reason=state.lost_reason if stays_lost else "",
@@ -52,6 +58,8 @@ def with_arrivals(before: CopyState, after: CopyState, told: Told) -> CopyState:
 def _noted(after: CopyState, told: Told, *, sent: str, sender: str) -> CopyState:
     """A sending is over by this fact; its own place knows that, unless the hub has said it."""
     body = told.body
+    if type(body) in in_crates.STEPS:
+        return _without(after, sender)  # of crates the catalogue tells, which the sender holds
     if isinstance(body, CopyArrivedElsewhere):
         return _with(after, Arrival(sent, sender, body.arrived_on, body.at, told.id))
     if isinstance(body, LoanEndedElsewhere):

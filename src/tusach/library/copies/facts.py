@@ -186,6 +186,20 @@ class CopyArrivedElsewhere(
     at: Id
 
 
+class CopySeenElsewhere(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """A copy that this place has by its own ledger was in the hands of another.
+
+    held: the fact by which it is here: the newest one that showed it in this place's hands, or its
+    registration. seen_on: when. at: place that has had it in hand.
+    """
+
+    held: Id
+    seen_on: Day
+    at: Id
+
+
 class CopyClaimed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The reader says that the copy came back; nobody has found it. loan: the lending fact."""
 
@@ -330,6 +344,13 @@ KINDS = (
         "circulation",
         CopyArrivedElsewhere,
         "a copy that was sent has arrived",
+        told_by=frozenset({HUB}),
+    ),
+    _kind(
+        "copy.seen_elsewhere/1",
+        "circulation",
+        CopySeenElsewhere,
+        "a copy was seen at another place than it is thought to be",
         told_by=frozenset({HUB}),
     ),
 )

@@ -119,6 +119,19 @@ class Arrival(msgspec.Struct, frozen=True, gc=False):
     by: str
 
 
+class Parting(msgspec.Struct, frozen=True, gc=False):
+    """A copy that a place has by its own ledger was in the hands of another, `at`, on a day.
+
+    held: the fact by which that place has it. by: the fact that shows where it was.
+    """
+
+    held: str
+    place: str
+    on: str
+    at: str
+    by: str
+
+
 class Custody(NamedTuple):
     """Who has a copy: `place` or `reader` (of: the place, the lending fact), or why nobody has."""
 
@@ -138,7 +151,8 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     return or of use. by_day: returns that end whatever loan ran on their day. delivery: what it
     came with. withdrawn_why, withdrawn_paper: as its leaving was told. protected: never to be
     weeded, and why. arrivals: of each place that sent it the last sending, where another place has
-    shown since that it is over. crate: of = the crate it travels with; word = `packed` until that
+    shown since that it is over. partings: of each place that still has it by its own ledger, what
+    showed it elsewhere. crate: of = the crate it travels with; word = `packed` until that
     leaves, then `out`; until = when that is due back. short: of = the crate in which it was not
     found.
     """
@@ -178,6 +192,7 @@ class CopyState(msgspec.Struct, frozen=True, gc=False):
     withdrawn_paper: str = ""
     protected: Mark | None = None
     arrivals: tuple[Arrival, ...] = ()
+    partings: tuple[Parting, ...] = ()
     crate: Mark | None = None
     short: Mark | None = None
 

@@ -25,6 +25,7 @@ from tusach.library.copies.by_date import returned_by_date
 from tusach.library.copies.contests import settled
 from tusach.library.copies.evidence import ended, is_stale, kept, open_count, seen, still_there
 from tusach.library.copies.lendings import lent
+from tusach.library.copies.partings import may_part, seen_elsewhere, with_partings
 from tusach.library.copies.states import (
     AVAILABLE,
     LOST,
@@ -62,6 +63,8 @@ class CopyFolder:
         """The copy after one more fact."""
         step = _STEPS.get(type(told.body))
         changed = state if step is None else step(state, told, told.body, telling)
+        if may_part(state, changed, told.place):
+            changed = with_partings(state, changed, told)
         if state.on_way is None and type(told.body) is not facts.CopySent:
             return changed
         return with_arrivals(state, changed, told)
@@ -199,6 +202,12 @@ def _arrived_elsewhere(
     return arrived_elsewhere(state, told, body)
 
 
+def _seen_elsewhere(
+    state: CopyState, told: Told, body: facts.CopySeenElsewhere, _: Telling
+) -> CopyState:
+    return seen_elsewhere(state, told, body)
+
+
 def _assigned(
     state: CopyState, told: Told, body: facts.CopyAssigned, telling: Telling
 ) -> CopyState:
@@ -250,6 +259,7 @@ _STEPS: dict[type[msgspec.Struct], Callable[[CopyState, Told, Any, Telling], Cop
     facts.LoanRenewed: _renewed,
     facts.LoanEndedElsewhere: _ended_elsewhere,
     facts.CopyArrivedElsewhere: _arrived_elsewhere,
+    facts.CopySeenElsewhere: _seen_elsewhere,
     facts.CopyAssigned: _assigned,
     facts.CopySeen: _seen,
     facts.CopyLost: _lost,

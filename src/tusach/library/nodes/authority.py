@@ -163,6 +163,7 @@ OF_HUBS = frozenset(
     {
         "loan.ended_elsewhere/1",
         "copy.arrived_elsewhere/1",
+        "copy.seen_elsewhere/1",
         "hold.assigned/1",
         "hold.ended_elsewhere/1",
     }

@@ -76,9 +76,11 @@ def confirmations(
         subject: _confirmation(subject, said, states.get(subject), wanted)
         for subject, said in must.items()
     }
-    for old, heir in pairs:
-        if old in found and found[old].state == WAITS and found[heir].state == DONE:
-            found[old] = msgspec.structs.replace(found[old], state=REPLACED)
+    for _ in pairs:  # a home may have gone on under one key after another
+        for old, heir in pairs:
+            is_over = found[heir].state in (DONE, REPLACED) if heir in found else False
+            if old in found and found[old].state == WAITS and is_over:
+                found[old] = msgspec.structs.replace(found[old], state=REPLACED)
     return tuple(sorted(found.values(), key=lambda one: (not one.is_open, one.label, one.node)))
 
 

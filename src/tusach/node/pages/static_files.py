@@ -2,10 +2,13 @@
 
 `{% static 'tusach/tusach.css' %}` gives `/static/tusach/tusach.css?v=<hash>`, which browsers keep
 for a year. A file asked for without its hash (a module imported by another) is checked each time.
+In the compressed form our own scripts and sheets of style have empty lines where whole lines are
+remarks: two kilobytes less for a phone, and the same line numbers.
 """
 
 import atexit
 import gzip
+import re
 import shutil
 import tempfile
 from functools import cache
@@ -24,6 +27,8 @@ from whitenoise.responders import StaticFile
 from tusach.node.settings import told
 
 PACKED = {".css", ".js", ".svg", ".html", ".json", ".txt", ".md", ".wasm", ".webmanifest"}
+REMARKS = re.compile(rb"^[ \t]*(?://.*|/\*.*\*/)[ \t]*$", re.MULTILINE)
+"""Whole lines for whoever reads the file. What others wrote goes out as it is, licence and all."""
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -84,6 +89,8 @@ def _packing_folder() -> Path:
 @cache
 def _packed(path: str, changed: int) -> str | None:
     content = Path(path).read_bytes()
+    if Path(path).suffix in (".js", ".css") and "vendor" not in Path(path).parts:
+        content = REMARKS.sub(b"", content)
     small = gzip.compress(content, compresslevel=9, mtime=0)
     if len(small) > len(content) * 0.95:
         return None

@@ -239,13 +239,20 @@ def _certificate(
 
 
 def lead(node: Node) -> None:
-    """This hub is where the network begins, if it was not before: its word counts."""
+    """This hub is where the network begins, if it was not before: its word counts.
+
+    Whatever told in this ledger before (an installation it was restored from, the vehicle of the
+    demonstration) is one that it follows: nobody waits for a word of it any more.
+    """
     store = node.store
     if store.identity.root is not None:
         return
     far = (date.fromisoformat(node.today()) + timedelta(days=36_500)).isoformat()
-    keys = [store.own_key, *sorted(former_keys(store))]
-    drafts = [_certificate(store, one, role="hub", places=(), until=far, label="") for one in keys]
+    keys = [*sorted(former_keys(store)), store.own_key]
+    drafts = [
+        _certificate(store, one, role="hub", places=(), until=far, label="", succeeds=before)
+        for before, one in zip(["", *keys], keys, strict=False)
+    ]
     done = store.tell(None, drafts)
     if isinstance(done, Refusal):
         raise BadMessage("enrol.refused", said=done.code)

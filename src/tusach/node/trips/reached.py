@@ -128,9 +128,7 @@ def _map(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _short(name: str) -> str:
-    """A name that fits into a square, without the word for its kind."""
-    for kind in ("Xã ", "Phường "):
-        name = name.removeprefix(kind)
+    """A name that fits into a square."""
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 

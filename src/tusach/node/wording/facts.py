@@ -82,6 +82,7 @@ FACTS: dict[str, str] = {
     "loan.renewed/2": _("Renewed until {due_on}."),
     "loan.ended_elsewhere/1": _("Came back at another place on {ended_on}."),
     "copy.arrived_elsewhere/1": _("Arrived at {at} on {arrived_on}."),
+    "copy.seen_elsewhere/1": _("It was at {at} on {seen_on}."),
     "sheet.printed/1": _("A paper sheet was printed: no. {code}."),
     "sheet.entered/1": _("Rows {first_row} to {last_row} of the sheet are typed in."),
     "visit.counted/1": _("Visits: {n} ({channel})."),

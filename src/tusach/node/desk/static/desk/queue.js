@@ -22,8 +22,8 @@
   const csrf = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
   /** @type {Entry[]} */
   let waiting = [];
-  /** @type {Entry[]} */
-  let old = [];
+  /** @type {Set<Entry>} */
+  const old = new Set();
   let others = 0;
   let tries = 0;
   let sending = false;
@@ -88,7 +88,7 @@
   /** @param {Entry} entry */
   function drop(entry) {
     waiting = waiting.filter((one) => one !== entry);
-    old = old.filter((one) => one !== entry);
+    old.delete(entry);
     const { nr } = entry;
     return nr === undefined ? null : stored((store) => store.delete(nr), "readwrite");
   }
@@ -293,24 +293,19 @@
   function aside(entry, text) {
     waiting = waiting.filter((one) => one !== entry);
     const list = document.getElementById("sent-late");
-    if (!list || old.includes(entry)) return;
-    old.push(entry);
+    if (!list) return;
+    old.add(entry);
     if (entry.form) delete entry.form.dataset.sent;
     const row = document.createElement("li");
-    const head = document.createElement("p");
-    head.textContent = entry.label;
-    row.append(head, ...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+    row.append(entry.label, ...new DOMParser().parseFromString(text, "text/html").body.childNodes);
     row.addEventListener("click", (event) => {
       const by = event.target instanceof Element ? event.target.closest("[data-old]") : null;
       if (!by) return;
       row.remove();
-      list.hidden = list.children.length === 0;
       if (by.getAttribute("data-old") === "drop") return void drop(entry);
-      old = old.filter((one) => one !== entry);
-      entry.day = "today";
-      waiting.push(entry);
+      old.delete(entry);
+      waiting.push(Object.assign(entry, { day: "today" }));
       void keep(entry);
-      show();
       void send();
     });
     list.hidden = false;
