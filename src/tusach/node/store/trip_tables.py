@@ -57,4 +57,19 @@ TRIP_TABLES = (
         indexes=("tenant, trip", "tenant, vehicle, status", "tenant, place, day", "tenant, day"),
         nouns=("stop",),
     ),
+    # Photographs of stops, by the hash of their bytes. removed: why, empty while they are kept.
+    Table(
+        "stop_photograph",
+        (
+            "hash TEXT",
+            "trip TEXT",
+            "vehicle TEXT",
+            "fact TEXT",
+            "bytes INTEGER",
+            "removed TEXT",
+        ),
+        key=("hash",),
+        indexes=("tenant, hash", "tenant, vehicle"),
+        nouns=("stop",),
+    ),
 )
