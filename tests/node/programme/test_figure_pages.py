@@ -83,9 +83,7 @@ def test_who_is_silent_is_named(library: Library, office: Office) -> None:
     assert "never heard of" in said or "last heard of on" in said
 
 
-def test_who_opens_the_page_again_is_shown_what_was_kept(
-    library: Library, office: Office
-) -> None:
+def test_who_opens_the_page_again_is_shown_what_was_kept(library: Library, office: Office) -> None:
     def kept() -> int:
         return int(library.node.store.query("SELECT count(*) FROM cell")[0][0])
 
