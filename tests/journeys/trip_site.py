@@ -22,6 +22,17 @@ def _trip(status: str, tail: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/trips/trip/{stage.one(_TRIP, status)}{tail}"
 
 
+def _stop() -> Callable[[Stage], str]:
+    """A stop of a trip that came home."""
+    query = "SELECT s.subject FROM stop s WHERE s.trip = ? AND s.status = 'served' ORDER BY 1"
+
+    def address(stage: Stage) -> str:
+        trip = stage.one(_TRIP, "closed")
+        return f"/trips/trip/{trip}/stops/{stage.one(query, trip)}"
+
+    return address
+
+
 def _crate(tail: str = "") -> Callable[[Stage], str]:
     return lambda stage: f"/trips/crates/{stage.one(_COMING, DESK)}{tail}"
 
@@ -43,15 +54,19 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-crates", "/trips/crates"),
     ("trips-list", "/trips/list"),
     ("trips-markets", "/trips/markets"),
+    ("trips-reached", "/trips/reached"),
     ("trips-places", "/trips/places"),
     ("trips-requests", "/trips/requests"),
     ("trips-roads", "/trips/roads"),
     ("trips-legs", "/trips/roads/legs"),
     ("trips-trip", _trip("closed")),
+    ("trips-trip-packing", _trip("published", "/packing")),
+    ("trips-stop", _stop()),
     ("trips-road", _trip("under_way", "/road")),
     ("trips-set-out", _trip("published", "/road")),
     ("trips-sheet", _trip("published", "/sheet")),
     ("trips-late", "/trips/crates/late"),
+    ("trips-history", "/trips/crates/history"),
     ("trips-labels", "/trips/crates/labels"),
     ("trips-rotation", "/trips/crates/rotation"),
     ("trips-crate", _crate()),

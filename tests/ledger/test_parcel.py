@@ -252,6 +252,58 @@ def test_sections_that_inflate_beyond_measure_or_hold_rubbish_are_refused() -> N
 RECEIPT = Receipt("04", READER.public_key.hex(), (MARK,), 1_790_000_000_000)
 
 
+FILES = [b"a photograph", b"", b"another"]
+
+
+def with_files(files: Sequence[bytes] = FILES) -> list[bytes]:
+    after = parcel.file_frames(files)
+    more = {"signer": SENDER, "codec": Plain(), "box": ToyBox(), "after": after}
+    return list(parcel.written(HEADER, CONTENTS, **more))
+
+
+def test_what_stands_behind_the_end_is_read_after_it_and_an_older_reader_sees_nothing() -> None:
+    file = b"".join(with_files())
+    assert file.startswith(b"".join(written())) and b"a photograph" not in file
+    assert read(file) == read(b"".join(written()))
+    found = open_bytes(file)
+    assert len(list(frames(found, VERIFIER))) == len(CONTENTS)
+    (behind,) = parcel_reading.after_end(found, VERIFIER)
+    assert parcel_reading.files_of(behind, found, ToyBox()) == tuple(FILES)
+    with pytest.raises(BadParcel, match="closed"):
+        parcel_reading.files_of(behind, found, ToyBox(b"\x0c" * 32))
+
+
+def test_nothing_stands_behind_the_end_where_there_is_nothing_to_carry() -> None:
+    assert with_files(()) == written()
+    found = open_bytes(b"".join(written()))
+    list(frames(found, VERIFIER))
+    assert list(parcel_reading.after_end(found, VERIFIER)) == []
+
+
+def test_what_is_torn_or_spoiled_behind_the_end_is_passed_over() -> None:
+    large = [bytes([nr]) * parcel.FULL_FRAME for nr in range(3)]
+    pieces = with_files(large)
+    behind = slice(len(CONTENTS) + 2, len(CONTENTS) + 5)
+    bent = bytearray(pieces[behind][1])
+    bent[-1] ^= 1
+    torn = [*pieces[: behind.start + 1], bytes(bent), pieces[behind.start + 2][:-9]]
+    for file, count in ((pieces, 3), (torn, 1), ([*torn[:-1], *pieces[behind.start + 2 :]], 2)):
+        found = open_bytes(b"".join(file))
+        assert read(b"".join(file)) == read(b"".join(written()))
+        list(frames(found, VERIFIER))
+        whole = [
+            one
+            for frame in parcel_reading.after_end(found, VERIFIER)
+            for one in parcel_reading.files_of(frame, found, ToyBox())
+        ]
+        assert len(whole) == count and set(whole) <= set(large)
+
+
+def test_a_frame_of_files_among_facts_is_of_no_known_form() -> None:
+    inside = [*CONTENTS, *parcel.file_frames(FILES)]
+    assert read(b"".join(written(contents=inside)))[-1] == Spoiled("parcel.frame", 4, 4)
+
+
 def test_receipts_ride_along_and_prove_themselves() -> None:
     signed = receipt.make_receipt(RECEIPT, READER)
     content = parcel.receipts_frame([signed])

@@ -173,6 +173,7 @@ def things(library: Library) -> dict[str, str]:
         "machine": node_subject(library.node.tenant, library.node.store.own_key),
         "asking": asks(library, "a laptop"),
         "trip": travelling_things.planned(library),
+        "stop": travelling_things.STOP,
         "granted": asks(library, "an older one", granted=True),
         "market": market_subject(library.node.tenant, "alba_market"),
         "road": travelling_things.closed_road(library),

@@ -57,7 +57,34 @@ TRIPS: list[tuple[Any, ...]] = [
     ("visitors not counted", "stop.closed/1", facts.StopClosed(TRIP)),
     ("visitors counted", "stop.closed/1", facts.StopClosed(TRIP, counted=True)),
     ("the road was closed", "stop.missed/1", facts.StopMissed(TRIP, "road", PLACE)),
-    ("with a number", "stop.confirmed/1", facts.StopConfirmed(TRIP, "stamp", "12/BB")),
+    ("with a number", "stop.confirmed/1", facts.StopConfirmed1(TRIP, "stamp", "12/BB")),
+    ("without a name", "stop.confirmed/2", facts.StopConfirmed(TRIP, "stamp")),
+    (
+        "with who signed, and the sheet",
+        "stop.confirmed/2",
+        facts.StopConfirmed(TRIP, "signature", "12/BB", "village_head", "07" * 32),
+        facts.ConfirmedPrivate("Nông Văn Thành"),
+    ),
+    (
+        "who came, no child can be recognised",
+        "stop.photographed/1",
+        facts.StopPhotographed(
+            trip=TRIP,
+            hash="07" * 32,
+            bytes=150_000,
+            media="jpeg",
+            width=1280,
+            height=960,
+            shows="readers_there",
+            children="none",
+            taken_on="2026-12-05",
+        ),
+    ),
+    (
+        "who is seen asks",
+        "stop.photograph_removed/1",
+        facts.StopPhotographRemoved(TRIP, "07" * 32, "seen_asks"),
+    ),
     ("nothing read", "trip.returned/1", facts.TripReturned()),
     ("with meter and fuel", "trip.returned/1", facts.TripReturned(40_182_000, 31_000)),
     ("the account", "trip.closed/1", facts.TripClosed(served=1, missed=1)),
@@ -74,6 +101,9 @@ BAD: dict[str, list[tuple[str, Any]]] = {
     "trip.cancelled/1": [("no reason", {})],
     "stop.opened/1": [("no place", {"trip": TRIP})],
     "stop.missed/1": [("no reason", {"trip": TRIP})],
+    "stop.confirmed/2": [("how is not said", {"trip": TRIP})],
+    "stop.photographed/1": [("no hash", {"trip": TRIP, "shows": "visitors"})],
+    "stop.photograph_removed/1": [("no reason", {"trip": TRIP, "hash": "07" * 32})],
     "trip.closed/1": [("nothing counted", {})],
 }
 
@@ -110,8 +140,16 @@ def stop_rows() -> list[Row]:
     going.open_stop(b)
     going.miss(c, going.FIRST)
     b.meet(c)
+    d = Teller("A")
+    going.gone(d)
+    going.open_stop(d)
+    going.photograph(d)
+    going.photograph(d, hash="08" * 32)
+    going.confirm(d, "Nông Văn Thành", photograph="08" * 32)
+    going.remove(d)
     return [
         ("fifteen came", going.FIRST, a.held(going.FIRST)),
         ("the road was closed", going.SECOND, a.held(going.SECOND)),
         ("served as one says, missed as another does", going.FIRST, b.held(going.FIRST)),
+        ("photographs, one removed, and who signed", going.FIRST, d.held(going.FIRST)),
     ]

@@ -29,7 +29,7 @@ VERSION = 1
 MARK = b"\x89TSF"
 HEAD = struct.Struct(">4sBIII")
 CHECKED_BYTES = HEAD.size + 4
-FACTS, BLOBS, RECEIPTS, END = 1, 2, 3, 4
+FACTS, BLOBS, RECEIPTS, END, FILES = 1, 2, 3, 4, 5
 
 LARGEST_HEADER = 2**23
 LARGEST_SECTION = 2**25
@@ -147,17 +147,26 @@ def facts_frame(packed: Packed) -> Content:
 
 def blob_frames(blobs: Iterable[bytes]) -> Iterator[Content]:
     """Frames of these blobs, as many in each as fit. Raises ValueError where one is too large."""
+    return (Content(BLOBS, one) for one in _gathered(blobs))
+
+
+def file_frames(files: Iterable[bytes]) -> Iterator[Content]:
+    """The same for files that are no part of the ledger; the recipients alone can open them."""
+    return (Content(FILES, b"", one) for one in _gathered(files))
+
+
+def _gathered(blobs: Iterable[bytes]) -> Iterator[bytes]:
     held = bytearray()
     for blob in blobs:
         one = varint(len(blob)) + blob
         if len(one) > LARGEST_SECTION:
             raise ValueError(f"a blob of more than {LARGEST_SECTION} bytes")
         if held and len(held) + len(one) > FULL_FRAME:
-            yield Content(BLOBS, bytes(held))
+            yield bytes(held)
             held.clear()
         held += one
     if held:
-        yield Content(BLOBS, bytes(held))
+        yield bytes(held)
 
 
 def receipts_frame(receipts: Sequence[SignedReceipt]) -> Content:
@@ -170,10 +179,17 @@ def receipts_frame(receipts: Sequence[SignedReceipt]) -> Content:
 
 
 def written(
-    header: Header, contents: Iterable[Content], *, signer: Signer, codec: Codec, box: Box | None
+    header: Header,
+    contents: Iterable[Content],
+    *,
+    signer: Signer,
+    codec: Codec,
+    box: Box | None,
+    after: Iterable[Content] = (),
 ) -> Iterator[bytes]:
     """The bytes of a parcel piece by piece: first the header, then a frame each, at last the end.
 
+    after: frames that stand behind the end, where older readers do not look, and one more end.
     Raises ValueError where a private section has nobody who could open it, or one is too large.
     """
     raw = header_bytes(header)
@@ -182,14 +198,25 @@ def written(
     yield opening + shorter + signer.sign(signed_header(raw))
     number = 0
     for number, one in enumerate(contents, 1):
-        public, private = codec.compress(one.public), b""
-        if one.private:
-            if box is None or not header.recipients:
-                raise ValueError("a private section needs recipients")
-            keys = [bytes.fromhex(to.box) for to in header.recipients]
-            private = box.seal(keys, codec.compress(one.private))
-        yield _frame(Content(one.kind, public, private), number, raw, signer)
-    yield _frame(Content(END, b""), number + 1, raw, signer)
+        yield _frame(_carried(header, one, codec, box), number, raw, signer)
+    number += 1
+    yield _frame(Content(END, b""), number, raw, signer)
+    end = number
+    for number, one in enumerate(after, end + 1):
+        yield _frame(_carried(header, one, codec, box), number, raw, signer)
+    if number > end:
+        yield _frame(Content(END, b""), number + 1, raw, signer)
+
+
+def _carried(header: Header, one: Content, codec: Codec, box: Box | None) -> Content:
+    """The sections as they are carried: compressed, the private one closed."""
+    public, private = codec.compress(one.public), b""
+    if one.private:
+        if box is None or not header.recipients:
+            raise ValueError("a private section needs recipients")
+        keys = [bytes.fromhex(to.box) for to in header.recipients]
+        private = box.seal(keys, codec.compress(one.private))
+    return Content(one.kind, public, private)
 
 
 def _frame(carried: Content, number: int, header: bytes, signer: Signer) -> bytes:

@@ -27,6 +27,8 @@ Read = Callable[[int], bytes]
 
 CHUNK = 2**16
 KINDS = frozenset({parcel.FACTS, parcel.BLOBS, parcel.RECEIPTS, parcel.END})
+AFTER = frozenset({parcel.FILES, parcel.END})
+"""Of the frames behind the end."""
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -141,7 +143,7 @@ def frames(found: Parcel, verifier: Verifier) -> Iterator[Frame | Spoiled]:
     source, expected, bad = found.source, 1, ""
     while True:
         head = source.peek(parcel.CHECKED_BYTES)
-        frame = _frame(found, head, verifier)
+        frame = _frame(found, head, verifier, KINDS)
         if isinstance(frame, str):
             bad = bad or frame
             if not source.seek(parcel.MARK):
@@ -153,6 +155,24 @@ def frames(found: Parcel, verifier: Verifier) -> Iterator[Frame | Spoiled]:
         if frame.number > expected:
             yield Spoiled(bad or "parcel.frame", expected, frame.number - 1)
         expected, bad = frame.number + 1, ""
+        if frame.kind == parcel.END:
+            return
+        yield frame
+
+
+def after_end(found: Parcel, verifier: Verifier) -> Iterator[Frame]:
+    """Every whole frame that stands behind the end, once `frames` has come to it.
+
+    What is spoiled there is passed over: what these frames carry is asked for by other ways, too.
+    """
+    source = found.source
+    while True:
+        head = source.peek(parcel.CHECKED_BYTES)
+        frame = _frame(found, head, verifier, AFTER)
+        if isinstance(frame, str):
+            if not source.seek(parcel.MARK):
+                return
+            continue
         if frame.kind == parcel.END:
             return
         yield frame
@@ -175,7 +195,19 @@ def packet_of(frame: Frame, found: Parcel, box: Box | None) -> Packed:
 
 def blobs_of(frame: Frame, found: Parcel) -> tuple[bytes, ...]:
     """The blobs of a frame; each is named by its own hash. Raises BadParcel."""
-    raw = _expanded(found.codec, frame.public, parcel.LARGEST_SECTION, "parcel.frame")
+    return _split(_expanded(found.codec, frame.public, parcel.LARGEST_SECTION, "parcel.frame"))
+
+
+def files_of(frame: Frame, found: Parcel, box: Box) -> tuple[bytes, ...]:
+    """The files of a frame behind the end, not verified yet. Raises BadParcel."""
+    try:
+        raw = box.open(frame.private)
+    except ValueError as fault:
+        raise BadParcel(f"the private section stays closed: {fault}", "parcel.recipient") from fault
+    return _split(_expanded(found.codec, raw, parcel.LARGEST_SECTION, "parcel.frame"))
+
+
+def _split(raw: bytes) -> tuple[bytes, ...]:
     into = ColumnReader(_as_texts(raw))
     blobs = []
     try:
@@ -235,7 +267,7 @@ def _header(raw: bytes) -> Header:
     return header
 
 
-def _frame(found: Parcel, checked: bytes, verifier: Verifier) -> Frame | str:
+def _frame(found: Parcel, checked: bytes, verifier: Verifier, kinds: frozenset[int]) -> Frame | str:
     """The frame that begins here, or the code of what is wrong; its bytes are gone either way.
 
     Where its head is right, a whole frame is passed over even if it is spoiled: bytes within are
@@ -248,7 +280,7 @@ def _frame(found: Parcel, checked: bytes, verifier: Verifier) -> Frame | str:
     head = checked[: parcel.HEAD.size]
     mark, kind, number, public, private = parcel.HEAD.unpack(head)
     (sum_,) = struct.unpack(">I", checked[parcel.HEAD.size :])
-    if mark != parcel.MARK or zlib.crc32(head) != sum_ or kind not in KINDS:
+    if mark != parcel.MARK or zlib.crc32(head) != sum_ or kind not in kinds:
         source.skip(1)
         return "parcel.frame"
     if max(public, private) > parcel.LARGEST_SECTION:

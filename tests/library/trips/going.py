@@ -10,8 +10,15 @@ from tests.library.telling import BEGAN_MS, TENANT, Teller, named
 
 from tusach.ledger.draft import Refusal
 from tusach.library.copies.desk import Desk
-from tusach.library.trips import rules
-from tusach.library.trips.facts import Night, PlannedStop, TripPlanned, TripReturned
+from tusach.library.trips import evidence, rules
+from tusach.library.trips.facts import (
+    Night,
+    PlannedStop,
+    StopConfirmed,
+    StopPhotographed,
+    TripPlanned,
+    TripReturned,
+)
 from tusach.library.trips.rules import Going, Where
 from tusach.library.trips.story import StopState, TripState
 from tusach.library.visits import rules as visits
@@ -105,6 +112,36 @@ def close_stop(teller: Teller, subject: str = FIRST, **more: Any) -> None:
 def miss(teller: Teller, subject: str = SECOND, reason: str = "road") -> None:
     state = at(teller, subject)
     teller.tell(rules.miss_stop(trip(teller), state, desk(teller, NEXT), reason=reason))
+
+
+PICTURE = StopPhotographed(
+    trip=TRIP,
+    hash="07" * 32,
+    bytes=150_000,
+    media="jpeg",
+    width=1280,
+    height=960,
+    shows="readers_there",
+    children="none",
+    taken_on=DAY,
+)
+
+
+def photograph(teller: Teller, **changes: Any) -> None:
+    body = replace(PICTURE, **changes)
+    teller.tell(evidence.photograph(trip(teller), at(teller, FIRST), desk(teller), body))
+
+
+def remove(teller: Teller, digest: str = PICTURE.hash, reason: str = "seen_asks") -> None:
+    told = evidence.remove_photograph(
+        trip(teller), at(teller, FIRST), desk(teller), digest=digest, reason=reason
+    )
+    teller.tell(told)
+
+
+def confirm(teller: Teller, name: str = "", **more: Any) -> None:
+    body = StopConfirmed(**({"trip": TRIP, "how": "stamp", "role": "village_head"} | more))
+    teller.tell(evidence.confirm(trip(teller), at(teller, FIRST), desk(teller), body, name=name))
 
 
 def come_back(teller: Teller, **more: Any) -> None:

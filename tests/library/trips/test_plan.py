@@ -172,6 +172,25 @@ def test_a_month_of_a_crew_is_never_filled_beyond_its_days() -> None:
     assert [day.on for day in insert_all(asked).days] == [on(0)]
 
 
+@pytest.mark.parametrize(("most", "driven"), [(0, 2), (121, 1), (122, 2)])
+def test_a_week_at_the_wheel_is_never_longer_than_it_may_be(most: int, driven: int) -> None:
+    """FIRST is a Monday: the third day lies in the same week, the ninth in the next."""
+    terms = Terms(week_driving_minutes=most)
+    asked = problem([30, 31], [slot(0, 0, id="a"), slot(1, 3, id="b")], terms=terms)
+    made = insert_all(asked)
+    assert len(made.days) == driven
+    assert [one.code for one in faults(asked, made)] == ["slot.unserved"] * (2 - driven)
+    later = problem([30, 31], [slot(0, 0, id="a"), slot(1, 9, id="b")], terms=terms)
+    assert len(insert_all(later).days) == 2
+
+
+def test_a_stop_joins_a_day_only_where_the_week_has_the_minutes() -> None:
+    slots = [slot(0, 0, id="a"), slot(1, 0, id="b")]
+    tight = problem([30, 60], slots, terms=Terms(week_driving_minutes=60))
+    assert len(served(insert_all(tight))) == 1
+    assert len(served(insert_all(problem([30, 60], slots)))) == 2
+
+
 def test_a_day_that_needs_the_day_before_comes_in_before_that_is_taken() -> None:
     """The near stop is on the way to the town from which the far one is served."""
     near, far = slot(0, 4, id="near"), slot(1, 5, id="far")

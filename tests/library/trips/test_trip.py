@@ -204,21 +204,6 @@ def test_a_stop_that_nobody_planned_is_served_and_counted() -> None:
     assert refused(found) == "stop.not_planned"
 
 
-def test_a_commune_says_that_the_vehicle_was_there() -> None:
-    a = Teller(A)
-    going.gone(a)
-    assert (
-        refused(rules.confirm_stop(trip(a), at(a, FIRST), desk(a), how="stamp", paper=""))
-        == "stop.not_served"
-    )
-    going.open_stop(a)
-    for how, paper in (("Stamp!", ""), ("stamp", "x" * 61)):
-        found = rules.confirm_stop(trip(a), at(a, FIRST), desk(a), how=how, paper=paper)
-        assert refused(found) == "stop.confirmation_odd"
-    a.tell(rules.confirm_stop(trip(a), at(a, FIRST), desk(a), how="stamp", paper=" 12/BB "))
-    assert [one.word for one in at(a, FIRST).confirmed] == ["stamp"]
-
-
 def test_what_was_driven_is_known_where_the_meter_was_read_at_both_ends() -> None:
     for start, end, driven in (
         (40_000_000, 40_182_000, 182_000),
@@ -333,7 +318,6 @@ def test_nothing_of_a_trip_happens_in_the_future() -> None:
         rules.open_stop(trip(a), at(a, FIRST), late, where),
         rules.close_stop(trip(a), at(a, FIRST), late),
         rules.miss_stop(trip(a), at(a, FIRST), late, reason="road"),
-        rules.confirm_stop(trip(a), at(a, FIRST), late, how="stamp", paper=""),
         rules.come_back(trip(a), late, TripReturned()),
         rules.close(trip(a), late),
     ):

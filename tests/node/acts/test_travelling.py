@@ -8,10 +8,10 @@ from tests.node.desk.conftest import ADULT, HERE, TODAY, WIDE, Library
 from tests.node.desk.conftest import library as library_alone
 
 from tusach.ledger.draft import Refusal
-from tusach.library.trips.facts import PlannedStop, TripPlanned, TripReturned
+from tusach.library.trips.facts import PlannedStop, StopConfirmed, TripPlanned, TripReturned
 from tusach.library.trips.rules import Going, Where
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation
+from tusach.node.acts import circulation, photographs
 from tusach.node.acts import travelling as trips
 from tusach.node.acts.circulation import Told
 from tusach.node.acts.node import At
@@ -119,7 +119,8 @@ def test_what_is_done_while_a_stop_is_open_belongs_to_it(library: Library, vehic
 def test_the_tables_of_trips_are_told_anew_alike(library: Library, vehicle: str) -> None:
     node = library.node
     trip, at = on_the_road(library)
-    done(trips.confirm_stop(node, trip, FIRST, at, how="stamp", paper="12/BB"))
+    said = StopConfirmed(trip, "stamp", "12/BB")
+    done(photographs.confirm(node, trip, FIRST, at, body=said))
     done(trips.close_stop(node, trip, FIRST, at, nobody=True))
     done(trips.miss_stop(node, trip, SECOND, at, reason="road"))
     done(trips.come_back(node, trip, at, TripReturned(odometer_m=90_000)))

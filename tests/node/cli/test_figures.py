@@ -48,6 +48,21 @@ def test_what_is_told_stands_in_the_figure_and_proves_it(library: Path, run: Run
     assert told(run, library, "figure", "visits", "--period", str(int(year) - 1))["num"] is None
 
 
+def test_a_figure_is_shown_as_it_was_known_then(library: Path, run: Run) -> None:
+    year = scene.ON[:4]
+    before = told(run, library, "figure", "visits", "--period", year)
+    count(library, 7)
+    words = ("figure", "visits", "--period", year, "--known-at", str(before["frontier"]))
+    then = told(run, library, *words)
+    newest = told(run, library, "figure", "visits", "--period", year)
+
+    assert newest["num"] == before["num"] + 7
+    same = ("num", "den", "lacking", "frontier", "evidence", "coverage", "definition")
+    assert [then[one] for one in same] == [before[one] for one in same]
+    assert (before["known_on"], then["known_on"] >= scene.ON) == (None, True)
+    assert "As known on" in run(library, *words, "--lang", "en").out
+
+
 def test_silence_is_not_enough_data_and_never_0(library: Path, run: Run) -> None:
     found = told(run, library, "figures", "--period", "2019")["figures"]
     visits_ = next(one for one in found if one["id"] == "visits")
@@ -82,6 +97,16 @@ def test_single_people_are_counted_and_not_listed(library: Path, run: Run) -> No
         (("figure", "fame", "--period", "2026"), "figure.unknown"),
         (("figure", "visits", "--period", "2026Q9"), "figure.period_unknown"),
         (("figures", "--period", "soon"), "figure.period_unknown"),
+        (
+            ("figure", "visits", "--period", "2026", "--known-at", "9999999"),
+            "figure.moment_unknown",
+        ),
+        (("figure", "visits", "--period", "2026", "--known-at", "0"), "figure.moment_unknown"),
+        (("figure", "visits", "--period", "2026", "--known-at", "soon"), "figure.moment_unknown"),
+        (
+            ("figure", "visits", "--period", "2026", "--known-at", "2099-01-01"),
+            "figure.moment_unknown",
+        ),
         (("figure", "model", "--period", "2026", "--reading", "x"), "figure.reading_unknown"),
         (("figures", "--period", "2026", "--unit", "nowhere"), "market.place_unknown"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import recognise
 from tusach.library.targets.outlook import NotEnough, Outlook
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, gaps, outlooks
+from tusach.node.acts import circulation, figures, gaps, outlooks
 
 Office = Callable[..., Client]
 COSTS = {
@@ -80,6 +81,40 @@ def test_who_is_silent_is_named(library: Library, office: Office) -> None:
     said = words(office(HERE).get("/programme/figures/visits?period=2026"))
     assert "places told visits in this time" in said
     assert "never heard of" in said or "last heard of on" in said
+
+
+def test_who_opens_the_page_again_is_shown_what_was_kept(library: Library, office: Office) -> None:
+    def kept() -> int:
+        return int(library.node.store.query("SELECT count(*) FROM cell")[0][0])
+
+    def seen() -> str:
+        said = words(client.get("/programme/figures?period=2026"))
+        return re.sub(r"<[^>]*>", "", said)  # a form carries another token each time
+
+    client = office(HERE)
+    circulation.count_visits(library.node, VisitCounted("on_site", 41), library.at(on=TODAY))
+    first = seen()
+    assert kept() == len(figures.definitions())
+    assert seen() == first
+    circulation.count_visits(library.node, VisitCounted("on_site", 7), library.at(on=TODAY))
+    assert seen() != first
+    assert kept() == len(figures.definitions())
+
+
+def test_a_figure_says_what_was_known_on_an_earlier_day(library: Library, office: Office) -> None:
+    address = "/programme/figures/visits?period=2026&known="
+    client = office(HERE)
+    circulation.count_visits(library.node, VisitCounted("on_site", 41), library.at(on=TODAY))
+    early = client.get(f"{address}23/11/2026")
+    assert early.status_code == 422
+    assert "is no day that is over" in words(early)
+    assert client.get(f"{address}soon").status_code == 422
+    library.clock.minutes_pass(24 * 60)
+    circulation.count_visits(library.node, VisitCounted("on_site", 7), library.at(on=TODAY))
+    said = words(client.get(f"{address}23/11/2026"))
+    plain = re.sub(r"<[^>]*>", "", said)
+    ((then, now),) = re.findall(r"up to fact [0-9]+: ([0-9]+)\. Now: ([0-9]+)", plain)
+    assert int(now) == int(then) + 7
 
 
 def test_people_are_counted_and_not_listed(library: Library, office: Office) -> None:

@@ -7,8 +7,8 @@ from tests.node.store.telling import BEGAN_MS, CountedRandom, StandingClock
 from tusach.ledger.clock import Clock
 from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.memory import MemoryEngine
-from tusach.node.store.schema import TABLES
 from tusach.node.store.sql import SqlWriting
+from tusach.node.store.statements import ALL_NAMES
 from tusach.node.store.store import Store
 from tusach.node.store.vault_tables import KEPT, NAME_TABLES
 
@@ -21,7 +21,7 @@ def wipe(store: Store) -> None:
     else:
         with engine.writing() as writing:
             assert isinstance(writing, SqlWriting)
-            for name in (*LEDGER_TABLES, *(table.name for table in TABLES)):
+            for name in (*LEDGER_TABLES, *ALL_NAMES):
                 if name != "schema_mark":
                     writing.cursor.execute(f"DELETE FROM {name}")
     with store.vault._writing() as connection:

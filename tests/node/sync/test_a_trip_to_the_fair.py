@@ -15,10 +15,10 @@ from tests.node.sync.test_trips import Trip, day_after
 
 from tusach.ledger.draft import Refusal
 from tusach.library.crates.rules import Receipt
-from tusach.library.trips.facts import PlannedStop, TripPlanned, TripReturned
+from tusach.library.trips.facts import PlannedStop, StopConfirmed, TripPlanned, TripReturned
 from tusach.library.trips.rules import Going, Where
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import asking, circulation, crating, packing, travelling
+from tusach.node.acts import asking, circulation, crating, packing, photographs, travelling
 from tusach.node.acts.node import At
 from tusach.node.store.retell import scope_digests
 from tusach.node.store.store import Done
@@ -108,7 +108,8 @@ def test_a_trip_without_a_network_stands_whole_at_the_hub_when_it_is_home(
     for nr, copy in enumerate(books):
         told = circulation.lend(car, copy, fair.readers[nr // 2], at_stop)
         assert isinstance(told, circulation.Told), told
-    done(travelling.confirm_stop(car, trip, first, fair.on_car(), how="stamp", paper="12/XN"))
+    said = StopConfirmed(trip, "stamp", "12/XN")
+    done(photographs.confirm(car, trip, first, fair.on_car(), body=said))
     done(travelling.close_stop(car, trip, first, fair.on_car()))
     done(travelling.miss_stop(car, trip, second, fair.on_car(), reason="landslide"))
     done(travelling.come_back(car, trip, fair.on_car(), TripReturned(odometer_m=90_000)))

@@ -13,8 +13,9 @@ from tests.library.trips.making import HOME, TOWN, days, on, problem, slot
 from tusach.library.trips.check import faults
 from tusach.library.trips.greedy import GREEDY, insert_all
 from tusach.library.trips.plan import Plan, price
-from tusach.library.trips.problem import Closure, Problem, Vehicle, works_on
+from tusach.library.trips.problem import Closure, Problem, Terms, Vehicle, works_on
 from tusach.node.trips.routing import router
+from tusach.node.trips.routing.mending import mended
 from tusach.node.trips.routing.parts import Journey, journeys_of, part_of, within
 from tusach.node.trips.routing.router import Insertion, Solver, Step, has_solver
 
@@ -180,6 +181,25 @@ def test_a_gap_longer_than_a_quarter_and_a_short_month_hold_across_the_parts() -
     plan, _ = planned(asked, seconds=3)
     assert faults(asked, plan) == ()
     assert price(asked, plan).cost_m <= price(asked, insert_all(asked)).cost_m
+
+
+@needs_solver
+def test_the_solver_keeps_to_the_hours_of_a_week() -> None:
+    wishes = [slot(n, *range(0, 27), id=f"{n}.{k}") for n in range(4) for k in range(3)]
+    asked = problem(
+        [100, 110, 120, 130],
+        wishes,
+        until_on=on(27),
+        stops={n: {"gap_days": 3} for n in range(4)},
+        terms=Terms(week_driving_minutes=600),
+    )
+    plan, _ = planned(asked, seconds=2)
+    assert all(one.code == "slot.unserved" for one in faults(asked, plan))
+    assert price(asked, plan).cost_m <= price(asked, insert_all(asked)).cost_m
+    loose = replace(asked, terms=Terms())
+    many = insert_all(loose).days
+    thinned = mended(asked, many)
+    assert all(one.code == "slot.unserved" for one in faults(asked, Plan(days=thinned)))
 
 
 def test_a_part_alone_has_its_days_and_no_others() -> None:

@@ -12,10 +12,12 @@ from tusach.library.trips.facts import PlannedStop, TripPlanned
 from tusach.library.trips.story import TripState
 from tusach.node.acts import crating, governing, roads, serving
 
+STOP = "5" * 32
+
 
 def planned(library: Library) -> str:
     """A trip of the main library to the hut."""
-    stop = PlannedStop(stop="5" * 32, place=library.hut, on="2026-12-05")
+    stop = PlannedStop(stop=STOP, place=library.hut, on="2026-12-05")
     body = TripPlanned(vehicle=library.main, first_on=stop.on, last_on=stop.on, stops=(stop,))
     trip, here = "4" * 32, governing.desk(library.node, library.at())
     drafts = trip_rules.plan(trip, TripState(trip), body, here)

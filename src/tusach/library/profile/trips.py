@@ -31,9 +31,10 @@ class Trips(Dated, frozen=True, kw_only=True):
     home: unit where the vehicles stand. towns: units where a crew can spend the night. weekdays: on
     which they go out. vehicle_kind: kind of place that is a vehicle. crates: that one carries.
     crew: people on each. month_days: most days of a month on the road. driving_minutes: at the
-    wheel in a day. new_year_before_days, new_year_after_days: nobody goes out so near to the lunar
-    new year; None = this programme keeps none. day_price_m, night_price_m: metres that one would
-    drive to spare a vehicle-day or a night.
+    wheel in a day. week_driving_minutes: from Monday to Sunday, None = nobody limits it.
+    new_year_before_days, new_year_after_days: nobody goes out so near to the lunar new year; None =
+    this programme keeps none. day_price_m, night_price_m: metres that one would drive to spare a
+    vehicle-day or a night.
     """
 
     home: str
@@ -53,5 +54,6 @@ class Trips(Dated, frozen=True, kw_only=True):
     commune: Wish
     fair: Wish
     provenance: Provenance
+    week_driving_minutes: Count | None = None
     new_year_before_days: Count | None = None
     new_year_after_days: Count = 0

@@ -45,6 +45,7 @@ def faults(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
         *_of_slots(problem, plan),
         *_of_nights(problem, plan),
         *_of_months(problem, plan),
+        *_of_weeks(problem, plan),
     ]
     return tuple(sorted(found, key=lambda one: (one.on, one.vehicle, one.slot, one.code)))
 
@@ -246,3 +247,29 @@ def _of_months(problem: Problem, plan: Plan) -> Iterator[Fault]:
                     found=str(len(days)),
                     allowed=str(vehicle.month_days),
                 )
+
+
+def _of_weeks(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    """Nobody drives longer in a week than the law allows; the checker adds up its own roads."""
+    most = problem.terms.week_driving_minutes
+    weeks: dict[tuple[str, int, int], list[Day]] = defaultdict(list)
+    for day in plan.days if most else ():
+        if day.vehicle in problem.vehicle_by_id:
+            weeks[day.vehicle, *day.on.isocalendar()[:2]].append(day)
+    for (vehicle, _year, _week), days in weeks.items():
+        driven = sum(_driven(problem, day) for day in days)
+        if driven > most:
+            on = max(day.on for day in days).isoformat()
+            values = {"found": str(driven), "allowed": str(most)}
+            yield Fault(code="crew.week_full", on=on, vehicle=vehicle, **values)
+
+
+def _driven(problem: Problem, day: Day) -> int:
+    """Minutes at the wheel on a day, on the roads that there are."""
+    here, wheel = day.start, 0
+    for call in day.calls:
+        slot = problem.slot_by_id.get(call.slot)
+        if slot is not None:
+            road = _road(problem, here, problem.stop_by_id[slot.stop].at)
+            here, wheel = road.end, wheel + max(road.minutes, 0)
+    return wheel + max(_road(problem, here, day.end).minutes, 0)

@@ -9,10 +9,18 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, structs
 
-from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
-from tusach.library.shapes import Code, Count, Day, Id
+from tusach.ledger.kind import (
+    ADMINISTRATOR,
+    HUB,
+    LIBRARIAN,
+    NODE,
+    PROVINCIAL,
+    Declaring,
+    unchanged,
+)
+from tusach.library.shapes import Code, Count, Day, Id, Key
 
 MOST_STOPS = 60
 Minute = Annotated[int, Meta(ge=0, le=1_440)]
@@ -114,15 +122,63 @@ class StopMissed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     place: Id | None = None
 
 
+class StopConfirmed1(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The first version: who confirmed it stood on the paper alone."""
+
+    trip: Id
+    how: Code
+    paper: str = ""
+
+
 class StopConfirmed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The commune says that the vehicle was there. how: stamp, signature, login.
 
-    paper: number of what was signed. Who signed stands on that paper and nowhere here.
+    paper: number of what was signed. role: what who signed is (commune_office, village_head,
+    school_staff, post_office_staff, border_guard …); the name is the private part. photograph: hash
+    of that of the signed sheet.
     """
 
     trip: Id
     how: Code
     paper: str = ""
+    role: Code = ""
+    photograph: Key | None = None
+
+
+class ConfirmedPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who signed for the commune."""
+
+    name: str
+
+
+class StopPhotographed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """There is a photograph of the stop; its bytes lie outside the ledger, by their hash.
+
+    hash: SHA-256 of the bytes. media: jpeg. width, height: in pixels. shows: readers_there,
+    books_there, stop_place, road_state, signed_sheet … children: `none` (no child can be
+    recognised) or `consent` (that of those who answer for them is held).
+    """
+
+    trip: Id
+    hash: Key
+    bytes: Count
+    media: Code
+    width: Count
+    height: Count
+    shows: Code
+    children: Code
+    taken_on: Day
+
+
+class StopPhotographRemoved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """These bytes are to be removed everywhere, and are not taken again.
+
+    reason: seen_asks (who is seen on it), child_seen, unclear_picture, mistake …
+    """
+
+    trip: Id
+    hash: Key
+    reason: Code
 
 
 class TripReturned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -150,7 +206,12 @@ KINDS = (
     _kind("stop.opened/1", StopOpened, "the vehicle serves at a stop"),
     _kind("stop.closed/1", StopClosed, "it serves there no more"),
     _kind("stop.missed/1", StopMissed, "it did not serve there"),
-    _kind("stop.confirmed/1", StopConfirmed, "the commune says so, too"),
+    structs.replace(
+        _kind("stop.confirmed/1", StopConfirmed1, "the commune says so, too"), upcast=unchanged
+    ),
+    _kind("stop.confirmed/2", StopConfirmed, "the commune says so, too", ConfirmedPrivate),
+    _kind("stop.photographed/1", StopPhotographed, "there is a photograph of it"),
+    _kind("stop.photograph_removed/1", StopPhotographRemoved, "a photograph is to be removed"),
     _kind("trip.returned/1", TripReturned, "it is back"),
     _kind("trip.closed/1", TripClosed, "its account is whole"),
 )

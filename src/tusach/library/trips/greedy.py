@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from tusach.library.trips.plan import Day, Plan, in_order
+from tusach.library.trips.plan import Day, Plan, in_order, week_of, wheel_minutes
 from tusach.library.trips.problem import (
     NO_ROAD,
     Problem,
@@ -50,6 +50,7 @@ class _Board:
         self.days: dict[_Key, Day] = {}
         self.visits: dict[str, list[date]] = {one.id: [] for one in problem.stops}
         self.months: Counter[tuple[str, int, int]] = Counter()
+        self.weeks: Counter[tuple[str, int, int]] = Counter()
         for day in kept.days if kept else ():
             self._put(day)
 
@@ -112,7 +113,7 @@ class _Board:
             tried = [*held[:at], slot, *held[at:]]
             ends = (day.start, day.end)
             made = timed(problem, on=day.on, vehicle=day.vehicle, ends=ends, slots=tried)
-            if made is not None:
+            if made is not None and self._wheel(made):
                 yield _metres(problem, day.start, tried, day.end) - before, (made,)
 
     def _new(self, slot: Slot, on: date, vehicle: Vehicle) -> Iterator[_Change]:
@@ -120,7 +121,7 @@ class _Board:
         problem, home = self.problem, vehicle.home
         day = timed(problem, on=on, vehicle=vehicle.id, ends=(home, home), slots=[slot])
         if day is not None:
-            if self._room(vehicle, [on]):
+            if self._room(vehicle, [day]):
                 yield self._cost([day]), (day,)
             return
         for hub in problem.hubs:
@@ -128,7 +129,7 @@ class _Board:
                 first = on - timedelta(days=at)
                 ends = [hub.at if row else home for row in rows]
                 days = self._journey(slot, vehicle, first, ends)
-                if days and self._room(vehicle, [one.on for one in days]):
+                if days and self._room(vehicle, days):
                     yield self._cost(days), tuple(days)
 
     def _journey(self, slot: Slot, vehicle: Vehicle, first: date, rows: Sequence[int]) -> list[Day]:
@@ -151,9 +152,22 @@ class _Board:
             works_on(self.problem, vehicle, on) and (on, vehicle.id) not in self.days for on in days
         )
 
-    def _room(self, vehicle: Vehicle, days: Sequence[date]) -> bool:
-        more = Counter((vehicle.id, on.year, on.month) for on in days)
-        return all(self.months[key] + n <= vehicle.month_days for key, n in more.items())
+    def _room(self, vehicle: Vehicle, days: Sequence[Day]) -> bool:
+        more = Counter((vehicle.id, day.on.year, day.on.month) for day in days)
+        has_days = all(self.months[key] + n <= vehicle.month_days for key, n in more.items())
+        return has_days and self._wheel(*days)
+
+    def _wheel(self, *days: Day) -> bool:
+        """Whether the weeks of these days have the hours at the wheel for them."""
+        most = self.problem.terms.week_driving_minutes
+        if not most:
+            return True
+        more: Counter[tuple[str, int, int]] = Counter()
+        for day in days:
+            before = self.days.get((day.on, day.vehicle))
+            more[week_of(day)] += wheel_minutes(self.problem, day)
+            more[week_of(day)] -= wheel_minutes(self.problem, before) if before else 0
+        return all(self.weeks[key] + n <= most for key, n in more.items())
 
     def _too_close(self, slot: Slot, on: date) -> bool:
         gap = max(self.problem.stop_by_id[slot.stop].gap_days, 1)
@@ -172,6 +186,8 @@ class _Board:
         before = self.days.get(key)
         known = {call.slot for call in before.calls} if before else set()
         self.months[day.vehicle, day.on.year, day.on.month] += before is None
+        self.weeks[week_of(day)] += wheel_minutes(self.problem, day)
+        self.weeks[week_of(day)] -= wheel_minutes(self.problem, before) if before else 0
         for call in day.calls:
             if call.slot not in known:
                 self.visits[self.problem.slot_by_id[call.slot].stop].append(day.on)

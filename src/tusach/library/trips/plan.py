@@ -98,6 +98,18 @@ def rows_of(problem: Problem, day: Day) -> tuple[int, ...]:
     return (day.start, *(row_of(problem, slots[call.slot]) for call in day.calls), day.end)
 
 
+def wheel_minutes(problem: Problem, day: Day) -> int:
+    """Minutes at the wheel on a day."""
+    rows, legs = rows_of(problem, day), problem.legs.minutes
+    return sum(max(legs[one][two], 0) for one, two in zip(rows, rows[1:], strict=False))
+
+
+def week_of(day: Day) -> tuple[str, int, int]:
+    """The vehicle and the week, from Monday on, by which hours at the wheel are counted."""
+    year, week, _ = day.on.isocalendar()
+    return day.vehicle, year, week
+
+
 def in_order(days: list[Day], made_by: str) -> Plan:
     """A plan of these days, by day and vehicle."""
     return Plan(days=tuple(sorted(days, key=lambda day: (day.on, day.vehicle))), made_by=made_by)

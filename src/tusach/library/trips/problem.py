@@ -117,7 +117,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What holds for every vehicle-day, and what a plan costs beside its metres.
 
     starts_minute, ends_minute: no vehicle is on the road before or after. shift_minutes: from
-    leaving to coming in. driving_minutes: of it at the wheel. crew: least on a trip. nights: most
+    leaving to coming in. driving_minutes: of it at the wheel. week_driving_minutes: at the wheel
+    from Monday to Sunday, 0 = nobody limits it. crew: least on a trip. nights: most
     in a row away from home. day_price_m, night_price_m: metres that one would drive to spare a
     vehicle-day or a night.
     """
@@ -126,6 +127,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     ends_minute: Minute = 1_140
     shift_minutes: Minute = 660
     driving_minutes: Minute = 600
+    week_driving_minutes: Count = 0
     crew: Count = 3
     nights: Count = 2
     day_price_m: Count = 120_000

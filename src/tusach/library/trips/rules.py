@@ -22,7 +22,6 @@ from tusach.library.trips.story import (
     TripState,
 )
 
-LONGEST_PAPER = 60
 MOST_DAYS = 31
 
 Told = tuple[Draft, ...] | Refusal
@@ -128,7 +127,7 @@ def open_stop(state: TripState, stop: StopState, desk: Desk, where: Where) -> To
         classes=tuple(sorted(where.classes or ())),
         classed=where.classes is not None,
     )
-    return (_of_stop(state, stop, desk, kind="stop.opened/1", body=body),)
+    return (of_stop(state, stop, desk, kind="stop.opened/1", body=body),)
 
 
 def close_stop(state: TripState, stop: StopState, desk: Desk, *, nobody: bool = False) -> Told:
@@ -138,7 +137,7 @@ def close_stop(state: TripState, stop: StopState, desk: Desk, *, nobody: bool = 
     if stop.status != OPEN:
         return Refusal("stop.not_open", {})
     body = facts.StopClosed(trip=state.subject, counted=nobody or bool(stop.visits))
-    return (_of_stop(state, stop, desk, kind="stop.closed/1", body=body),)
+    return (of_stop(state, stop, desk, kind="stop.closed/1", body=body),)
 
 
 def miss_stop(state: TripState, stop: StopState, desk: Desk, *, reason: str) -> Told:
@@ -153,19 +152,7 @@ def miss_stop(state: TripState, stop: StopState, desk: Desk, *, reason: str) -> 
     if not is_code(reason):
         return Refusal("reason.missing", {})
     body = facts.StopMissed(trip=state.subject, reason=reason, place=planned.place)
-    return (_of_stop(state, stop, desk, kind="stop.missed/1", body=body),)
-
-
-def confirm_stop(state: TripState, stop: StopState, desk: Desk, *, how: str, paper: str) -> Told:
-    """The commune says that the vehicle was there."""
-    if refused := desk.future():
-        return refused
-    if stop.opened is None:
-        return Refusal("stop.not_served", {})
-    if not is_code(how) or len(paper) > LONGEST_PAPER:
-        return Refusal("stop.confirmation_odd", {"most": LONGEST_PAPER})
-    body = facts.StopConfirmed(trip=state.subject, how=how, paper=" ".join(paper.split()))
-    return (_of_stop(state, stop, desk, kind="stop.confirmed/1", body=body),)
+    return (of_stop(state, stop, desk, kind="stop.missed/1", body=body),)
 
 
 def come_back(state: TripState, desk: Desk, body: facts.TripReturned) -> Told:
@@ -194,6 +181,21 @@ def close(state: TripState, desk: Desk) -> Told:
         served=len(state.of_status(SERVED)), missed=len(state.of_status(MISSED))
     )
     return (_of(state, "trip.closed/1", desk, body),)
+
+
+def of_stop(
+    state: TripState,
+    stop: StopState,
+    desk: Desk,
+    *,
+    kind: str,
+    body: Any,
+    private: msgspec.Struct | None = None,
+) -> Draft:
+    """What is told of a stop, in the operations of the vehicle."""
+    vehicle = str(state.vehicle)
+    found = _draft(kind, stop.subject, desk, body, vehicle=vehicle, also=(state.subject,))
+    return found if private is None else msgspec.structs.replace(found, private=private)
 
 
 def _stops_of(body: facts.TripPlanned) -> tuple[str, ...]:
@@ -247,11 +249,6 @@ def _backwards(one: facts.PlannedStop) -> bool:
 
 def _of(state: TripState, kind: str, desk: Desk, body: Any) -> Draft:
     return _draft(kind, state.subject, desk, body, vehicle=str(state.vehicle))
-
-
-def _of_stop(state: TripState, stop: StopState, desk: Desk, *, kind: str, body: Any) -> Draft:
-    vehicle = str(state.vehicle)
-    return _draft(kind, stop.subject, desk, body, vehicle=vehicle, also=(state.subject,))
 
 
 def _draft(

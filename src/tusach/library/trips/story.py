@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tusach.ledger.story import Telling, Told
 from tusach.library.copies.facts import CopyLent, CopyReturned
 from tusach.library.copies.states import Mark
+from tusach.library.readers.facts import PersonErased
 from tusach.library.trips import facts
 from tusach.library.visits.facts import VisitCounted
 
@@ -113,11 +114,32 @@ class TripState(msgspec.Struct, frozen=True):
         return tuple(one for one in known if self.status_of(one) in wanted)
 
 
+class Confirmed(msgspec.Struct, frozen=True):
+    """That the commune confirmed it. part: commitment of the name; None: erased, or not told."""
+
+    fact: str
+    on: str
+    said: facts.StopConfirmed
+    part: str | None = None
+
+
+class Photograph(msgspec.Struct, frozen=True):
+    """A photograph of a stop. place: the vehicle. removed: why, empty while it is to be kept."""
+
+    fact: str
+    on: str
+    place: str | None
+    said: facts.StopPhotographed
+    removed: str = ""
+
+
 class StopState(msgspec.Struct, frozen=True):
     """What became of a stop. What was planned for it, its trip knows.
 
     opened, closed, missed: what was told of it; missed: `word` says why. visits: (group, n),
-    sorted, of those counted here; loans, returns: how many. confirmed: how (`word`), each time.
+    sorted, of those counted here; loans, returns: how many. photographs: one for each hash.
+    removed: (hash, why), sorted. erased: commitments whose parts are gone for good, the latest of
+    them since erased_on.
     """
 
     subject: str
@@ -132,7 +154,11 @@ class StopState(msgspec.Struct, frozen=True):
     visits: tuple[tuple[str, int], ...] = ()
     loans: int = 0
     returns: int = 0
-    confirmed: tuple[Mark, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
+    photographs: tuple[Photograph, ...] = ()
+    removed: tuple[tuple[str, str], ...] = ()
+    erased: tuple[str, ...] = ()
+    erased_on: str | None = None
 
     @property
     def status(self) -> str:
@@ -209,8 +235,13 @@ class StopFolder:
             case facts.StopMissed():
                 return _missed(state, told, body, telling)
             case facts.StopConfirmed():
-                confirmed = (*state.confirmed, _mark(told, body.how))
-                return replace(state, trip=body.trip, confirmed=confirmed)
+                return _confirmed(state, told, body)
+            case facts.StopPhotographed():
+                return _photographed(state, told, body)
+            case facts.StopPhotographRemoved():
+                return _photograph_removed(state, body)
+            case PersonErased():
+                return _erased(state, told, body)
             case VisitCounted():
                 return replace(state, visits=_with(state.visits, body))
             case CopyLent():
@@ -303,6 +334,38 @@ def _missed(state: StopState, told: Told, body: facts.StopMissed, telling: Telli
         telling.disagree(MISSED_AND_OPENED, *apart)
     place = state.place or body.place
     return replace(state, trip=body.trip, place=place, missed=_mark(told, body.reason))
+
+
+def _confirmed(state: StopState, told: Told, body: facts.StopConfirmed) -> StopState:
+    part = told.held.fact.commitment
+    one = Confirmed(told.id, told.on, body, part if part not in state.erased else None)
+    return replace(state, trip=body.trip, confirmed=(*state.confirmed, one))
+
+
+def _erased(state: StopState, told: Told, body: PersonErased) -> StopState:
+    """The names of confirmations are gone for good."""
+    gone = tuple(sorted({*state.erased, *body.commitments}))
+    confirmed = tuple(
+        replace(one, part=None) if one.part in gone else one for one in state.confirmed
+    )
+    return replace(state, erased=gone, confirmed=confirmed, erased_on=told.on)
+
+
+def _photographed(state: StopState, told: Told, body: facts.StopPhotographed) -> StopState:
+    """The same bytes told twice are one photograph; what was removed stays so, whenever told."""
+    why = dict(state.removed).get(body.hash, "")
+    others = (one for one in state.photographs if one.said.hash != body.hash)
+    one = Photograph(told.id, told.on, told.place, body, why)
+    return replace(state, trip=body.trip, photographs=(*others, one))
+
+
+def _photograph_removed(state: StopState, body: facts.StopPhotographRemoved) -> StopState:
+    removed = tuple(sorted((dict(state.removed) | {body.hash: body.reason}).items()))
+    kept = tuple(
+        replace(one, removed=body.reason) if one.said.hash == body.hash else one
+        for one in state.photographs
+    )
+    return replace(state, removed=removed, photographs=kept)
 
 
 def _with(visits: Iterable[tuple[str, int]], body: VisitCounted) -> tuple[tuple[str, int], ...]:

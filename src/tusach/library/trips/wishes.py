@@ -130,6 +130,7 @@ def _terms(terms: Trips) -> Terms:
         ends_minute=terms.ends_minute,
         shift_minutes=terms.shift_minutes,
         driving_minutes=terms.driving_minutes,
+        week_driving_minutes=terms.week_driving_minutes or 0,
         crew=terms.crew,
         nights=terms.nights,
         day_price_m=terms.day_price_m,

@@ -22,6 +22,7 @@ from tusach.node.acts.ends import tell_ends
 from tusach.node.acts.hold_ends import mend_holds
 from tusach.node.acts.holding import give_up_in_time
 from tusach.node.acts.inviting import let_in
+from tusach.node.acts.photographs import tidy
 from tusach.node.acts.trip_scopes import lend_scopes
 from tusach.node.settings.repeated import Repeated
 from tusach.node.settings.whole_file import write_whole
@@ -47,6 +48,7 @@ DUTIES: tuple[Duty, ...] = (
     complete_receipts,
     erasing.confirm,
     purging.daily,
+    tidy,
 )
 
 

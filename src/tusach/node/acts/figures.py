@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
 from importlib import resources
@@ -16,7 +18,8 @@ from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash, read_definitions
 from tusach.library.targets.pace import missing, units_wanted
 from tusach.node.acts.node import Node
-from tusach.node.store import figure_sql
+from tusach.node.store import cells, figure_sql, known_then
+from tusach.node.store.cells import Asked, Ledger
 
 OF_PERSONS = frozenset({"reader", "work", "course", "practice"})
 """Sources whose rows are of single people: they are counted here, and not listed."""
@@ -32,6 +35,21 @@ class Look:
     def rows(self, sql: str, *params: Any) -> list[Any]:
         """The rows of a statement."""
         return list(self._store.query(sql, params))
+
+    def arrival(self) -> int:
+        """The number of the newest fact."""
+        with self._store.engine.reading() as ledger:
+            return ledger.arrival()
+
+
+Knowing = Ledger
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """arrival: the newest fact that was known. today: which day it was."""
+
+    arrival: int
+    today: str
 
 
 class Silent(msgspec.Struct, frozen=True):
@@ -59,7 +77,10 @@ class Aim(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A figure with its definition, and the number of the last fact that it knows."""
+    """A figure with its definition, and the number of the last fact that it knows.
+
+    today: the day on which it was so, where that is not now.
+    """
 
     definition: Definition
     reading: Reading
@@ -68,6 +89,7 @@ class Answer(msgspec.Struct, frozen=True):
     hash: str
     frontier: int
     unit: str = ""
+    today: str = ""
 
     @property
     def grown(self) -> tuple[int, int] | None:
@@ -111,20 +133,63 @@ def answer(
     node: Node, said: Definition, reading: Reading, over: Period, *, unit: str = ""
 ) -> Answer:
     """The figure as this ledger knows it now."""
+    return answers(node, [Asked(said, reading, over, unit)])[0]
+
+
+def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
+    """The figures as this ledger knows them now, all of one moment; what was counted is kept."""
+    engine = node.store.engine
+    with engine.reading():
+        look = Look(node)
+        found = cells.counted(look, asked, today=node.today())
+        frontier = look.arrival()
+    cells.keep(engine, found)
+    hashes = {id(one.definition): definition_hash(one.definition) for one in asked}
+    return [
+        Answer(x.definition, x.reading, x.over, figure, hashes[id(x.definition)], frontier, x.unit)
+        for x, figure in zip(asked, found.figures, strict=True)
+    ]
+
+
+@contextmanager
+def then(node: Node, moment: Moment) -> Iterator[Knowing]:
+    """A look in which `answer_in`, `proof` and `coverage` say what was known at that moment."""
+    with known_then.known_then(node.store, moment.arrival) as look:
+        yield look
+
+
+def moment_of_fact(node: Node, arrival: int) -> Moment | None:
+    """When the fact of that number was the newest; None where there is none."""
     with node.store.engine.reading() as ledger:
-        found = figure_sql.figure(Look(node), reading, over, today=node.today(), unit=unit)
-        frontier = ledger.arrival()
-    return Answer(said, reading, over, found, definition_hash(said), frontier, unit)
+        found = ledger.facts(arrival - 1, 1) if arrival > 0 else []
+    if not found or found[0].arrival != arrival:
+        return None
+    return Moment(arrival, min(known_then.day_told(node.store, found[0]), node.today()))
 
 
-def proof(node: Node, one: Answer) -> tuple[Evidence, ...] | None:
+def moment_of_day(node: Node, day: str) -> Moment | None:
+    """The end of a day; None where it is not over or nothing was known yet."""
+    if day >= node.today():
+        return None
+    arrival = known_then.arrival_on(node.store, day)
+    return Moment(arrival, day) if arrival else None
+
+
+def answer_in(look: Knowing, asked: Asked, *, today: str) -> Answer:
+    """The figure as a look knows it that is not of now; nothing of it is kept."""
+    said, reading, over, unit = asked.definition, asked.reading, asked.over, asked.unit
+    found = figure_sql.figure(look, reading, over, today=today, unit=unit)
+    return Answer(said, reading, over, found, definition_hash(said), look.arrival(), unit, today)
+
+
+def proof(node: Node, one: Answer, look: Knowing | None = None) -> tuple[Evidence, ...] | None:
     """What makes up the numerator; None where it would list single people."""
     numerator = one.reading.numerator
     if any(select.source in OF_PERSONS for select in numerator.selects):
         return None
     span = _span(node, one)
     sql, params = figure_sql.evidence_sql(numerator, one.reading.denominator, span, node.tenant)
-    rows = Look(node).rows(sql, *params)
+    rows = (look or Look(node)).rows(sql, *params)
     stories: dict[tuple[str, int], set[str]] = {}
     for key, n, story in rows:
         stories.setdefault((key, int(n)), set()).add(story)
@@ -133,11 +198,11 @@ def proof(node: Node, one: Answer) -> tuple[Evidence, ...] | None:
     )
 
 
-def coverage(node: Node, one: Answer) -> Coverage:
+def coverage(node: Node, one: Answer, look: Knowing | None = None) -> Coverage:
     """From how many places of the period visits were told, and which are silent since when."""
     span = _span(node, one)
     in_unit, more = (" AND p.unit = ?", [one.unit]) if one.unit else ("", [])
-    rows: list[Any] = Look(node).rows(
+    rows: list[Any] = (look or Look(node)).rows(
         "SELECT p.subject, max(v.on_day) FROM place p LEFT JOIN ("  # noqa: S608
         "SELECT tenant, place, on_day FROM visit UNION ALL "
         "SELECT tenant, place, on_day FROM empty_day) AS v "
@@ -158,4 +223,4 @@ def coverage(node: Node, one: Answer) -> Coverage:
 
 
 def _span(node: Node, one: Answer) -> Span:
-    return span_of(one.reading, one.over, today=node.today(), unit=one.unit)
+    return span_of(one.reading, one.over, today=one.today or node.today(), unit=one.unit)

@@ -6,7 +6,7 @@ place has few; a guess, and shown as one. A librarian's word goes before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -73,7 +73,7 @@ class Promises(msgspec.Struct, frozen=True):
 
 def plan(node: Node, asking: Asking, at: At) -> Plan:
     """What should go from this place to that one, promises first."""
-    books = _books(node, asking, at)
+    books = books_here(node, (asking.to,), at, months=asking.months)
     stop = Stop(
         stop=asking.to,
         room=asking.room,
@@ -133,8 +133,13 @@ def hold_for(node: Node, copy: str, to: str, on: str) -> str | None:
     return None
 
 
-def _books(node: Node, asking: Asking, at: At) -> list[Book]:
-    """Titles of which copies stand free here, with what is expected of each in one stay."""
+def books_here(
+    node: Node, to: Collection[str], at: At, *, months: int = NO_REPEAT_MONTHS
+) -> list[Book]:
+    """Titles of which copies stand free here, with what is expected of each in one stay.
+
+    to: places; a title is barred where it was within so many months.
+    """
     since = (date.fromisoformat(at.on) - timedelta(days=LOOK_BACK_DAYS)).isoformat()
     limits = crating.limits_of(node, at.on)
     rows = node.store.query(
@@ -146,15 +151,15 @@ def _books(node: Node, asking: Asking, at: At) -> list[Book]:
     )
     assert RARE in limits.apart
     lent, stock = _lent(node, since), _stock(node)
-    back = months_later(at.on, -asking.months)
-    been = read.been_at(node, asking.to, since=back)
+    back = months_later(at.on, -months)
+    been = {place: read.been_at(node, place, since=back) for place in to}
     return [
         Book(
             title=title,
             group=group_of(audience, dewey, languages),
             weight=_weight(lent.get(title, 0), stock.get(title, copies)),
             copies=copies,
-            barred=frozenset({asking.to}) if title in been else frozenset(),
+            barred=frozenset(place for place, titles in been.items() if title in titles),
             shelf=call_number or "",
         )
         for title, copies, call_number, audience, dewey, languages in rows

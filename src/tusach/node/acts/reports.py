@@ -36,6 +36,7 @@ from tusach.library.reports.story import ReportState
 from tusach.node.acts import figures
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
+from tusach.node.store.cells import Asked
 from tusach.node.store.store import Done
 
 MOST_FILE = 2 * 2**20
@@ -92,26 +93,41 @@ def found(node: Node, name: str) -> ReportState | Refusal:
 
 
 def counted(
-    node: Node, over: Period, *, unit: str = "", readings: Mapping[str, str] | None = None
+    node: Node,
+    over: Period,
+    *,
+    unit: str = "",
+    readings: Mapping[str, str] | None = None,
+    today: str = "",
 ) -> Counted:
-    """Every figure of the period that its definition allows, in the chosen or default reading."""
-    chosen = readings or {}
-    level = "unit" if unit else "province"
-    values: list[facts.ReportValue] = []
-    proofs: dict[str, Proof] = {}
+    """Every figure of the period that its definition allows, in the chosen or default reading.
+
+    today: the day on which states are looked at where the period is not over; empty = now.
+    """
+    asked = _asked(over, unit=unit, chosen=readings or {})
+    quick = figures.answers(node, asked) if not today else []
     with node.store.engine.reading() as ledger:
         known = ledger.arrival()
         heads = sorted([one.stream, one.number, one.hash] for one in ledger.streams())
-        for said in figures.definitions():
-            reading = said.read_as(chosen.get(said.id, ""))
-            if reading is None or over.kind not in said.periods or level not in said.levels:
-                continue
-            one = figures.answer(node, said, reading, over, unit=unit)
-            proof = _proof(node, one)
-            values.append(_value(one, proof))
-            if proof != Proof():
-                proofs[said.id] = proof
-    return Counted(tuple(values), proofs, known, sha256(canonical(heads)))
+        if not quick or quick[0].frontier != known:
+            # Told meanwhile: values and evidence must be of one moment, so nothing kept is used.
+            look = figures.Look(node)
+            quick = [figures.answer_in(look, one, today=today or node.today()) for one in asked]
+        proofs = {one.definition.id: _proof(node, one) for one in quick}
+    values = tuple(_value(one, proofs[one.definition.id]) for one in quick)
+    listed = {name: one for name, one in proofs.items() if one != Proof()}
+    return Counted(values, listed, known, sha256(canonical(heads)))
+
+
+def _asked(over: Period, *, unit: str, chosen: Mapping[str, str]) -> list[Asked]:
+    level = "unit" if unit else "province"
+    return [
+        Asked(said, reading, over, unit)
+        for said in figures.definitions()
+        if (reading := said.read_as(chosen.get(said.id, ""))) is not None
+        and over.kind in said.periods
+        and level in said.levels
+    ]
 
 
 def _value(one: Answer, proof: Proof) -> facts.ReportValue:
@@ -252,7 +268,7 @@ def late(node: Node, state: ReportState) -> Lately:
     assert state.frozen is not None
     now = _again(node, state)
     corrected = {one.indicator for letter in state.corrections for one in letter.told.values}
-    kept = evidence_of(node, state, now)
+    kept = evidence_of(node, state)
     then = kept if not isinstance(kept, Refusal) else {}
     found = differences(
         state.values,
@@ -263,24 +279,24 @@ def late(node: Node, state: ReportState) -> Lately:
     return Lately(found, now.known, now.heads == state.frozen.told.heads)
 
 
-def _again(node: Node, state: ReportState) -> Counted:
+def _again(node: Node, state: ReportState, *, today: str = "") -> Counted:
     """The same figures in the same readings, as they are known now."""
     assert state.frozen is not None
     said = state.frozen.told
     over = period(said.period)
     assert over is not None  # the rule that froze it knows the period
     readings = {one.indicator: one.reading for one in said.values}
-    return counted(node, over, unit=said.unit, readings=readings)
+    return counted(node, over, unit=said.unit, readings=readings, today=today)
 
 
-def evidence_of(node: Node, state: ReportState, now: Counted | None = None) -> Proofs | Refusal:
+def evidence_of(node: Node, state: ReportState) -> Proofs | Refusal:
     """The rows behind the frozen values: as they were kept, or counted again where that is all."""
     assert state.frozen is not None
     wanted = state.frozen.told.evidence
     kept = blob(node, wanted)
     if kept is not None:
         return read(kept)
-    again = now or _again(node, state)
+    again = _again(node, state, today=state.frozen.on)
     if digest(again.proofs) != wanted:
         return Refusal("report.evidence_elsewhere", {})
     return again.proofs

@@ -78,7 +78,7 @@ def depart(node: Node, trip: str, at: At, going: Going) -> Act:
 
 def open_stop(node: Node, trip: str, stop: str, at: At, *, where: Where) -> Act:
     """The vehicle serves at a stop. stop: of the plan, or a new id for one that nobody planned."""
-    return _of_stop(
+    return of_stop(
         node,
         trip,
         stop,
@@ -89,7 +89,7 @@ def open_stop(node: Node, trip: str, stop: str, at: At, *, where: Where) -> Act:
 
 def close_stop(node: Node, trip: str, stop: str, at: At, *, nobody: bool = False) -> Act:
     """It serves there no more. nobody: it was counted, and nobody came."""
-    return _of_stop(
+    return of_stop(
         node,
         trip,
         stop,
@@ -100,23 +100,12 @@ def close_stop(node: Node, trip: str, stop: str, at: At, *, nobody: bool = False
 
 def miss_stop(node: Node, trip: str, stop: str, at: At, *, reason: str) -> Act:
     """It does not serve there this time."""
-    return _of_stop(
+    return of_stop(
         node,
         trip,
         stop,
         at,
         rule=lambda one, two: rules.miss_stop(one, two, desk(node, at), reason=reason),
-    )
-
-
-def confirm_stop(node: Node, trip: str, stop: str, at: At, *, how: str, paper: str) -> Act:
-    """The commune says that the vehicle was there."""
-    return _of_stop(
-        node,
-        trip,
-        stop,
-        at,
-        rule=lambda one, two: rules.confirm_stop(one, two, desk(node, at), how=how, paper=paper),
     )
 
 
@@ -176,7 +165,7 @@ def _of_trip(
     return node.store.act(at.by, lambda transaction: rule(transaction.state(trip, "trip")))
 
 
-def _of_stop(
+def of_stop(
     node: Node,
     trip: str,
     stop: str,
@@ -184,6 +173,7 @@ def _of_stop(
     *,
     rule: Callable[[TripState, StopState], Sequence[Draft] | Refusal],
 ) -> Act:
+    """What a rule says of a trip and one of its stops is told."""
     return node.store.act(
         at.by,
         lambda transaction: rule(transaction.state(trip, "trip"), transaction.state(stop, "stop")),

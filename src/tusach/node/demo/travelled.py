@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
-from tusach.library.trips.facts import PlannedStop, TripPlanned, TripReturned
+from tusach.library.trips.facts import PlannedStop, StopConfirmed, TripPlanned, TripReturned
 from tusach.library.trips.rules import Going, Where
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, travelling
+from tusach.node.acts import circulation, photographs, travelling
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.serving import classes_at
 
@@ -72,7 +72,8 @@ def _came_home(node: Node, places: Sequence[str], at: At) -> None:
         travelling.open_stop(node, trip, planned.stop, at, where=where)
         there = replace(at, stop=planned.stop)
         circulation.count_visits(node, VisitCounted("mobile", n, group), there)
-        travelling.confirm_stop(node, trip, planned.stop, at, how="stamp", paper="")
+        said = StopConfirmed(trip, "stamp", role="commune_office")
+        photographs.confirm(node, trip, planned.stop, at, body=said)
         travelling.close_stop(node, trip, planned.stop, at)
     travelling.come_back(node, trip, at, TripReturned(odometer_m=START_M + DRIVEN_M))
     travelling.close(node, trip, at)

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tusach.exchange.sheets.writing import Table
+from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Evidence
@@ -19,13 +22,15 @@ from tusach.library.targets.outlook import Outlook
 from tusach.node.acts import figures, outlooks
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
-from tusach.node.office.place_forms import units_of
+from tusach.node.office.place_forms import DayField, units_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
-from tusach.node.programme.figures_said import value
+from tusach.node.programme.figures_said import asked_moment, value
 from tusach.node.programme.showing import file_of
+from tusach.node.store.cells import Asked, every
+from tusach.node.wording.refusals import say_refusal
 
 MOST_SHOWN, YEARS_BACK = 40, 3
 WIDE_PX = 200
@@ -37,6 +42,12 @@ class Bar(msgspec.Struct, frozen=True):
     has: int
     wanted: int
     words: str
+
+
+class ThenForm(forms.Form):
+    """On which day something was known."""
+
+    known = DayField(label=gettext_lazy("Known at the end of"))
 
 
 def _chosen(request: HttpRequest, room: Room) -> Period:
@@ -69,11 +80,7 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     """The six of the plan as tiles, the customary ones below."""
     over = _chosen(request, room)
     unit = _unit(request, room)
-    found = [
-        figures.answer(room.node, said, reading, over, unit=unit)
-        for said in figures.definitions()
-        if (reading := said.read_as("")) is not None
-    ]
+    found = figures.answers(room.node, every(figures.definitions(), [over], [unit]))
     tiles = [_tile(room, one) for one in found if one.definition.milestones]
     values = {
         "tiles": tiles,
@@ -146,6 +153,8 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     if "as" in request.GET and proof is not None:
         return file_of(request, _table(room, one, proof), said.id)
     heard = figures.coverage(room.node, one)
+    form = ThenForm(request.GET if "known" in request.GET else None)
+    then = _then(room, form, Asked(said, reading, over, unit))
     values = {
         "one": _tile(room, one),
         "said": said,
@@ -163,19 +172,31 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         "count": None if proof is None else len(proof),
         "proof": [_evidence(room, x) for x in (proof or ())[:MOST_SHOWN]],
         "outlook": _outlook(room, said, over, unit),
+        "form": form,
+        "then": then,
         "wide": WIDE_PX,
     }
-    return render(request, "programme/figure.html", values)
+    return render(request, "programme/figure.html", values, status=422 if form.errors else 200)
+
+
+def _then(room: Room, form: ThenForm, asked: Asked) -> dict[str, Any] | None:
+    """The value as it was known at the end of a day; the form says where that cannot be said."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    moment = asked_moment(room.node, form.cleaned_data["known"])
+    if isinstance(moment, Refusal):
+        form.add_error("known", say_refusal(moment))
+        return None
+    with figures.then(room.node, moment) as look:
+        one = figures.answer_in(look, asked, today=moment.today)
+    return {"day": moment.today, "value": value(one), "frontier": one.frontier}
 
 
 def _readings(room: Room, said: Definition, over: Period, unit: str) -> list[tuple[str, str, str]]:
+    asked = [Asked(said, one, over, unit) for one in said.readings]
     return [
-        (
-            one.id,
-            room.words(one.title),
-            value(figures.answer(room.node, said, one, over, unit=unit)),
-        )
-        for one in said.readings
+        (one.reading.id, room.words(one.reading.title), value(one))
+        for one in figures.answers(room.node, asked)
     ]
 
 

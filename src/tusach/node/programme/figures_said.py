@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from tusach.ledger.draft import Refusal
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.periods import Period, period
-from tusach.node.acts import markets
-from tusach.node.acts.figures import Answer
+from tusach.node.acts import figures, markets
+from tusach.node.acts.figures import Answer, Moment
 from tusach.node.acts.node import Node
 from tusach.node.wording.values import in_language
 
@@ -20,6 +21,18 @@ from tusach.node.wording.values import in_language
 def asked_period(name: str) -> Period | Refusal:
     """The period of that name."""
     return period(name) or Refusal("figure.period_unknown", {"period": name})
+
+
+def asked_moment(node: Node, words: str) -> Moment | Refusal:
+    """A day that is over, or the number of a fact: what was known then."""
+    if words.isdecimal() and len(words) < 16:
+        found = figures.moment_of_fact(node, int(words))
+    else:
+        try:
+            found = figures.moment_of_day(node, date.fromisoformat(words).isoformat())
+        except ValueError:
+            found = None
+    return found or Refusal("figure.moment_unknown", {"moment": words})
 
 
 def asked_unit(node: Node, code: str, over: Period) -> str | Refusal:
@@ -52,6 +65,7 @@ def fields(one: Answer) -> dict[str, Any]:
         "unit_of_value": one.definition.unit,
         "definition": one.hash,
         "frontier": one.frontier,
+        "known_on": one.today or None,
         "provisional": one.definition.provisional,
     }
 
@@ -66,11 +80,7 @@ def value(one: Answer) -> str:
     """The value in words; never 0 where it is not known."""
     num, den = one.figure.num, one.figure.den
     if num is None:
-        return {
-            "nothing_heard": _("not enough data: nothing was heard"),
-            "denominator_zero": _("cannot be computed: there is nothing to divide by"),
-            "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
-        }[one.figure.lacking]
+        return lacking(one.figure.lacking)
     if den is None:
         return str(num)
     if one.reading.growth is not None:
@@ -80,6 +90,15 @@ def value(one: Answer) -> str:
     if one.definition.unit == "percent":
         return f"{_percent(num, den)} ({num} / {den})"
     return f"{num} / {den}"
+
+
+def lacking(code: str) -> str:
+    """Why there is no value; a code that this version does not know as it is."""
+    return {
+        "nothing_heard": _("not enough data: nothing was heard"),
+        "denominator_zero": _("cannot be computed: there is nothing to divide by"),
+        "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
+    }.get(code, code)
 
 
 def _percent(num: int, den: int) -> str:

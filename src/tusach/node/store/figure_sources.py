@@ -118,6 +118,9 @@ SOURCE_SQL: dict[str, str] = {
     ),
 }
 
+OF_PLACE = frozenset({"work", "agreement", "visit", "rotation", "gathering", "online", "reader"})
+"""Sources whose unit is that of their place and of nothing else."""
+
 
 def source_sql(name: str, tenant: str) -> tuple[str, list[str]]:
     """The SELECT of a source and its parameters."""

@@ -15,6 +15,7 @@ from tusach.ledger.order import Held
 from tusach.ledger.seal import Seal
 from tusach.node.store.protocol import (
     FactRow,
+    Puts,
     Quarantined,
     StreamRow,
     SubjectChanges,
@@ -123,6 +124,13 @@ class MemoryEngine:
 
     def subject_rows(self, name: str, subject: str) -> list[tuple[Any, ...]]:
         return list(self._tables[name].get(subject, ()))
+
+    def own_look(self) -> AbstractContextManager[Any]:
+        raise NotImplementedError("the memory engine answers no SQL")
+
+    def keep(self, puts: Puts) -> bool:
+        """Nothing is counted by SQL here."""
+        return False
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         raise NotImplementedError("the memory engine answers no SQL; use table or subject_rows")

@@ -23,7 +23,7 @@ NAMES = (
     "node.",
 )
 """What the names of our files begin with: SQLite writes more of them, with endings of its own."""
-FOLDERS = ("imports", "network", "plans", "waiting")
+FOLDERS = ("imports", "network", "photographs", "plans", "waiting")
 
 
 def is_own(name: str) -> bool:

@@ -7,10 +7,11 @@ key (docs/decisions/0009). PostgreSQL never sees a plain name: those lie in the 
 
 from __future__ import annotations
 
+import logging
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any
 
 import psycopg
@@ -19,14 +20,15 @@ from tusach.ledger.order import Held
 from tusach.node.store.asking import open_loans_of
 from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.pool import Pool
-from tusach.node.store.protocol import StoreFault
-from tusach.node.store.schema import TABLES
+from tusach.node.store.protocol import Puts, StoreFault
 from tusach.node.store.sql import SqlReading, SqlWriting
 from tusach.node.store.sqlite import grouped, prepare
-from tusach.node.store.statements import ledger_statements
+from tusach.node.store.statements import ALL_NAMES, ledger_statements
 
 LOCK_SPACE = 0x7475  # "tu": apart from the advisory locks of other programs in the database
 MAKING_LOCK = 0x7476
+PATIENCE_MS = 200
+log = logging.getLogger("tusach.store")
 Connection = psycopg.Connection[Any]
 IDLE = psycopg.pq.TransactionStatus.IDLE
 
@@ -98,6 +100,30 @@ class PostgresEngine:
     def much(self) -> AbstractContextManager[None]:
         return nullcontext()
 
+    @contextmanager
+    def own_look(self) -> Iterator[SqlReading]:
+        with self._said(), closing(self._connect()) as connection, connection.cursor() as cursor:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            with connection.transaction(force_rollback=True):
+                yield SqlReading(cursor, self.tenant, mark="%s")
+
+    def keep(self, puts: Puts) -> bool:
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if self._writer.closed or not _is_idle(self._writer):
+                return False
+            with self._writer.transaction(), self._writer.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
+                for sql, rows in puts:
+                    cursor.executemany(sql.replace("?", "%s"), rows)
+            return True
+        except psycopg.Error as fault:  # another process keeps the same ones, or tells all anew
+            log.info("figures were not kept: %s", fault)
+            return False
+        finally:
+            self._lock.release()
+
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._said(), self._pool.borrowed() as connection, connection.cursor() as cursor:
             cursor.execute(sql.replace("%", "%%").replace("?", "%s"), params)
@@ -130,9 +156,8 @@ class PostgresEngine:
 
     def clear(self) -> None:
         """Nothing of this tenant is in the database any more: what was restored is taken back."""
-        names = (*LEDGER_TABLES, *(table.name for table in TABLES))
         with self.writing() as writing:
-            for name in names:
+            for name in (*LEDGER_TABLES, *ALL_NAMES):
                 writing.rows_gone(f"DELETE FROM {name} WHERE tenant = ?", self.tenant)  # noqa: S608
 
     def close(self) -> None:

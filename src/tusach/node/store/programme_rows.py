@@ -101,7 +101,7 @@ PROGRAMME_TABLES = (
             "titles INTEGER",
             "minute INTEGER",
         ),
-        indexes=("tenant, place, first", "tenant, first"),
+        indexes=("tenant, place, first", "tenant, first", "tenant, place, last"),
         nouns=("gathering",),
     ),
     Table("gathering_heads", ("grp TEXT", "n INTEGER"), key=("grp",), nouns=("gathering",)),
@@ -155,7 +155,7 @@ PROGRAMME_TABLES = (
             "people INTEGER",
             "source TEXT",
         ),
-        indexes=("tenant, month, place",),
+        indexes=("tenant, month, place", "tenant, place, month"),
         nouns=("use",),
     ),
     # unit: empty for the province. number, dated: of the paper, once it is issued.

@@ -84,6 +84,9 @@ class SubjectRows(msgspec.Struct, frozen=True, gc=False):
     fresh: bool = False
 
 
+Puts = Sequence[tuple[str, Sequence[tuple[Any, ...]]]]
+"""Statements, each with the rows for which it is run."""
+
 Turned = tuple[str, tuple[str, ...]]
 """A reading table and some of its columns."""
 
@@ -217,6 +220,15 @@ class Engine(Protocol):
 
     def much(self) -> AbstractContextManager[None]:
         """Much is written in a row meanwhile: more memory for it; equally durable."""
+
+    def own_look(self) -> AbstractContextManager[Any]:
+        """A consistent look of its own, in which tables of the moment can be made. Not in memory.
+
+        Its rows are read as `SqlReading` does.
+        """
+
+    def keep(self, puts: Puts) -> bool:
+        """Rows that could be counted again, written where that holds up nobody; whether it was."""
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of reading tables for pages; `?` marks a parameter. Not in memory."""

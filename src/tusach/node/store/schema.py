@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from tusach.node.store.cell_tables import CELL_TABLES
 from tusach.node.store.crate_rows import CRATE_TABLES
 from tusach.node.store.market_rows import MARKET_TABLES
 from tusach.node.store.programme_rows import PROGRAMME_TABLES
@@ -49,6 +50,7 @@ TABLES = (
             "weekdays TEXT",
             "demonstration INTEGER",
         ),
+        indexes=("tenant, unit",),
         nouns=("place",),
     ),
     # Days on which a vehicle comes to a place.
@@ -340,14 +342,14 @@ TABLES = (
             "cards INTEGER",
             "consents TEXT",
         ),
-        indexes=("tenant, place",),
+        indexes=("tenant, place, registered_on",),
         nouns=("reader",),
     ),
     Table(
         "visit",
         ("place TEXT", "on_day TEXT", "channel TEXT", "grp TEXT", "n INTEGER", "paper INTEGER"),
         key=("channel", "grp"),
-        indexes=("tenant, place, on_day", "tenant, on_day"),
+        indexes=("tenant, place, on_day, channel, n, paper", "tenant, on_day, place"),
         nouns=("visits",),
     ),
     Table(
@@ -375,10 +377,8 @@ TABLES = (
 )
 
 FOLDS = 1
-"""One more whenever the same facts give other rows, though the tables look as before.
-
-What is told on changes only some rows of a subject, so rows of two folds must never lie together.
-"""
+"""One more whenever the same facts give other rows, though the tables look as before: what is told
+on changes only some rows of a subject, so rows of two folds must never lie together."""
 
 BY_NAME = {table.name: table for table in TABLES}
 NAMES = {table.name: table.names for table in TABLES}
@@ -395,5 +395,5 @@ def tables_of(noun: str) -> tuple[str, ...]:
 
 def schema_hash() -> str:
     """A value that changes when any reading table or its making does: then all are retold."""
-    told = repr(TABLES) if FOLDS == 1 else repr((TABLES, FOLDS))
+    told = repr((*TABLES, *CELL_TABLES)) if FOLDS == 1 else repr((TABLES, CELL_TABLES, FOLDS))
     return hashlib.sha256(told.encode()).hexdigest()[:16]

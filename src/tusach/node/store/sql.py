@@ -18,6 +18,7 @@ from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
 from tusach.node.store.cursor import Cursor
 from tusach.node.store.errands import ErrandRows
+from tusach.node.store.figure_changes import Noticing, put_marks
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.protocol import (
     FactRow,
@@ -26,8 +27,8 @@ from tusach.node.store.protocol import (
     SubjectChanges,
     SubjectRows,
 )
-from tusach.node.store.schema import BY_NAME, TABLES, schema_hash
-from tusach.node.store.statements import table_statements
+from tusach.node.store.schema import BY_NAME, schema_hash
+from tusach.node.store.statements import ALL_NAMES, table_statements
 from tusach.node.store.stories_put import StoriesPut, put_rows
 
 _FACT = "arrival, id, stream, number, kind, raw"
@@ -332,7 +333,12 @@ class SqlWriting(ErrandRows, SqlReading):
                 put.change(one)
             else:
                 put.replace(one)
+        noticing = Noticing(self.tenant, self.cursor, self.say)
+        put.tell(noticing)
         put.write(self.cursor, self.say)
+        if marks := noticing.after():
+            arrival = self.arrival()
+            put_marks(self.cursor, self.say, marks, tenant=self.tenant, arrival=arrival)
 
     def put_many(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
         put_rows(self.cursor, self.say, name, rows)
@@ -343,12 +349,12 @@ class SqlWriting(ErrandRows, SqlReading):
             for row in self.rows("SELECT hash FROM schema_mark WHERE tenant <> ?", self.tenant)
         }
         if schema_hash() in others:  # the tables are right: another tenant of them works with them
-            for table in TABLES:
-                self.rows_gone(f"DELETE FROM {table.name} WHERE tenant = ?", self.tenant)  # noqa: S608
+            for name in ALL_NAMES:
+                self.rows_gone(f"DELETE FROM {name} WHERE tenant = ?", self.tenant)  # noqa: S608
             return
         self.rows_gone("UPDATE schema_mark SET hash = '' WHERE tenant <> ?", self.tenant)
-        for table in TABLES:
-            self.cursor.execute(f"DROP TABLE IF EXISTS {table.name}")
+        for name in ALL_NAMES:
+            self.cursor.execute(f"DROP TABLE IF EXISTS {name}")
         self._make("CREATE TABLE")
 
     def rows_gone(self, sql: str, *params: Any) -> None:

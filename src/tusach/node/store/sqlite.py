@@ -7,6 +7,7 @@ opened read-only, so that they never write nor checkpoint: the write-ahead log o
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,17 +22,18 @@ from tusach.node.store.ledger_tables import LEDGER_TABLES
 from tusach.node.store.looking import open_to_look
 from tusach.node.store.planning import tell_planner
 from tusach.node.store.pool import Pool, machine_fault, store_fault
-from tusach.node.store.protocol import StoreFault
+from tusach.node.store.protocol import Puts, StoreFault
 from tusach.node.store.roomy import draw_in, spread
-from tusach.node.store.schema import TABLES, schema_hash
+from tusach.node.store.schema import schema_hash
 from tusach.node.store.sql import (
     SqlReading,
     SqlWriting,
 )
-from tusach.node.store.statements import ledger_statements, table_statements
+from tusach.node.store.statements import ALL_NAMES, ledger_statements, table_statements
 
 PAGE_CACHE_KIB = 16_000
 READER_CACHE_KIB = 2_000
+log = logging.getLogger("tusach.store")
 
 
 class SqliteEngine:
@@ -120,6 +122,37 @@ class SqliteEngine:
                 raise
 
     @contextmanager
+    def own_look(self) -> Iterator[SqlReading]:
+        with self._said():
+            connection = open_to_look(self.path)
+            try:
+                connection.execute("PRAGMA temp_store=MEMORY")
+                connection.execute("BEGIN")
+                yield SqlReading(connection.cursor(), self.tenant)
+            finally:
+                connection.close()
+
+    def keep(self, puts: Puts) -> bool:
+        connection = self._writer
+        if connection is None or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if connection.in_transaction:
+                return False
+            connection.execute("BEGIN IMMEDIATE")
+            for sql, rows in puts:
+                connection.executemany(sql, rows)
+            connection.execute("COMMIT")
+            return True
+        except sqlite3.Error as fault:  # a full disk, perhaps: what was asked is known all the same
+            log.info("figures were not kept: %s", fault)
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            return False
+        finally:
+            self._lock.release()
+
+    @contextmanager
     def much(self) -> Iterator[None]:
         """Pages that many facts touch again stay in memory, and reach the file less often.
 
@@ -183,7 +216,7 @@ class SqliteEngine:
         # The tenant stands first in every key, so this looks at the two ends only.
         looks = [
             f"SELECT '{name}', (SELECT min(tenant) FROM {name}), (SELECT max(tenant) FROM {name})"  # noqa: S608
-            for name in (*LEDGER_TABLES, *(table.name for table in TABLES))
+            for name in (*LEDGER_TABLES, *ALL_NAMES)
         ]
         return [
             f"{name}: tenant {ends}"

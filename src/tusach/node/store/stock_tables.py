@@ -31,8 +31,8 @@ STOCK_TABLES = (
         indexes=("tenant, place, received_on",),
         nouns=("delivery",),
     ),
-    # Whose givers or councils were erased; erased readers stand in their own table.
-    Table("erasure", ("noun TEXT", "on_day TEXT"), nouns=("delivery", "weeding", "worker")),
+    # Whose givers, councils or signers were erased; erased readers stand in their own table.
+    Table("erasure", ("noun TEXT", "on_day TEXT"), nouns=("delivery", "weeding", "worker", "stop")),
     Table(
         "stocktaking",
         (

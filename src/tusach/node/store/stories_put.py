@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from tusach.node.store.cursor import Cursor
+from tusach.node.store.figure_changes import Noticing
 from tusach.node.store.protocol import SubjectChanges, SubjectRows, TableRows, Turned
 from tusach.node.store.schema import BY_NAME, EVERY, tables_of
 
@@ -43,6 +44,10 @@ class StoriesPut:
             self._gone.setdefault(name, []).extend(keys)
         for turned, values in one.turned.items():
             self._turned.setdefault(turned, []).extend(values)
+
+    def tell(self, noticing: Noticing) -> None:
+        """What is about to be written, to whoever keeps in mind what figures count."""
+        noticing.before(self._emptied, self._gone, self._turned, self._come)
 
     def write(self, cursor: Cursor, say: Say) -> None:
         """Everything, into the tables; neighbours lie on one page, so subjects come in order."""

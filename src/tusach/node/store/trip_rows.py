@@ -36,9 +36,10 @@ def _trip(head: _Head, state: TripState) -> TableRows:
 
 
 def _stop(head: _Head, state: StopState) -> TableRows:
+    beside = _beside(head, state)
     told = state.opened or state.missed
     if told is None:
-        return {}
+        return beside
     opening = state.opening
     row = (
         *head,
@@ -55,7 +56,21 @@ def _stop(head: _Head, state: StopState) -> TableRows:
         len(state.confirmed),
         state.missed.word if state.missed is not None else "",
     )
-    return {"stop": [row]}
+    return {"stop": [row], **beside}
+
+
+def _beside(head: _Head, state: StopState) -> TableRows:
+    """Photographs of a stop, and that somebody who signed was erased."""
+    photographs = [
+        (*head, one.said.hash, one.said.trip, one.place, one.fact, one.said.bytes, one.removed)
+        for one in state.photographs
+    ]
+    rows: TableRows = {}
+    if photographs:
+        rows["stop_photograph"] = photographs
+    if state.erased_on is not None:
+        rows["erasure"] = [(*head, "stop", state.erased_on)]
+    return rows
 
 
 TRIP_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {"trip": _trip, "stop": _stop}

@@ -54,7 +54,22 @@ TRIP_TABLES = (
             "confirmed INTEGER",
             "reason TEXT",
         ),
-        indexes=("tenant, trip", "tenant, vehicle, status", "tenant, place, day"),
+        indexes=("tenant, trip", "tenant, vehicle, status", "tenant, place, day", "tenant, day"),
+        nouns=("stop",),
+    ),
+    # Photographs of stops, by the hash of their bytes. removed: why, empty while they are kept.
+    Table(
+        "stop_photograph",
+        (
+            "hash TEXT",
+            "trip TEXT",
+            "vehicle TEXT",
+            "fact TEXT",
+            "bytes INTEGER",
+            "removed TEXT",
+        ),
+        key=("hash",),
+        indexes=("tenant, hash", "tenant, vehicle"),
         nouns=("stop",),
     ),
 )

@@ -11,7 +11,7 @@ from tusach.node.acts import duties
 from tusach.node.acts.node import Node
 from tusach.node.store import links
 from tusach.node.store.protocol import StoreFault
-from tusach.node.sync import parcels, turn
+from tusach.node.sync import parcels, picturing, turn
 from tusach.node.sync.asking import AT_ONCE, Link, Progress, synchronise
 from tusach.node.sync.link import PATIENCE_S, HttpLink
 from tusach.node.sync.messages import BadMessage
@@ -43,15 +43,17 @@ def exchange(node: Node, address: str, way: Way | None = None) -> Synced:
     way = way or Way()
     with turn.taken(node.home, patience_s=way.wait_s):
         try:
-            with HttpLink(address, patience_s=way.patience_s) as link:
+            with HttpLink(address, patience_s=way.patience_s) as line:
+                link = way.through(line)
                 duties.perform(node)  # so that it goes along
                 found = synchronise(
                     node.store,
-                    way.through(link),
+                    link,
                     home=node.home,
                     progress=way.progress,
                     at_once=way.at_once,
                 )
+                picturing.after_facts(node.store, node.home, link.ask, found.peer)
             parcels.read_again(node.store, node.home)  # of machines that are known since
         except (BadMessage, StoreFault) as fault:
             _failed(node, address, fault)

@@ -26,6 +26,8 @@ UNPACKED = 8 * LARGEST
 OF_STRANGERS = 2**20
 """Unpacked, of one who only says who it is."""
 HELLO, WANT, GIVE, ANSWER, MARKS = "hello", "want", "give", "answer", "marks"
+PHOTOGRAPHS = "photographs"
+"""Only in the longer form: who knows it is newer than the brief form's list."""
 BRIEF, BRIEFLY = 1, (HELLO, WANT, GIVE, ANSWER, MARKS)
 """The first byte of the brief form (MessagePack begins otherwise), and what it can say by number.
 """
@@ -141,6 +143,16 @@ class Want(msgspec.Struct, frozen=True):
     vector: tuple[Mark, ...]
     most: int = 10_000
     within: Within | None = None
+
+
+class Photographs(msgspec.Struct, frozen=True):
+    """Photographs that the sender lacks (hashes), and some that it gives, sealed to the receiver.
+
+    It says and gives only what both may hold; the answer is the same the other way round.
+    """
+
+    lacks: tuple[bytes, ...] = ()
+    sealed: bytes = b""
 
 
 class Parts(msgspec.Struct, frozen=True):

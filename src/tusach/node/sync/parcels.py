@@ -25,7 +25,7 @@ from tusach.node.store.peers import Heard, Report, heard_of, remember, report
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, Received, receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import held_parcels, packets, references
+from tusach.node.sync import held_parcels, packets, picturing, references
 from tusach.node.sync.boxes import Boxes, Zstandard
 from tusach.node.sync.messages import BadMessage
 from tusach.node.sync.parcel_files import FORMER, Bytes, OfFormerKey, box_for, opened
@@ -105,6 +105,7 @@ def write(
             signer=store.installation,
             codec=Zstandard(),
             box=Boxes(store.installation.seed),
+            after=parcel.file_frames(picturing.unseen(store, home, recipients, since)),
         )
 
 
@@ -162,7 +163,10 @@ def _read(store: Store, home: Path, file: Bytes) -> Read:
     reader = _Reader(store, home, found)
     for frame in parcel_reading.frames(found, Ed25519()):
         reader.take(frame)
-    return reader.done()
+    done = reader.done()
+    if not done.unknown:
+        reader.take_files()
+    return done
 
 
 class _Reader:
@@ -201,6 +205,15 @@ class _Reader:
                 self.early += 1
             else:
                 self.spoiled.append(fault.code)
+
+    def take_files(self) -> None:
+        """Photographs stand behind all facts; those that are lacked here are kept."""
+        for frame in parcel_reading.after_end(self.found, Ed25519()):
+            try:
+                files = parcel_reading.files_of(frame, self.found, self.box)
+            except BadParcel:
+                continue
+            picturing.take_in(self.store, self.home, files)
 
     def _facts(self, frame: Frame) -> None:
         packed = parcel_reading.packet_of(frame, self.found, self.box)

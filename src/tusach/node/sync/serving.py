@@ -19,7 +19,7 @@ from tusach.node.store.offering import lacking, offered, paths, vector_for
 from tusach.node.store.protocol import Reading
 from tusach.node.store.receive import Parcel, receive_all
 from tusach.node.store.store import Store
-from tusach.node.sync import bundles, comparing, messages, noting
+from tusach.node.sync import bundles, comparing, messages, noting, picturing
 from tusach.node.sync.messages import (
     Answer,
     BadMessage,
@@ -29,6 +29,7 @@ from tusach.node.sync.messages import (
     Marks,
     News,
     Parts,
+    Photographs,
     Want,
     Within,
 )
@@ -50,13 +51,16 @@ def answer(store: Store, raw: bytes, home: Path | None = None) -> bytes:
         if envelope.what != messages.HELLO and envelope.receiver != key.public_hex:
             raise BadMessage("sync.for_another")
         if envelope.what == messages.HELLO:
-            said: Hello | Bundle | Answer | Marks = _hello(store, envelope, home)
+            said: Said = _hello(store, envelope, home)
         elif envelope.what == messages.WANT:
             said = _given(store, envelope, home)
         elif envelope.what == messages.GIVE:
             said = _taken(store, envelope)
         elif envelope.what == messages.MARKS:
             said = _compared(store, envelope)
+        elif envelope.what == messages.PHOTOGRAPHS and home is not None:
+            _check(store, envelope.sender)
+            said = picturing.answered(store, home, envelope)
         else:
             raise BadMessage("sync.newer")
     except BadMessage as fault:
@@ -65,11 +69,13 @@ def answer(store: Store, raw: bytes, home: Path | None = None) -> bytes:
     return messages.said(_WORDS[type(said)], said, key, receiver=sender, brief=brief)
 
 
+Said = Hello | Bundle | Answer | Marks | Photographs
 _WORDS = {
     Hello: messages.HELLO,
     Bundle: messages.GIVE,
     Answer: messages.ANSWER,
     Marks: messages.MARKS,
+    Photographs: messages.PHOTOGRAPHS,
 }
 
 

@@ -22,7 +22,7 @@ from tusach.node.pages import toasts
 from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.store.store import Done
-from tusach.node.trips.trip_forms import ConfirmForm, DepartForm, MissForm, ReturnForm
+from tusach.node.trips.trip_forms import DepartForm, MissForm, ReturnForm
 from tusach.node.trips.trip_shown import place_choices
 from tusach.node.trips.trips import trip_or_404, trip_values
 
@@ -51,7 +51,6 @@ def _page(
         **trip_values(counter, state),
         "depart": _shown(form, DepartForm) or DepartForm(crew=crew_choices(counter, state)),
         "miss": MissForm(),
-        "confirm": ConfirmForm(),
         "back": _shown(form, ReturnForm) or ReturnForm(),
         "wrong": form,
         "least": acts.least_crew(counter.node, counter.on),
@@ -179,20 +178,6 @@ def miss_stop(request: HttpRequest, counter: Counter, trip: str, stop: str) -> H
 
 @rule(staff("librarian"))
 @at_desk(Act.COUNT_VISITS, methods=("POST",))
-def confirm_stop(request: HttpRequest, counter: Counter, trip: str, stop: str) -> HttpResponse:
-    """Write down that the commune confirmed it."""
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        return _page(request, counter, trip_or_404(counter, trip), form)
-    told = form.cleaned_data
-    done = acts.confirm_stop(
-        counter.node, trip, stop, counter.at, how=told["how"], paper=told["paper"]
-    )
-    return _next(request, counter, trip, done, said="trips.confirmed", form=form)
-
-
-@rule(staff("librarian"))
-@at_desk(Act.COUNT_VISITS, methods=("POST",))
 def come_back(request: HttpRequest, counter: Counter, trip: str) -> HttpResponse:
     """The trip is back."""
     form = ReturnForm(request.POST)
@@ -216,14 +201,15 @@ def close(request: HttpRequest, counter: Counter, trip: str) -> HttpResponse:
 
 
 @rule(staff("librarian"))
-@at_desk(Act.COUNT_VISITS, methods=("POST",))
+@at_desk(Act.COUNT_VISITS, methods=("POST",), everywhere=True)
 def undo(request: HttpRequest, counter: Counter, trip: str, fact: str) -> HttpResponse:
     """Take the last act back, within ten minutes."""
     done = circulation.undo(counter.node, fact, counter.at)
     if isinstance(done, Refusal):
         return _next(request, counter, trip, done, said="trips.undone")
     toasts.add(request, "trips.undone", tone="note")
-    return redirect("trips:road", trip=trip)
+    is_here = trip_or_404(counter, trip).vehicle == counter.place
+    return redirect("trips:road" if is_here else "trips:trip", trip=trip)
 
 
 def today_of(counter: Counter) -> list[dict[str, Any]]:

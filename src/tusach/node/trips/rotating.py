@@ -10,6 +10,7 @@ from tusach.ledger.ident import is_id
 from tusach.library.crates.rotation import Move
 from tusach.library.crates.story import CrateState
 from tusach.node.acts import rotating as acts
+from tusach.node.acts.trip_packing import rides
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import place_name
 from tusach.node.people.access import Act, rule, staff
@@ -24,8 +25,9 @@ def rotation(request: HttpRequest, counter: Counter) -> HttpResponse:
     out = [one for one in request.GET.getlist("not") if _is_pair(one)][:MOST_FORBIDDEN]
     pairs = [(one[:32], one[33:]) for one in out]
     found = acts.propose(counter.node, counter.at, forbidden=pairs)
+    riding = rides(counter.node, counter.on)
     values = {
-        "moves": [_shown(counter, one, out) for one in found.moves],
+        "moves": [{**_shown(counter, one, out), "ride": riding.get(one.to)} for one in found.moves],
         "left": [_nr(counter, one) for one in found.left],
         "out": [
             {"nr": _nr(counter, crate), "place": place_name(counter.node, place)}

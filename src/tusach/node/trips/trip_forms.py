@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tusach.library.trips.facts import PlannedStop, TripPlanned
 from tusach.node.desk.counter import Counter
 from tusach.node.office.place_forms import ClockField, DayField
-from tusach.node.pages.writing import plain_text, term
+from tusach.node.pages.writing import term
 from tusach.node.stock.forms import Whole
 from tusach.node.trips.trip_shown import place_choices, vehicle_choices
 
@@ -18,7 +18,6 @@ LINES = 8
 CHANGE_REASONS = ("road", "weather", "breakdown", "request", "crew", "mistake")
 MISS_REASONS = ("road", "weather", "breakdown", "closed", "nobody_came", "mistake")
 SHORT_REASONS = ("ill", "crew", "request")
-CONFIRMATIONS = ("stamp", "signature", "login")
 CHECKLIST = (
     ("papers", _("papers of the vehicle and the trip")),
     ("tyres", _("tyres and brakes")),
@@ -151,23 +150,6 @@ class MissForm(forms.Form):
     def __init__(self, *told: Any, **more: Any) -> None:
         super().__init__(*told, **more)
         self.fields["reason"].choices = _reasons(MISS_REASONS)  # type: ignore[attr-defined]
-
-
-class ConfirmForm(forms.Form):
-    """How the commune says that the vehicle was there."""
-
-    how = forms.ChoiceField(label=_("Confirmed by"))
-    paper = forms.CharField(label=_("Number of the paper"), required=False, max_length=60)
-
-    def __init__(self, *told: Any, **more: Any) -> None:
-        super().__init__(*told, **more)
-        self.fields["how"].choices = [  # type: ignore[attr-defined]
-            (code, term(code)) for code in CONFIRMATIONS
-        ]
-
-    def clean_paper(self) -> str:
-        """The number, composed."""
-        return plain_text(self.cleaned_data["paper"])
 
 
 class ReturnForm(forms.Form):

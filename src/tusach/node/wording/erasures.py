@@ -26,6 +26,7 @@ WHO = {
     "reader": _("Reader"),
     "delivery": _("Giver"),
     "weeding": _("Council of a weeding"),
+    "stop": _("Who confirmed a stop"),
 }
 
 

@@ -21,6 +21,9 @@ FAULTS: dict[str, str] = {
     "crew.month_full": _(
         "{vehicle} is out on {found} days of the month, at most {allowed} may be."
     ),
+    "crew.week_full": _(
+        "{vehicle} is driven {found} minutes in the week that ends here; {allowed} are allowed."
+    ),
     "crew.too_few": _("{vehicle} goes with {found} people; {allowed} are needed on a trip."),
     "day.drives_too_long": _("{found} minutes at the wheel in one day; {allowed} are allowed."),
     "day.leaves_early": _("It leaves at {found}, before {allowed}."),

@@ -159,6 +159,10 @@ REFUSALS: dict[str, str] = {
     "figure.period_unknown": _(
         "“{period}” is no period. Write 2026, L2026 (library year), 2026H1, 2026Q3 or 2026-03."
     ),
+    "figure.moment_unknown": _(
+        "“{moment}” is no day that is over with facts before it, and no number of a fact. Write "
+        "2026-06-30, or the number that a figure prints as its last fact."
+    ),
     "figure.reading_unknown": _("This figure is not read so. Its readings: {known}."),
     "market.last_before_first": _(
         "The last day ({last}) lies before the first ({first}). Check both."

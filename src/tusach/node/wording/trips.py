@@ -13,8 +13,32 @@ FACTS: dict[str, str] = {
     "stop.closed/1": _("The vehicle serves there no more."),
     "stop.missed/1": _("The vehicle did not serve there: {reason}."),
     "stop.confirmed/1": _("The commune confirmed the stop: {how}."),
+    "stop.confirmed/2": _("The commune confirmed the stop: {how}."),
+    "stop.photographed/1": _("A photograph of the stop was added: {shows}."),
+    "stop.photograph_removed/1": _("A photograph is removed everywhere: {reason}."),
 }
 REFUSALS: dict[str, str] = {
+    "photograph.children": _(
+        "Say of the children: none can be recognised, or the consent of those who answer for them "
+        "is held. Else the photograph is not kept."
+    ),
+    "photograph.known": _("This photograph is kept with the stop already."),
+    "photograph.large": _(
+        "A photograph has {most_kb} kB at most. Take a smaller one, or use a browser with scripts, "
+        "which makes it small by itself."
+    ),
+    "photograph.many": _(
+        "A stop keeps {most} photographs at most. Remove one that says little, then add this one."
+    ),
+    "photograph.no_picture": _("This file is no JPEG photograph. Choose another."),
+    "photograph.not_kept": _("The photograph could not be written: is the disk full? Try again."),
+    "photograph.removed": _("This photograph was removed for good. Choose another."),
+    "photograph.taken_later": _("The day on which it was taken is after today. Correct the day."),
+    "photograph.unknown": _("This photograph is not kept with the stop. Open the stop again."),
+    "stop.nobody_named": _("Nobody is named in the confirmations of this stop."),
+    "stop.signer_odd": _(
+        "Choose what who signed is (village head, teacher …); the name has {most} letters at most."
+    ),
     "stop.confirmation_odd": _(
         "Choose how the commune confirms it; the number of the paper has {most} characters at most."
     ),
@@ -98,6 +122,20 @@ TERMS: dict[str, str] = {
     "request": _("a place asked for it"),
     "road": _("the road was closed"),
     "weather": _("bad weather"),
+    "border_guard": _("border guard"),
+    "child_seen": _("a child can be recognised on it"),
+    "commune_office": _("commune office"),
+    "other_signer": _("somebody else of the place"),
+    "seen_asks": _("somebody on it asks for it"),
+    "post_office_staff": _("post office"),
+    "road_state": _("the road"),
+    "school_staff": _("school"),
+    "signed_sheet": _("the signed sheet"),
+    "unclear_picture": _("little can be seen on it"),
+    "village_head": _("head of the village"),
+    "readers_there": _("readers and visitors"),
+    "books_there": _("the books and the vehicle"),
+    "stop_place": _("the place"),
     "signature": _("signature"),
     "stamp": _("stamp"),
     "login": _("on its own machine"),

@@ -12,6 +12,7 @@ from tusach.node.acts import figures
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
 from tusach.node.programme import figures_said
+from tusach.node.store.cells import Asked
 from tusach.node.wording.values import in_language
 
 MOST = 200
@@ -24,6 +25,12 @@ class Command(ReadingCommand):
         parser.add_argument("id", help="an indicator, as `tusach figures --json` names it")
         parser.add_argument("--period", required=True, help="as 2026, L2026, 2026H1, 2026Q3")
         parser.add_argument("--unit", default="", metavar="CODE", help="only this commune or ward")
+        parser.add_argument(
+            "--known-at",
+            default="",
+            metavar="SEQ|DATE",
+            help="as it was known at the end of that day, or when that fact was the newest",
+        )
         parser.add_argument("--reading", default="", help="another reading than the chosen one")
 
     def look(self, node: Node) -> Outcome:
@@ -40,24 +47,38 @@ class Command(ReadingCommand):
         unit = figures_said.asked_unit(node, words.unit, over)
         if isinstance(unit, Refusal):
             return refused(unit)
-        one = figures.answer(node, said, reading, over, unit=unit)
-        heard, proof = figures.coverage(node, one), figures.proof(node, one)
-        fields = {
-            **figures_said.fields(one),
-            "legal": said.legal,
-            "formula": msgspec.to_builtins(reading),
-            "coverage": msgspec.to_builtins(heard),
-            "evidence": None if proof is None else msgspec.to_builtins(proof[:MOST]),
-            "evidence_of": None if proof is None else len(proof),
-        }
-        lines = [
-            figures_said.line(one),
-            in_language(reading.title),
-            said.legal,
-            _("Heard from {heard} of {due} places.").format(heard=heard.heard, due=heard.due),
-        ]
-        if proof is None:
-            lines.append(_("What proves it are single people, who are not listed here."))
-        else:
-            lines += [f"  {part.n}  {' '.join(part.stories)}" for part in proof[:MOST]]
-        return Outcome(fields, tuple(lines))
+        if words.known_at:
+            moment = figures_said.asked_moment(node, words.known_at)
+            if isinstance(moment, Refusal):
+                return refused(moment)
+            with figures.then(node, moment) as look:
+                asked = Asked(said, reading, over, unit)
+                return _outcome(node, figures.answer_in(look, asked, today=moment.today), look)
+        return _outcome(node, figures.answer(node, said, reading, over, unit=unit))
+
+
+def _outcome(node: Node, one: figures.Answer, look: figures.Knowing | None = None) -> Outcome:
+    said, reading = one.definition, one.reading
+    heard, proof = figures.coverage(node, one, look), figures.proof(node, one, look)
+    fields = {
+        **figures_said.fields(one),
+        "legal": said.legal,
+        "formula": msgspec.to_builtins(reading),
+        "coverage": msgspec.to_builtins(heard),
+        "evidence": None if proof is None else msgspec.to_builtins(proof[:MOST]),
+        "evidence_of": None if proof is None else len(proof),
+    }
+    lines = [
+        figures_said.line(one),
+        in_language(reading.title),
+        said.legal,
+        _("Heard from {heard} of {due} places.").format(heard=heard.heard, due=heard.due),
+    ]
+    if look is not None:
+        known = _("As known on {day}, up to fact {n}.").format(day=one.today, n=one.frontier)
+        lines.insert(1, known)
+    if proof is None:
+        lines.append(_("What proves it are single people, who are not listed here."))
+    else:
+        lines += [f"  {part.n}  {' '.join(part.stories)}" for part in proof[:MOST]]
+    return Outcome(fields, tuple(lines))

@@ -9,6 +9,7 @@ from tusach.node.acts import figures
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
 from tusach.node.programme import figures_said
+from tusach.node.store.cells import Asked
 
 
 class Command(ReadingCommand):
@@ -30,11 +31,12 @@ class Command(ReadingCommand):
         unit = figures_said.asked_unit(node, self.options.unit, over)
         if isinstance(unit, Refusal):
             return refused(unit)
-        found = [
-            figures.answer(node, said, reading, over, unit=unit)
+        asked = [
+            Asked(said, reading, over, unit)
             for said in figures.definitions()
             for reading in said.readings
             if self.options.all_readings or reading.id == said.reading
         ]
+        found = figures.answers(node, asked)
         rows = [figures_said.fields(one) for one in found]
         return Outcome({"figures": rows}, tuple(figures_said.line(one) for one in found))

@@ -177,15 +177,14 @@ def _said(found: Verified) -> Outcome:
         where = period_words(body.period)
         lines.append(_("Report of %(period)s.") % {"period": where})
     if state is not None:
-        lines += [f"  {_(TERMS[one.step])}: {say_day(one.on)}" for one in state.steps]
+        lines += [f"  {_(TERMS.get(one.step, one.step))}: {say_day(one.on)}" for one in state.steps]
         if state.issued is not None:
             told_of = {"n": state.issued.told.number, "day": say_day(state.issued.told.dated)}
             lines.append("  " + _("issued: number %(n)s of %(day)s") % told_of)
     for one in found.values:
-        num, den = one.value.num, one.value.den
-        what = one.value.lacking if num is None else f"{num}" if den is None else f"{num} / {den}"
+        title = in_language(one.title) if one.title else one.value.indicator
         proved = _("counted again from its evidence") if one.proved else _("no rows are listed")
-        lines.append(f"  {in_language(one.title)}: {what} ({proved})")
+        lines.append(f"  {title}: {_number(one.value)} ({proved})")
     for fault in found.faults:
         more = f" ({', '.join(fault.values)})" if fault.values else ""
         lines.append(f"! {fault.where or '-'}: {_(FAULTS[fault.code])}{more}")
@@ -199,3 +198,9 @@ def _said(found: Verified) -> Outcome:
         "standing": state.standing if state else None,
     }
     return Outcome(fields, tuple(lines), DAMAGED if found.faults else 0)
+
+
+def _number(value: facts.ReportValue) -> str:
+    if value.num is None:
+        return figures_said.lacking(value.lacking)
+    return f"{value.num}" if value.den is None else f"{value.num} / {value.den}"

@@ -1,0 +1,113 @@
+"""Photographs lie in a folder of the home, each under the hash of its bytes.
+
+Which are to be here the ledger says: those of stops that this node knows and nobody had removed.
+What is not wanted goes from the disk. Source: docs/decisions/0054.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tusach.ledger.ident import sha256
+from tusach.node.settings.whole_file import write_whole
+from tusach.node.store.store import Store
+
+FOLDER = "photographs"
+ENDING = ".jpg"
+GRACE_S = 3600
+"""A file that no fact speaks of was written a moment before its fact, or is left from a fall."""
+
+
+class Told(NamedTuple):
+    """What a fact tells of a photograph. vehicle: in whose operations. removed: why, or empty."""
+
+    digest: str
+    vehicle: str
+    fact: str
+    removed: str
+
+
+def told(store: Store) -> list[Told]:
+    """Every photograph that was told, removed or not, by stop and hash."""
+    with store.engine.reading() as reading:
+        rows = reading.table("stop_photograph")
+        return [Told(str(row[2]), str(row[4]), str(row[5]), str(row[7])) for row in rows]
+
+
+def in_force(store: Store) -> dict[str, Told]:
+    """By hash, the photographs that are to be kept: removed from any stop is removed."""
+    known = told(store)
+    gone = {one.digest for one in known if one.removed}
+    return {one.digest: one for one in known if one.digest not in gone}
+
+
+def was_removed(store: Store, digest: str) -> bool:
+    """Whether these bytes were removed from any stop."""
+    return any(one.digest == digest and one.removed for one in told(store))
+
+
+def keep(home: Path, raw: bytes) -> str:
+    """The bytes are durable under their hash, which is answered. Raises OSError."""
+    digest = sha256(raw)
+    path = _path(home, digest)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        write_whole(path, raw)
+    return digest
+
+
+def read(home: Path, digest: str) -> bytes | None:
+    """The bytes, where they are here and whole."""
+    try:
+        raw = _path(home, digest).read_bytes()
+    except OSError:
+        return None
+    return raw if sha256(raw) == digest else None
+
+
+def remove(home: Path, digest: str) -> None:
+    """These bytes are not here any more. Raises OSError."""
+    _path(home, digest).unlink(missing_ok=True)
+
+
+def lacking(store: Store, home: Path) -> tuple[str, ...]:
+    """Hashes of photographs that should be here and are not."""
+    return tuple(one for one in sorted(in_force(store)) if not _path(home, one).exists())
+
+
+def sweep(store: Store, home: Path) -> int:
+    """What is not wanted is off the disk; how many. What was just written waits for its fact."""
+    held = list(_held(home))
+    if not held:
+        return 0
+    known = told(store)
+    removed = {one.digest for one in known if one.removed}
+    kept = {one.digest for one in known} - removed
+    gone = 0
+    for path in held:
+        if path.stem not in kept and (path.stem in removed or _is_old(path)):
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def _path(home: Path, digest: str) -> Path:
+    return home / FOLDER / f"{digest}{ENDING}"
+
+
+def _held(home: Path) -> Iterator[Path]:
+    """Every file of the folder, one that was left half written as well."""
+    try:
+        yield from sorted((home / FOLDER).iterdir())
+    except FileNotFoundError:
+        return
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return abs(time.time() - path.stat().st_mtime) > GRACE_S
+    except FileNotFoundError:
+        return False
