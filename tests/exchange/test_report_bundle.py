@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.library.reports.test_evidence import FILES, PROOFS, VALUES
 from tests.library.telling import TENANT, Teller
 from tests.spec.report_cases import frozen
@@ -72,6 +74,9 @@ def seen(change: Change, *, anew: bool = False) -> list[tuple[str, str]]:
         rest = {name: sha256(raw) for name, raw in files.items() if name != "manifest.json"}
         files["manifest.json"] = json.dumps({"version": 1, "files": rest}).encode()
     return [(one.where, one.code) for one in verified(packed(files)).faults]
+
+
+WHOLE = bundled(parts())
 
 
 def test_a_bundle_holds_and_says_who_did_what_and_is_the_same_each_time() -> None:
@@ -174,3 +179,24 @@ def test_what_is_no_bundle_or_too_large_is_said_so(monkeypatch: pytest.MonkeyPat
     assert [one.code for one in verified(out.getvalue()).faults] == ["not_a_bundle"]
     monkeypatch.setattr(report_bundle, "LARGEST", 10)
     assert [one.code for one in verified(raw).faults] == ["too_large"]
+
+
+@given(st.data())
+def test_no_damage_makes_a_bundle_fall_or_hold(data: st.DataObject) -> None:
+    files = files_of(WHOLE)
+    name = data.draw(st.sampled_from(sorted(files)))
+    raw = bytearray(files[name])
+    at = data.draw(st.integers(0, len(raw) - 1))
+    before = raw[at]
+    raw[at] = data.draw(st.integers(0, 255))
+    files[name] = bytes(raw)
+    assert bool(verified(packed(files)).faults) == (raw[at] != before)
+
+
+@given(st.data())
+def test_a_damaged_file_is_answered_with_faults_or_is_the_same(data: st.DataObject) -> None:
+    raw = bytearray(WHOLE)
+    at = data.draw(st.integers(0, len(raw) - 1))
+    raw[at] = data.draw(st.integers(0, 255))
+    found = verified(bytes(raw))
+    assert found.faults or found.values

@@ -7,14 +7,17 @@
 | `facts.json` | all facts of the report as they were told: steps, number, letters |
 | `definitions/<indicator>.json` | each definition; its SHA-256 is what its value names |
 | `evidence.json` | the rows behind each value; its SHA-256 is what the report names |
-| `paper.pdf`, `signed.pdf` | the paper, and the file that the agency signed, if any |
+| `signed.pdf` | the file that the agency signed, if it was kept; its SHA-256 stands in a fact |
+| `for-reading.pdf` | the paper as this program sets it: a convenience that nothing proves |
 
-The same report gives the same bytes. What comes from elsewhere is believed in nothing.
+The same report gives the same bytes. What comes from elsewhere is believed in nothing. Whether a
+bundle was made up as a whole shows by the id of the fact that froze it: the signed paper bears it.
 """
 
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,13 +32,25 @@ from tusach.ledger.ident import sha256
 from tusach.ledger.order import Held
 from tusach.library.register import FOLDERS
 from tusach.library.reports.checking import Checked, Fault, checked, definitions_of
-from tusach.library.reports.evidence import Proof, read
+from tusach.library.reports.evidence import UNREADABLE, Proof, read
 from tusach.library.reports.facts import ReportFrozen, report_subject
 from tusach.library.reports.story import ReportState
 
 MANIFEST, REPORT, FACTS, EVIDENCE = "manifest.json", "report.json", "facts.json", "evidence.json"
-DEFINITIONS, PAPER, SIGNED_FILE = "definitions/", "paper.pdf", "signed.pdf"
+DEFINITIONS, PAPER, SIGNED_FILE = "definitions/", "for-reading.pdf", "signed.pdf"
 VERSION = 1
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+"""What a file from anywhere raises where it is no zip, or a damaged one."""
 LARGEST, MOST_FILES = 256 * 2**20, 500
 """Bytes of all files unpacked; a province's year of visits takes some ten million."""
 
@@ -101,7 +116,7 @@ def verified(raw: bytes) -> Verified:
     proofs: dict[str, Proof] = {}
     try:
         proofs = read(files.get(EVIDENCE, b""))
-    except msgspec.DecodeError:
+    except UNREADABLE:
         faults.append(Fault(EVIDENCE, "evidence_odd"))
     values: tuple[Checked, ...] = ()
     if body is not None:
@@ -118,17 +133,18 @@ def _unpacked(raw: bytes) -> dict[str, bytes] | Fault:
             listed = archive.infolist()
             if len(listed) > MOST_FILES or sum(one.file_size for one in listed) > LARGEST:
                 return Fault("", "too_large")
-            if len({one.filename for one in listed}) < len(listed):
+            kinds = {one.compress_type for one in listed}
+            if len({one.filename for one in listed}) < len(listed) or not kinds <= PACKED:
                 return Fault("", "not_a_bundle")
             return {one.filename: archive.read(one) for one in listed}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+    except DAMAGED:
         return Fault("", "not_a_bundle")
 
 
 def _of_manifest(files: Mapping[str, bytes]) -> Iterator[Fault]:
     try:
         manifest = msgspec.json.decode(files.get(MANIFEST, b""), type=Manifest)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         yield Fault(MANIFEST, "not_a_bundle")
         return
     if manifest.version != VERSION:
@@ -148,7 +164,7 @@ def _of_facts(
     """The report, and the story that its facts tell; they must speak of the same freezing."""
     try:
         body = msgspec.json.decode(files.get(REPORT, b""), type=ReportFrozen)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None, None, [Fault(REPORT, "fact_odd")]
     held = _held(files.get(FACTS, b""))
     if not held:
@@ -175,5 +191,5 @@ def _held(raw: bytes) -> list[Held]:
     try:
         facts = [one.encode() for one in msgspec.json.decode(raw, type=list[str])]
         return [Held(fact_id(fact_hash(one)), decode(one)) for one in facts]
-    except (msgspec.DecodeError, BadFact, UnicodeEncodeError):
+    except (*UNREADABLE, BadFact, UnicodeEncodeError):
         return []

@@ -11,7 +11,7 @@ from tusach.ledger.ident import sha256
 from tusach.library.programme.definition import Definition, Measure, Reading, wrong_in
 from tusach.library.programme.evaluate import Evidence, earlier, evaluate
 from tusach.library.programme.periods import Period, period
-from tusach.library.reports.evidence import Proof, Proofs, is_of_persons, root
+from tusach.library.reports.evidence import UNREADABLE, Proof, Proofs, is_of_persons, root
 from tusach.library.reports.facts import ReportFrozen, ReportValue
 from tusach.library.targets.pace import missing, units_wanted
 
@@ -50,7 +50,7 @@ def definitions_of(
     for name, raw in sorted(files.items()):
         try:
             said = msgspec.json.decode(raw, type=Definition)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             faults.append(Fault(name, "definition_odd"))
             continue
         if wrong_in(said) or not _examples_hold(said):

@@ -95,8 +95,12 @@ class _Sides(msgspec.Struct, forbid_unknown_fields=True):
 _decoder = msgspec.json.Decoder(dict[str, _Sides])
 
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What bytes from anywhere raise where they are not what they are read as."""
+
+
 def read(raw: bytes) -> dict[str, Proof]:
-    """Evidence out of its bytes. Raises msgspec.DecodeError where it is none."""
+    """Evidence out of its bytes. Raises one of UNREADABLE where it is none."""
     found = _decoder.decode(raw)
     return {name: Proof(_rows(one.num), _rows(one.den)) for name, one in found.items()}
 

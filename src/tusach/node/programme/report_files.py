@@ -47,10 +47,10 @@ def paper(request: HttpRequest, room: Room, report: str, what: str) -> HttpRespo
 @rule(staff("librarian"))
 @in_office(Act.KEEP_RECORDS)
 def letter(request: HttpRequest, room: Room, report: str, what: str) -> HttpResponse:
-    """The latest letter that corrects it."""
+    """The latest letter that corrects it; without one, the report."""
     state = report_or_404(room, report)
     if not state.corrections:
-        raise Http404
+        return redirect("programme:report", report=report)
     last = state.corrections[-1]
     name = f"cong-van-dinh-chinh-{last.told.number}"
     instead = reverse("programme:report", kwargs={"report": report})

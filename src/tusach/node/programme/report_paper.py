@@ -182,9 +182,9 @@ def closing(state: ReportState, answers: Sequence[Answer]) -> list[str]:
     if any(one.definition.provisional for one in answers):
         lines.append(_("Definitions of some figures are provisional, until guidance is issued."))
     lines.append(
-        _("Evidence is kept under {hashed}; anybody can check it with the bundle.").format(
-            hashed=state.frozen.told.evidence[:16]
-        )
+        _(
+            "Frozen as fact {fact}; anybody can check the figures with the bundle that names it."
+        ).format(fact=state.frozen.fact)
     )
     return lines
 

@@ -166,7 +166,7 @@ def _lines(state: ReportState) -> list[tuple[str, str]]:
     lines = [
         (_("Standing"), _standing(state)),
         (_("Frozen on"), day(state.frozen.on)),
-        (_("Hash of the evidence"), state.frozen.told.evidence[:16]),
+        (_("Frozen as fact"), state.frozen.fact),
     ]
     if state.returned:
         lines.append((_("Sent back because"), term(state.returned)))

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from tusach.exchange.documents.report_bundle import Verified, verified
+from tusach.exchange.documents.report_bundle import PAPER, Verified, verified
 from tusach.ledger.draft import Refusal
 from tusach.library.programme.periods import period
 from tusach.library.reports import facts
@@ -176,7 +176,9 @@ def _said(found: Verified) -> Outcome:
     if body is not None and period(body.period) is not None:
         where = period_words(body.period)
         lines.append(_("Report of %(period)s.") % {"period": where})
-    if state is not None:
+    if state is not None and state.frozen is not None:
+        line = _("Frozen as fact %(fact)s: the signed paper bears the same.")
+        lines.append(line % {"fact": state.frozen.fact})
         lines += [f"  {_(TERMS.get(one.step, one.step))}: {say_day(one.on)}" for one in state.steps]
         if state.issued is not None:
             told_of = {"n": state.issued.told.number, "day": say_day(state.issued.told.dated)}
@@ -188,6 +190,8 @@ def _said(found: Verified) -> Outcome:
     for fault in found.faults:
         more = f" ({', '.join(fault.values)})" if fault.values else ""
         lines.append(f"! {fault.where or '-'}: {_(FAULTS[fault.code])}{more}")
+    if PAPER in found.files:
+        lines.append(_("%(file)s is for reading: nothing proves it.") % {"file": PAPER})
     if not found.faults:
         lines.append(_("It holds: files, facts, definitions, evidence and values agree."))
     fields = {
@@ -196,6 +200,7 @@ def _said(found: Verified) -> Outcome:
         "values": [msgspec.to_builtins(one) for one in found.values],
         "period": body.period if body else None,
         "standing": state.standing if state else None,
+        "frozen": state.frozen.fact if state and state.frozen else None,
     }
     return Outcome(fields, tuple(lines), DAMAGED if found.faults else 0)
 
