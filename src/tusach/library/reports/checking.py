@@ -120,37 +120,41 @@ def _sides(value: ReportValue, reading: Reading, proof: Proof) -> tuple[int, lis
         return 0, [Fault(value.indicator, "lacking_odd")]
     below = reading.numerator if reading.growth is not None else reading.denominator
     sides = (
-        ("num", value.num, reading.numerator, proof.num, value.num_root),
-        ("den", value.den, below, proof.den, value.den_root),
+        _Side("num", value.num, reading.numerator, proof.num, value.num_root),
+        _Side("den", value.den, below, proof.den, value.den_root),
     )
     proved = 0
     faults: list[Fault] = []
-    for side, number, measure, rows, told in sides:
-        wrong = list(_side(value.indicator, side, number, measure, rows, told))
+    for one in sides:
+        wrong = [Fault(value.indicator, code, more) for code, more in _of_side(one)]
         faults += wrong
-        proved += rows is not None and not wrong
+        proved += one.rows is not None and not wrong
     return proved, faults
 
 
-def _side(  # noqa: PLR0913, PLR0917 - the parts of one line
-    where: str,
-    side: str,
-    number: int | None,
-    measure: Measure | None,
-    rows: Sequence[Evidence] | None,
-    told: str,
-) -> Iterator[Fault]:
+class _Side(msgspec.Struct, frozen=True):
+    """One part of a line. told: the root that the value names."""
+
+    name: str
+    number: int | None
+    measure: Measure | None
+    rows: Sequence[Evidence] | None
+    told: str
+
+
+def _of_side(side: _Side) -> Iterator[tuple[str, tuple[str, ...]]]:
+    rows, measure = side.rows, side.measure
     if rows is None:
-        listed = number is not None and measure is not None and not is_of_persons(measure)
-        if listed or told:
-            yield Fault(where, "evidence_missing", (side,))
+        listed = side.number is not None and measure is not None and not is_of_persons(measure)
+        if listed or side.told:
+            yield "evidence_missing", (side.name,)
         return
     if measure is None or is_of_persons(measure):
-        yield Fault(where, "evidence_of_people", (side,))
-    if root(rows) != told:
-        yield Fault(where, "root_differs", (side,))
+        yield "evidence_of_people", (side.name,)
+    if root(rows) != side.told:
+        yield "root_differs", (side.name,)
     if list(rows) != sorted(set(rows)):
-        yield Fault(where, "evidence_twice", (side,))
+        yield "evidence_twice", (side.name,)
     total = sum(one.n for one in rows)
-    if total != number:
-        yield Fault(where, "count_differs", (side, str(number), str(total)))
+    if total != side.number:
+        yield "count_differs", (side.name, str(side.number), str(total))
