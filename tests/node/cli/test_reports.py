@@ -86,7 +86,8 @@ def test_a_bundle_is_checked_where_there_is_no_home(
     right = run(nowhere, "report", "verify", str(file), "--json")
     assert (right.exit, right.told["holds"], right.told["faults"]) == (0, True, [])
     assert any(one["proved"] for one in right.told["values"])
-    assert right.told["frozen"] in run(nowhere, "report", "verify", str(file)).out
+    said = run(nowhere, "report", "verify", str(file)).out
+    assert right.told["frozen"] in said.replace(" ", "")
     assert not nowhere.exists()
     raw = file.read_bytes()
     run(library, "report", "bundle", report, str(file))

@@ -175,6 +175,11 @@ def sentences(state: ReportState) -> list[str]:
     return lines
 
 
+def in_groups(fact: str) -> str:
+    """The id of a fact as people compare it: four digits at a time."""
+    return " ".join(fact[at : at + 4] for at in range(0, len(fact), 4))
+
+
 def closing(state: ReportState, answers: Sequence[Answer]) -> list[str]:
     """What the report says after its figures."""
     assert state.frozen is not None
@@ -184,7 +189,7 @@ def closing(state: ReportState, answers: Sequence[Answer]) -> list[str]:
     lines.append(
         _(
             "Frozen as fact {fact}; anybody can check the figures with the bundle that names it."
-        ).format(fact=state.frozen.fact)
+        ).format(fact=in_groups(state.frozen.fact))
     )
     return lines
 

@@ -28,7 +28,7 @@ from tusach.node.programme import forms
 from tusach.node.programme.figures import periods
 from tusach.node.programme.figures_said import value
 from tusach.node.programme.report_files import report_or_404
-from tusach.node.programme.report_paper import about, period_words, sentences
+from tusach.node.programme.report_paper import about, in_groups, period_words, sentences
 from tusach.node.programme.showing import (
     UNKNOWN,
     Asked,
@@ -166,7 +166,7 @@ def _lines(state: ReportState) -> list[tuple[str, str]]:
     lines = [
         (_("Standing"), _standing(state)),
         (_("Frozen on"), day(state.frozen.on)),
-        (_("Frozen as fact"), state.frozen.fact),
+        (_("Frozen as fact"), in_groups(state.frozen.fact)),
     ]
     if state.returned:
         lines.append((_("Sent back because"), term(state.returned)))

@@ -27,7 +27,7 @@ from tusach.node.cli.command import (
 )
 from tusach.node.programme import figures_said
 from tusach.node.programme.report_files import report_pdf
-from tusach.node.programme.report_paper import period_words
+from tusach.node.programme.report_paper import in_groups, period_words
 from tusach.node.settings import told
 from tusach.node.wording.reports import FAULTS
 from tusach.node.wording.terms import TERMS
@@ -178,7 +178,7 @@ def _said(found: Verified) -> Outcome:
         lines.append(_("Report of %(period)s.") % {"period": where})
     if state is not None and state.frozen is not None:
         line = _("Frozen as fact %(fact)s: the signed paper bears the same.")
-        lines.append(line % {"fact": state.frozen.fact})
+        lines.append(line % {"fact": in_groups(state.frozen.fact)})
         lines += [f"  {_(TERMS.get(one.step, one.step))}: {say_day(one.on)}" for one in state.steps]
         if state.issued is not None:
             told_of = {"n": state.issued.told.number, "day": say_day(state.issued.told.dated)}
