@@ -136,6 +136,9 @@ SECTIONS = {
         "programme-models": "Models of communes: declared, recognised by decision.",
         "programme-model": "One commune's model with every decision.",
         "programme-online": "Online use by month, and how each number is known.",
+        "programme-reports": "Reports: the figures of periods as they were frozen.",
+        "programme-report": "One report: its figures, who did which step, its papers.",
+        "programme-report-now": "What is different now from what was reported.",
     },
     "Trips and crates": {
         "trips-home": "Crates and trips: what there is to do.",

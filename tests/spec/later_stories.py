@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.spec import (
     care_stories,
     programme_cases,
+    report_cases,
     served_cases,
     sheet_cases,
     stock_stories,
@@ -30,6 +31,7 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "weeding": stock_stories.weeding_rows,
     "wish": care_stories.wish_rows,
     "day": visit_cases.day_rows,
+    "report": report_cases.report_rows,
     "worker": programme_cases.worker_rows,
     "course": programme_cases.course_rows,
     "gathering": programme_cases.gathering_rows,

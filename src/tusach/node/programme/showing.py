@@ -80,7 +80,8 @@ class Asked(msgspec.Struct, kw_only=True):
 class Thing(msgspec.Struct, kw_only=True):
     """One thing: lines of what is known, and tables of what belongs to it.
 
-    forget: address at which the name is erased, where there is one.
+    forget: address at which the name is erased, where there is one. links: address, icon, words.
+    notes: sentences above everything else.
     """
 
     title: str
@@ -89,6 +90,8 @@ class Thing(msgspec.Struct, kw_only=True):
     lines: Sequence[tuple[str, str]]
     tables: Sequence[tuple[str, Sequence[str], Sequence[Cells]]] = ()
     forget: str = ""
+    links: Sequence[tuple[str, str, str]] = ()
+    notes: Sequence[str] = ()
 
 
 def mine(room: Room) -> dict[str, str]:
