@@ -9,6 +9,7 @@ from typing import Any
 from tusach.library.agreements.story import AgreementState
 from tusach.library.digital.story import OnlineUseState
 from tusach.library.gatherings.story import GatheringState
+from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.story import ModelState
 from tusach.library.visits.story import DayState
 from tusach.library.workers.ability import NEVER, replaced_on
@@ -156,6 +157,13 @@ PROGRAMME_TABLES = (
         ),
         indexes=("tenant, month, place", "tenant, place, month"),
         nouns=("use",),
+    ),
+    # A commune held against a set of criteria in a library year.
+    Table(
+        "assessment",
+        ("unit TEXT", "criteria TEXT", "year INTEGER", "standing TEXT"),
+        indexes=("tenant, unit, year",),
+        nouns=("assessment",),
     ),
 )
 
@@ -307,6 +315,13 @@ def _online_use(head: _Head, state: OnlineUseState) -> TableRows:
     return {"online_use": [row]}
 
 
+def _assessment(head: _Head, state: AssessmentState) -> TableRows:
+    said = state.opened
+    if said is None:
+        return {}
+    return {"assessment": [(*head, said.unit, said.criteria, said.year, state.standing)]}
+
+
 def _day(head: _Head, state: DayState) -> TableRows:
     return {"empty_day": [(*head, state.place, state.on)]} if state.place is not None else {}
 
@@ -319,4 +334,5 @@ PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "agreement": _agreement,
     "model": _model,
     "use": _online_use,
+    "assessment": _assessment,
 }

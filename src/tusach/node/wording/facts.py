@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import crates, programme, roads_and_markets, stock, trips
+from tusach.node.wording import assessments, crates, programme, roads_and_markets, stock, trips
 from tusach.node.wording.values import Name, fill, worded
 
 FACTS: dict[str, str] = {
@@ -92,6 +92,7 @@ FACTS: dict[str, str] = {
     **trips.FACTS,
     **roads_and_markets.FACTS,
     **programme.FACTS,
+    **assessments.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {

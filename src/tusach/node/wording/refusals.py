@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from tusach.ledger.draft import Refusal
-from tusach.node.wording import crates, plans, programme, roads_and_markets, stock, trips
+from tusach.node.wording import (
+    assessments,
+    crates,
+    plans,
+    programme,
+    roads_and_markets,
+    stock,
+    trips,
+)
 from tusach.node.wording.desk_refusals import OF_COPIES
 from tusach.node.wording.values import Name, fill, worded
 
@@ -18,6 +26,7 @@ REFUSALS: dict[str, str] = {
     **trips.REFUSALS,
     **roads_and_markets.REFUSALS,
     **programme.REFUSALS,
+    **assessments.REFUSALS,
     **plans.REFUSALS,
     "act.not_allowed": _(
         "Your role does not allow this here. Ask the provincial library or the administrator."
