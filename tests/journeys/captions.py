@@ -134,6 +134,9 @@ SECTIONS = {
         "programme-agreement": "One agreement, and its end.",
         "programme-models": "Models of communes: declared, recognised by decision.",
         "programme-model": "One commune's model with every decision.",
+        "programme-assessments": "Assessments of communes, and what has to be met.",
+        "programme-assessment": "One assessment: the commune, the records, the inspector.",
+        "programme-findings": "What inspectors found unmet, with the day to mend it.",
         "programme-online": "Online use by month, and how each number is known.",
     },
     "Trips and crates": {

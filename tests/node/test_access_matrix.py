@@ -184,6 +184,7 @@ def things(library: Library) -> dict[str, str]:
         "agreement": recorded_things.agreement(library),
         "figure": "visits",
         "model_unit": recorded_things.model(library),
+        "assessment": recorded_things.assessment(library),
     }
 
 

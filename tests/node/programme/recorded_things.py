@@ -11,6 +11,7 @@ from tusach.library.agreements import facts as agreements
 from tusach.library.agreements.rules import sign
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings.rules import plan
+from tusach.library.quality import assessing
 from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import declare
 from tusach.library.workers import facts as workers
@@ -67,3 +68,24 @@ def model(library: Library) -> str:
     subject = quality.model_subject(library.node.tenant, unit)
     _told(library, subject, "model", lambda one: declare(one, body, on=TODAY, place=library.main))
     return unit
+
+
+def assessment(library: Library) -> str:
+    """The commune of the main library, held against the criteria of commune libraries."""
+    return assessed(library, _unit_of_main(library))
+
+
+def assessed(library: Library, unit: str) -> str:
+    """A commune, held against the criteria of commune libraries; the assessment."""
+    body = quality.AssessmentOpened(unit, "commune@1", 2026)
+    subject = quality.assessment_subject(
+        library.node.tenant, unit=unit, criteria=body.criteria, year=body.year
+    )
+    at = assessing.At(TODAY, library.main)
+    return _told(library, subject, "assessment", lambda one: assessing.begin(one, body, at))
+
+
+def _unit_of_main(library: Library) -> str:
+    unit = library.node.place(library.main).unit
+    first = library.node.store.query("SELECT subject FROM unit ORDER BY subject LIMIT 1")
+    return unit or str(first[0][0])
