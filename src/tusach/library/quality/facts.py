@@ -35,7 +35,7 @@ LibraryYear = Annotated[int, msgspec.Meta(ge=2000, le=2199)]
 PaperNumber = Annotated[
     str, msgspec.Meta(extra_json_schema={"pattern": "^\\S{0,40}$", "maxLength": 40})
 ]
-"""The number of a paper, as 12/QĐ-UBND: one word, so that no name stands in it. Empty = none."""
+"""The number of a paper, as 12/TB-TV: one word, so that no name stands in it. Empty = none."""
 
 
 def assessment_subject(tenant: str, *, unit: str, criteria: str, year: int) -> str:

@@ -159,11 +159,11 @@ def assessment(request: HttpRequest, room: Room, assessment: str) -> HttpRespons
     found = lines(state, criteria, counted)
     asked = []
     if state.opened.unit in dict(_own_units(room)):
-        asked.append(_answering(request, room, state, criteria, counted))
+        asked.append(_answering(request, room, state, criteria, counted=counted))
         if state.given is not None and not state.is_submitted:
             asked.append(_submitting(request, room, state, criteria))
     if room.may(Act.SET_RULES):
-        asked.append(_inspecting(request, room, state, criteria, counted))
+        asked.append(_inspecting(request, room, state, criteria, counted=counted))
     return show_thing(request, room, _thing(room, state, criteria, found), asked)
 
 
@@ -233,6 +233,7 @@ def _answering(
     room: Room,
     state: AssessmentState,
     criteria: CriteriaSet,
+    *,
     counted: Mapping[str, int],
 ) -> Asked:
     form = forms.AnswerForm(
@@ -285,6 +286,7 @@ def _inspecting(
     room: Room,
     state: AssessmentState,
     criteria: CriteriaSet,
+    *,
     counted: Mapping[str, int],
 ) -> Asked:
     form = forms.InspectForm(
