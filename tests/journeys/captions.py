@@ -29,6 +29,7 @@ SECTIONS = {
         "opac-libraries": "The libraries, and which are open today.",
         "opac-library": "One library: opening days, next closed days, what stands on its shelves.",
         "opac-calendar": "A month in both calendars, with its closed days.",
+        "opac-figures": "What the programme has come to, for everybody; small numbers left out.",
         "opac-visits": "When the library comes, by commune, with the map.",
         "opac-commune": "The visits to one commune, a sheet for its wall.",
         "opac-calendar-lunar": "A lunar day looked up.",

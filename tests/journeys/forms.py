@@ -34,6 +34,8 @@ ONLY_TAKE = frozenset(
         "opac:suggest",
         "opac:mrc",
         "opac:xml",
+        "opac:figures-table",
+        "opac:figures-said",
         "opac:renew",
         "opac:change-hold",
         "office:assign-hold",

@@ -228,3 +228,11 @@ def test_the_checker_knows_nothing_of_what_makes_plans() -> None:
             for alias in node.names
         }
         assert all(one.isupper() or one[0].isupper() for one in found), "shapes, no reckoning"
+
+
+def test_a_week_is_counted_of_the_vehicles_and_stops_that_there_are() -> None:
+    strict = with_terms(week_driving_minutes=1)
+    found = {one.code for one in faults(strict, Plan(days=(changed(vehicle="gone").days[0],)))}
+    assert "vehicle.unknown" in found and "crew.week_full" not in found
+    lost = changed(call={"slot": "nowhere"})
+    assert "slot.unknown" in {one.code for one in faults(strict, lost)}

@@ -201,14 +201,15 @@ def close(request: HttpRequest, counter: Counter, trip: str) -> HttpResponse:
 
 
 @rule(staff("librarian"))
-@at_desk(Act.COUNT_VISITS, methods=("POST",))
+@at_desk(Act.COUNT_VISITS, methods=("POST",), everywhere=True)
 def undo(request: HttpRequest, counter: Counter, trip: str, fact: str) -> HttpResponse:
     """Take the last act back, within ten minutes."""
     done = circulation.undo(counter.node, fact, counter.at)
     if isinstance(done, Refusal):
         return _next(request, counter, trip, done, said="trips.undone")
     toasts.add(request, "trips.undone", tone="note")
-    return redirect("trips:road", trip=trip)
+    is_here = trip_or_404(counter, trip).vehicle == counter.place
+    return redirect("trips:road" if is_here else "trips:trip", trip=trip)
 
 
 def today_of(counter: Counter) -> list[dict[str, Any]]:

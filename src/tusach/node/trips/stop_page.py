@@ -70,6 +70,7 @@ def _page(
         "confirmed": said,
         "may_forget": sees_names and any(one.part for one in told.confirmed),
         "is_here": state.vehicle == counter.place,
+        "may_tell": may(counter.staff, Act.COUNT_VISITS, state.vehicle),
         "photograph": photograph or PhotographForm(initial={"taken_on": told.on or counter.on}),
         "confirm": confirm or ConfirmForm(sheets=sheets),
         "remove": RemoveForm(),
@@ -126,7 +127,7 @@ def _photograph(counter: Counter, trip: str, stop: str, fact: str) -> Photograph
 
 @takes_files(acts.LARGEST_SENT + FORM_BYTES, Act.COUNT_VISITS)
 @rule(staff("librarian"))
-@at_desk(Act.COUNT_VISITS, methods=("POST",))
+@at_desk(Act.COUNT_VISITS, methods=("POST",), everywhere=True)
 def add_photograph(request: HttpRequest, counter: Counter, trip: str, stop: str) -> HttpResponse:
     """Add a photograph of the stop."""
     state, row = _found(counter, trip, stop)
@@ -161,7 +162,7 @@ def remove_photograph(
 
 
 @rule(staff("librarian"))
-@at_desk(Act.COUNT_VISITS, methods=("POST",))
+@at_desk(Act.COUNT_VISITS, methods=("POST",), everywhere=True)
 def confirm_stop(request: HttpRequest, counter: Counter, trip: str, stop: str) -> HttpResponse:
     """Write down that the commune confirmed it."""
     state, row = _found(counter, trip, stop)
