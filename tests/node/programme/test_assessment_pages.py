@@ -215,5 +215,34 @@ def test_criteria_of_a_newer_version_are_named_and_an_unknown_assessment_is_not_
     assert office(HERE).get(f"/programme/assessments/{'f' * 32}").status_code == 404
 
 
+def test_the_page_of_a_model_says_whether_the_last_assessment_met_every_must_have(
+    library: Library, office: Office, unit: str
+) -> None:
+    assert made.model(library) == unit
+    page, provincial = f"/programme/models/{unit}", office()
+    address = f"/programme/assessments/{made.assessed(library, unit)}"
+    assert "what has to be met" not in words(provincial.get(page))
+    entered(provincial, address, "answer", **MET)
+    assert assessing.last_of(library.node, unit) is None  # not handed in
+    entered(provincial, address, "submit")
+    answer = provincial.get(page)
+    assert "2026, what has to be met: all met" in words(answer)
+    assert 'value="commune@1"' in answer.content.decode()
+
+
+def test_a_commune_of_the_plan_leads_to_its_assessment(
+    library: Library, office: Office, unit: str
+) -> None:
+    subject = made.assessed(library, unit)
+    costs = {
+        f"{what}_{code}": "5"
+        for what in ("cost", "days")
+        for code in ("worker", "stock", "agreement", "event")
+    }
+    asked = {"due": "31/12/2030", "percent": "100", "trainer_days": "999", "crates": "999"}
+    text = office().get("/programme/gap", asked | costs).content.decode()
+    assert text.count(f'href="/programme/assessments/{subject}"') == 1
+
+
 def test_the_library_year_begins_in_december() -> None:
     assert [assessing.library_year(on) for on in ("2026-11-30", "2026-12-01")] == [2026, 2027]

@@ -95,6 +95,15 @@ def last_of(node: Node, unit: str) -> AssessmentState | None:
     return next((one for one in every(node, unit) if one.standing in done), None)
 
 
+def latest_by_unit(node: Node) -> dict[str, str]:
+    """The latest assessment of each commune that has one."""
+    rows = node.store.query(
+        "SELECT unit, subject FROM assessment WHERE tenant = ? ORDER BY year, criteria",
+        (node.tenant,),
+    )
+    return {str(unit): str(subject) for unit, subject in rows}
+
+
 def musts_met(state: AssessmentState) -> bool | None:
     """Whether every must-have of its set is met; None where one is not known, or the set."""
     opened = state.opened
