@@ -37,6 +37,8 @@ ONLY_TAKE = frozenset(
         "opac:suggest",
         "opac:mrc",
         "opac:xml",
+        "opac:figures-table",
+        "opac:figures-said",
         "opac:renew",
         "opac:change-hold",
         "office:assign-hold",

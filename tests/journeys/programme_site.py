@@ -13,6 +13,8 @@ _EVENT = """
     WHERE p.code = ? AND g.state = 'held' ORDER BY 1
     """
 
+_INSPECTED = "SELECT subject FROM assessment WHERE standing = 'inspected' ORDER BY 1"
+
 
 def _of(path: str, query: str, *values: str) -> Callable[[Stage], str]:
     return lambda stage: path + stage.one(query, *values)
@@ -42,6 +44,9 @@ PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-course", _of("/programme/courses/", "SELECT subject FROM course")),
     ("programme-agreements", "/programme/agreements"),
     ("programme-agreement", _of("/programme/agreements/", "SELECT subject FROM agreement")),
+    ("programme-assessments", "/programme/assessments"),
+    ("programme-assessment", _of("/programme/assessments/", _INSPECTED)),
+    ("programme-findings", "/programme/findings"),
     ("programme-models", "/programme/models"),
     ("programme-model", _of("/programme/models/", "SELECT unit FROM model ORDER BY 1")),
 )

@@ -168,6 +168,7 @@ ANYBODY = (
     View("opac-library", f"/library/{DESK}"),
     View("opac-calendar", "/calendar?m=2027-02", english=True),
     View("opac-visits", "/visits", _map_shown, english=True),
+    View("opac-figures", "/figures?what=staff"),
     View("opac-commune", "/visits/01414"),
     View("opac-calendar-lunar", "/calendar?day=15&moon=7&year=2027"),
     View("door-login", "/login"),

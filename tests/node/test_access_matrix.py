@@ -186,6 +186,7 @@ def things(library: Library) -> dict[str, str]:
         "report": recorded_things.report(library),
         "paper": "docx",
         "model_unit": recorded_things.model(library),
+        "assessment": recorded_things.assessment(library),
     }
 
 

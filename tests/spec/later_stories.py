@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.spec import (
+    assessment_cases,
     care_stories,
     programme_cases,
     report_cases,
@@ -32,6 +33,7 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "wish": care_stories.wish_rows,
     "day": visit_cases.day_rows,
     "report": report_cases.report_rows,
+    "assessment": assessment_cases.assessment_rows,
     "worker": programme_cases.worker_rows,
     "course": programme_cases.course_rows,
     "gathering": programme_cases.gathering_rows,

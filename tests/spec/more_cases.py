@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.spec import (
+    assessment_cases,
     care_cases,
     consent_cases,
     crate_cases,
@@ -18,6 +19,7 @@ from tests.spec import (
 )
 
 CASES: tuple[tuple[Any, ...], ...] = (
+    *assessment_cases.ASSESSMENTS,
     *care_cases.CARE,
     *consent_cases.examples(),
     *market_cases.MARKETS,
@@ -30,7 +32,8 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *visit_cases.VISITS,
 )
 BAD: dict[str, list[tuple[str, Any]]] = (
-    care_cases.BAD
+    assessment_cases.BAD
+    | care_cases.BAD
     | consent_cases.BAD
     | crate_cases.BAD
     | market_cases.BAD

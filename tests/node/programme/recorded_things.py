@@ -12,6 +12,7 @@ from tusach.library.agreements.rules import sign
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings.rules import plan
 from tusach.library.programme.periods import period
+from tusach.library.quality import assessing
 from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import declare
 from tusach.library.reports import facts as report_facts
@@ -84,3 +85,24 @@ def report(library: Library, name: str = "2026", *, by: tuple[str, ...] = ()) ->
         done = reports.sign(node, subject, step, reports.at(node, who, library.main))
         assert not isinstance(done, Refusal), done
     return subject
+
+
+def assessment(library: Library) -> str:
+    """The commune of the main library, held against the criteria of commune libraries."""
+    return assessed(library, _unit_of_main(library))
+
+
+def assessed(library: Library, unit: str) -> str:
+    """A commune, held against the criteria of commune libraries; the assessment."""
+    body = quality.AssessmentOpened(unit, "commune@1", 2026)
+    subject = quality.assessment_subject(
+        library.node.tenant, unit=unit, criteria=body.criteria, year=body.year
+    )
+    at = assessing.At(TODAY, library.main)
+    return _told(library, subject, "assessment", lambda one: assessing.begin(one, body, at))
+
+
+def _unit_of_main(library: Library) -> str:
+    unit = library.node.place(library.main).unit
+    first = library.node.store.query("SELECT subject FROM unit ORDER BY subject LIMIT 1")
+    return unit or str(first[0][0])

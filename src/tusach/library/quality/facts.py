@@ -1,12 +1,14 @@
-"""The facts of recognised models, in the shapes that are for ever."""
+"""The facts of recognised models and of assessments, in the shapes that are for ever."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import msgspec
 
 from tusach.ledger.ident import derived
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
-from tusach.library.shapes import Code, Day, Id
+from tusach.library.shapes import Code, Count, Day, Id
 
 _CONTROL = frozenset({NODE, HUB, PROVINCIAL, ADMINISTRATOR})
 
@@ -14,6 +16,31 @@ _CONTROL = frozenset({NODE, HUB, PROVINCIAL, ADMINISTRATOR})
 def model_subject(tenant: str, unit: str) -> str:
     """The subject of the model of a commune: each has one, however many places are in it."""
     return derived(tenant, "model", unit)
+
+
+SetName = Annotated[
+    str,
+    msgspec.Meta(
+        extra_json_schema={
+            "pattern": "^[a-z0-9]+(?:[_.-][a-z0-9]+)*@[1-9][0-9]{0,3}$",
+            "maxLength": 60,
+        }
+    ),
+]
+"""A set of criteria with its version, as `commune@1`."""
+
+LibraryYear = Annotated[int, msgspec.Meta(ge=2000, le=2199)]
+"""From 1 December of the year before to 30 November. Source: Circular 05/2020/TT-BVHTTDL."""
+
+PaperNumber = Annotated[
+    str, msgspec.Meta(extra_json_schema={"pattern": "^\\S{0,40}$", "maxLength": 40})
+]
+"""The number of a paper, as 12/TB-TV: one word, so that no name stands in it. Empty = none."""
+
+
+def assessment_subject(tenant: str, *, unit: str, criteria: str, year: int) -> str:
+    """The subject of an assessment: a commune has one for each set of criteria and year."""
+    return derived(tenant, "assessment", f"{unit} {criteria} {year}")
 
 
 class ModelDeclared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -47,6 +74,63 @@ class ModelWithdrawn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     decision: str = ""
 
 
+class AssessmentOpened(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """unit: the commune. criteria: the set that it is held against."""
+
+    unit: Id
+    criteria: SetName
+    year: LibraryYear
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Whether a criterion is met. value: of what it measures. proof: number of a paper."""
+
+    criterion: Code
+    met: bool
+    value: Count | None = None
+    proof: PaperNumber = ""
+
+
+class AssessmentAnswered(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """What the commune says of itself, whole. A criterion that is not among them is not known."""
+
+    answers: tuple[Answer, ...]
+
+
+class AssessmentSubmitted(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """answered: the fact with the answers that are meant."""
+
+    answered: Id
+
+
+class Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What an inspector found. why: code, where the commune said otherwise.
+
+    due_on: until when what is not met has to be mended; a later inspection looks at it again.
+    """
+
+    criterion: Code
+    met: bool
+    value: Count | None = None
+    proof: PaperNumber = ""
+    why: Code = ""
+    due_on: Day | None = None
+
+
+class AssessmentInspected(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """What was looked at on that day; the rest stands as it was. answered: what was at hand."""
+
+    inspected_on: Day
+    found: tuple[Found, ...]
+    answered: str = ""
+
+
 _kind = Declaring(folder="quality", scope="control", told_by=_CONTROL)
 
 KINDS = (
@@ -58,4 +142,23 @@ KINDS = (
     ),
     _kind("model.recognised/1", ModelRecognised, "a model is recognised by decision"),
     _kind("model.withdrawn/1", ModelWithdrawn, "a recognition is taken back"),
+    _kind(
+        "assessment.opened/1",
+        AssessmentOpened,
+        "a commune is held against criteria",
+        told_by=_CONTROL | {LIBRARIAN},
+    ),
+    _kind(
+        "assessment.answered/1",
+        AssessmentAnswered,
+        "a commune says which criteria it meets",
+        told_by=_CONTROL | {LIBRARIAN},
+    ),
+    _kind(
+        "assessment.submitted/1",
+        AssessmentSubmitted,
+        "a commune stands for its answers",
+        told_by=_CONTROL | {LIBRARIAN},
+    ),
+    _kind("assessment.inspected/1", AssessmentInspected, "an inspector looked at criteria"),
 )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
 from tusach.library.quality import facts
+from tusach.library.quality.assessment import AssessmentFolder
 
 
 class Recognition(msgspec.Struct, frozen=True):
@@ -79,4 +80,4 @@ def _withdrawn(one: Recognition, from_on: str) -> Recognition:
     return replace(one, withdrawn_on=from_on)
 
 
-FOLDERS = (ModelFolder(),)
+FOLDERS = (ModelFolder(), AssessmentFolder())

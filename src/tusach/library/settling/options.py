@@ -17,6 +17,7 @@ from tusach.library.copies.states import CopyState, Loan
 from tusach.library.crates import story as crates
 from tusach.library.holds.story import FILLED_TWICE, RESERVED_AFTER_END
 from tusach.library.nodes.story import ENROLLED_TWICE, REVOKED_APART
+from tusach.library.quality.assessment import ANSWERED_APART, INSPECTED_APART
 from tusach.library.sheets.story import PRINTED_TWICE, ROW_DIFFERS
 from tusach.library.visits.story import APART, SHEET_TWICE
 
@@ -229,6 +230,8 @@ _BY_CODE: Mapping[str, Callable[..., Options]] = {
     "report.frozen_apart": _ruled,
     "report.issued_apart": _ruled,
     "report.other_meant": _leave,
+    ANSWERED_APART: _ruled,
+    INSPECTED_APART: _ruled,
     "place.founded_twice": _void_last("told_first"),
     PACKED_APART: _in_a_crate,
     crates.MADE_TWICE: _void_last("told_first"),

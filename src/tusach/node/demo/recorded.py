@@ -19,12 +19,13 @@ from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings.rules import hold, plan
 from tusach.library.profile.people import invented_person
 from tusach.library.programme.periods import period_of
+from tusach.library.quality import assessing as assess
 from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import declare, recognise
 from tusach.library.reports.facts import ANNUAL, PREPARED
 from tusach.library.workers import facts as workers
 from tusach.library.workers import rules
-from tusach.node.acts import reports
+from tusach.node.acts import assessing, reports
 from tusach.node.acts.node import At, Node
 from tusach.node.demo.world import SeededRandom
 
@@ -134,12 +135,16 @@ def _count(node: Node, subject: str, body: digital.OnlineUseCounted, centre: At)
 
 def _papers(node: Node, places: Sequence[str], centre: At, today: date) -> None:
     begins = (today - timedelta(days=300)).isoformat()
+    assessed: set[str] = set()
     for nr, place in enumerate(places[1:], start=1):
         sides = (places[0], place)
         _agreed(node, agreements.AgreementSigned(f"{nr:02}/2026", sides, ABOUT, begins), centre)
         unit = node.place(place).unit
         if unit is not None:
             _model(node, unit, place, centre, begins=begins, is_recognised=nr % 2 == 1)
+            if unit not in assessed:  # two libraries may lie in one commune
+                assessed.add(unit)
+                _assessment(node, unit, centre, today=today, is_inspected=nr % 2 == 1)
 
 
 def _report(node: Node, centre: At) -> None:
@@ -168,3 +173,40 @@ def _model(
     if is_recognised:
         decided = quality.ModelRecognised(unit, (place,), "07/2026", begins)
         _say(node, subject, "model", centre, deed=lambda one: recognise(one, decided, **where))
+
+
+def _assessment(node: Node, unit: str, centre: At, *, today: date, is_inspected: bool) -> None:
+    """A commune held against the criteria; where inspected, one of them has to be mended."""
+    year, at = assessing.library_year(centre.on), assess.At(centre.on, centre.place)
+    opened = quality.AssessmentOpened(unit, "commune@1", year)
+    criteria = assessing.sets()[opened.criteria]
+    subject = quality.assessment_subject(
+        node.tenant, unit=unit, criteria=opened.criteria, year=year
+    )
+    _say(node, subject, "assessment", centre, deed=lambda one: assess.begin(one, opened, at))
+    if not is_inspected:
+        return
+    met = tuple(
+        quality.Answer(one.code, met=True, value=one.at_least, proof="12/2026")
+        for one in criteria.criteria
+        if one.must
+    )
+    for deed in (
+        lambda one: assess.answer(one, met, criteria, at),
+        lambda one: assess.submit(one, criteria, at),
+    ):
+        _say(node, subject, "assessment", centre, deed=deed)
+    due = (today + timedelta(days=60)).isoformat()
+    given = node.store.state(subject, "assessment").given.fact
+    seen = (
+        quality.Found("periodicals", met=False, value=1, why="counted_anew", due_on=due),
+        quality.Found("access", met=True),
+    )
+    body = quality.AssessmentInspected(centre.on, seen, given)
+    _say(
+        node,
+        subject,
+        "assessment",
+        centre,
+        deed=lambda one: assess.inspect(one, body, criteria, at),
+    )

@@ -5,6 +5,7 @@ from django.urls import path
 from tusach.node.opac import (
     account,
     calendar,
+    figures,
     finding,
     front,
     holds,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("libraries", libraries.show_all, name="libraries"),
     path("library/<str:code>", libraries.show_one, name="library"),
     path("calendar", calendar.show, name="calendar"),
+    path("figures", figures.show, name="figures"),
+    path("figures.csv", figures.table, name="figures-table"),
+    path("figures.json", figures.definitions, name="figures-said"),
     path("visits", visits.show_all, name="visits"),
     path("visits.ics", visit_feeds.province, name="visits-file"),
     path("visits/market/<str:market>.ics", visit_feeds.market, name="market-visits-file"),

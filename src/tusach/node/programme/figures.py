@@ -20,6 +20,7 @@ from tusach.library.programme.evaluate import Evidence
 from tusach.library.programme.periods import Period, period
 from tusach.library.targets.outlook import Outlook
 from tusach.node.acts import figures, outlooks
+from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import DayField, units_of
@@ -27,7 +28,7 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
-from tusach.node.programme.figures_said import asked_moment, value
+from tusach.node.programme.figures_said import asked_moment
 from tusach.node.programme.showing import file_of
 from tusach.node.store.cells import Asked, every
 from tusach.node.wording.refusals import say_refusal

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from django.utils.formats import get_format
-from django.utils.translation import gettext as _
 
 from tusach.ledger.draft import Refusal
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.periods import Period, period
 from tusach.node.acts import figures, markets
+from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer, Moment
 from tusach.node.acts.node import Node
 from tusach.node.wording.values import in_language
@@ -74,35 +73,3 @@ def line(one: Answer) -> str:
     """One line for people: name, value, reading."""
     said = f"{in_language(one.definition.title)}: {value(one)}"
     return f"{said} [{one.reading.id}]"
-
-
-def value(one: Answer) -> str:
-    """The value in words; never 0 where it is not known."""
-    num, den = one.figure.num, one.figure.den
-    if num is None:
-        return lacking(one.figure.lacking)
-    if den is None:
-        return str(num)
-    if one.reading.growth is not None:
-        grown = one.grown
-        share = _percent(*grown) if grown is not None else "?"
-        return f"{share} ({num} / {den})"
-    if one.definition.unit == "percent":
-        return f"{_percent(num, den)} ({num} / {den})"
-    return f"{num} / {den}"
-
-
-def lacking(code: str) -> str:
-    """Why there is no value; a code that this version does not know as it is."""
-    return {
-        "nothing_heard": _("not enough data: nothing was heard"),
-        "denominator_zero": _("cannot be computed: there is nothing to divide by"),
-        "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
-    }.get(code, code)
-
-
-def _percent(num: int, den: int) -> str:
-    """A share with one decimal, rounded down, the mark of the language."""
-    tenths = abs(num) * 1000 // den
-    sign = "-" if num < 0 else ""
-    return f"{sign}{tenths // 10}{get_format('DECIMAL_SEPARATOR')}{tenths % 10} %"

@@ -16,7 +16,7 @@ from tusach.ledger.draft import Refusal
 from tusach.library.quality.first_set import CRITERIA, SCARCE
 from tusach.library.targets.gaps import Action, Choice
 from tusach.library.targets.pace import missing, units_wanted
-from tusach.node.acts import figures, gaps
+from tusach.node.acts import assessing, figures, gaps
 from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import DayField
 from tusach.node.office.room import Room, in_office
@@ -96,12 +96,16 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
         if isinstance(made, Refusal):
             values["wrong"], status = _say(room, made), 422
         else:
+            pages = assessing.latest_by_unit(room.node)
             values["told"] = {
                 "cost": number(made.cost),
                 "start_on": made.start_on.isoformat() if made.start_on else "",
                 "proven": made.proven,
                 "bound": number(made.bound),
-                "chosen": [_choice(room, one) for one in made.chosen],
+                "chosen": [
+                    _choice(room, one) | {"assessment": pages.get(one.unit, "")}
+                    for one in made.chosen
+                ],
                 "next": [_choice(room, one) for one in made.next[:5]],
             }
     elif form.is_bound:

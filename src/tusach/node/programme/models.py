@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tusach.library.quality import facts, rules
+from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.story import ModelState
+from tusach.node.acts import assessing
 from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import units_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
+from tusach.node.programme.assessment_words import musts
 from tusach.node.programme.showing import (
     UNKNOWN,
     Asked,
@@ -139,6 +142,7 @@ def model(request: HttpRequest, room: Room, unit: str) -> HttpResponse:
             (_("Standing"), _standing(state, room.today)),
             (_("Declared by the commune"), day(declared.valid_from) if declared else UNKNOWN),
             (_("Places of the model"), ", ".join(map(room.name, places)) or UNKNOWN),
+            (_("Last assessment"), _assessed(assessing.last_of(room.node, unit))),
         ),
         tables=((_("Decisions"), heads, decisions),),
     )
@@ -150,16 +154,26 @@ def model(request: HttpRequest, room: Room, unit: str) -> HttpResponse:
     return show_thing(request, room, thing, asked)
 
 
+def _assessed(last: AssessmentState | None) -> str:
+    """The year of the last assessment that was handed in, and whether it met every must-have."""
+    if last is None or last.opened is None:
+        return UNKNOWN
+    met = musts(assessing.musts_met(last))
+    return _("%(year)s, what has to be met: %(met)s") % {"year": last.opened.year, "met": met}
+
+
 def _recognising(
     request: HttpRequest, room: Room, state: ModelState, places: tuple[str, ...]
 ) -> Asked:
+    unit = state.unit or ""
+    last = assessing.last_of(room.node, unit)
+    criteria = last.opened.criteria if last and last.opened else ""
     form = forms.RecogniseForm(
         bound(request, "recognise"),
         prefix="recognise",
-        initial={"valid_from": room.today, "places": places},
+        initial={"valid_from": room.today, "places": places, "criteria": criteria},
         choices={"places": mine(room).items()},
     )
-    unit = state.unit or ""
 
     def doing(told: dict[str, Any]) -> Doing:
         body = facts.ModelRecognised(

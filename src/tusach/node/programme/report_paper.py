@@ -19,12 +19,12 @@ from tusach.library.programme.periods import period
 from tusach.library.reports.facts import ReportFrozen, ReportValue
 from tusach.library.reports.story import Correction, ReportState
 from tusach.node.acts import reports
+from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
 from tusach.node.acts.node import Node
 from tusach.node.pages.writing import day, number, term
 from tusach.node.papers.official import paper
-from tusach.node.programme.figures_said import value
 from tusach.node.wording.values import in_language
 
 

@@ -16,6 +16,7 @@ from tusach.library.reports import facts, rules
 from tusach.library.reports.difference import Difference
 from tusach.library.reports.story import ReportState
 from tusach.node.acts import reports as acts
+from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import units_of
@@ -26,7 +27,6 @@ from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
 from tusach.node.programme.figures import periods
-from tusach.node.programme.figures_said import value
 from tusach.node.programme.report_files import report_or_404
 from tusach.node.programme.report_paper import about, in_groups, period_words, sentences
 from tusach.node.programme.showing import (

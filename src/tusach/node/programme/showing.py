@@ -54,7 +54,7 @@ class Asked(msgspec.Struct, kw_only=True):
     """A form on a page. step: which of its forms. doing: of what was entered, once it is right.
 
     new: the id that something new will have; sent twice, it is told once. ends: what is told ends
-    something, so the form stands closed.
+    something, so the form stands closed. leads: the page of what is made, where one goes then.
     """
 
     step: str
@@ -65,6 +65,7 @@ class Asked(msgspec.Struct, kw_only=True):
     new: str = ""
     ends: bool = False
     is_quiet: bool = False
+    leads: str = ""
 
     @property
     def said(self) -> str:
@@ -81,7 +82,8 @@ class Thing(msgspec.Struct, kw_only=True):
     """One thing: lines of what is known, and tables of what belongs to it.
 
     forget: address at which the name is erased, where there is one. links: address, icon, words.
-    notes: sentences above everything else.
+    notes: sentences above everything else. file: what it is saved as, with its name; None where it
+    is not.
     """
 
     title: str
@@ -92,6 +94,7 @@ class Thing(msgspec.Struct, kw_only=True):
     forget: str = ""
     links: Sequence[tuple[str, str, str]] = ()
     notes: Sequence[str] = ()
+    file: tuple[str, Table] | None = None
 
 
 def mine(room: Room) -> dict[str, str]:
@@ -139,7 +142,7 @@ def show_list(
         table = Table(name=listing.title, header=tuple(listing.heads), rows=rows)
         return file_of(request, table, listing.name)
     if told(request, room, asked):
-        return redirect(request.path)
+        return _onward(request, asked)
     page = page_of(
         request,
         [(subject, list(zip(listing.heads, row, strict=True))) for subject, row in listing.rows],
@@ -152,7 +155,10 @@ def show_list(
 def show_thing(
     request: HttpRequest, room: Room, thing: Thing, asked: Sequence[Asked]
 ) -> HttpResponse:
-    """One thing and its forms."""
+    """One thing and its forms; or as a file."""
+    if "as" in request.GET and thing.file is not None:
+        name, table = thing.file
+        return file_of(request, table, name)
     if told(request, room, asked):
         return redirect(request.path)
     tables = [
@@ -161,6 +167,14 @@ def show_thing(
     ]
     values = {"thing": thing, "tables": tables, "asked": asked}
     return render(request, "programme/thing.html", values, status=_status(asked))
+
+
+def _onward(request: HttpRequest, asked: Sequence[Asked]) -> HttpResponse:
+    """To what was made, where its form says so; else the page again."""
+    one = next(each for each in asked if each.step == request.POST.get("step"))
+    if not one.leads:
+        return redirect(request.path)
+    return redirect(one.leads, one.doing(one.form.cleaned_data).subject)
 
 
 def _status(asked: Sequence[Asked]) -> int:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tusach.node.programme import (
     agreements,
+    assessments,
     courses,
     events,
     figures,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("agreements/<str:agreement>", agreements.agreement, name="agreement"),
     path("models", models.models, name="models"),
     path("models/<str:unit>", models.model, name="model"),
+    path("assessments", assessments.assessments, name="assessments"),
+    path("assessments/<str:assessment>", assessments.assessment, name="assessment"),
+    path("findings", assessments.findings, name="findings"),
     path("online", online.online, name="online"),
     path("figures", figures.listed, name="figures"),
     path("figures/<str:what>", figures.figure, name="figure"),

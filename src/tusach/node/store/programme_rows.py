@@ -9,6 +9,7 @@ from typing import Any
 from tusach.library.agreements.story import AgreementState
 from tusach.library.digital.story import OnlineUseState
 from tusach.library.gatherings.story import GatheringState
+from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.story import ModelState
 from tusach.library.reports.story import ReportState
 from tusach.library.visits.story import DayState
@@ -172,6 +173,13 @@ PROGRAMME_TABLES = (
         ),
         indexes=("tenant, frozen_on",),
         nouns=("report",),
+    ),
+    # A commune held against a set of criteria in a library year.
+    Table(
+        "assessment",
+        ("unit TEXT", "criteria TEXT", "year INTEGER", "standing TEXT"),
+        indexes=("tenant, unit, year",),
+        nouns=("assessment",),
     ),
 )
 
@@ -340,6 +348,13 @@ def _report(head: _Head, state: ReportState) -> TableRows:
     return {"report": [row]}
 
 
+def _assessment(head: _Head, state: AssessmentState) -> TableRows:
+    said = state.opened
+    if said is None:
+        return {}
+    return {"assessment": [(*head, said.unit, said.criteria, said.year, state.standing)]}
+
+
 def _day(head: _Head, state: DayState) -> TableRows:
     return {"empty_day": [(*head, state.place, state.on)]} if state.place is not None else {}
 
@@ -353,4 +368,5 @@ PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "model": _model,
     "use": _online_use,
     "report": _report,
+    "assessment": _assessment,
 }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import crates, programme, reports, roads_and_markets, stock, trips
+from tusach.node.wording import (
+    assessments,
+    crates,
+    programme,
+    reports,
+    roads_and_markets,
+    stock,
+    trips,
+)
 
 DISAGREEMENTS: dict[str, str] = {
     "block.granted_twice": _(
@@ -107,6 +115,7 @@ DISAGREEMENTS: dict[str, str] = {
     **roads_and_markets.DISAGREEMENTS,
     **programme.DISAGREEMENTS,
     **reports.DISAGREEMENTS,
+    **assessments.DISAGREEMENTS,
 }
 
 UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from tusach.ledger.draft import Refusal
 from tusach.node.wording import (
+    assessments,
     crates,
     plans,
     programme,
@@ -27,6 +28,7 @@ REFUSALS: dict[str, str] = {
     **roads_and_markets.REFUSALS,
     **programme.REFUSALS,
     **reports.REFUSALS,
+    **assessments.REFUSALS,
     **plans.REFUSALS,
     "act.not_allowed": _(
         "Your role does not allow this here. Ask the provincial library or the administrator."

@@ -15,6 +15,7 @@ from tusach.library.programme.periods import period
 from tusach.library.reports import facts
 from tusach.library.reports.story import ReportState
 from tusach.node.acts import reports
+from tusach.node.acts.figure_words import value as said_value
 from tusach.node.acts.node import Node, open_node
 from tusach.node.cli.command import (
     DAMAGED,
@@ -29,6 +30,7 @@ from tusach.node.programme import figures_said
 from tusach.node.programme.report_files import report_pdf
 from tusach.node.programme.report_paper import in_groups, period_words
 from tusach.node.settings import told
+from tusach.node.wording.figures import say_lacking
 from tusach.node.wording.reports import FAULTS
 from tusach.node.wording.terms import TERMS
 from tusach.node.wording.values import in_language, number, say_day
@@ -153,7 +155,7 @@ def _shown(node: Node, state: ReportState, *, differences: bool) -> Outcome:
     fields["differences"] = [msgspec.to_builtins(one) for one in lately.found]
     for one in lately.found:
         sides = [reports.answer_of(node, said, part) for part in (one.then, one.now)]
-        then, now = (figures_said.value(x) if x else "–" for x in sides)
+        then, now = (said_value(x) if x else "–" for x in sides)
         name = in_language(sides[1].definition.title) if sides[1] else one.now.indicator
         change = _("%(name)s: reported %(then)s, now %(now)s; %(came)s came, %(went)s went.")
         shown = {
@@ -207,5 +209,5 @@ def _said(found: Verified) -> Outcome:
 
 def _number(value: facts.ReportValue) -> str:
     if value.num is None:
-        return figures_said.lacking(value.lacking)
+        return say_lacking(value.lacking)
     return f"{value.num}" if value.den is None else f"{value.num} / {value.den}"

@@ -1,0 +1,123 @@
+"""An assessment after all its facts: what the commune says of itself, what inspectors found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from tusach.ledger.story import Telling, Told
+from tusach.library.quality import facts
+
+ANSWERED_APART = "assessment.answered_apart"
+INSPECTED_APART = "assessment.inspected_apart"
+
+
+class Given(msgspec.Struct, frozen=True):
+    """The answers of the commune with the fact that told them, and its day."""
+
+    fact: str
+    on: str
+    told: facts.AssessmentAnswered
+
+    def answer(self, criterion: str) -> facts.Answer | None:
+        """What is said of a criterion, None where it is not known."""
+        return next((one for one in self.told.answers if one.criterion == criterion), None)
+
+
+class Inspection(msgspec.Struct, frozen=True):
+    """What was found on one day, with the fact that told it."""
+
+    fact: str
+    told: facts.AssessmentInspected
+
+
+class AssessmentState(msgspec.Struct, frozen=True):
+    """given: the answers that count. submitted: fact of the answers that the commune stands for.
+
+    inspections: by their day, of one day as they were told.
+    """
+
+    subject: str
+    opened: facts.AssessmentOpened | None = None
+    given: Given | None = None
+    submitted: str = ""
+    submitted_on: str | None = None
+    inspections: tuple[Inspection, ...] = ()
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the commune stands for the answers that count."""
+        return self.given is not None and self.submitted == self.given.fact
+
+    @property
+    def standing(self) -> str:
+        """opened, answered, submitted or inspected; empty before any."""
+        if self.opened is None:
+            return ""
+        at_hand = self.given.fact if self.given else ""
+        if any(one.told.answered == at_hand for one in self.inspections):
+            return "inspected"
+        if self.given is None:
+            return "opened"
+        return "submitted" if self.is_submitted else "answered"
+
+    def answer(self, criterion: str) -> facts.Answer | None:
+        """What the commune says of a criterion, None where it is not known."""
+        return self.given.answer(criterion) if self.given else None
+
+    def found(self, criterion: str) -> tuple[str, facts.Found] | None:
+        """What was found last of a criterion, and on which day."""
+        for one in reversed(self.inspections):
+            for found in one.told.found:
+                if found.criterion == criterion:
+                    return one.told.inspected_on, found
+        return None
+
+
+class AssessmentFolder:
+    """Folds `assessment.*`."""
+
+    noun = "assessment"
+
+    def start(self, subject: str) -> AssessmentState:
+        """An assessment that nobody opened."""
+        return AssessmentState(subject)
+
+    def step(self, state: AssessmentState, told: Told, telling: Telling) -> AssessmentState:
+        """The assessment after one more fact; what was told apart and otherwise is shown."""
+        body: Any = told.body
+        match body:
+            case facts.AssessmentOpened():
+                return replace(state, opened=body)  # the subject says all that stands in it
+            case facts.AssessmentAnswered():
+                before = state.given
+                is_other = before is not None and before.told != body
+                if before and is_other and not telling.lineage.knew(told.id, before.fact):
+                    telling.disagree(ANSWERED_APART, before.fact, told.id)
+                return replace(state, given=Given(told.id, told.on, body))
+            case facts.AssessmentSubmitted():
+                return replace(state, submitted=body.answered, submitted_on=told.on)
+            case _:
+                assert isinstance(body, facts.AssessmentInspected)  # no other kind is folded here
+                return _inspected(state, Inspection(told.id, body), telling)
+
+
+def _inspected(state: AssessmentState, new: Inspection, telling: Telling) -> AssessmentState:
+    for one in state.inspections:
+        if _contradicts(one, new) and not telling.lineage.knew(new.fact, one.fact):
+            telling.disagree(INSPECTED_APART, one.fact, new.fact)
+    both = sorted((*state.inspections, new), key=lambda one: one.told.inspected_on)
+    return replace(state, inspections=tuple(both))
+
+
+def _contradicts(one: Inspection, other: Inspection) -> bool:
+    """Whether two inspections of one day found different things of one criterion."""
+    if one.told.inspected_on != other.told.inspected_on:
+        return False
+    seen = {found.criterion: (found.met, found.value) for found in one.told.found}
+    return any(
+        seen.get(found.criterion, (found.met, found.value)) != (found.met, found.value)
+        for found in other.told.found
+    )

@@ -1,0 +1,22 @@
+"""The value of a figure in words, on pages, papers and the command line."""
+
+from __future__ import annotations
+
+from tusach.node.acts.figures import Answer
+from tusach.node.wording.figures import say_lacking, say_share
+
+
+def value(one: Answer) -> str:
+    """The value in words; never 0 where it is not known."""
+    num, den = one.figure.num, one.figure.den
+    if num is None:
+        return say_lacking(one.figure.lacking)
+    if den is None:
+        return str(num)
+    if one.reading.growth is not None:
+        grown = one.grown
+        share = say_share(*grown) if grown is not None else "?"
+        return f"{share} ({num} / {den})"
+    if one.definition.unit == "percent":
+        return f"{say_share(num, den)} ({num} / {den})"
+    return f"{num} / {den}"
