@@ -147,6 +147,7 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         back_words=_("All reports"),
         notes=sentences(state),
         links=_links(room, state),
+        is_long=True,
         lines=_lines(state),
         tables=(
             (_("Steps"), (_("Step"), _("Done by"), _("Done on")), steps),
@@ -158,7 +159,8 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
 
 
 def _row(room: Room, one: Answer) -> tuple[str, ...]:
-    return room.words(one.definition.title), room.words(one.reading.title), value(one)
+    title, way = room.words(one.definition.title), room.words(one.reading.title)
+    return title, way if way != title else "", value(one)
 
 
 def _lines(state: ReportState) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ class Thing(msgspec.Struct, kw_only=True):
 
     forget: address at which the name is erased, where there is one. links: address, icon, words.
     notes: sentences above everything else. file: what it is saved as, with its name; None where it
-    is not.
+    is not. is_long: what may be told stands above the tables.
     """
 
     title: str
@@ -95,6 +95,7 @@ class Thing(msgspec.Struct, kw_only=True):
     links: Sequence[tuple[str, str, str]] = ()
     notes: Sequence[str] = ()
     file: tuple[str, Table] | None = None
+    is_long: bool = False
 
 
 def mine(room: Room) -> dict[str, str]:
