@@ -139,6 +139,9 @@ SECTIONS = {
         "programme-assessment": "One assessment: the commune, the records, the inspector.",
         "programme-findings": "What inspectors found unmet, with the day to mend it.",
         "programme-online": "Online use by month, and how each number is known.",
+        "programme-reports": "Reports: the figures of periods as they were frozen.",
+        "programme-report": "One report: its figures, who did which step, its papers.",
+        "programme-report-now": "What is different now from what was reported.",
     },
     "Trips and crates": {
         "trips-home": "Crates and trips: what there is to do.",

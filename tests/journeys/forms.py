@@ -4,6 +4,9 @@ ONLY_TAKE = frozenset(
     (
         "sync:exchange",
         "programme:worker-forget",
+        "programme:report-paper",
+        "programme:report-letter",
+        "programme:report-bundle",
         "trips:market-file",
         "trips:publish",
         "trips:cancel",

@@ -20,6 +20,10 @@ def _of(path: str, query: str, *values: str) -> Callable[[Stage], str]:
     return lambda stage: path + stage.one(query, *values)
 
 
+def _now(stage: Stage) -> str:
+    return f"{_of('/programme/reports/', 'SELECT subject FROM report')(stage)}/now"
+
+
 VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-home", "/programme/"),
     ("programme-figures", "/programme/figures"),
@@ -31,9 +35,12 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-events", "/programme/events"),
     ("programme-event", _of("/programme/events/", _EVENT, DESK)),
     ("programme-online", "/programme/online"),
+    ("programme-reports", "/programme/reports"),
 )
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-gap", "/programme/gap"),
+    ("programme-report", _of("/programme/reports/", "SELECT subject FROM report")),
+    ("programme-report-now", _now),
     ("programme-course", _of("/programme/courses/", "SELECT subject FROM course")),
     ("programme-agreements", "/programme/agreements"),
     ("programme-agreement", _of("/programme/agreements/", "SELECT subject FROM agreement")),

@@ -183,6 +183,8 @@ def things(library: Library) -> dict[str, str]:
         "event": recorded_things.event(library),
         "agreement": recorded_things.agreement(library),
         "figure": "visits",
+        "report": recorded_things.report(library),
+        "paper": "docx",
         "model_unit": recorded_things.model(library),
         "assessment": recorded_things.assessment(library),
     }

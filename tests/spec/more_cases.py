@@ -11,6 +11,7 @@ from tests.spec import (
     crate_cases,
     market_cases,
     programme_cases,
+    report_cases,
     served_cases,
     stock_cases,
     trip_cases,
@@ -23,6 +24,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *consent_cases.examples(),
     *market_cases.MARKETS,
     *programme_cases.PROGRAMME,
+    *report_cases.REPORTS,
     *served_cases.SERVED,
     *crate_cases.CRATES,
     *stock_cases.STOCK,
@@ -36,6 +38,7 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | crate_cases.BAD
     | market_cases.BAD
     | programme_cases.BAD
+    | report_cases.BAD
     | served_cases.BAD
     | stock_cases.BAD
     | trip_cases.BAD

@@ -32,6 +32,8 @@ from tusach.library.quality import facts as quality
 from tusach.library.quality import story as quality_story
 from tusach.library.readers import facts as readers
 from tusach.library.readers import story as readers_story
+from tusach.library.reports import facts as reports
+from tusach.library.reports import story as reports_story
 from tusach.library.roads import facts as roads
 from tusach.library.roads import story as roads_story
 from tusach.library.sheets import facts as sheets
@@ -74,6 +76,7 @@ REGISTER = Register(
         *agreements.KINDS,
         *digital.KINDS,
         *quality.KINDS,
+        *reports.KINDS,
     )
 )
 
@@ -102,5 +105,6 @@ FOLDERS = Folders(
         *agreements_story.FOLDERS,
         *digital_story.FOLDERS,
         *quality_story.FOLDERS,
+        *reports_story.FOLDERS,
     ),
 )

@@ -11,11 +11,14 @@ from tusach.library.agreements import facts as agreements
 from tusach.library.agreements.rules import sign
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings.rules import plan
+from tusach.library.programme.periods import period
 from tusach.library.quality import assessing
 from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import declare
+from tusach.library.reports import facts as report_facts
 from tusach.library.workers import facts as workers
 from tusach.library.workers import rules
+from tusach.node.acts import reports
 
 WORKER, COURSE, EVENT, AGREEMENT = ("6" * 32, "7" * 32, "8" * 32, "9" * 32)
 
@@ -68,6 +71,20 @@ def model(library: Library) -> str:
     subject = quality.model_subject(library.node.tenant, unit)
     _told(library, subject, "model", lambda one: declare(one, body, on=TODAY, place=library.main))
     return unit
+
+
+def report(library: Library, name: str = "2026", *, by: tuple[str, ...] = ()) -> str:
+    """The year so far, frozen; prepared, checked, signed by these people."""
+    node, over = library.node, period(name)
+    assert over is not None
+    subject = reports.freeze(
+        node, over, kind=report_facts.ANNUAL, unit="", where=reports.at(node, None)
+    )
+    assert isinstance(subject, str), subject
+    for step, who in zip(report_facts.STEPS, by, strict=False):
+        done = reports.sign(node, subject, step, reports.at(node, who, library.main))
+        assert not isinstance(done, Refusal), done
+    return subject
 
 
 def assessment(library: Library) -> str:

@@ -12,6 +12,8 @@ from tests.node.trips.conftest import ADULT, HERE, THERE, TODAY, WIDE, Desk, Lib
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import asking, crating
 from tusach.node.acts.asking import Wanting
+from tusach.node.acts.duties import perform
+from tusach.node.acts.erasure_board import board
 
 pytestmark = pytest.mark.django_db
 BACK = "01/02/2027"
@@ -256,6 +258,9 @@ def test_minutes_are_printed_filed_signed_and_their_names_removed(
     assert "SOCIALIST" not in text  # the invented province lies elsewhere
     here.post(f"/trips/crates/{crate}/forget")
     assert "Bế Thị Lưu" not in words(here.get(f"/trips/crates/{crate}/minutes"))
+    perform(library.node)
+    (gone,) = board(library.node)
+    assert (gone.erasure.noun, gone.erasure.subject, gone.done) == ("crate", crate, True)
     here.post(f"/trips/crates/{crate}/forget")
     assert "nothing to remove" in words(here.get(f"/trips/crates/{crate}/minutes"))
 

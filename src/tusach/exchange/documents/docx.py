@@ -31,7 +31,7 @@ _TWIPS_MM = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
 _RULE_SHARE = 0.6
 """How much of its column a text with a line below it fills, about: only a word processor knows."""
-_WHEN = (1980, 1, 1, 0, 0, 0)
+WHEN = (1980, 1, 1, 0, 0, 0)
 """The day that every part of the archive bears: the oldest that the format knows."""
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -93,7 +93,7 @@ def docx(document: Document) -> bytes:
             ("word/header1.xml", _numbered(layout)),
             ("word/document.xml", whole),
         ):
-            archive.writestr(zipfile.ZipInfo(name, _WHEN), text.encode(), zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, WHEN), text.encode(), zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 

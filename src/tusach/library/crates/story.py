@@ -61,7 +61,8 @@ class CrateState(msgspec.Struct, frozen=True):
     """A crate. at: place in whose hands it is: while it is under way, that of the sender.
 
     inside: copies that lie in it or came with it, in the order of packing; a copy's own story goes
-    before this. for_holds: (copy, hold) packed for a hold. retired: why and since when.
+    before this. for_holds: (copy, hold) packed for a hold. retired: why and since when. erased_on:
+    the last day on which somebody who had signed was erased.
     """
 
     subject: str
@@ -75,7 +76,13 @@ class CrateState(msgspec.Struct, frozen=True):
     journeys: tuple[Journey, ...] = ()
     signed: tuple[Signed, ...] = ()
     erased: tuple[str, ...] = ()
+    erased_on: str | None = None
     retired: Mark | None = None
+
+    @property
+    def place(self) -> str | None:
+        """Where it is."""
+        return self.at
 
     @property
     def under_way(self) -> Journey | None:
@@ -300,6 +307,7 @@ def _erased(state: CrateState, told: Told) -> CrateState:
     return replace(
         state,
         erased=gone,
+        erased_on=max(told.on, state.erased_on or ""),
         signed=tuple(replace(one, part=None) if one.part in gone else one for one in state.signed),
     )
 

@@ -75,3 +75,6 @@ SOURCES: dict[str, Source] = {
         is_state=False, keys=_PLACE, fields={"grp": "text", "age_band": "text", "sex": "text"}
     ),
 }
+
+OF_PERSONS = frozenset({"reader", "work", "course", "practice"})
+"""Sources whose rows are of single people: they are counted, and never listed to others."""

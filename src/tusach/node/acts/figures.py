@@ -16,13 +16,11 @@ from tusach.library.programme.evaluate import Evidence, Figure, Span, earlier, s
 from tusach.library.programme.growth import growth
 from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash, read_definitions
+from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.targets.pace import missing, units_wanted
 from tusach.node.acts.node import Node
 from tusach.node.store import cells, figure_sql, known_then
 from tusach.node.store.cells import Asked, Ledger
-
-OF_PERSONS = frozenset({"reader", "work", "course", "practice"})
-"""Sources whose rows are of single people: they are counted here, and not listed."""
 
 
 class Look:

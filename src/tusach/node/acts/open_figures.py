@@ -8,8 +8,9 @@ import msgspec
 
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period
+from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.programme.suppression import hidden
-from tusach.node.acts.figures import OF_PERSONS, Answer, answers
+from tusach.node.acts.figures import Answer, answers
 from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked
 

@@ -18,13 +18,15 @@ from tusach.library.digital.rules import count
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings.rules import hold, plan
 from tusach.library.profile.people import invented_person
+from tusach.library.programme.periods import period_of
 from tusach.library.quality import assessing as assess
 from tusach.library.quality import facts as quality
 from tusach.library.quality.criteria import DOCUMENT, judged
 from tusach.library.quality.rules import declare, recognise
+from tusach.library.reports.facts import ANNUAL, PREPARED
 from tusach.library.workers import facts as workers
 from tusach.library.workers import rules
-from tusach.node.acts import assessing
+from tusach.node.acts import assessing, reports
 from tusach.node.acts.node import At, Node
 from tusach.node.demo.world import SeededRandom
 
@@ -46,6 +48,7 @@ def keep_records(node: Node, places: Sequence[str], centre: At, chance: SeededRa
         if nr < len(places) // 2:
             _use(node, place, centre, today=today, uses=60 + 35 * nr)
     _papers(node, places, centre, today)
+    _report(node, centre)
 
 
 def _names(english: str) -> dict[str, str]:
@@ -143,6 +146,16 @@ def _papers(node: Node, places: Sequence[str], centre: At, today: date) -> None:
             if unit not in assessed:  # two libraries may lie in one commune
                 assessed.add(unit)
                 _assessment(node, unit, centre, today=today, is_inspected=nr % 2 == 1)
+
+
+def _report(node: Node, centre: At) -> None:
+    """The library year so far, frozen and prepared; somebody else is to check it."""
+    over = period_of("library_year", centre.on)
+    at = reports.at(node, centre.by, centre.place)
+    made = reports.freeze(node, over, kind=ANNUAL, unit="", where=at)
+    assert not isinstance(made, Refusal), made
+    done = reports.sign(node, made, PREPARED, at)
+    assert not isinstance(done, Refusal), done
 
 
 def _agreed(node: Node, body: agreements.AgreementSigned, centre: At) -> None:

@@ -235,6 +235,32 @@ class UseForm(_Chosen):
     source = forms.ChoiceField(label=_("How the number is known"))
 
 
+class FreezeForm(_Chosen):
+    """The figures of a period are kept."""
+
+    kind = forms.ChoiceField(label=_("Kind of report"))
+    period = forms.ChoiceField(label=_("Period"))
+    unit = forms.ChoiceField(label=_("Commune or ward"), required=False)
+
+
+class NumberForm(forms.Form):
+    """Number and day of a paper."""
+
+    number = Whole(_("Number of the paper"), required=True, most=99_999)
+    mark = Line(_("Mark of the agency"), most=20, help_text=_("For example TVT."))
+    dated = DayField(label=_("Day on the paper"))
+
+
+class IssueForm(NumberForm):
+    """A report is issued."""
+
+    file = forms.FileField(
+        label=_("The signed PDF"),
+        required=False,
+        help_text=_("As the signing tool of the agency gave it back. At most 2 MB."),
+    )
+
+
 WAYS, COVERS, ITEMS = workers.WAYS, workers.COVERS, workers.ITEMS
 EVENT_KINDS, ABOUT = gatherings.KINDS_OF, agreements.ABOUT
 OFFERS, SOURCES = digital.OFFERS, digital.SOURCES

@@ -81,8 +81,9 @@ class Asked(msgspec.Struct, kw_only=True):
 class Thing(msgspec.Struct, kw_only=True):
     """One thing: lines of what is known, and tables of what belongs to it.
 
-    forget: address at which the name is erased, where there is one. file: what it is saved as, with
-    its name; None where it is not.
+    forget: address at which the name is erased, where there is one. links: address, icon, words.
+    notes: sentences above everything else. file: what it is saved as, with its name; None where it
+    is not.
     """
 
     title: str
@@ -91,6 +92,8 @@ class Thing(msgspec.Struct, kw_only=True):
     lines: Sequence[tuple[str, str]]
     tables: Sequence[tuple[str, Sequence[str], Sequence[Cells]]] = ()
     forget: str = ""
+    links: Sequence[tuple[str, str, str]] = ()
+    notes: Sequence[str] = ()
     file: tuple[str, Table] | None = None
 
 

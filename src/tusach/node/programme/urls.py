@@ -12,6 +12,8 @@ from tusach.node.programme import (
     home,
     models,
     online,
+    report_files,
+    reports,
     workers,
 )
 
@@ -36,4 +38,10 @@ urlpatterns = [
     path("figures", figures.listed, name="figures"),
     path("figures/<str:what>", figures.figure, name="figure"),
     path("gap", gap.gap, name="gap"),
+    path("reports", reports.reports, name="reports"),
+    path("reports/<str:report>", reports.report, name="report"),
+    path("reports/<str:report>/now", reports.now, name="report-now"),
+    path("reports/<str:report>/bundle", report_files.bundle, name="report-bundle"),
+    path("reports/<str:report>/letter/<str:what>", report_files.letter, name="report-letter"),
+    path("reports/<str:report>/<str:what>", report_files.paper, name="report-paper"),
 ]

@@ -83,6 +83,8 @@ def _crate(head: _Head, state: CrateState) -> TableRows:
         state.retired.on if state.retired else None,
     )
     rows: TableRows = {"crate": [row]}
+    if state.erased_on is not None:
+        rows["erasure"] = [(*head, "crate", state.erased_on)]
     journeys, loads = [], []
     for nr, one in enumerate(state.journeys):
         came = tuple(dict.fromkeys((*one.copies, *one.surplus)))

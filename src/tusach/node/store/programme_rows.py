@@ -11,6 +11,7 @@ from tusach.library.digital.story import OnlineUseState
 from tusach.library.gatherings.story import GatheringState
 from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.story import ModelState
+from tusach.library.reports.story import ReportState
 from tusach.library.visits.story import DayState
 from tusach.library.workers.ability import NEVER, replaced_on
 from tusach.library.workers.story import CourseState, WorkerState
@@ -157,6 +158,21 @@ PROGRAMME_TABLES = (
         ),
         indexes=("tenant, month, place", "tenant, place, month"),
         nouns=("use",),
+    ),
+    # unit: empty for the province. number, dated: of the paper, once it is issued.
+    Table(
+        "report",
+        (
+            "kind TEXT",
+            "unit TEXT",
+            "period TEXT",
+            "frozen_on TEXT",
+            "standing TEXT",
+            "number INTEGER",
+            "dated TEXT",
+        ),
+        indexes=("tenant, frozen_on",),
+        nouns=("report",),
     ),
     # A commune held against a set of criteria in a library year.
     Table(
@@ -315,6 +331,23 @@ def _online_use(head: _Head, state: OnlineUseState) -> TableRows:
     return {"online_use": [row]}
 
 
+def _report(head: _Head, state: ReportState) -> TableRows:
+    if state.frozen is None:
+        return {}
+    said, issued = state.frozen.told, state.issued.told if state.issued else None
+    row = (
+        *head,
+        said.kind,
+        said.unit,
+        said.period,
+        state.frozen.on,
+        state.standing,
+        issued.number if issued else None,
+        issued.dated if issued else None,
+    )
+    return {"report": [row]}
+
+
 def _assessment(head: _Head, state: AssessmentState) -> TableRows:
     said = state.opened
     if said is None:
@@ -334,5 +367,6 @@ PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "agreement": _agreement,
     "model": _model,
     "use": _online_use,
+    "report": _report,
     "assessment": _assessment,
 }

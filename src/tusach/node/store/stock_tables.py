@@ -32,7 +32,11 @@ STOCK_TABLES = (
         nouns=("delivery",),
     ),
     # Whose givers, councils or signers were erased; erased readers stand in their own table.
-    Table("erasure", ("noun TEXT", "on_day TEXT"), nouns=("delivery", "weeding", "worker", "stop")),
+    Table(
+        "erasure",
+        ("noun TEXT", "on_day TEXT"),
+        nouns=("delivery", "weeding", "worker", "stop", "crate"),
+    ),
     Table(
         "stocktaking",
         (

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import assessments, crates, programme, roads_and_markets, stock, trips
+from tusach.node.wording import (
+    assessments,
+    crates,
+    programme,
+    reports,
+    roads_and_markets,
+    stock,
+    trips,
+)
 
 DISAGREEMENTS: dict[str, str] = {
     "block.granted_twice": _(
@@ -106,6 +114,7 @@ DISAGREEMENTS: dict[str, str] = {
     **trips.DISAGREEMENTS,
     **roads_and_markets.DISAGREEMENTS,
     **programme.DISAGREEMENTS,
+    **reports.DISAGREEMENTS,
     **assessments.DISAGREEMENTS,
 }
 

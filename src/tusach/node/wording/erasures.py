@@ -27,6 +27,8 @@ WHO = {
     "delivery": _("Giver"),
     "weeding": _("Council of a weeding"),
     "stop": _("Who confirmed a stop"),
+    "worker": _("Library worker"),
+    "crate": _("Who signed for a crate"),
 }
 
 

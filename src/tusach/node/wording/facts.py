@@ -8,7 +8,15 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import assessments, crates, programme, roads_and_markets, stock, trips
+from tusach.node.wording import (
+    assessments,
+    crates,
+    programme,
+    reports,
+    roads_and_markets,
+    stock,
+    trips,
+)
 from tusach.node.wording.values import Name, fill, worded
 
 FACTS: dict[str, str] = {
@@ -92,6 +100,7 @@ FACTS: dict[str, str] = {
     **trips.FACTS,
     **roads_and_markets.FACTS,
     **programme.FACTS,
+    **reports.FACTS,
     **assessments.FACTS,
 }
 

@@ -14,8 +14,8 @@ LACKING: dict[str, str] = {
 
 
 def say_lacking(code: str) -> str:
-    """Why there is no value; it is never 0 then."""
-    return gettext(LACKING[code])
+    """Why there is no value; a code that this version does not know as it is."""
+    return gettext(LACKING[code]) if code in LACKING else code
 
 
 def say_share(num: int, den: int) -> str:

@@ -12,6 +12,7 @@ from tusach.node.wording import (
     crates,
     plans,
     programme,
+    reports,
     roads_and_markets,
     stock,
     trips,
@@ -26,6 +27,7 @@ REFUSALS: dict[str, str] = {
     **trips.REFUSALS,
     **roads_and_markets.REFUSALS,
     **programme.REFUSALS,
+    **reports.REFUSALS,
     **assessments.REFUSALS,
     **plans.REFUSALS,
     "act.not_allowed": _(

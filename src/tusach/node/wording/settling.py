@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import assessments, crates, programme, roads_and_markets, stock, trips
+from tusach.node.wording import (
+    assessments,
+    crates,
+    programme,
+    reports,
+    roads_and_markets,
+    stock,
+    trips,
+)
 from tusach.node.wording.disagreements import say_disagreement
 from tusach.node.wording.values import Values, fill
 
@@ -45,6 +53,7 @@ TITLES: dict[str, str] = {
     **trips.TITLES,
     **roads_and_markets.TITLES,
     **programme.TITLES,
+    **reports.TITLES,
     **assessments.TITLES,
 }
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from tusach.node.wording import assessments, crates, programme, roads_and_markets, stock, trips
+from tusach.node.wording import (
+    assessments,
+    crates,
+    programme,
+    reports,
+    roads_and_markets,
+    stock,
+    trips,
+)
 
 ACTS = {
     "lend": _("borrowing"),
@@ -158,6 +166,7 @@ TERMS = {
     **NODES,
     **roads_and_markets.TERMS,
     **programme.TERMS,
+    **reports.TERMS,
     **assessments.TERMS,
     **REASONS,
     **CHANNELS,

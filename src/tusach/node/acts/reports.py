@@ -1,0 +1,368 @@
+"""Reports of this ledger: frozen, signed, issued; what is different since; the bundle that proves.
+
+Evidence and definitions lie in the ledger of the node that froze, under their hashes, and in its
+backups. They do not travel with the facts: a year of visits is megabytes, and every node that has
+the same facts makes the same evidence again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from tusach.exchange.documents.report_bundle import Parts, bundled
+from tusach.ledger.canonical import canonical
+from tusach.ledger.draft import Refusal
+from tusach.ledger.fact import encode
+from tusach.ledger.ident import sha256
+from tusach.library.programme.definition import Definition
+from tusach.library.programme.evaluate import Figure, earlier
+from tusach.library.programme.periods import Period, period
+from tusach.library.reports import facts, rules
+from tusach.library.reports.difference import Difference, differences
+from tusach.library.reports.evidence import (
+    Proof,
+    Proofs,
+    digest,
+    is_of_persons,
+    read,
+    root,
+    written,
+)
+from tusach.library.reports.rules import SAME_HAND, At
+from tusach.library.reports.story import ReportState
+from tusach.node.acts import figures
+from tusach.node.acts.figures import Answer
+from tusach.node.acts.node import Node
+from tusach.node.store.cells import Asked
+from tusach.node.store.store import Done
+
+MOST_FILE = 2 * 2**20
+"""Bytes of a signed file that is kept."""
+
+
+Deed = Callable[[ReportState], rules.Answer]
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """Values with what proves them, and up to where facts were known."""
+
+    values: tuple[facts.ReportValue, ...]
+    proofs: dict[str, Proof]
+    known: int
+    heads: str
+
+
+class Lately(msgspec.Struct, frozen=True):
+    """What is different now. known: number of the last fact now. heads: as when it was frozen."""
+
+    found: tuple[Difference, ...]
+    known: int
+    is_same_ledger: bool
+
+
+def at(node: Node, by: str | None, place: str | None = None) -> At:
+    """Today, at the place at which somebody works, else at that of this node, if it has one."""
+    return At(node.today(), place or node.own_place(), by)
+
+
+def listed(node: Node) -> list[ReportState]:
+    """All reports, the latest first."""
+    rows = node.store.query(
+        "SELECT subject FROM report WHERE tenant = ? ORDER BY frozen_on DESC, subject",
+        (node.tenant,),
+    )
+    return [report(node, subject) for (subject,) in rows]
+
+
+def report(node: Node, subject: str) -> ReportState:
+    """A report as it stands."""
+    found: ReportState = node.store.state(subject, "report")
+    return found
+
+
+def found(node: Node, name: str) -> ReportState | Refusal:
+    """The one report whose id begins so."""
+    some = [one for one in listed(node) if one.subject.startswith(name)] if name else []
+    return some[0] if len(some) == 1 else Refusal("report.unknown", {})
+
+
+# ---- counting ----
+
+
+def counted(
+    node: Node,
+    over: Period,
+    *,
+    unit: str = "",
+    readings: Mapping[str, str] | None = None,
+    today: str = "",
+) -> Counted:
+    """Every figure of the period that its definition allows, in the chosen or default reading.
+
+    today: the day on which states are looked at where the period is not over; empty = now.
+    """
+    asked = _asked(over, unit=unit, chosen=readings or {})
+    quick = figures.answers(node, asked) if not today else []
+    with node.store.engine.reading() as ledger:
+        known = ledger.arrival()
+        heads = sorted([one.stream, one.number, one.hash] for one in ledger.streams())
+        if not quick or quick[0].frontier != known:
+            # Told meanwhile: values and evidence must be of one moment, so nothing kept is used.
+            look = figures.Look(node)
+            quick = [figures.answer_in(look, one, today=today or node.today()) for one in asked]
+        proofs = {one.definition.id: _proof(node, one) for one in quick}
+    values = tuple(_value(one, proofs[one.definition.id]) for one in quick)
+    listed = {name: one for name, one in proofs.items() if one != Proof()}
+    return Counted(values, listed, known, sha256(canonical(heads)))
+
+
+def _asked(over: Period, *, unit: str, chosen: Mapping[str, str]) -> list[Asked]:
+    level = "unit" if unit else "province"
+    return [
+        Asked(said, reading, over, unit)
+        for said in figures.definitions()
+        if (reading := said.read_as(chosen.get(said.id, ""))) is not None
+        and over.kind in said.periods
+        and level in said.levels
+    ]
+
+
+def _value(one: Answer, proof: Proof) -> facts.ReportValue:
+    return facts.ReportValue(
+        indicator=one.definition.id,
+        reading=one.reading.id,
+        definition=one.hash,
+        num=one.figure.num,
+        den=one.figure.den,
+        lacking=one.figure.lacking,
+        num_root=root(proof.num),
+        den_root=root(proof.den),
+    )
+
+
+def _proof(node: Node, one: Answer) -> Proof:
+    """Rows of both sides; none where there is no value, or where they would be single people."""
+    if one.figure.num is None:
+        return Proof()
+    reading, before = one.reading, earlier(one.reading, one.over)
+    num = None if is_of_persons(reading.numerator) else figures.proof(node, one)
+    below = reading.numerator if before is not None else reading.denominator
+    if below is None or is_of_persons(below):
+        return Proof(num)
+    turned = replace(reading, numerator=below, denominator=None)
+    other = replace(one, reading=turned, over=before or one.over)
+    return Proof(num, figures.proof(node, other))
+
+
+# ---- telling ----
+
+
+def freeze(node: Node, over: Period, *, kind: str, unit: str, where: At) -> str | Refusal:
+    """The report of the period, frozen as it is known now; its subject."""
+    subject, deed = freezing(node, over, kind=kind, unit=unit, where=where)
+    done = _told(node, subject, where, deed)
+    return done if isinstance(done, Refusal) else subject
+
+
+def freezing(
+    node: Node,
+    over: Period,
+    *,
+    kind: str,
+    unit: str,
+    where: At,
+    readings: Mapping[str, str] | None = None,
+) -> tuple[str, Deed]:
+    """The subject of the report, and what is asked of its story."""
+    now = counted(node, over, unit=unit, readings=readings)
+    # Who was heard is asked of the visits, whatever figure it is asked with.
+    visits = figures.definition_of("visits")
+    assert visits is not None
+    reading = visits.read_as("")
+    assert reading is not None
+    heard = figures.coverage(node, figures.answer(node, visits, reading, over, unit=unit))
+    evidence = written(now.proofs)
+    body = facts.ReportFrozen(
+        kind=kind,
+        period=over.name,
+        known=now.known,
+        heads=now.heads,
+        evidence=sha256(evidence),
+        values=now.values,
+        due=heard.due,
+        heard=heard.heard,
+        silent=len(heard.silent),
+        unit=unit,
+        up_to=heard.up_to,
+    )
+    subject = facts.report_subject(node.tenant, kind, unit, over.name)
+    blobs = (evidence, *(_bytes(one) for one in figures.definitions()))
+
+    def deed(state: ReportState) -> rules.Answer:
+        return _with_blobs(rules.freeze(state, body, where), blobs)
+
+    return subject, deed
+
+
+def sign(node: Node, subject: str, step: str, where: At) -> Done | Refusal:
+    """A step is done by this person."""
+    return _told(node, subject, where, signing(step, where))
+
+
+def signing(step: str, where: At) -> Deed:
+    """What is asked when a person does a step."""
+    return lambda state: rules.sign(state, step, where, same_hand=SAME_HAND)
+
+
+def issuing(where: At, *, number: int, mark: str, dated: str, file: bytes) -> Deed:
+    """What is asked when a report is issued. file: as the agency signed it, or nothing."""
+    if file and not file.startswith(b"%PDF-"):
+        return lambda state: Refusal("report.file_no_pdf", {})
+    if len(file) > MOST_FILE:
+        return lambda state: Refusal("report.file_large", {"most": MOST_FILE >> 20})
+    body = facts.ReportIssued("", number, dated, mark, sha256(file) if file else "")
+    blobs = (file,) if file else ()
+    return lambda state: _with_blobs(rules.issue(state, body, where), blobs)
+
+
+def correcting(node: Node, subject: str, where: At, *, number: int, mark: str, dated: str) -> Deed:
+    """What is asked when a letter with this number says what is different now."""
+    wish = correction(node, report(node, subject), number=number, mark=mark, dated=dated)
+    return lambda state: rules.correct(state, wish, where)
+
+
+def _with_blobs(drafts: rules.Answer, blobs: tuple[bytes, ...]) -> rules.Answer:
+    if isinstance(drafts, Refusal):
+        return drafts
+    return tuple(replace(one, blobs=blobs) for one in drafts)
+
+
+def correction(
+    node: Node, state: ReportState, *, number: int, mark: str, dated: str
+) -> facts.ReportCorrected:
+    """What such a letter would say: every value as it is counted now."""
+    now = _again(node, state)
+    return facts.ReportCorrected(
+        frozen="",
+        number=number,
+        dated=dated,
+        known=now.known,
+        heads=now.heads,
+        values=now.values,
+        mark=mark,
+    )
+
+
+def _told(node: Node, subject: str, where: At, deed: Deed) -> Done | Refusal:
+    return node.store.act(where.by, lambda transaction: deed(transaction.state(subject, "report")))
+
+
+# ---- looking back ----
+
+
+def late(node: Node, state: ReportState) -> Lately:
+    """Values of the report, as it was said last, that are different now."""
+    assert state.frozen is not None
+    now = _again(node, state)
+    corrected = {one.indicator for letter in state.corrections for one in letter.told.values}
+    kept = evidence_of(node, state)
+    then = kept if not isinstance(kept, Refusal) else {}
+    found = differences(
+        state.values,
+        now.values,
+        proofs_then={name: one for name, one in then.items() if name not in corrected},
+        proofs_now=now.proofs,
+    )
+    return Lately(found, now.known, now.heads == state.frozen.told.heads)
+
+
+def _again(node: Node, state: ReportState, *, today: str = "") -> Counted:
+    """The same figures in the same readings, as they are known now."""
+    assert state.frozen is not None
+    said = state.frozen.told
+    over = period(said.period)
+    assert over is not None  # the rule that froze it knows the period
+    readings = {one.indicator: one.reading for one in said.values}
+    return counted(node, over, unit=said.unit, readings=readings, today=today)
+
+
+def evidence_of(node: Node, state: ReportState) -> Proofs | Refusal:
+    """The rows behind the frozen values: as they were kept, or counted again where that is all."""
+    assert state.frozen is not None
+    wanted = state.frozen.told.evidence
+    kept = blob(node, wanted)
+    if kept is not None:
+        return read(kept)
+    again = _again(node, state, today=state.frozen.on)
+    if digest(again.proofs) != wanted:
+        return Refusal("report.evidence_elsewhere", {})
+    return again.proofs
+
+
+def blob(node: Node, hashed: str) -> bytes | None:
+    """Bytes that this node keeps under their hash."""
+    with node.store.engine.reading() as ledger:
+        return ledger.blob(hashed)
+
+
+def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str, bytes] | Refusal:
+    """The definitions by which these values were counted, byte for byte."""
+    mine = {sha256(raw): raw for raw in map(_bytes, figures.definitions())}
+    kept: dict[str, bytes] = {}
+    for one in values:
+        raw = mine.get(one.definition) or blob(node, one.definition)
+        if raw is None:
+            return Refusal("report.definition_gone", {"indicator": one.indicator})
+        kept[one.indicator] = raw
+    return kept
+
+
+def answers_of(node: Node, state: ReportState) -> list[Answer]:
+    """The frozen values as answers, each with the definition by which it was counted."""
+    assert state.frozen is not None
+    said = state.frozen.told
+    return [one for value in said.values if (one := answer_of(node, said, value)) is not None]
+
+
+def answer_of(node: Node, said: facts.ReportFrozen, value: facts.ReportValue) -> Answer | None:
+    """A value of a report with its definition; None where that is not known here."""
+    over, raw = period(said.period), definitions_of(node, (value,))
+    if isinstance(raw, Refusal) or over is None:
+        return None
+    definition = msgspec.json.decode(raw[value.indicator], type=Definition)
+    reading = definition.read_as(value.reading)
+    figure = Figure(value.num, value.den, value.lacking)
+    if reading is None:
+        return None
+    return Answer(definition, reading, over, figure, value.definition, said.known, said.unit)
+
+
+def _bytes(said: Definition) -> bytes:
+    """What the hash of a definition is made of."""
+    return msgspec.json.encode(said, order="sorted")
+
+
+def bundle(node: Node, state: ReportState, *, paper: bytes = b"") -> bytes | Refusal:
+    """One file that proves the report to anybody. paper: the PDF, where this machine makes any."""
+    assert state.frozen is not None
+    definitions = definitions_of(node, state.frozen.told.values)
+    if isinstance(definitions, Refusal):
+        return definitions
+    proofs = evidence_of(node, state)
+    if isinstance(proofs, Refusal):
+        return proofs
+    story = node.store.story(state.subject)
+    told = {one.id: one.fact for one in story.held}
+    signed = state.issued.told.file if state.issued else ""
+    parts = Parts(
+        report=bytes(told[state.frozen.fact].body),
+        facts=[encode(one) for one in told.values()],
+        definitions=definitions,
+        evidence=written(proofs),
+        paper=paper,
+        signed=(blob(node, signed) or b"") if signed else b"",
+    )
+    return bundled(parts)

@@ -1,0 +1,96 @@
+"""A report as files: the paper, the letter that corrects it, the bundle that proves it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from tusach.exchange.documents.docx import MEDIA, docx
+from tusach.exchange.documents.papers import Paper, laid_out, tables
+from tusach.ledger.draft import Refusal
+from tusach.library.reports.story import ReportState
+from tusach.node.acts import reports as acts
+from tusach.node.acts.node import Node
+from tusach.node.office.room import Room, in_office
+from tusach.node.pages import toasts
+from tusach.node.pages.table_files import table_file
+from tusach.node.papers.answers import pdf_answer
+from tusach.node.papers.press import has_press, pdf
+from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.looks import look
+from tusach.node.programme.report_paper import letter_paper, report_paper
+
+
+def report_or_404(room: Room, report: str) -> ReportState:
+    """A report that was frozen."""
+    state = acts.report(room.node, report)
+    if state.frozen is None:
+        raise Http404
+    return state
+
+
+@rule(staff("librarian"))
+@in_office(Act.KEEP_RECORDS)
+def paper(request: HttpRequest, room: Room, report: str, what: str) -> HttpResponse:
+    """The report as PDF, DOCX or XLSX."""
+    state = report_or_404(room, report)
+    assert state.frozen is not None
+    name = f"bao-cao-{state.frozen.told.period}"
+    instead = reverse("programme:report", kwargs={"report": report})
+    on = state.issued.told.dated if state.issued else state.frozen.on
+    return _file(report_paper(room.node, state), what, name=name, on=on, instead=instead)
+
+
+@rule(staff("librarian"))
+@in_office(Act.KEEP_RECORDS)
+def letter(request: HttpRequest, room: Room, report: str, what: str) -> HttpResponse:
+    """The latest letter that corrects it; without one, the report."""
+    state = report_or_404(room, report)
+    if not state.corrections:
+        return redirect("programme:report", report=report)
+    last = state.corrections[-1]
+    name = f"cong-van-dinh-chinh-{last.told.number}"
+    instead = reverse("programme:report", kwargs={"report": report})
+    made = letter_paper(room.node, state, last)
+    return _file(made, what, name=name, on=last.told.dated, instead=instead)
+
+
+def _file(made: Paper, what: str, *, name: str, on: str, instead: str) -> HttpResponse:
+    if what == "pdf":
+        return pdf_answer(laid_out(made), name=name, on=on, instead=instead)
+    if what == "docx":
+        said = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
+        return HttpResponse(docx(laid_out(made)), content_type=MEDIA, headers=said)
+    found = table_file(what, tables(made), name)
+    if found is None:
+        raise Http404
+    return found
+
+
+@rule(staff("provincial"))
+@in_office(Act.SET_RULES)
+def bundle(request: HttpRequest, room: Room, report: str) -> HttpResponse:
+    """One file that proves the report to anybody."""
+    state = report_or_404(room, report)
+    found = acts.bundle(room.node, state, paper=report_pdf(room.node, state))
+    if isinstance(found, Refusal):
+        toasts.add(request, "programme.no_bundle", tone="bad", refusal=found.code, **found.values)
+        return redirect("programme:report", report=report)
+    look(room.staff, room.staff.staff_id, "evidence of a report")
+    assert state.frozen is not None
+    name = f"minh-chung-{state.frozen.told.period}.zip"
+    said = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(found, content_type="application/zip", headers=said)
+
+
+def report_pdf(node: Node, state: ReportState) -> bytes:
+    """The paper as PDF; nothing where this machine makes none."""
+    if not has_press():
+        return b""
+    assert state.frozen is not None
+    on = state.issued.told.dated if state.issued else state.frozen.on
+    made_at = int(datetime.fromisoformat(on).replace(tzinfo=UTC).timestamp())
+    return pdf(laid_out(report_paper(node, state)), made_at=made_at)
