@@ -196,6 +196,17 @@ def test_lines_have_three_answers_and_unmet_must_haves_come_first() -> None:
     assert not differs(None, SHORT)
 
 
+def test_what_records_do_not_bear_out_comes_before_what_is_unknown() -> None:
+    a = opened()
+    answered(a, COPIES, *ALL[2:4])
+    found = lines(state(a), COMMUNE, {"copies": 300, "stock": 300})
+    assert [one.criterion.code for one in found] == [
+        *("floor", "copies", "periodicals", "education", "worker"),
+        *("stock", "agreement", "event"),
+        "access",
+    ]
+
+
 def test_unknown_is_neither_met_nor_unmet() -> None:
     a = opened()
     assert has_all_musts(state(a), COMMUNE) is None

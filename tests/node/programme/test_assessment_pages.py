@@ -147,15 +147,17 @@ def test_an_inspection_says_why_and_until_when_and_is_looked_at_again(
         page,
         value_floor="30",
         why_floor="counted_anew",
-        due_floor="01/12/2026",
+        due_floor="22/11/2026",
+        inspected_on="20/11/2026",
     )
     assert first.status_code == 302
     said = words(provincial.get(page))
-    assert "is not met: 30; counted anew on the spot; 23 Nov 2026" in said
+    assert "is not met: 30; counted anew on the spot; 20 Nov 2026" in said
     assert "not all met" in said
     found = words(client.get("/programme/findings"))
     assert "Floor space" in found
-    assert "1 Dec 2026" in found
+    assert "22 Nov 2026" in found
+    assert "(late)" in found
     entered(client, page, "answer", **(MET | {"value_floor": "46"}))
     assert "23 Nov 2026" in words(client.get("/programme/findings"))
     stale = send(
@@ -180,7 +182,7 @@ def test_it_is_saved_as_a_table_with_unmet_must_haves_first(
     answer = client.get(f"{page}?as=csv")
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
     assert rows[0][:2] == ["Criterion", "Stands on"]
-    assert [row[0] for row in rows[1:3]] == ["Floor space", "Copies for a reading space"]
+    assert [row[0] for row in rows[1:3]] == ["Floor space", "Copies"]
     assert client.get(f"{page}?as=xlsx").status_code == 200
     assert client.get("/programme/assessments?as=csv").status_code == 200
     assert client.get("/programme/findings?as=csv").status_code == 200

@@ -69,7 +69,10 @@ def differs(own: facts.Answer | None, found: facts.Found) -> bool:
 def lines(
     state: AssessmentState, criteria: CriteriaSet, counted: Mapping[str, int]
 ) -> tuple[Line, ...]:
-    """Every criterion; unmet must-haves first, then unknown ones, then the others, then the met."""
+    """Every criterion; must-haves first: unmet, said to be met against records, unknown.
+
+    Then the others in the same order, and last what is met.
+    """
     found = []
     for one in criteria.criteria:
         on, seen = state.found(one.code) or (None, None)
@@ -77,8 +80,10 @@ def lines(
     return tuple(sorted(found, key=_urgency))
 
 
-def _urgency(line: Line) -> tuple[bool, bool, bool]:
-    return line.met is True, not line.criterion.must, line.met is None
+def _urgency(line: Line) -> tuple[bool, bool, int]:
+    is_overstated = line.found is None and line.is_doubted and line.met is True
+    order = 2 if line.met is None else int(is_overstated)
+    return line.met is True and not is_overstated, not line.criterion.must, order
 
 
 def has_all_musts(state: AssessmentState, criteria: CriteriaSet) -> bool | None:

@@ -21,6 +21,7 @@ from tusach.library.profile.people import invented_person
 from tusach.library.programme.periods import period_of
 from tusach.library.quality import assessing as assess
 from tusach.library.quality import facts as quality
+from tusach.library.quality.criteria import DOCUMENT, judged
 from tusach.library.quality.rules import declare, recognise
 from tusach.library.reports.facts import ANNUAL, PREPARED
 from tusach.library.workers import facts as workers
@@ -186,13 +187,19 @@ def _assessment(node: Node, unit: str, centre: At, *, today: date, is_inspected:
     _say(node, subject, "assessment", centre, deed=lambda one: assess.begin(one, opened, at))
     if not is_inspected:
         return
-    met = tuple(
-        quality.Answer(one.code, met=True, value=one.at_least, proof="12/2026")
+    counted = assessing.counted(node, unit)
+    said = tuple(
+        quality.Answer(
+            one.code,
+            met=judged(one, counted.get(one.code, one.at_least)) is not False,
+            value=counted.get(one.code, one.at_least),
+            proof="12/2026" if one.kind == DOCUMENT else "",
+        )
         for one in criteria.criteria
         if one.must
     )
     for deed in (
-        lambda one: assess.answer(one, met, criteria, at),
+        lambda one: assess.answer(one, said, criteria, at),
         lambda one: assess.submit(one, criteria, at),
     ):
         _say(node, subject, "assessment", centre, deed=deed)

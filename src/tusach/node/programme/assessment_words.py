@@ -93,11 +93,11 @@ def file_table(room: Room, name: str, found: Sequence[Line]) -> Table:
 
 def task_cells(room: Room, criteria: CriteriaSet | None, task: Task) -> tuple[str, ...]:
     """A finding: what, since when, until when, what came of it."""
-    one = criteria.get(task.criterion) if criteria else None
+    one, due = criteria.get(task.criterion) if criteria else None, day(task.due_on)
     return (
         room.words(one.names) if one else task.criterion,
         day(task.found_on),
-        day(task.due_on) if task.due_on else "",
+        _("%(day)s (late)") % {"day": due} if task.is_late(room.today) else due,
         day(task.mended_on) if task.mended_on else UNKNOWN,
         day(task.rechecked_on) if task.rechecked_on else UNKNOWN,
     )

@@ -327,8 +327,7 @@ def findings(request: HttpRequest, room: Room) -> HttpResponse:
         opened = state.opened
         assert opened is not None  # a row of the table has been opened
         cells = task_cells(room, assessing.sets().get(opened.criteria), task)
-        late = _("late") if task.is_late(room.today) else ""
-        rows.append((state.subject, (unit_name(room.node, opened.unit), *cells, late)))
+        rows.append((state.subject, (unit_name(room.node, opened.unit), *cells)))
     listing = Listing(
         title=_("Findings to mend"),
         intro=_(
@@ -342,7 +341,6 @@ def findings(request: HttpRequest, room: Room) -> HttpResponse:
             _("To be mended until"),
             _("Mended, says the commune"),
             _("Looked at again"),
-            _("Late"),
         ),
         rows=rows,
         empty=_("Nothing is to be mended. Findings come from inspections."),
