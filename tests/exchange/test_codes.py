@@ -11,7 +11,8 @@ from tusach.exchange.faults import MENDED, REASONS
 from tusach.exchange.legacy_text.tables import NAMES
 
 FOLDER = Path(tusach.exchange.faults.__file__).parent
-CODE = re.compile(r"[a-z0-9]+\.[a-z0-9_]+")
+CODE = re.compile(r"[a-z0-9]+\.(?!(?:json|pdf)$)[a-z0-9_]+")
+"""Not the name of a file in a bundle."""
 
 
 def test_every_code_stands_in_the_register() -> None:
