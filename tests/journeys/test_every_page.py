@@ -126,7 +126,10 @@ def _overflow(page: Page, width: int) -> list[str]:
             // What scrolls by itself is to blame only where nothing else is.
             const rolls = '.main-nav ul, .office-nav ul, .covers, .desk-nav';
             const still = wide.filter(one => !one.closest(rolls));
-            const found = still.length ? still : wide;
+            const full = [...document.querySelectorAll('main *')].reverse()
+                .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+                .filter(one => getComputedStyle(one).overflowX === 'visible');
+            const found = still.length ? still : full.length ? full : wide;
             return found.slice(0, 3).map(one => one.outerHTML.slice(0, 120));
         }"""
     )

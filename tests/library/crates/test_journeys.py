@@ -121,7 +121,7 @@ def test_a_crate_is_received_offline_before_anybody_there_knows_of_it() -> None:
     send(a, b)
     told = receive(b)
     assert told.fact.also == ()
-    assert crate(b).at == b.place and not rules.is_incomplete(crate(b), b.place)
+    assert crate(b).at == crate(b).place == b.place and not rules.is_incomplete(crate(b), b.place)
     a.meet(b)
     found = crate(b)
     assert (found.status, found.at) == (story.HERE, b.place)
