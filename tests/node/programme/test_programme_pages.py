@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.node.desk.conftest import HERE, THERE
+from tests.node.desk.conftest import HERE, THERE, WIDE
 from tests.node.office.conftest import Library
 from tests.node.opac.conftest import words
 from tests.node.programme import recorded_things as made
@@ -113,6 +113,24 @@ def test_only_the_province_enters_courses_and_agreements(library: Library, offic
     ((subject,),) = library.node.store.query("SELECT subject FROM course")
     entered(wide, f"/programme/courses/{subject}", "off", reason="weather")
     assert "called off" in words(here.get(f"/programme/courses/{subject}"))
+
+
+def test_the_province_needs_no_place_of_its_own_to_enter_what_belongs_to_none(
+    library: Library, office: Office
+) -> None:
+    client = office(WIDE, place=None)
+    entered(
+        client,
+        "/programme/courses",
+        "offer",
+        name="Tập huấn",
+        covers=["services"],
+        first="12/01/2026",
+        last="16/01/2026",
+    )
+    (course,) = library.node.store.query("SELECT subject FROM course")[0]
+    (held,) = library.node.store.story(str(course)).held
+    assert held.fact.place is None
 
 
 def test_an_event_is_planned_and_held_and_who_was_not_counted_is_not_0(

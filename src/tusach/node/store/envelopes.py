@@ -36,7 +36,7 @@ def fact_of(
         clock_quality=store.clock_quality,
         on=draft.on,
         tenant=store.tenant,
-        place=draft.place,
+        place=draft.place or None,
         subject=draft.subject,
         also=unique(draft.also),
         after=after,
