@@ -207,10 +207,13 @@ def _both_tellings_stand(scene: Scene, book: Volume, *readers: Person) -> None:
 def _is_at(scene: Scene, book: Volume, name: str) -> None:
     """What came back where it was never lent is in that place's hands, by everybody's word."""
     told = [machine.tell("copy", book.code) for machine in (scene.network.hub, scene.machine(name))]
-    place = told[0]["facts"][-1]["place"]
-    for one in told:
+    back = [[each for each in one["facts"] if each["kind"] == "copy.returned/2"] for one in told]
+    place = back[0][-1]["place"]
+    for one, returns in zip(told, back, strict=True):
         assert (one["status"], one["state"]["holder"]) == ("available", place)
-        assert one["facts"][-1]["kind"] == "copy.returned/2"
+        assert returns[-1]["place"] == place
+    # Whoever thought to have it is told so; nobody else needs the hub's word.
+    assert told[0]["facts"][-1]["kind"] == "copy.seen_elsewhere/1"
 
 
 def _was_noticed(scene: Scene, name: str) -> None:
