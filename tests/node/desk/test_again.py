@@ -186,7 +186,7 @@ def test_a_scan_that_waited_over_night_is_an_act_of_its_own_day(
 
 @pytest.mark.parametrize("waited", [str(62 * 24 * 3600), str(400 * 24 * 3600), "9" * 30])
 def test_a_scan_that_waited_too_long_counts_under_no_day_until_somebody_says_so(
-    library: Library, desk: Desk, waited: str
+    library: Library, desk: Desk, english: None, waited: str
 ) -> None:
     client, form = desk(), {"tap": "grown|1"}
     before = library.facts()

@@ -35,6 +35,8 @@ WHY = {
     "workers": _("list of library workers"),
     "worker page": _("page of a library worker"),
     "figure": _("a figure of the programme"),
+    "evidence of a report": _("what proves a report"),
+    "who confirmed a stop": _("who confirmed that the vehicle came"),
     "reader page": _("page of a reader"),
     "earlier loans": _("earlier loans"),
     "command": _("command on the machine itself"),
