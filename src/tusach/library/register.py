@@ -19,6 +19,8 @@ from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
 from tusach.library.digital import facts as digital
 from tusach.library.digital import story as digital_story
+from tusach.library.doubts import facts as doubts
+from tusach.library.doubts import story as doubts_story
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings import story as gatherings_story
 from tusach.library.holds import facts as holds
@@ -76,6 +78,7 @@ REGISTER = Register(
         *agreements.KINDS,
         *digital.KINDS,
         *quality.KINDS,
+        *doubts.KINDS,
         *reports.KINDS,
     )
 )
@@ -105,6 +108,7 @@ FOLDERS = Folders(
         *agreements_story.FOLDERS,
         *digital_story.FOLDERS,
         *quality_story.FOLDERS,
+        *doubts_story.FOLDERS,
         *reports_story.FOLDERS,
     ),
 )
