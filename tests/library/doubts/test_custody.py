@@ -48,7 +48,7 @@ def test_a_use_where_the_crate_was_not_stands_beside_the_fact_of_the_crate(
     again = a.say("copy.lent/2", COPY, LENT, on="2026-09-12", place=THIRD)
     assert again
     (one,) = found(a)
-    assert (one.crate_fact, one.stood, one.since) == (came, THERE, "2026-09-04")
+    assert (one.stood_by, one.stood, one.since) == (came, THERE, "2026-09-04")
     assert (one.use, one.what, one.at, one.on) == (use, what, HERE, "2026-09-10")
 
 

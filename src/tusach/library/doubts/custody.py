@@ -21,14 +21,14 @@ _USES: dict[type[msgspec.Struct], str] = {
 
 
 class Contradiction(msgspec.Struct, frozen=True):
-    """Two facts of one copy. crate_fact: by which it stood at `stood` since `since`.
+    """Two facts of one copy. stood_by: by which it stood at `stood` since `since`.
 
     use: the fact by which it was `what` at `at` on `on`, and nothing told between the two brings it
     there.
     """
 
     copy: str
-    crate_fact: str
+    stood_by: str
     stood: str
     since: str
     use: str
@@ -62,7 +62,7 @@ def contradictions(copy: str, tellings: Iterable[Told]) -> tuple[Contradiction, 
             found.append(
                 Contradiction(
                     copy=copy,
-                    crate_fact=stands.fact,
+                    stood_by=stands.fact,
                     stood=stands.place,
                     since=stands.on,
                     use=told.id,

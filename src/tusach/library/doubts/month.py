@@ -8,18 +8,20 @@ from datetime import date
 
 import msgspec
 
-AT_ONCE, LATER, PAPER, TALLY, ESTIMATED, RECORD = (
+AT_ONCE, ENTERED, LATER, PAPER, TALLY, ESTIMATED, RECORD = (
     "at_once",
+    "entered",
     "later",
     "paper",
     "tally",
     "estimated",
     "record",
 )
-GRADES = (AT_ONCE, PAPER, TALLY, LATER, RECORD, ESTIMATED)
-"""How a record came in, the firmest first: on its day at the machine; from a numbered row of a
-paper sheet; from a tally sheet; typed on a later day without paper; another record with its own
-page; estimated. Facts do not say whether a barcode was scanned or typed: both are `at_once`.
+GRADES = (AT_ONCE, ENTERED, PAPER, TALLY, LATER, RECORD, ESTIMATED)
+"""How a record came in, the firmest first: on its day at a machine; at a machine, where the day of
+telling was not looked at; from a numbered row of a paper sheet; from a tally sheet; typed on a
+later day without paper; another record with its own page; estimated. Facts do not say whether a
+barcode was scanned or typed: both are `at_once`.
 """
 
 VISIT, LOAN = "visit", "loan"

@@ -63,6 +63,7 @@ DISAGREEMENTS: dict[str, str] = {
 }
 GRADES: dict[str, str] = {
     "at_once": _("entered on the day itself"),
+    "entered": _("entered at a machine"),
     "paper": _("from a numbered paper sheet"),
     "tally": _("from a tally sheet"),
     "later": _("typed on a later day without a sheet"),
@@ -83,6 +84,19 @@ SIGNS: dict[str, str] = {
     "night": _("{percent} % of the entries of the day itself were made between 22 and 5 o'clock."),
 }
 """What was measured, in words, by the code of a sign."""
+SIGNS_SHORT: dict[str, str] = {
+    "even": _("how much the days differ"),
+    "round": _("days that end in 0 or 5"),
+    "one_evening": _("days typed together without a sheet"),
+    "repeated": _("numbers of the month before"),
+    "biggest_day": _("share of the largest day"),
+    "rhythm": _("weekdays as in the months before"),
+    "few_readers": _("loans of three readers"),
+    "used_once": _("cards made on one day and used once"),
+    "never_back": _("loans that did not come back"),
+    "closed": _("visits on closed days"),
+    "night": _("entries at night"),
+}
 SETTLES: dict[str, str] = {
     "even": _("Look at the tally sheets of two or three days, or at the visitors' book."),
     "round": _("Look whether the counts were estimated; if so, say that it is an estimate."),
