@@ -19,9 +19,9 @@ from tusach.library.doubts.judging import Limits, judged, measured, read_limits
 from tusach.library.doubts.signs import SIGNS
 
 CALIBRATE_FROM, MEASURE_FROM = 1_000_000, 5_000_000
-ALARMS = 0.04
+ALARMS = 0.03
 """Of the honest months of the calibration, so many may stand out."""
-FLOORS = {"biggest_day": 350, "few_readers": 500, "used_once": 500, "never_back": 300}
+FLOORS = {"biggest_days": 500, "few_readers": 500, "used_once": 500, "never_back": 300}
 FLOORS |= {"closed": 200, "night": 200, "one_evening": 300}
 LEAST_EVEN = 60
 

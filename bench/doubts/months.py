@@ -39,7 +39,7 @@ class Place(msgspec.Struct, kw_only=True):
 
 def a_place(dice: Random) -> Place:
     """A place: a village bookcase, a commune library or the library of a ward."""
-    mean = dice.choice((2.5, 4, 6, 9, 14, 22, 35)) * dice.uniform(0.8, 1.25)
+    mean = dice.choice((0.8, 1.5, 2.5, 4, 6, 9, 14, 22, 35)) * dice.uniform(0.8, 1.25)
     closed = dice.choice(((6,), (6,), (0,), (5, 6), ()))
     weekday = [dice.uniform(0.7, 1.3) for _ in range(7)]
     for at in (5, 6):

@@ -16,7 +16,7 @@ CHECK = facts.spotcheck_subject(TENANT, place=PLACE, month=MONTH, of=facts.LOANS
 IDS = [named(f"loan {nr}") for nr in range(12)]
 
 EXPLAINED = facts.DoubtAnswered(
-    MONTH, facts.EXPLAINED, 40, ("biggest_day", "even"), event="class_visit"
+    MONTH, facts.EXPLAINED, 40, ("biggest_days", "even"), event="class_visit"
 )
 CONFIRMED = facts.DoubtAnswered(MONTH, facts.CONFIRMED, 40, facts=(IDS[0], IDS[1]))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.library.settling import quarrels
 from tests.library.telling import Teller, named
 
 from tusach.library.copies import facts as copies
 from tusach.library.copies.in_crates import CratePacked, CrateReceived, CrateSent, CrateUnpacked
-from tusach.library.doubts.custody import Contradiction, contradictions
+from tusach.library.doubts.custody import Contradiction, contradictions, out_of_custody
 
 CRATE, COPY = named("crate"), named("copy")
 HERE, THERE, THIRD = named("place A"), named("place B"), named("place C")
@@ -95,3 +96,14 @@ def test_a_loan_typed_late_is_held_against_where_the_crate_was_on_its_day() -> N
     sent_to_there(a)
     a.say("copy.lent/2", COPY, LENT, on="2026-08-20", place=HERE)
     assert found(a) == ()
+
+
+def test_a_loan_of_what_another_desk_had_in_hand_stands_at_the_place_that_told_it() -> None:
+    teller, copy = quarrels.out_of_custody()
+    story = teller.story(copy)
+    (one,) = out_of_custody(story)
+    loans = {loan.fact: loan for loan in story.state.loans}
+    assert (loans[one.use].place, loans[one.stood_by].place) == (one.at, one.stood)
+    assert one.at != one.stood
+    plain, _ = quarrels.lent_twice()
+    assert out_of_custody(plain.story(copy)) == ()

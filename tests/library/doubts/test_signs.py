@@ -79,7 +79,7 @@ def test_a_month_as_people_come_asks_for_nothing() -> None:
             "one_evening",
         ),
         (month(USUAL, past=[days(USUAL, 1)]), "repeated"),
-        (month([200, 3, 2]), "biggest_day"),
+        (month([200, 3, 2]), "biggest_days"),
         (month(USUAL, *(loan(nr, 1 + nr % 2) for nr in range(20))), "few_readers"),
         (
             month(USUAL, *(loan(nr, 100 + nr, made_on=on(3)) for nr in range(20))),
@@ -131,6 +131,7 @@ def test_too_little_is_no_reason_and_no_all_clear() -> None:
     said = judge(month([1, 2]), LIMITS)
     assert (said.score, said.reasons) == (None, ())
     assert len(said.unknown) == len(signs.SIGNS)
+    assert signs.evenness(month([1] * 24)) is None  # one a day, where nobody counts an empty day
     assert signs.repetition(month(USUAL, past=[days([3, 4], 1)])) is None
     assert signs.repetition(month([7] * 24, past=[days([7] * 24, 1)])) == 0
     assert signs.repetition(month([7] * 24, past=[days([8] * 24, 1)])) == 0

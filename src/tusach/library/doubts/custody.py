@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from tusach.ledger.story import Told
+from tusach.ledger.story import Story, Told
 from tusach.library.copies import facts, in_crates
+from tusach.library.copies.contests import OUT_OF_CUSTODY
 
 LENT, RETURNED, USED, SEEN = "lent", "returned", "used", "seen"
 NOT_THERE = "not_there"
@@ -72,6 +73,28 @@ def contradictions(copy: str, tellings: Iterable[Told]) -> tuple[Contradiction, 
                 )
             )
         stands = None
+    return tuple(found)
+
+
+def out_of_custody(story: Story) -> tuple[Contradiction, ...]:
+    """Loans at a place while another had the copy in hand, as the story of the copy found them."""
+    loans = {one.fact: one for one in story.state.loans}
+    found = []
+    for one in story.disagreements:
+        if one.code == OUT_OF_CUSTODY:
+            ours, theirs = (loans[fact] for fact in one.facts)
+            found.append(
+                Contradiction(
+                    copy=story.subject,
+                    stood_by=theirs.fact,
+                    stood=theirs.place or "",
+                    since=theirs.lent_on,
+                    use=ours.fact,
+                    what=LENT,
+                    at=ours.place or "",
+                    on=ours.lent_on,
+                )
+            )
     return tuple(found)
 
 

@@ -29,17 +29,20 @@ class Sign(msgspec.Struct, frozen=True):
 
 
 def evenness(month: Month) -> int | None:
-    """Variance of the days over their mean, in thousandths: people who come by chance make 1000.
+    """Variance of the days over their mean less one, in thousandths: by chance it is 1000 or more.
 
-    What varies by weekday and market makes more; the same number each day makes 0.
+    Days on which nobody came are in no count, so the mean is one too high where few come. What
+    varies by weekday and market makes more; the same number each day makes 0.
     """
     days = _counted(month)
     if days is None:
         return None
     counts = [n for _, n in days.days]
     mean = Fraction(sum(counts), len(counts))
+    if mean == 1:
+        return None
     spread = sum((n - mean) ** 2 for n in counts) / (len(counts) - 1)
-    return int(1000 * spread / mean)
+    return int(1000 * spread / (mean - 1))
 
 
 def roundness(month: Month) -> int | None:
@@ -77,12 +80,12 @@ def repetition(month: Month) -> int | None:
     return max(some) if some else None
 
 
-def biggest_day(month: Month) -> int | None:
-    """Share of the largest day, in thousandths."""
+def biggest_days(month: Month) -> int | None:
+    """Share of the two largest days, in thousandths."""
     days = month.visits
     if days.total < LEAST_VISITS:
         return None
-    return 1000 * max(n for _, n in days.days) // days.total
+    return 1000 * sum(sorted(n for _, n in days.days)[-2:]) // days.total
 
 
 def rhythm_lost(month: Month) -> int | None:
@@ -153,7 +156,7 @@ SIGNS = (
     Sign("round", "high", roundness),
     Sign("one_evening", "high", typed_at_once),
     Sign("repeated", "high", repetition),
-    Sign("biggest_day", "high", biggest_day),
+    Sign("biggest_days", "high", biggest_days),
     Sign("rhythm", "high", rhythm_lost),
     Sign("few_readers", "high", one_reader),
     Sign("used_once", "high", used_once),

@@ -6,7 +6,6 @@ module returns names a person.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -19,8 +18,9 @@ from tusach.ledger.fact import trusted
 from tusach.ledger.order import corrected_ms
 from tusach.ledger.story import Story
 from tusach.library.calendar.months import months_later
+from tusach.library.copies.contests import OUT_OF_CUSTODY
 from tusach.library.doubts import facts
-from tusach.library.doubts.custody import Contradiction, contradictions
+from tusach.library.doubts.custody import Contradiction, contradictions, out_of_custody
 from tusach.library.doubts.judging import Judged, Limits, Reason, judged, measured, read_limits
 from tusach.library.doubts.month import LOAN, VISIT, Days, Month, Record
 from tusach.library.doubts.story import DoubtState
@@ -31,7 +31,6 @@ from tusach.node.acts.node import Node
 PAST_MONTHS, KEPT_DAYS = 4, 60
 _AT_ONCE = 500
 _ON_SITE = "on_site"
-_OUT_OF_CUSTODY = "copy.lent_out_of_custody"
 
 
 class Telling(msgspec.Struct, frozen=True):
@@ -265,53 +264,27 @@ def _closed(node: Node, place: str, first: str, last: str) -> frozenset[str]:
 
 def _apart(node: Node, place: str, first: str, last: str) -> tuple[Contradiction, ...]:
     """Copies used at a place in a month while a crate or a desk has them elsewhere."""
-    found = [
-        one
-        for copy in _perhaps_elsewhere(node, place, first, last)
-        for one in contradictions(copy, node.store.story(copy).tellings)
-        if one.at == place and first <= one.on <= last
-    ]
-    known = {one.use for one in found}
-    found += [one for one in _disagreed(node, place, first, last) if one.use not in known]
-    return tuple(sorted(found, key=lambda one: (one.on, one.use)))
+    found: dict[str, Contradiction] = {}
+    for copy in _perhaps_elsewhere(node, place, first, last):
+        story = node.store.story(copy)
+        for one in (*contradictions(copy, story.tellings), *out_of_custody(story)):
+            if one.at == place and first <= one.on <= last:
+                found.setdefault(one.use, one)
+    return tuple(sorted(found.values(), key=lambda one: (one.on, one.use)))
 
 
 def _perhaps_elsewhere(node: Node, place: str, first: str, last: str) -> list[str]:
-    """Copies used here of which any crate ever told."""
+    """Copies used here of which any crate ever told, or whose story contradicts itself so."""
     rows = node.store.query(
         "SELECT DISTINCT u.subject FROM ("
         "SELECT tenant, subject, place, lent_on AS on_day FROM loan UNION ALL "
         "SELECT tenant, subject, place, on_day FROM returned UNION ALL "
         "SELECT tenant, subject, place, on_day FROM used) AS u "
-        "JOIN touch t ON t.tenant = u.tenant AND t.subject = u.subject "
-        "JOIN fact f ON f.tenant = t.tenant AND f.arrival = t.arrival "
-        "WHERE u.tenant = ? AND u.place = ? AND u.on_day >= ? AND u.on_day <= ? "
-        "AND f.kind LIKE ? ORDER BY u.subject",
-        (node.tenant, place, first, last, "crate.%"),
+        "WHERE u.tenant = ? AND u.place = ? AND u.on_day >= ? AND u.on_day <= ? AND ("
+        "EXISTS (SELECT 1 FROM touch t JOIN fact f ON f.tenant = t.tenant "
+        "AND f.arrival = t.arrival WHERE t.tenant = u.tenant AND t.subject = u.subject "
+        "AND f.kind LIKE ?) OR EXISTS (SELECT 1 FROM disagreement d WHERE d.tenant = u.tenant "
+        "AND d.subject = u.subject AND d.code = ?)) ORDER BY u.subject",
+        (node.tenant, place, first, last, "crate.%", OUT_OF_CUSTODY),
     )
     return [str(copy) for (copy,) in rows]
-
-
-def _disagreed(node: Node, place: str, first: str, last: str) -> Iterator[Contradiction]:
-    """Loans here of what another place had in hand at that time: told of the copy itself."""
-    rows = node.store.query(
-        "SELECT l.subject, l.fact, l.lent_on, d.facts FROM loan l JOIN disagreement d "
-        "ON d.tenant = l.tenant AND d.subject = l.subject WHERE l.tenant = ? AND l.place = ? "
-        "AND l.lent_on >= ? AND l.lent_on <= ? AND d.code = ? ORDER BY l.lent_on, l.fact",
-        (node.tenant, place, first, last, _OUT_OF_CUSTODY),
-    )
-    for copy, fact, on, raw in rows:
-        ours, theirs = json.loads(raw)
-        if ours != fact:
-            continue
-        loan = {one.fact: one for one in node.store.state(str(copy), "copy").loans}[theirs]
-        yield Contradiction(
-            copy=copy,
-            stood_by=theirs,
-            stood=loan.place or "",
-            since=loan.lent_on,
-            use=fact,
-            what="lent",
-            at=place,
-            on=on,
-        )

@@ -20,6 +20,7 @@ from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
 from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
+from tusach.node.demo.checked import check_numbers
 from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
@@ -166,6 +167,7 @@ class _Builder:
         send_crates(self.node, libraries, self.plan.until)
         travel(self.node, [one.place for one in libraries[1:]], centre)
         keep_records(self.node, [one.place for one in libraries], centre, self.chance)
+        check_numbers(self.node, [one.place for one in libraries], centre)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)

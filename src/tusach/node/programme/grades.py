@@ -12,11 +12,11 @@ from tusach.node.pages.writing import number
 from tusach.node.wording.doubts import GRADES, say_code
 
 WIDE_PX, LEAST_PX = 320, 16
-SHADES = ("#23395d", "#4d6a94", "#7d8fae", "#a9793a", "#a33b2b", "#6d6a60", "#b9b3a2")
+SHADES = ("#23395d", "#4d6a94", "#5b6b4f", "#8a5f23", "#a33b2b", "#6d6a60", "#7a4a6b")
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A stretch of the bar, with the number that also stands before its words below."""
+    """A stretch of the bar. nr: also of its words in the list below."""
 
     nr: int
     x: int
