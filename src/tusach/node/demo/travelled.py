@@ -1,4 +1,4 @@
-"""Trips of the vehicle: one that came home, one under way today, one that is promised."""
+"""Trips of the vehicle: one that came home, one under way today, one typed by hand."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
 from tusach.library.trips.facts import PlannedStop, StopConfirmed, TripPlanned, TripReturned
-from tusach.library.trips.problem import works_on
 from tusach.library.trips.rules import Going, Where
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import circulation, photographs, travelling
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.serving import classes_at
-from tusach.node.trips.home_wishes import problem_of
 
 PAST_DAYS, AHEAD_DAYS = 20, 6
-LONGEST_REST = 40
 STOPS = 2
 CAME = ((31, ""), (18, ""))
 HOURS = ((450, 600), (780, 930))
@@ -36,18 +33,16 @@ def travel(node: Node, places: Sequence[str], centre: At) -> int:
     past = (today - timedelta(days=PAST_DAYS)).isoformat()
     _came_home(node, places[:STOPS], replace(at, on=past))
     _under_way(node, places[-STOPS:], at)
-    ahead = _working_day(node, today + timedelta(days=AHEAD_DAYS), vehicles[0])
-    return 2 + bool(_promised(node, places[:STOPS], at, on=ahead))
+    return 2
 
 
-def _working_day(node: Node, first: date, vehicle: str) -> str:
-    """The first day from this one on, on which a vehicle goes out: no Sunday, not at Tết."""
-    names = (node.place(vehicle).code,)
-    found = problem_of(node, first, first + timedelta(days=LONGEST_REST), names)
-    if isinstance(found, Refusal):
-        return first.isoformat()
-    days = (first + timedelta(days=n) for n in range(LONGEST_REST))
-    return next(on for on in days if works_on(found, found.vehicles[0], on)).isoformat()
+def promise_one(node: Node, places: Sequence[str], centre: At) -> int:
+    """A trip planned by hand, where no plan of the quarter can be made; how many."""
+    vehicles = travelling.vehicles(node)
+    if not vehicles or len(places) < STOPS:
+        return 0
+    ahead = (date.fromisoformat(centre.on) + timedelta(days=AHEAD_DAYS)).isoformat()
+    return bool(_promised(node, places[:STOPS], replace(centre, place=vehicles[0]), on=ahead))
 
 
 def _promised(node: Node, places: Sequence[str], at: At, *, on: str) -> str:

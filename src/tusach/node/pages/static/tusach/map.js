@@ -87,6 +87,7 @@
     legend.addTo(map);
     map.fitBounds(L.latLngBounds(points.map((one) => one.at)), { padding: [16, 16], animate: false });
     const named = () => {
+      area.classList.toggle("far", map.getZoom() < NAMES_FROM);
       for (const one of names) map.getZoom() < NAMES_FROM ? one.closeTooltip() : one.openTooltip();
     };
     map.on("zoomend", named);
@@ -111,7 +112,7 @@
     const go = () => { location.href = one.page; };
     line.bindTooltip(worded(one.name), { sticky: true }).on("click", go);
     const far = one.at[Math.floor(one.at.length / 2)];
-    const icon = L.divIcon({ className: `number tone-${one.tone}`, html: String(Number(one.nr)), iconSize: [20, 20], iconAnchor: [26, 10] });
+    const icon = L.divIcon({ className: `number tone-${one.tone}`, html: String(Number(one.nr)), iconSize: [20, 20], iconAnchor: [36, 10] });
     L.marker(far, { icon, title: one.name, alt: one.name, keyboard: true }).on("click", go).addTo(map);
   }
 
