@@ -23,6 +23,7 @@ from tusach.node.acts import doubting, spot_checking
 from tusach.node.acts.doubting import Doubt
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
+from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme.doubt_forms import AnswerForm
 from tusach.node.programme.grades import grade_bar, in_words
@@ -143,7 +144,8 @@ def _answer(one: Looked) -> str:
     how = say_code(words.HOWS, said.how)
     if said.event:
         how = f"{how} ({say_code(words.EVENTS, said.event)})"
-    return f"{day(one.on)}: {', '.join(points)} – {how}"
+    who = directory.current().staff_name(one.by or "") or UNKNOWN
+    return f"{day(one.on)}, {who}: {', '.join(points)} – {how}"
 
 
 def _measures(found: Doubt) -> list[tuple[str, str, str]]:

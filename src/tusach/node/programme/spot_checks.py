@@ -18,6 +18,7 @@ from tusach.node.acts.spot_checking import Drawable
 from tusach.node.desk.shown import names_of, titles_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
+from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme.doubt_forms import DrawForm, FoundForm
@@ -175,10 +176,12 @@ def _thing(room: Room, state: SpotcheckState, name: str, rows: list[tuple[str, .
     lines = [
         (_("Drawn from"), f"{say_code(words.CHECKED, said.of)}: {said.size}"),
         (_("Public value"), f"{said.public} · {source} · {day(said.public_on)}"),
-        (_("Drawn on"), day(state.drawn.on)),
+        (_("Drawn on"), f"{day(state.drawn.on)}, {_who(state.drawn.by)}"),
         (_("Standing"), say_code(words.STANDINGS, state.standing)),
         (_("Not borne out, of all records"), _estimate(state.estimate)),
     ]
+    if state.found is not None:
+        lines.append((_("Entered by"), f"{day(state.found.on)}, {_who(state.found.by)}"))
     if state.at_worst is not None:
         lines.append((_("If those whom nobody reached were not either"), _estimate(state.at_worst)))
     lines.append((_("Hash of the records"), said.frame[:16]))
@@ -197,6 +200,10 @@ def _thing(room: Room, state: SpotcheckState, name: str, rows: list[tuple[str, .
         ),
         file=("kiem-tra-ngau-nhien", Table(name=title, header=heads, rows=rows)),
     )
+
+
+def _who(by: str | None) -> str:
+    return directory.current().staff_name(by or "") or UNKNOWN
 
 
 def _again(room: Room, state: SpotcheckState) -> str:
