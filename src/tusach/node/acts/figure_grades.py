@@ -45,6 +45,8 @@ def _mix(node: Node, one: Answer, paper: Answer | None) -> Mix:
     if paper is not None:
         tally = paper.figure.num or 0
         return _parts((ENTERED, whole - tally), (TALLY, tally))
+    if one.reading.numerator.sum == "paper":
+        return _parts((TALLY, whole))
     if {select.source for select in one.reading.numerator.selects} == {"online"}:
         guessed = _guessed(node, one)
         return _parts((RECORD, whole - guessed), (ESTIMATED, guessed))

@@ -73,6 +73,27 @@ def copies(node: Node, some: Sequence[str]) -> dict[str, tuple[str, str]]:
     return {str(copy): (str(code or ""), str(title or "")) for copy, code, title in rows}
 
 
+def people(node: Node, place: str, readers: Sequence[str]) -> dict[str, str]:
+    """Name and telephone of those of these readers who are registered at the place."""
+    marks = ", ".join("?" * len(readers))
+    if not readers:
+        return {}
+    own = node.store.query(
+        f"SELECT subject FROM reader WHERE tenant = ? AND place = ? AND subject IN ({marks})",  # noqa: S608
+        (node.tenant, place, *readers),
+    )
+    found = {str(reader) for (reader,) in own}
+    rows = node.store.vault.query(
+        f"SELECT reader, name, coalesce(phone, '') FROM reader_name WHERE reader IN ({marks})",  # noqa: S608
+        tuple(readers),
+    )
+    return {
+        str(reader): ", ".join(filter(None, (name, phone)))
+        for reader, name, phone in rows
+        if reader in found
+    }
+
+
 def tellers(node: Node, drawn: Sequence[str]) -> set[str | None]:
     """Who told these records, as far as they are held here."""
     found = [node.store.fact(one) for one in drawn]

@@ -57,8 +57,9 @@ def grade_bar(mix: Iterable[tuple[str, int]]) -> GradeBar | None:
 
 
 def in_words(mix: Iterable[tuple[str, int]]) -> str:
-    """The same in one line, for a table: the shares alone."""
+    """The same in one line, for a table: the shares alone, without what is below one percent."""
     return ", ".join(
         _("{percent} % {how}").format(how=say_code(GRADES, grade), percent=percent)
         for grade, _n, percent in shares(mix)
+        if percent
     )

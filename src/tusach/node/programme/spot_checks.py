@@ -15,7 +15,7 @@ from tusach.library.doubts.drawing import Interval
 from tusach.library.doubts.story import SpotcheckState
 from tusach.node.acts import spot_checking
 from tusach.node.acts.spot_checking import Drawable
-from tusach.node.desk.shown import names_of, titles_of
+from tusach.node.desk.shown import titles_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
 from tusach.node.people import directory
@@ -142,7 +142,8 @@ def _records(room: Room, state: SpotcheckState) -> list[tuple[Drawable, tuple[st
     names: dict[str, str] = {}
     if is_own and any(one.reader for one in found) and room.may(Act.SEE_READER, state.place):
         look(room.staff, state.place or "", "spot check")
-        names = names_of(room.node, [one.reader for one in found if one.reader])
+        some = sorted({one.reader for one in found if one.reader})
+        names = spot_checking.people(room.node, state.place or "", some)
     copies = spot_checking.copies(room.node, [one.copy for one in found if one.copy])
     titles = titles_of(room.node, [title for _code, title in copies.values()])
     said = state.found.told if state.found else facts.SpotcheckAnswered("")
