@@ -9,15 +9,17 @@ import math
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 
 import msgspec
 
-from tusach.library.doubts.month import LOAN, VISIT, Days, Month, Record, days_of
+from tusach.library.doubts.month import LOAN, VISIT, Days, Month, Record, against, days_of
 
 YEAR = 2026
 TET = set(range(date(YEAR, 2, 15).toordinal(), date(YEAR, 2, 23).toordinal()))
 PAST = 4
+PEERS = 8
 LIVE, SHEETS, CATCH_UP = "live", "sheets", "catch_up"
 
 
@@ -183,7 +185,25 @@ def _month(place: Place, nr: int, records: list[Record], past: Sequence[Days]) -
     month = nr % 12 + 1
     every = {date(YEAR, month, day) for day in range(1, monthrange(YEAR, month)[1] + 1)}
     closed = frozenset(map(_text, every.difference(open_days(place, nr))))
-    return Month(records=tuple(records), past=tuple(past), closed=closed)
+    changes = _pool()[nr % 12]
+    begins = len(records) * 7 % (len(changes) - PEERS)
+    peers = changes[begins : begins + PEERS]
+    return Month(records=tuple(records), past=tuple(past), closed=closed, peers=peers)
+
+
+@lru_cache(maxsize=1)
+def _pool() -> tuple[tuple[int, ...], ...]:
+    """By month, how much came to some places against their months before."""
+    dice, found = Random(7), []
+    for nr in range(12):
+        changes = []
+        for _ in range(6 * PEERS):
+            place = a_place(dice)
+            before = [one.total for one in history(dice, place, nr)]
+            now = sum(n for _on, n in honest_days(dice, place, nr))
+            changes.append(against(now, before) or 0)
+        found.append(tuple(changes))
+    return tuple(found)
 
 
 def history(dice: Random, place: Place, nr: int) -> tuple[Days, ...]:

@@ -62,7 +62,9 @@ def reasons(one: Month) -> list[str]:
 def test_a_month_as_people_come_asks_for_nothing() -> None:
     past = [days([USUAL[7 * nr % 24] for nr in range(24)], back) for back in (1, 2)]
     lent = [loan(nr, 1 + nr * 7 % 19) for nr in range(24)]
-    one = month(USUAL, *lent, past=past)
+    one = msgspec.structs.replace(
+        month(USUAL, *lent, past=past), peers=(900, 950, 1000, 1050, 1200)
+    )
     said = judge(one, LIMITS)
     assert (said.reasons, said.unknown) == ((), ())
     assert said.score is not None
@@ -120,6 +122,17 @@ def test_a_rhythm_that_is_stronger_or_without_any_spread_is_not_lost() -> None:
     flat, few = days([7] * 28, 1), days([5] * 3, 1)
     assert signs.rhythm_lost(month(USUAL, past=[flat, flat])) == 0
     assert signs.rhythm_lost(month(USUAL, past=[few, few])) is None
+
+
+def test_a_place_to_which_far_more_came_than_to_others_of_its_kind_is_named() -> None:
+    usual = [days([2] * 24, back) for back in (1, 2, 3)]
+    peers = (900, 1000, 1100, 950, 1050)
+    for others, measure in ((peers, 4000), (tuple(4 * one for one in peers), 1000)):
+        one = month([9, 7] * 12, past=usual)
+        one = msgspec.structs.replace(one, peers=others)
+        assert signs.risen(one) == measure
+        assert ("risen" in reasons(one)) is (measure > 3000)
+    assert signs.risen(month([9, 7] * 12, past=usual)) is None
 
 
 def test_a_sheet_typed_in_one_evening_is_no_reason() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -25,6 +25,8 @@ barcode was scanned or typed: both are `at_once`.
 """
 
 VISIT, LOAN = "visit", "loan"
+LEAST_BEFORE = 2
+"""Below so many months before nothing is said of what is usual."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,11 +67,15 @@ class Days(msgspec.Struct, frozen=True):
 
 
 class Month(msgspec.Struct, frozen=True, kw_only=True):
-    """past: visits of the months before, the latest first. closed: days on which it was closed."""
+    """past: visits of the months before, the latest first. closed: days on which it was closed.
+
+    peers: of each place of the same kind, how much came against its months before (`against`).
+    """
 
     records: tuple[Record, ...]
     past: tuple[Days, ...] = ()
     closed: frozenset[str] = frozenset()
+    peers: tuple[int, ...] = ()
 
     @property
     def visits(self) -> Days:
@@ -80,6 +86,18 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
     def loans(self) -> tuple[Record, ...]:
         """The loans that began."""
         return tuple(one for one in self.records if one.what == LOAN)
+
+
+def against(now: int, before: Sequence[int]) -> int | None:
+    """So many against the one in the middle of the months before, in thousandths; None: too few.
+
+    >>> against(60, [20, 40, 30]), against(60, [40])
+    (2000, None)
+    """
+    if len(before) < LEAST_BEFORE or not sum(before):
+        return None
+    middle = sorted(before)[len(before) // 2]
+    return 1000 * now // max(1, middle)
 
 
 def days_of(records: Iterable[Record]) -> Days:

@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from tusach.library.doubts.month import AT_ONCE, LATER, Days, Month
+from tusach.library.doubts.month import AT_ONCE, LATER, Days, Month, against
 
-LEAST_DAYS, LEAST_VISITS, LEAST_LOANS = 8, 16, 15
+LEAST_DAYS, LEAST_VISITS, LEAST_LOANS, LEAST_PEERS = 8, 16, 15, 5
 """Below so much a month says nothing about how it was written."""
 _OUTLIER = 3
 _NIGHT = (5 * 60, 22 * 60)
@@ -106,6 +106,14 @@ def rhythm_lost(month: Month) -> int | None:
     return _lost([(usual[at], some) for at, some in groups.items()], free)
 
 
+def risen(month: Month) -> int | None:
+    """How much more came than usual, against places of the same kind, in thousandths."""
+    own = against(month.visits.total, [one.total for one in month.past])
+    if own is None or len(month.peers) < LEAST_PEERS or month.visits.total < LEAST_VISITS:
+        return None
+    return 1000 * own // max(1, sorted(month.peers)[len(month.peers) // 2])
+
+
 def one_reader(month: Month) -> int | None:
     """Share of the loans that the three busiest readers have, in thousandths."""
     known = Counter(one.who for one in month.loans if one.who)
@@ -158,6 +166,7 @@ SIGNS = (
     Sign("repeated", "high", repetition),
     Sign("biggest_days", "high", biggest_days),
     Sign("rhythm", "high", rhythm_lost),
+    Sign("risen", "high", risen),
     Sign("few_readers", "high", one_reader),
     Sign("used_once", "high", used_once),
     Sign("never_back", "high", never_back),

@@ -6,6 +6,7 @@ module returns names a person.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,7 +23,7 @@ from tusach.library.copies.contests import OUT_OF_CUSTODY
 from tusach.library.doubts import facts
 from tusach.library.doubts.custody import Contradiction, contradictions, out_of_custody
 from tusach.library.doubts.judging import Judged, Limits, Reason, judged, measured, read_limits
-from tusach.library.doubts.month import LOAN, VISIT, Days, Month, Record
+from tusach.library.doubts.month import LOAN, VISIT, Days, Month, Record, against
 from tusach.library.doubts.story import DoubtState
 from tusach.library.sheets.rules import days_of
 from tusach.library.visits.facts import VisitCounted
@@ -31,6 +32,9 @@ from tusach.node.acts.node import Node
 PAST_MONTHS, KEPT_DAYS = 4, 60
 _AT_ONCE = 500
 _ON_SITE = "on_site"
+
+
+_Changes = defaultdict[str, list[tuple[str, int]]]
 
 
 class Telling(msgspec.Struct, frozen=True):
@@ -72,12 +76,17 @@ def limits() -> Limits:
 
 def doubt(node: Node, place: str, month: str) -> Doubt:
     """What needs verification in a month of a place, and what was answered."""
+    return _doubt(node, place, month, _changes(node, month))
+
+
+def _doubt(node: Node, place: str, month: str, changes: _Changes) -> Doubt:
     records = tuple(one.record for one in _tellings(node, place, month))
     first, last = days_of(month)
     whole = Month(
         records=records,
         past=tuple(_past(node, place, month)),
         closed=_closed(node, place, first, last),
+        peers=tuple(change for other, change in changes[node.place(place).kind] if other != place),
     )
     values = measured(whole)
     found = judged(values, limits())
@@ -98,8 +107,8 @@ def doubt(node: Node, place: str, month: str) -> Doubt:
 
 def doubts(node: Node, places: Iterable[str], month: str) -> list[Doubt]:
     """The months of these places that tell anything at all; those that need verification first."""
-    heard = _heard(node, month)
-    found = [doubt(node, place, month) for place in places if place in heard]
+    heard, changes = _heard(node, month), _changes(node, month)
+    found = [_doubt(node, place, month, changes) for place in places if place in heard]
     return sorted(found, key=lambda one: (not one.stands, -(one.judged.score or 0), one.place))
 
 
@@ -111,6 +120,25 @@ def _heard(node: Node, month: str) -> set[str]:
         2 * (node.tenant, first, last),
     )
     return {str(place) for (place,) in rows if place}
+
+
+def _changes(node: Node, month: str) -> _Changes:
+    """By kind of place: how much came to each against its months before."""
+    months = [months_later(f"{month}-01", -back)[:7] for back in range(PAST_MONTHS + 1)]
+    rows = node.store.query(
+        "SELECT p.kind, v.place, substr(v.on_day, 1, 7), sum(v.n) FROM visit v JOIN place p "
+        "ON p.tenant = v.tenant AND p.subject = v.place WHERE v.tenant = ? AND v.on_day >= ? "
+        "AND v.on_day <= ? GROUP BY p.kind, v.place, substr(v.on_day, 1, 7)",
+        (node.tenant, f"{months[-1]}-01", days_of(month)[1]),
+    )
+    sums = {(str(kind), str(place), str(of)): int(n) for kind, place, of, n in rows}
+    found: _Changes = defaultdict(list)
+    for kind, place in sorted({key[:2] for key in sums}):
+        before = [n for of in months[1:] if (n := sums.get((kind, place, of), 0))]
+        change = against(sums.get((kind, place, month), 0), before)
+        if change is not None:
+            found[kind].append((place, change))
+    return found
 
 
 # ---- records ----
