@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
 from tusach.library.markets.sessions import meets
+from tusach.library.trips.around import around
 from tusach.library.trips.problem import Problem, Vehicle
 from tusach.library.trips.told import PLACE
 from tusach.library.trips.wishes import (
@@ -24,6 +25,7 @@ from tusach.node.acts.listed_markets import rule_of
 from tusach.node.acts.node import Node
 from tusach.node.acts.province import unit_subject
 from tusach.node.trips import told_wishes
+from tusach.node.trips.standing_trips import taken_days
 from tusach.node.trips.stop_places import fair_place
 
 
@@ -48,6 +50,8 @@ def problem_of(
 ) -> Problem | Refusal:
     """The problem of these days for these vehicles; what is promised already stays.
 
+    Trips that no plan may change keep their days and visits to themselves.
+
     What facts tell of places, markets and roads comes first, the profile where they tell nothing.
     """
     calendar = node.lunar
@@ -71,7 +75,8 @@ def problem_of(
     if isinstance(found, Refusal):
         return found
     there = tuple(_while_there(node, one) for one in found.vehicles)
-    return pinned(replace(found, vehicles=there), _promised(node, found))
+    wanted = pinned(replace(found, vehicles=there), _promised(node, found))
+    return around(wanted, taken_days(node, wanted))
 
 
 def _while_there(node: Node, vehicle: Vehicle) -> Vehicle:
