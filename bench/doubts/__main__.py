@@ -86,6 +86,7 @@ def say(
     name: str,
     scores: Sequence[int],
     peers: Sequence[float],
+    *,
     against: Sequence[float],
     peers_against: Sequence[float],
     cut: float,
@@ -120,7 +121,8 @@ def measure(count: int, honest_count: int, limits: Limits) -> None:
     for style, how in (months.NAIVE | months.CAREFUL).items():
         some = [months.a_month(2 * MEASURE_FROM + at, how) for at in range(count)]
         scores, reasons = _scores(some, limits)
-        say(style, scores, [outlier(one) for one in some], usual, peers, cut)
+        others = [outlier(one) for one in some]
+        say(style, scores, others, against=usual, peers_against=peers, cut=cut)
         print(f"  by reason: {reasons}")
         naive += scores if style in months.NAIVE else []
     found = sum(score > 1000 for score in naive)
