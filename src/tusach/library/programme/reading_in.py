@@ -40,5 +40,14 @@ def read_definitions(raw: bytes) -> tuple[tuple[Definition, ...], tuple[Wrong, .
 
 
 def definition_hash(said: Definition) -> str:
-    """What a figure names its definition by: any change of it changes the hash."""
-    return sha256(msgspec.json.encode(said, order="sorted"))
+    """What a figure names its definition by: any change of it changes the hash.
+
+    A word that definitions had not from the beginning is part of it only where it is used, so that
+    older ones keep the names under which reports hold them.
+    """
+    told = msgspec.to_builtins(said)
+    for reading in told["readings"]:
+        for side in (reading["numerator"], reading["denominator"]):
+            if side is not None and not side["none"]:
+                del side["none"]
+    return sha256(msgspec.json.encode(told, order="sorted"))

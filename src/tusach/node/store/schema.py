@@ -13,6 +13,7 @@ from tusach.node.store.cell_tables import CELL_TABLES
 from tusach.node.store.crate_rows import CRATE_TABLES
 from tusach.node.store.market_rows import MARKET_TABLES
 from tusach.node.store.programme_rows import PROGRAMME_TABLES
+from tusach.node.store.settlement_rows import SETTLEMENT_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
 from tusach.node.store.trip_tables import TRIP_TABLES
@@ -374,6 +375,7 @@ TABLES = (
     *MARKET_TABLES,
     *CRATE_TABLES,
     *PROGRAMME_TABLES,
+    *SETTLEMENT_TABLES,
 )
 
 FOLDS = 1

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_noop as _
 
 LACKING: dict[str, str] = {
     "nothing_heard": _("not enough data: nothing was heard"),
+    "links_removed": _(
+        "not enough data: the law has removed whose the loans were, and nobody was counted before"
+    ),
     "denominator_zero": _("cannot be computed: there is nothing to divide by"),
     "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
 }

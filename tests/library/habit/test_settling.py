@@ -1,0 +1,109 @@
+"""People are settled once a period is over; small groups are not named, nor given away."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.library.telling import TENANT, Teller, codes, named
+from tests.spec.habit_cases import SETTLED, SUBJECT, settled
+
+from tusach.ledger.draft import Refusal
+from tusach.library.habit import settling
+from tusach.library.habit.facts import ReadersSettled, settlement_subject
+from tusach.library.habit.settling import groups
+from tusach.library.habit.story import SETTLED_TWICE, SettlementState
+
+TODAY, PLACE, LEAST = "2026-03-02", named("place A"), 5
+counted = st.dictionaries(
+    st.tuples(st.sampled_from(["child", "adult", "old"]), st.sampled_from(["", "f", "m"])),
+    st.integers(1, 30),
+)
+
+
+def said(teller: Teller, body: ReadersSettled, on: str = TODAY) -> str:
+    told = teller.tell(settling.settle(SettlementState(SUBJECT), body, on=on, place=PLACE))
+    return told[0].id
+
+
+def test_a_period_that_is_not_over_is_not_settled() -> None:
+    state = SettlementState(SUBJECT)
+    refused = settling.settle(state, SETTLED, on="2026-02-28", place=PLACE)
+    assert isinstance(refused, Refusal) and refused.code == "date.future"
+    assert not isinstance(settling.settle(state, SETTLED, on="2026-03-01", place=PLACE), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("more", "place"), [({"level": "village"}, PLACE), ({}, None), ({"level": "unit"}, PLACE)]
+)
+def test_a_place_tells_at_a_place_and_a_commune_at_none(
+    more: dict[str, str], place: str | None
+) -> None:
+    refused = settling.settle(SettlementState(SUBJECT), settled(**more), on=TODAY, place=place)
+    assert isinstance(refused, Refusal) and refused.code == "settlement.odd"
+
+
+def test_the_same_is_not_told_twice() -> None:
+    a = Teller("A")
+    said(a, SETTLED)
+    refused = settling.settle(a.state(SUBJECT), SETTLED, on=TODAY, place=PLACE)
+    assert isinstance(refused, Refusal) and refused.code == "settlement.nothing_new"
+
+
+def test_who_knew_of_one_and_counts_anew_replaces_it() -> None:
+    a, b = Teller("A"), Teller("B")
+    said(a, SETTLED)
+    b.meet(a)
+    said(b, settled(loans=39))
+    assert b.state(SUBJECT).settled.loans == 39
+    assert codes(b.story(SUBJECT)) == []
+
+
+def test_two_told_apart_disagree_and_the_one_that_knew_more_loans_counts_in_any_order() -> None:
+    a, b = Teller("A"), Teller("B")
+    said(a, SETTLED)
+    said(b, settled(loans=44))
+    a.meet(b)
+    for one in (a, b):
+        assert one.state(SUBJECT).settled.loans == 44
+        assert codes(one.story(SUBJECT)) == [SETTLED_TWICE]
+    said(a, settled(loans=45), "2026-03-09")
+    assert codes(a.story(SUBJECT)) == []
+    assert a.state(SUBJECT).on == "2026-03-09"
+
+
+def test_two_that_say_the_same_apart_do_not_disagree() -> None:
+    a, b = Teller("A"), Teller("B")
+    said(a, SETTLED)
+    said(b, SETTLED)
+    a.meet(b)
+    assert codes(a.story(SUBJECT)) == []
+    assert a.state(SUBJECT).settled == SETTLED
+
+
+def test_a_place_a_commune_and_the_province_are_settled_apart() -> None:
+    of = {
+        settlement_subject(TENANT, level=level, of=of, period=over)
+        for level, of in (("place", PLACE), ("unit", PLACE), ("province", ""))
+        for over in ("2026-02", "2026Q1")
+    }
+    assert len(of) == 6
+
+
+@given(counted, st.integers(0, 20))
+def test_no_group_is_told_that_is_small_or_gives_a_small_one_away(
+    found: dict[tuple[str, str], int], others: int
+) -> None:
+    total = sum(found.values()) + others
+    told = groups(found, least=LEAST, total=total)
+    assert all(one.people >= LEAST for one in told)
+    left = total - sum(one.people for one in told)
+    assert not told or left == 0 or left >= LEAST
+    assert [(one.age_band, one.sex) for one in told] == sorted(
+        (one.age_band, one.sex) for one in told
+    )
+
+
+def test_groups_in_which_somebody_stands_twice_are_not_told() -> None:
+    assert groups({("child", ""): 9, ("adult", ""): 9}, least=LEAST, total=17) == ()
+    assert len(groups({("child", ""): 9, ("adult", ""): 9}, least=LEAST, total=18)) == 2
