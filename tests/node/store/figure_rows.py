@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from tests.node.store.lending_rows import day, lending, perhaps
 from tests.node.store.telling import TENANT
 
 from tusach.node.store.schema import BY_NAME
@@ -15,20 +15,7 @@ from tusach.node.store.sql import SqlWriting
 UNITS = tuple(f"unit{nr}" for nr in range(6))
 PLACES = tuple(f"place{nr}" for nr in range(10))
 WORKERS = tuple(f"worker{nr}" for nr in range(8))
-LOANS = 40
 KINDS = ("commune_library", "legal_bookcase", "provincial_library", "village_stop")
-
-
-def day(random: Random) -> str:
-    """A day around the periods that are asked for."""
-    return (
-        f"{random.choice((2024, 2025, 2026))}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
-    )
-
-
-def perhaps(random: Random, value: Any) -> Any:
-    """The value, or nothing."""
-    return value if random.random() < 0.4 else None
 
 
 def fill(writing: SqlWriting, seed: int, *, tenant: str = TENANT) -> None:
@@ -74,73 +61,8 @@ def made(random: Random, tenant: str) -> dict[str, list[dict[str, Any]]]:
         )
     _happenings(random, put)
     _people(random, put)
-    _lending(random, put)
+    lending(random, put, PLACES, found["stop"])
     return found
-
-
-def links_of(seed: int) -> dict[str, str]:
-    """By loan whose it was, as a vault would have it; of some seeds a few are removed."""
-    dice = Random(seed + 1_000)  # noqa: S311
-    known = {f"loan{nr}": f"reader{dice.randrange(12)}" for nr in range(LOANS)}
-    return {fact: one for nr, (fact, one) in enumerate(known.items()) if seed % 2 or nr % 3}
-
-
-def _lending(random: Random, put: Any) -> None:
-    for nr in range(16):
-        put(
-            "copy",
-            f"copy{nr}",
-            title=f"title{nr % 6}",
-            home=perhaps(random, PLACES[0]) or random.choice(PLACES),
-            owner=random.choice(PLACES),
-            material=random.choice(("book", "audio")),
-            legal=random.randint(0, 1),
-            registered_on=perhaps(random, None) or day(random),
-            withdrawn_on=perhaps(random, day(random)),
-            withdrawn_why="worn",
-        )
-    for nr in range(LOANS):
-        put(
-            "loan",
-            f"copy{random.randrange(20)}",
-            fact=f"loan{nr}",
-            place=random.choice(PLACES),
-            lent_on=day(random),
-            grp=random.choice(("adult", "child")),
-            age_band="",
-            sex=random.choice(("", "f", "m")),
-            material="book",
-            renewals=random.randint(0, 2),
-            inside=random.randint(0, 1),
-            paper=random.choice(("", "sheet/1")),
-        )
-    for nr in range(12):
-        put(
-            "used",
-            f"copy{random.randrange(20)}",
-            fact=f"use{nr}",
-            place=random.choice(PLACES),
-            on_day=day(random),
-            n=random.randint(1, 4),
-            paper=random.choice(("", "sheet/2")),
-        )
-        placed = day(random)
-        put(
-            "hold",
-            f"hold{nr}",
-            pickup=random.choice(PLACES),
-            grp="adult",
-            channel="desk",
-            placed_on=placed,
-            ready_on=perhaps(random, later(placed, random.randrange(90))),
-            filled_on=perhaps(random, later(placed, random.randrange(400))),
-        )
-        put("empty_day", f"empty{nr}", place=random.choice(PLACES), on_day=day(random))
-
-
-def later(on: str, days: int) -> str:
-    """So many days later."""
-    return (date.fromisoformat(on) + timedelta(days=days)).isoformat()
 
 
 def _happenings(random: Random, put: Any) -> None:
@@ -188,17 +110,6 @@ def _happenings(random: Random, put: Any) -> None:
             heads=random.choice((None, 0, 12)),
         )
         put("online_use", f"use{nr}", place=place, month=on[:7], uses=random.randint(0, 5))
-        put(
-            "reader",
-            f"reader{nr}",
-            place=place,
-            registered_on=on,
-            grp="adult",
-            age_band="",
-            sex=random.choice(("", "f")),
-            valid_until=later(on, 300),
-            ended_on=perhaps(random, day(random)),
-        )
     for nr in range(7):
         put("trip", f"trip{nr}", status=random.choice(("closed", "planned")))
     for nr in range(5):

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.node.store.figure_rows import PLACES, UNITS, fill, links_of
+from tests.node.store.figure_rows import PLACES, UNITS, fill
+from tests.node.store.lending_rows import links_of
 from tests.node.store.telling import TENANT, open_engine
 
 from tusach.library.programme import evaluate as oracle

@@ -58,7 +58,7 @@ def _where(one: Select, field: str, value: Scalar) -> Select:
     if field not in SOURCES[one.source].fields:
         return one
     asked = one.where.get(field)
-    if asked is not None and not _meets(asked, value):
+    if asked is not None and not meets(asked, value):
         return replace(one, where={**one.where, field: Ask(one_of=(_NOTHING[type(value)],))})
     return replace(one, where={**one.where, field: Ask(is_=value)})
 
@@ -66,7 +66,8 @@ def _where(one: Select, field: str, value: Scalar) -> Select:
 _NOTHING: dict[type, Scalar] = {str: "no such word", int: -(2**53)}
 
 
-def _meets(asked: Ask, value: Scalar) -> bool:
+def meets(asked: Ask, value: Scalar) -> bool:
+    """Whether a value is what is asked."""
     if asked.is_ is not None:
         return asked.is_ == value
     if asked.one_of:

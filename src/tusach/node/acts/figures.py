@@ -137,8 +137,11 @@ def answer(
     return answers(node, [Asked(said, reading, over, unit)])[0]
 
 
-def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
-    """The figures as this ledger knows them now, all of one moment; what was counted is kept."""
+def answers(node: Node, asked: Sequence[Asked], *, only_settled: bool = False) -> list[Answer]:
+    """The figures as this ledger knows them now, all of one moment; what was counted is kept.
+
+    only_settled: of people who borrowed only what was told at the close of a period.
+    """
     engine = node.store.engine
     with engine.reading():
         look = Look(node)
@@ -150,6 +153,9 @@ def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
         Answer(x.definition, x.reading, x.over, figure, hashes[id(x.definition)], frontier, x.unit)
         for x, figure in zip(asked, found.figures, strict=True)
     ]
+    if only_settled:
+        with engine.reading():
+            return [_as_told(look, one) if of_links(one.reading) else one for one in answered]
     if any(of_links(one.reading) for one in asked):
         with linking.linked_look(node.store) as people:
             return [
@@ -159,10 +165,15 @@ def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
     return answered
 
 
+def _as_told(look: Knowing, one: Answer) -> Answer:
+    told = settled.settled(look, Asked(one.definition, one.reading, one.over, one.unit))
+    return one if told is None else replace(one, figure=told.figure, settled=told)
+
+
 def _of_people(look: Knowing, one: Answer, *, today: str) -> Answer:
     """The figure while it is known whose the loans were, afterwards what was told before."""
     found = figure_sql.figure(look, one.reading, one.over, today=today, unit=one.unit)
-    told = settled.settled(look, one.definition, one.reading, one.over, unit=one.unit)
+    told = settled.settled(look, Asked(one.definition, one.reading, one.over, one.unit))
     if found.lacking == FORGOTTEN and told is not None:
         return replace(one, figure=told.figure, settled=told)
     return replace(one, figure=found)
@@ -202,6 +213,12 @@ def answer_in(look: Knowing, asked: Asked, *, today: str) -> Answer:
     found = figure_sql.figure(look, reading, over, today=today, unit=unit)
     made = Answer(said, reading, over, found, definition_hash(said), look.arrival(), unit, today)
     return _of_people(look, made, today=today) if of_links(reading) else made
+
+
+def counts_single_people(reading: Reading) -> bool:
+    """Whether a side of it counts people one by one."""
+    sides = (reading.numerator, reading.denominator)
+    return any(one.source in OF_PERSONS for side in sides if side for one in side.looks_at)
 
 
 def proof(node: Node, one: Answer, look: Knowing | None = None) -> tuple[Evidence, ...] | None:

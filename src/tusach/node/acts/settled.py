@@ -25,6 +25,7 @@ from tusach.node.acts.counted_by import counts_all, counts_for
 from tusach.node.acts.definitions import definitions
 from tusach.node.acts.node import Node
 from tusach.node.store import figure_sql, linking
+from tusach.node.store.cells import Asked
 from tusach.node.store.figure_sql import Looking
 from tusach.node.store.purging import Link
 from tusach.node.store.sql import SqlReading
@@ -74,23 +75,17 @@ def settle(node: Node, going: Sequence[Link] = ()) -> int | None:
     return len(drafts)
 
 
-def settled(
-    look: Looking, said: Definition, reading: Reading, over: Period, *, unit: str = ""
-) -> Settled | None:
+def settled(look: Looking, asked: Asked) -> Settled | None:
     """What was told of this figure while all was known; None where nothing was.
 
     A commune (or the province) in which one place alone lent in the period is that place.
     """
-    level = facts.UNIT if unit else facts.PROVINCE
-    found = _told(look, said, reading, over, Where(level, unit))
-    if found is not None or not _is_of_loans(reading):
+    unit = asked.unit
+    found = _told(look, asked, Where(facts.UNIT, unit) if unit else Where(facts.PROVINCE))
+    if found is not None or not _is_of_loans(asked.reading):
         return found
-    places = _lending(look, over, unit)
-    return (
-        _told(look, said, reading, over, Where(facts.PLACE, places[0]))
-        if len(places) == 1
-        else None
-    )
+    places = _lending(look, asked.over, unit)
+    return _told(look, asked, Where(facts.PLACE, places[0])) if len(places) == 1 else None
 
 
 def later(look: Looking, over: Period, *, unit: str = "", loans: int) -> int:
@@ -185,45 +180,38 @@ def _figures(
             definition=definition_hash(said),
             num=found.num,
             den=found.den,
-            groups=_groups(look, said, reading, where, over, total=found.num),
+            groups=_groups(look, Asked(said, reading, over), where, total=found.num),
         )
 
 
 def _groups(
-    look: SqlReading,
-    said: Definition,
-    reading: Reading,
-    where: Where,
-    over: Period,
-    *,
-    total: int,
+    look: SqlReading, asked: Asked, where: Where, *, total: int
 ) -> tuple[facts.SettledGroup, ...]:
     counted: dict[tuple[str, str], int] = {}
     for band, sex in look.rows(
         "SELECT DISTINCT coalesce(age_band, ''), coalesce(sex, '') FROM reader WHERE tenant = ?",
         look.tenant,
     ):
-        one = narrowed(narrowed(reading, "age_band", band), "sex", sex)
+        one = narrowed(narrowed(asked.reading, "age_band", band), "sex", sex)
+        over = asked.over
         found = figure_sql.figure(look, one, over, today=over.last, **where.filters)
         if found.num:
             counted[band, sex] = found.num
-    return settling.groups(counted, least=said.privacy.min_cell, total=total)
+    return settling.groups(counted, least=asked.definition.privacy.min_cell, total=total)
 
 
-def _told(
-    look: Looking, said: Definition, reading: Reading, over: Period, where: Where
-) -> Settled | None:
+def _told(look: Looking, asked: Asked, where: Where) -> Settled | None:
     rows = look.rows(
         "SELECT subject, num, den, loans, told_on FROM settlement WHERE tenant = ? "
         "AND period = ? AND of_subject = ? AND level = ? AND indicator = ? AND reading = ? "
         "AND definition = ?",
         look.tenant,
-        over.name,
+        asked.over.name,
         where.of,
         where.level,
-        said.id,
-        reading.id,
-        definition_hash(said),
+        asked.definition.id,
+        asked.reading.id,
+        definition_hash(asked.definition),
     )
     if not rows:
         return None

@@ -205,6 +205,11 @@ def heading(counter: Counter, story: Story) -> dict[str, str]:
             name, said = place_name(node, state.place), state.counted
             more = day(said.first) if said else ""
             return {"noun": _("Readers of a month"), "name": name, "more": more, "address": ""}
+        case "settlement":
+            said = state.settled
+            name = place_name(node, state.place) if state.place else ""
+            more = said.period if said else ""
+            return {"noun": _("People of a period"), "name": name, "more": more, "address": ""}
         case "market":
             said = state.declared
             name = counter.words(said.names) if said else ""

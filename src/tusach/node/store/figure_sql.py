@@ -111,6 +111,19 @@ def evidence_sql(measure: Measure, within: Measure | None, span: Span, tenant: s
     )
 
 
+def values_of(looking: Looking, measure: Measure, field: str, span: Span) -> list[Any]:
+    """The values that a field has among what is measured, in order; not told comes as ""."""
+    found: set[Any] = set()
+    for one in measure.selects:
+        if field not in SOURCES[one.source].fields:
+            raise ValueError(field)
+        rows, params = _rows(one, span, looking.tenant)
+        found.update(
+            value for (value,) in looking.rows(f"SELECT DISTINCT s.{field} {rows}", *params)
+        )  # noqa: S608
+    return sorted((one for one in found if one is not None), key=str)
+
+
 def source_rows(reading: Looking, name: str) -> Iterator[dict[str, Any]]:
     """All rows of a source as the oracle takes them."""
     sql, params = source_sql(name, reading.tenant)

@@ -308,12 +308,7 @@ TABLES = (
         nouns=("sheet",),
     ),
     # Returns that no loan explains yet.
-    Table(
-        "unmatched",
-        ("fact TEXT", "place TEXT", "on_day TEXT"),
-        key=("fact",),
-        nouns=("copy",),
-    ),
+    Table("unmatched", ("fact TEXT", "place TEXT", "on_day TEXT"), key=("fact",), nouns=("copy",)),
     # What the hub has yet to tell at the place that lent, sent or was asked; usually empty.
     Table(
         "owed",
