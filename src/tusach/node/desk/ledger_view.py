@@ -194,13 +194,8 @@ def heading(counter: Counter, story: Story) -> dict[str, str]:
         case "place":
             return {"noun": _("Library"), "name": state.name, "more": state.code, "address": ""}
         case "visits":
-            name = place_name(node, state.place)
-            return {
-                "noun": _("Visits of a day"),
-                "name": name,
-                "more": day(state.on),
-                "address": "",
-            }
+            name, more = place_name(node, state.place), day(state.on)
+            return {"noun": _("Visits of a day"), "name": name, "more": more, "address": ""}
         case "borrowers":
             name, said = place_name(node, state.place), state.counted
             more = day(said.first) if said else ""
