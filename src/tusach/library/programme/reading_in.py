@@ -39,8 +39,8 @@ def read_definitions(raw: bytes) -> tuple[tuple[Definition, ...], tuple[Wrong, .
     return tuple(good.values()), tuple(wrong)
 
 
-def definition_hash(said: Definition) -> str:
-    """What a figure names its definition by: any change of it changes the hash.
+def definition_bytes(said: Definition) -> bytes:
+    """What a definition is known by, byte for byte, for ever.
 
     A word that definitions had not from the beginning is part of it only where it is used, so that
     older ones keep the names under which reports hold them.
@@ -50,4 +50,9 @@ def definition_hash(said: Definition) -> str:
         for side in (reading["numerator"], reading["denominator"]):
             if side is not None and not side["none"]:
                 del side["none"]
-    return sha256(msgspec.json.encode(told, order="sorted"))
+    return msgspec.json.encode(told, order="sorted")
+
+
+def definition_hash(said: Definition) -> str:
+    """What a figure names its definition by: any change of it changes the hash."""
+    return sha256(definition_bytes(said))

@@ -215,6 +215,17 @@ def answer_in(look: Knowing, asked: Asked, *, today: str) -> Answer:
     return _of_people(look, made, today=today) if of_links(reading) else made
 
 
+def answers_then(node: Node, asked: Sequence[Asked], *, today: str) -> list[Answer]:
+    """The figures as this ledger knows them now, states as of a day; nothing of it is kept."""
+    look = Look(node)
+    if not any(of_links(one.reading) for one in asked):
+        return [answer_in(look, one, today=today) for one in asked]
+    with linking.linked_look(node.store) as people:
+        return [
+            answer_in(people if of_links(one.reading) else look, one, today=today) for one in asked
+        ]
+
+
 def counts_single_people(reading: Reading) -> bool:
     """Whether a side of it counts people one by one."""
     sides = (reading.numerator, reading.denominator)

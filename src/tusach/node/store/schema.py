@@ -217,7 +217,7 @@ TABLES = (
         ),
         key=("fact",),
         indexes=(
-            "tenant, place, lent_on",
+            "tenant, place, lent_on, inside",
             "tenant, fact",
             "tenant, lent_on, place, grp, age_band, sex",
         ),
