@@ -180,13 +180,15 @@ def _of_people(look: Knowing, one: Answer, *, today: str) -> Answer:
 
 
 @contextmanager
-def then(node: Node, moment: Moment) -> Iterator[Knowing]:
+def then(node: Node, moment: Moment, asked: Reading | None = None) -> Iterator[Knowing]:
     """A look in which `answer_in`, `proof` and `coverage` say what was known at that moment.
 
     Whose a loan was is known as it is known now: what the law removed since stays removed.
+    asked: the reading that is asked, so that nothing is laid out that it does not need.
     """
     with known_then.known_then(node.store, moment.arrival) as look:
-        linking.lay(look, linking.links_of(node.store), today=moment.today)
+        if asked is None or of_links(asked):
+            linking.lay(look, linking.links_of(node.store), today=moment.today)
         yield look
 
 

@@ -198,7 +198,7 @@ def _then(room: Room, form: ThenForm, asked: Asked) -> dict[str, Any] | None:
     if isinstance(moment, Refusal):
         form.add_error("known", say_refusal(moment))
         return None
-    with figures.then(room.node, moment) as look:
+    with figures.then(room.node, moment, asked.reading) as look:
         one = figures.answer_in(look, asked, today=moment.today)
     return {"day": moment.today, "value": value(one), "frontier": one.frontier}
 

@@ -44,12 +44,18 @@ _COURSE_UNTIL = _months_later("r.done_on", "k.valid_months")
 _PRACTICE_UNTIL = _months_later("r.seen_on", str(Measure().months))
 
 _PAPER_1 = "CASE WHEN {0}.paper <> '' THEN 1 ELSE 0 END AS paper"
-_USES = (
-    "SELECT u.tenant, u.subject, u.place, u.on_day, u.n, "
-    "CASE WHEN u.paper <> '' THEN u.n ELSE 0 END AS paper FROM used u "
-    "UNION ALL SELECT i.tenant, i.subject, i.place, i.lent_on, 1, "
-    "CASE WHEN i.paper <> '' THEN 1 ELSE 0 END FROM loan i WHERE i.inside = 1"
+_PLACE_OF = "LEFT JOIN place p ON p.tenant = {0}.tenant AND p.subject = {0}.place"
+_USED = (
+    "SELECT u.subject AS evidence, u.place AS place, p.unit AS unit, u.subject AS copy, "
+    "p.kind AS place_kind, u.n AS n, CASE WHEN u.paper <> '' THEN u.n ELSE 0 END AS paper, "
+    f"u.on_day AS on_day FROM used u {_PLACE_OF.format('u')}"
 )
+_LENT = (
+    "SELECT l.subject AS evidence, l.place AS place, p.unit AS unit, l.subject AS copy, "
+    f"p.kind AS place_kind, 1 AS n, {_PAPER_1.format('l')}, l.lent_on AS on_day "
+    f"FROM loan l {_PLACE_OF.format('l')}"
+)
+_OF_LAW = "JOIN copy c ON c.tenant = {0}.tenant AND c.subject = {0}.subject AND c.legal = 1"
 _COPY = (
     "SELECT c.subject AS evidence, c.{0} AS place, p.unit AS unit, c.subject AS copy, "
     "c.title AS title, c.material AS material, c.legal AS legal"
@@ -170,19 +176,10 @@ SOURCE_SQL: dict[str, str] = {
         "LEFT JOIN place p ON p.tenant = l.tenant AND p.subject = l.place "
         "WHERE l.tenant = ? AND l.inside = 0"
     ),
-    "use": (
-        "SELECT x.subject AS evidence, x.place AS place, p.unit AS unit, x.subject AS copy, "
-        "p.kind AS place_kind, x.n AS n, x.paper AS paper, x.on_day AS on_day "
-        f"FROM ({_USES}) x LEFT JOIN place p ON p.tenant = x.tenant AND p.subject = x.place "
-        "WHERE x.tenant = ?"
-    ),
+    "use": (f"{_USED} WHERE u.tenant = ? UNION ALL {_LENT} WHERE l.tenant = ? AND l.inside = 1"),
     "law_use": (
-        "SELECT x.subject AS evidence, x.place AS place, p.unit AS unit, x.subject AS copy, "
-        "x.n AS n, x.on_day AS on_day FROM ("
-        f"{_USES} UNION ALL SELECT l.tenant, l.subject, l.place, l.lent_on, 1, 0 "
-        "FROM loan l WHERE l.inside = 0) x JOIN copy c ON c.tenant = x.tenant "
-        "AND c.subject = x.subject LEFT JOIN place p ON p.tenant = x.tenant "
-        "AND p.subject = x.place WHERE x.tenant = ? AND c.legal = 1"
+        f"{_USED} {_OF_LAW.format('u')} WHERE u.tenant = ? "
+        f"UNION ALL {_LENT} {_OF_LAW.format('l')} WHERE l.tenant = ?"
     ),
     "copy": (
         f"{_COPY.format('home')}, c.registered_on AS since, {_STATE}, c.withdrawn_on AS ended "
@@ -223,6 +220,9 @@ SOURCE_SQL: dict[str, str] = {
     ),
 }
 
+_TWICE = frozenset({"use", "law_use"})
+"""Sources of two tables: the tenant stands in both halves, so that each is read by an index."""
+
 OF_PLACE = frozenset(
     {"work", "agreement", "visit", "rotation", "gathering", "online", "reader", "member"}
     | {"empty_day", "loan", "use", "law_use", "copy", "acquired", "withdrawn", "hold", "hold_met"}
@@ -234,4 +234,4 @@ OF_PLACE = frozenset(
 def source_sql(name: str, tenant: str) -> tuple[str, list[str]]:
     """The SELECT of a source and its parameters."""
     before = [*_FAR, *_FAR] if name == "stop" else []
-    return SOURCE_SQL[name], [*before, tenant]
+    return SOURCE_SQL[name], [*before, *[tenant] * (2 if name in _TWICE else 1)]

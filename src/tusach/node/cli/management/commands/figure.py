@@ -62,7 +62,7 @@ class Command(ReadingCommand):
             moment = figures_said.asked_moment(node, words.known_at)
             if isinstance(moment, Refusal):
                 return refused(moment)
-            with figures.then(node, moment) as look:
+            with figures.then(node, moment, reading) as look:
                 asked = Asked(said, reading, over, unit)
                 return _outcome(node, figures.answer_in(look, asked, today=moment.today), look)
         one = figures.answer(node, said, reading, over, unit=unit)
