@@ -61,7 +61,9 @@ class Figures:
         self.definitions = figures.definitions()
 
     def asked(self, periods: Sequence[Period], units: Sequence[str]) -> list[Asked]:
-        return cells.every(self.definitions, periods, units)
+        """All figures that are kept: whose a loan was is asked of the vault each time."""
+        found = cells.every(self.definitions, periods, units)
+        return [one for one in found if not of_links(one.reading)]
 
     def look(self, asked: Sequence[Asked]) -> Counted:
         with self.node.store.engine.reading():

@@ -186,7 +186,8 @@ def then(node: Node, moment: Moment, asked: Reading | None = None) -> Iterator[K
     Whose a loan was is known as it is known now: what the law removed since stays removed.
     asked: the reading that is asked, so that nothing is laid out that it does not need.
     """
-    with known_then.known_then(node.store, moment.arrival) as look:
+    tables = known_then.COUNTED if asked is None else known_then.tables_for(asked)
+    with known_then.known_then(node.store, moment.arrival, tables) as look:
         if asked is None or of_links(asked):
             linking.lay(look, linking.links_of(node.store), today=moment.today)
         yield look

@@ -188,6 +188,8 @@ def _groups(
     look: SqlReading, asked: Asked, where: Where, *, total: int
 ) -> tuple[facts.SettledGroup, ...]:
     counted: dict[tuple[str, str], int] = {}
+    if total < 2 * asked.definition.privacy.min_cell:
+        return ()  # no two groups are large enough, so none is told
     for band, sex in look.rows(
         "SELECT DISTINCT coalesce(age_band, ''), coalesce(sex, '') FROM reader WHERE tenant = ?",
         look.tenant,
