@@ -19,10 +19,10 @@ from tusach.library.habit.story import SettlementState
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.evaluate import Figure, of_links
 from tusach.library.programme.parts import narrowed
-from tusach.library.programme.periods import PERIOD_KINDS, Period, period_of
+from tusach.library.programme.periods import PERIOD_KINDS, Period, period, period_of
 from tusach.library.programme.reading_in import definition_hash
 from tusach.node.acts.counted_by import counts_all, counts_for
-from tusach.node.acts.definitions import definitions
+from tusach.node.acts.definitions import definition_of, definitions
 from tusach.node.acts.node import Node
 from tusach.node.store import figure_sql, linking
 from tusach.node.store.cells import Asked
@@ -86,6 +86,15 @@ def settled(look: Looking, asked: Asked) -> Settled | None:
         return found
     places = _lending(look, asked.over, unit)
     return _told(look, asked, Where(facts.PLACE, places[0])) if len(places) == 1 else None
+
+
+def of_month(node: Node, place: str, month: str) -> Settled | None:
+    """The people who read at a place in a month, as they were settled at its close."""
+    said, over = definition_of("active_borrowers"), period(month)
+    reading = said.read_as("with_inside") if said is not None else None
+    assert said is not None and reading is not None and over is not None
+    with node.store.engine.own_look() as look:
+        return _told(look, Asked(said, reading, over), Where(facts.PLACE, place))
 
 
 def later(look: Looking, over: Period, *, unit: str = "", loans: int) -> int:
