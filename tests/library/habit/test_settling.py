@@ -10,7 +10,7 @@ from tests.spec.habit_cases import SETTLED, SUBJECT, settled
 
 from tusach.ledger.draft import Refusal
 from tusach.library.habit import settling
-from tusach.library.habit.facts import ReadersSettled, settlement_subject
+from tusach.library.habit.facts import ReadersSettled, SettledFigure, settlement_subject
 from tusach.library.habit.settling import groups
 from tusach.library.habit.story import SETTLED_TWICE, SettlementState
 
@@ -107,3 +107,11 @@ def test_no_group_is_told_that_is_small_or_gives_a_small_one_away(
 def test_groups_in_which_somebody_stands_twice_are_not_told() -> None:
     assert groups({("child", ""): 9, ("adult", ""): 9}, least=LEAST, total=17) == ()
     assert len(groups({("child", ""): 9, ("adult", ""): 9}, least=LEAST, total=18)) == 2
+
+
+def test_figures_stand_in_one_order_whoever_counted_them() -> None:
+    habit = SettledFigure("reading_habit", "six_months", "cd" * 32, 1, 9)
+    three = SettledFigure("reading_habit", "three_months", "cd" * 32, 4, 9)
+    active = SettledFigure("active_borrowers", "borrowed", "ab" * 32, 9)
+    assert settling.in_order([three, habit, active]) == (active, habit, three)
+    assert settling.in_order([active, three, habit]) == (active, habit, three)
