@@ -22,7 +22,7 @@ from tusach.ledger.fact import trusted
 from tusach.library.habit.facts import READERS_SETTLED, SettledFigure
 from tusach.library.programme.evaluate import FORGOTTEN, Figure
 from tusach.library.programme.periods import period
-from tusach.node.acts import figures, settled
+from tusach.node.acts import figures, purging, settled
 from tusach.node.acts.duties import perform
 from tusach.node.acts.figures import Answer
 from tusach.node.store.cells import Asked
@@ -181,3 +181,14 @@ def test_as_known_before_the_settling_there_is_no_figure_any_more(library: Libra
 
 def test_the_back_of_a_month_is_that_of_the_test() -> None:
     assert BACK.startswith(MONTH)
+
+
+def test_nothing_is_removed_while_nobody_can_be_counted(library: Library) -> None:
+    fact = borrow(library, 0, ADULT)
+    library.clock.ms -= 3 * 86_400_000  # nothing is told by a clock that runs behind
+    told, gone = purging.purge(library.node)
+    assert (told, gone.gone, gone.waits) == (0, 0, 1)
+    assert links(library) == {fact}
+    library.clock.ms += 4 * 86_400_000
+    told, gone = purging.purge(library.node)
+    assert told and (gone.gone, gone.waits) == (1, 0)
