@@ -8,7 +8,9 @@ from tests.library.telling import BEGAN_MS, TENANT, Teller, named
 
 from tusach.ledger.order import Held
 from tusach.library.habit.facts import (
+    PEOPLE_SETTLED,
     READERS_SETTLED,
+    PeopleSettled,
     ReadersSettled,
     SettledFigure,
     SettledGroup,
@@ -21,21 +23,27 @@ SUBJECT = settlement_subject(TENANT, level="place", of=PLACE, period="2026-02")
 GROUPS = (SettledGroup(7, "child", "f"), SettledGroup(6, "child", "m"))
 FIGURE = SettledFigure("active_borrowers", "borrowed", "ab" * 32, 13, None, GROUPS)
 SHARE = SettledFigure("reading_habit", "three_months", "cd" * 32, 4, 13)
-SETTLED = ReadersSettled("place", "2026-02", "2026-02-01", "2026-02-28", 40, (FIGURE,), PLACE)
+SETTLED = ReadersSettled("2026-02", "2026-02-01", "2026-02-28", 40, (FIGURE,))
 
 HABIT: list[tuple[Any, ...]] = [
     ("of a place and a month", READERS_SETTLED, SETTLED),
     (
         "of the province and a library year",
-        READERS_SETTLED,
-        ReadersSettled("province", "L2026", "2025-12-01", "2026-11-30", 900, (FIGURE, SHARE)),
+        PEOPLE_SETTLED,
+        PeopleSettled("L2026", "2025-12-01", "2026-11-30", 900, (FIGURE, SHARE)),
+    ),
+    (
+        "of a commune",
+        PEOPLE_SETTLED,
+        PeopleSettled("2026Q1", "2026-01-01", "2026-03-31", 60, (FIGURE,), UNIT),
     ),
 ]
 BAD: dict[str, list[tuple[str, Any]]] = {
     READERS_SETTLED: [
         ("a count below nothing", {"num": -1}),
         ("no figures", {}),
-    ]
+    ],
+    PEOPLE_SETTLED: [("no figures", {"unit": UNIT})],
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.library.telling import TENANT, Teller, codes, named
@@ -10,7 +10,12 @@ from tests.spec.habit_cases import SETTLED, SUBJECT, settled
 
 from tusach.ledger.draft import Refusal
 from tusach.library.habit import settling
-from tusach.library.habit.facts import ReadersSettled, SettledFigure, settlement_subject
+from tusach.library.habit.facts import (
+    PeopleSettled,
+    ReadersSettled,
+    SettledFigure,
+    settlement_subject,
+)
 from tusach.library.habit.settling import groups
 from tusach.library.habit.story import SETTLED_TWICE, SettlementState
 
@@ -33,14 +38,25 @@ def test_a_period_that_is_not_over_is_not_settled() -> None:
     assert not isinstance(settling.settle(state, SETTLED, on="2026-03-01", place=PLACE), Refusal)
 
 
-@pytest.mark.parametrize(
-    ("more", "place"), [({"level": "village"}, PLACE), ({}, None), ({"level": "unit"}, PLACE)]
-)
-def test_a_place_tells_at_a_place_and_a_commune_at_none(
-    more: dict[str, str], place: str | None
-) -> None:
-    refused = settling.settle(SettlementState(SUBJECT), settled(**more), on=TODAY, place=place)
-    assert isinstance(refused, Refusal) and refused.code == "settlement.odd"
+def test_a_place_tells_at_a_place_and_a_commune_at_none() -> None:
+    whole = PeopleSettled("2026-02", "2026-02-01", "2026-02-28", 40, SETTLED.figures)
+    for body, place in ((SETTLED, None), (whole, PLACE)):
+        refused = settling.settle(SettlementState(SUBJECT), body, on=TODAY, place=place)
+        assert isinstance(refused, Refusal) and refused.code == "settlement.odd"
+
+
+def test_what_is_told_of_another_place_or_level_than_its_subject_counts_for_nothing() -> None:
+    a = Teller("A")
+    for level, of in (("province", ""), ("unit", PLACE), ("place", named("place B"))):
+        subject = settlement_subject(TENANT, level=level, of=of, period="2026-02")
+        a.tell(settling.settle(SettlementState(subject), SETTLED, on=TODAY, place=PLACE))
+        assert a.state(subject).settled is None
+    whole = PeopleSettled("2026-02", "2026-02-01", "2026-02-28", 40, SETTLED.figures)
+    for unit, level in (("", "province"), (named("unit"), "unit")):
+        subject = settlement_subject(TENANT, level=level, of=unit, period="2026-02")
+        body = msgspec.structs.replace(whole, unit=unit)
+        a.tell(settling.settle(SettlementState(subject), body, on=TODAY, place=None))
+        assert (a.state(subject).level, a.state(subject).of) == (level, unit)
 
 
 def test_the_same_is_not_told_twice() -> None:

@@ -19,7 +19,7 @@ from tests.node.acts.test_purging import (
 )
 
 from tusach.ledger.fact import trusted
-from tusach.library.habit.facts import READERS_SETTLED, SettledFigure
+from tusach.library.habit.facts import PEOPLE_SETTLED, READERS_SETTLED, SettledFigure
 from tusach.library.programme.evaluate import FORGOTTEN, Figure
 from tusach.library.programme.periods import period
 from tusach.node.acts import figures, purging, settled
@@ -32,6 +32,7 @@ __all__ = ["library", "library_alone"]
 
 pytestmark = pytest.mark.django_db
 MONTH, YEAR = "2026-02", "2026"
+KINDS = (READERS_SETTLED, PEOPLE_SETTLED)
 
 
 def asked(name: str, over: str, reading: str = "", unit: str = "") -> Asked:
@@ -49,7 +50,7 @@ def answer(library: Library, name: str, over: str = MONTH, reading: str = "") ->
 def told(library: Library) -> list[Any]:
     """What was settled, in order."""
     with library.node.store.engine.reading() as reading:
-        rows = [row for row in reading.facts(0, 10_000) if row.kind == READERS_SETTLED]
+        rows = [row for row in reading.facts(0, 10_000) if row.kind in KINDS]
     subjects = dict.fromkeys(trusted(row.raw).subject for row in rows)
     return [library.node.store.state(one, "settlement").settled for one in subjects]
 

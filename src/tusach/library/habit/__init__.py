@@ -2,7 +2,8 @@
 
 | fact | says |
 |---|---|
-| `readers.settled/1` | so many different people, by indicator, for a place, a commune or all |
+| `readers.settled/1` | so many different people read at a place, by indicator and reading |
+| `people.settled/1` | the same of a commune or of the province, told by the hub |
 
 | module | holds |
 |---|---|

@@ -1,4 +1,4 @@
-"""The fact of people counted at the close of a period, in the shape that is for ever."""
+"""The facts of people counted at the close of a period, in the shapes that are for ever."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tusach.ledger.ident import derived
 from tusach.ledger.kind import HUB, NODE, Declaring
 from tusach.library.shapes import Code, Count, Day, Key
 
-READERS_SETTLED = "readers.settled/1"
+READERS_SETTLED, PEOPLE_SETTLED = "readers.settled/1", "people.settled/1"
 PLACE, UNIT, PROVINCE = "place", "unit", "province"
-LEVELS = (PLACE, UNIT, PROVINCE)
+"""Of whom: a place, a commune or ward, everybody."""
 
 PeriodName = Annotated[
     str,
@@ -53,27 +53,43 @@ class SettledFigure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
 
 
 class ReadersSettled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How many different people, told while it was known of every loan whose it was.
+    """How many different people read at the fact's own place, told while all loans were known.
 
-    level: of LEVELS; of: the place or the commune, empty for the province. first, last: days of
-    the period. loans: begun in it, all of them known. figures: sorted by indicator and reading,
-    each once.
+    first, last: days of the period. loans: begun in it, all of them known. figures: sorted by
+    indicator and reading, each once.
     """
 
-    level: Code
     period: PeriodName
     first: Day
     last: Day
     loans: Count
     figures: Annotated[tuple[SettledFigure, ...], msgspec.Meta(min_length=1)]
-    of: MaybeId = ""
 
+
+class PeopleSettled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The same of a commune or ward (unit), or of the whole province where that is empty."""
+
+    period: PeriodName
+    first: Day
+    last: Day
+    loans: Count
+    figures: Annotated[tuple[SettledFigure, ...], msgspec.Meta(min_length=1)]
+    unit: MaybeId = ""
+
+
+Body = ReadersSettled | PeopleSettled
+
+_TOLD_BY = frozenset({NODE, HUB})
 
 KINDS = (
-    Declaring(
-        folder="habit",
-        scope="control",
-        told_by=frozenset({NODE, HUB}),
-        story="settlement",
-    )(READERS_SETTLED, ReadersSettled, "so many different people read in a period that is over"),
+    Declaring(folder="habit", scope="operations", told_by=_TOLD_BY, story="settlement")(
+        READERS_SETTLED,
+        ReadersSettled,
+        "so many different people read at a place in a period that is over",
+    ),
+    Declaring(folder="habit", scope="control", told_by=_TOLD_BY, story="settlement")(
+        PEOPLE_SETTLED,
+        PeopleSettled,
+        "so many different people read in a commune or in the province",
+    ),
 )

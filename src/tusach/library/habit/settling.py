@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.habit import facts
-from tusach.library.habit.facts import ReadersSettled, SettledGroup
+from tusach.library.habit.facts import SettledGroup
 from tusach.library.habit.story import SettlementState
 
 
@@ -35,10 +35,13 @@ def in_order(figures: Iterable[facts.SettledFigure]) -> tuple[facts.SettledFigur
 
 
 def settle(
-    state: SettlementState, body: ReadersSettled, *, on: str, place: str | None
+    state: SettlementState, body: facts.Body, *, on: str, place: str | None
 ) -> tuple[Draft, ...] | Refusal:
-    """So many people read in a period that is over, counted while every loan was known."""
-    if body.level not in facts.LEVELS or (body.level == facts.PLACE) != (place is not None):
+    """So many people read in a period that is over, counted while every loan was known.
+
+    place: where they read; None for a commune or the province.
+    """
+    if (place is None) is isinstance(body, facts.ReadersSettled):
         return Refusal("settlement.odd", {})
     if body.last >= on:
         return Refusal("date.future", {"on": body.last, "today": on})
@@ -46,9 +49,9 @@ def settle(
         return Refusal("settlement.nothing_new", {})
     return (
         Draft(
-            kind=facts.READERS_SETTLED,
+            kind=facts.PEOPLE_SETTLED if place is None else facts.READERS_SETTLED,
             subject=state.subject,
-            scope=scopes.CONTROL,
+            scope=scopes.CONTROL if place is None else scopes.operations(place),
             on=on,
             place=place,
             body=body,

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tusach.ledger.story import Telling, Told
 from tusach.library.habit import facts
+from tusach.library.habit.facts import settlement_subject
 
 SETTLED_TWICE = "readers.settled_twice"
 
@@ -16,19 +17,21 @@ SETTLED_TWICE = "readers.settled_twice"
 class SettlementState(msgspec.Struct, frozen=True):
     """settled: the word that counts, None before any; by, on: its fact and day.
 
-    place: where a place's count was told.
+    level, of: a place, a commune or the province, and which.
     """
 
     subject: str
-    settled: facts.ReadersSettled | None = None
+    settled: facts.Body | None = None
     by: str = ""
     on: str = ""
-    place: str | None = None
+    level: str = ""
+    of: str = ""
 
 
 class SettlementFolder:
-    """Folds `readers.settled`: who knew of one and counts anew replaces it.
+    """Folds `readers.settled` and `people.settled`: who knew of one and counts anew replaces it.
 
+    What was told of another place, commune or period than its subject is of counts for nothing.
     Of two told apart with other numbers the one that knew more loans counts; they disagree.
     """
 
@@ -41,8 +44,15 @@ class SettlementFolder:
     def step(self, state: SettlementState, told: Told, telling: Telling) -> SettlementState:
         """The period after one more settling."""
         body: Any = told.body
-        assert isinstance(body, facts.ReadersSettled)  # no other kind is folded here
-        settled = replace(state, settled=body, by=told.id, on=told.on, place=told.place)
+        assert isinstance(body, facts.ReadersSettled | facts.PeopleSettled)  # no other comes here
+        if isinstance(body, facts.ReadersSettled):
+            level, of = facts.PLACE, told.place or ""
+        else:
+            level, of = facts.UNIT if body.unit else facts.PROVINCE, body.unit
+        tenant = told.held.fact.tenant
+        if state.subject != settlement_subject(tenant, level=level, of=of, period=body.period):
+            return state
+        settled = replace(state, settled=body, by=told.id, on=told.on, level=level, of=of)
         if state.settled is None:
             return settled
         if telling.lineage.knew(told.id, state.by):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.evaluate import (
     FORGOTTEN,
+    SILENT,
     Evidence,
     Figure,
     Span,
@@ -174,7 +175,7 @@ def _of_people(look: Knowing, one: Answer, *, today: str) -> Answer:
     """The figure while it is known whose the loans were, afterwards what was told before."""
     found = figure_sql.figure(look, one.reading, one.over, today=today, unit=one.unit)
     told = settled.settled(look, Asked(one.definition, one.reading, one.over, one.unit))
-    if found.lacking == FORGOTTEN and told is not None:
+    if found.lacking in (FORGOTTEN, SILENT) and told is not None:
         return replace(one, figure=told.figure, settled=told)
     return replace(one, figure=found)
 

@@ -14,7 +14,12 @@ import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.library.habit import facts, settling
-from tusach.library.habit.facts import ReadersSettled, SettledFigure, settlement_subject
+from tusach.library.habit.facts import (
+    PeopleSettled,
+    ReadersSettled,
+    SettledFigure,
+    settlement_subject,
+)
 from tusach.library.habit.story import SettlementState
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.evaluate import Figure, of_links
@@ -34,7 +39,7 @@ log = logging.getLogger("tusach.settled")
 
 
 class Where(msgspec.Struct, frozen=True, order=True):
-    """Of whom: level as in `facts.LEVELS`, of: the place or the commune."""
+    """Of whom: level as `facts` names it, of: the place or the commune."""
 
     level: str
     of: str = ""
@@ -160,16 +165,9 @@ def _drafts(node: Node, look: SqlReading, where: Where, over: Period) -> tuple[D
     figures = settling.in_order(_figures(look, where, over, today=node.today()))
     if not figures:
         return ()
-    body = ReadersSettled(
-        level=where.level,
-        period=over.name,
-        first=over.first,
-        last=over.last,
-        loans=loans,
-        figures=figures,
-        of=where.of,
-    )
     place = where.of if where.level == facts.PLACE else None
+    told = (over.name, over.first, over.last, loans, figures)
+    body = PeopleSettled(*told, where.of) if place is None else ReadersSettled(*told)
     drafts = settling.settle(_state(node, over, where), body, on=node.today(), place=place)
     return () if isinstance(drafts, Refusal) else drafts
 

@@ -202,7 +202,7 @@ def heading(counter: Counter, story: Story) -> dict[str, str]:
             return {"noun": _("Readers of a month"), "name": name, "more": more, "address": ""}
         case "settlement":
             said = state.settled
-            name = place_name(node, state.place) if state.place else ""
+            name = place_name(node, state.of) if state.level == "place" else ""
             more = said.period if said else ""
             return {"noun": _("People of a period"), "name": name, "more": more, "address": ""}
         case "market":

@@ -88,7 +88,7 @@ def called(room: Room, subject: str) -> tuple[str, str]:
         case "borrowers":
             return _("Readers of a month"), room.name(story.state.place or "")
         case "settlement":
-            return _("People of a period"), room.name(story.state.place or "")
+            return _("People of a period"), room.name(story.state.of)
         case "rule":
             return _("Loan rule"), ""
         case "block":

@@ -43,7 +43,7 @@ def _settlement(head: _Head, state: SettlementState) -> TableRows:
     said = state.settled
     if said is None:
         return {}
-    of = (said.level, said.of, said.period, said.first, said.last, said.loans)
+    of = (state.level, state.of, said.period, said.first, said.last, said.loans)
     rows = [
         (
             *head,
