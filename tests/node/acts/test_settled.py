@@ -25,6 +25,7 @@ from tusach.library.programme.periods import period
 from tusach.node.acts import figures, purging, settled
 from tusach.node.acts.duties import perform
 from tusach.node.acts.figures import Answer
+from tusach.node.acts.open_figures import open_figures
 from tusach.node.store.cells import Asked
 from tusach.node.store.retell import retell
 
@@ -193,3 +194,13 @@ def test_nothing_is_removed_while_nobody_can_be_counted(library: Library) -> Non
     library.clock.ms += 4 * 86_400_000
     told, gone = purging.purge(library.node)
     assert told and (gone.gone, gone.waits) == (1, 0)
+
+
+def test_nothing_of_people_is_published_before_it_is_settled(library: Library) -> None:
+    borrow(library, 0, ADULT)
+    one = asked("active_borrowers", MONTH)
+    (before,) = open_figures(library.node, [one.definition], one.over, [])
+    assert before.answer.figure == Figure(None, None, FORGOTTEN)
+    perform(library.node)
+    (after,) = open_figures(library.node, [one.definition], one.over, [])
+    assert (after.answer.figure, after.is_hidden) == (Figure(1), True)
