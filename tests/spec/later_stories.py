@@ -8,6 +8,7 @@ from tests.spec import (
     assessment_cases,
     care_stories,
     doubt_cases,
+    habit_cases,
     programme_cases,
     report_cases,
     served_cases,
@@ -43,4 +44,5 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "agreement": programme_cases.agreement_rows,
     "model": programme_cases.model_rows,
     "use": programme_cases.use_rows,
+    "settlement": habit_cases.settlement_rows,
 }

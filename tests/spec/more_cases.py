@@ -10,6 +10,7 @@ from tests.spec import (
     consent_cases,
     crate_cases,
     doubt_cases,
+    habit_cases,
     market_cases,
     programme_cases,
     report_cases,
@@ -22,6 +23,7 @@ from tests.spec import (
 CASES: tuple[tuple[Any, ...], ...] = (
     *assessment_cases.ASSESSMENTS,
     *care_cases.CARE,
+    *habit_cases.HABIT,
     *consent_cases.examples(),
     *doubt_cases.DOUBTS,
     *market_cases.MARKETS,
@@ -39,6 +41,7 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | consent_cases.BAD
     | crate_cases.BAD
     | doubt_cases.BAD
+    | habit_cases.BAD
     | market_cases.BAD
     | programme_cases.BAD
     | report_cases.BAD
