@@ -19,6 +19,8 @@ from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
 from tusach.library.digital import facts as digital
 from tusach.library.digital import story as digital_story
+from tusach.library.doubts import facts as doubts
+from tusach.library.doubts import story as doubts_story
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings import story as gatherings_story
 from tusach.library.habit import facts as habit
@@ -79,6 +81,7 @@ REGISTER = Register(
         *digital.KINDS,
         *habit.KINDS,
         *quality.KINDS,
+        *doubts.KINDS,
         *reports.KINDS,
     )
 )
@@ -109,6 +112,7 @@ FOLDERS = Folders(
         *digital_story.FOLDERS,
         *habit_story.FOLDERS,
         *quality_story.FOLDERS,
+        *doubts_story.FOLDERS,
         *reports_story.FOLDERS,
     ),
 )

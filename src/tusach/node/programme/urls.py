@@ -6,6 +6,7 @@ from tusach.node.programme import (
     agreements,
     assessments,
     courses,
+    doubts,
     events,
     figures,
     gap,
@@ -14,6 +15,7 @@ from tusach.node.programme import (
     online,
     report_files,
     reports,
+    spot_checks,
     workers,
 )
 
@@ -34,6 +36,10 @@ urlpatterns = [
     path("assessments", assessments.assessments, name="assessments"),
     path("assessments/<str:assessment>", assessments.assessment, name="assessment"),
     path("findings", assessments.findings, name="findings"),
+    path("doubts", doubts.doubts, name="doubts"),
+    path("doubts/<str:place>", doubts.doubt, name="doubt"),
+    path("spot-checks", spot_checks.spot_checks, name="spot-checks"),
+    path("spot-checks/<str:check>", spot_checks.spot_check, name="spot-check"),
     path("online", online.online, name="online"),
     path("figures", figures.listed, name="figures"),
     path("figures/<str:what>", figures.figure, name="figure"),
