@@ -138,5 +138,5 @@ def test_customary_figures_name_the_clause_of_the_standard_that_is_sure(
     library: Path, run: Run
 ) -> None:
     found = told(run, library, "figure", "stock_turnover", "--period", scene.ON[:4])
-    assert found["iso"] == ["ISO 11620:2014, B.2.1.1", "TCVN 11774:2016, B.2.1.1"]
+    assert found["iso"] == []
     assert told(run, library, "figure", "holds", "--period", scene.ON[:4])["iso"] == []
