@@ -121,6 +121,8 @@ SECTIONS = {
     },
     "The programme": {
         "programme-home": "What the programme asks for besides lending.",
+        "programme-week": "A Monday at the provincial library: who is silent, what waits.",
+        "programme-remind": "A reminder for one library, ready to send.",
         "programme-figures": "Figures of a period: the six targets, and the customary ones.",
         "programme-figure": "One figure: readings, coverage, and each thing counted.",
         "programme-figure-visits": "Visits, and what the rest of the year will probably bring.",

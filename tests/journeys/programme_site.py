@@ -13,6 +13,7 @@ _EVENT = """
     WHERE p.code = ? AND g.state = 'held' ORDER BY 1
     """
 
+_PLACE = "SELECT subject FROM place WHERE code = ?"
 _INSPECTED = "SELECT subject FROM assessment WHERE standing = 'inspected' ORDER BY 1"
 
 
@@ -38,6 +39,8 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-reports", "/programme/reports"),
 )
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("programme-week", "/programme/week"),
+    ("programme-remind", _of("/programme/week/remind/", _PLACE, DESK)),
     ("programme-gap", "/programme/gap"),
     ("programme-report", _of("/programme/reports/", "SELECT subject FROM report")),
     ("programme-report-now", _now),

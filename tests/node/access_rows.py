@@ -56,6 +56,8 @@ STOCK_ROWS = {
 }
 TRIP_ROWS = {
     "programme:home": get(STAFF),
+    "programme:week": get(OFFICE_ONLY),
+    "programme:remind": get(OFFICE_ONLY, place="place"),
     "programme:workers": get(STAFF),
     "programme:figures": get(STAFF),
     "programme:figure": get(STAFF, what="figure"),

@@ -34,6 +34,7 @@ from tusach.node.store.store import World
 
 AT_ONCE = 2_000
 RENEWED_PER_CENT = 88
+SILENT_DAYS = 24
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -116,6 +117,13 @@ def build(home: Path, plan: Plan) -> Built:
     return msgspec.structs.replace(found, facts=facts, milliseconds=took)
 
 
+def _fall_silent(libraries: Sequence[Library], until: date) -> None:
+    """One library that stays where it is, and not the one that people look at, tells no visits."""
+    still = [one for one in libraries[3:] if not one.moves]
+    if still:
+        still[0].silent_from = (until - timedelta(days=SILENT_DAYS)).isoformat()
+
+
 class _Builder:
     def __init__(
         self,
@@ -139,6 +147,7 @@ class _Builder:
         staff = self._places(demo.places, on)
         titles = self._titles(demo.places[0], staff, on)
         libraries = [self._library(place, staff, titles, on) for place in demo.places]
+        _fall_silent(libraries, self.plan.until)
         count = sum(len(one.readers) for one in libraries)
         year = Year(self.plan.door(self.node), self.clock, chance=self.chance, libraries=libraries)
         size = self.plan.size

@@ -26,7 +26,10 @@ DAYS_AT_ONCE = 5
 
 
 class Library(msgspec.Struct):
-    """A place of the demonstration at work. on_shelf: copies to be lent, in no order."""
+    """A place of the demonstration at work. on_shelf: copies to be lent, in no order.
+
+    silent_from: the day from which it tells no visits any more, empty = it always does.
+    """
 
     place: str
     staff: str
@@ -36,6 +39,7 @@ class Library(msgspec.Struct):
     share: int
     central: bool
     moves: bool = False
+    silent_from: str = ""
 
 
 class Tally(msgspec.Struct):
@@ -186,6 +190,8 @@ class Year:
             n = min(visits, 1 + self.chance.draw(6))
             visits -= n
             body = VisitCounted(channel, n, groups[self.chance.draw(min(5, len(groups)))].code)
+            if library.silent_from and at.on >= library.silent_from:
+                continue
             fact = self.door.count(body, at)
             if fact is None:
                 continue

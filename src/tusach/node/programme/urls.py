@@ -14,12 +14,15 @@ from tusach.node.programme import (
     online,
     report_files,
     reports,
+    week,
     workers,
 )
 
 app_name = "programme"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("week", week.week, name="week"),
+    path("week/remind/<str:place>", week.remind, name="remind"),
     path("workers", workers.workers, name="workers"),
     path("workers/<str:worker>", workers.worker, name="worker"),
     path("workers/<str:worker>/forget", workers.forget, name="worker-forget"),
