@@ -41,6 +41,9 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-week", "/programme/week"),
     ("programme-remind", _of("/programme/week/remind/", _PLACE, DESK)),
+    ("programme-money", "/programme/money"),
+    ("programme-money-entries", "/programme/money/papers"),
+    ("programme-money-entry", _of("/programme/money/papers/", "SELECT subject FROM money")),
     ("programme-gap", "/programme/gap"),
     ("programme-report", _of("/programme/reports/", "SELECT subject FROM report")),
     ("programme-report-now", _now),

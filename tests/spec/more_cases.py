@@ -10,6 +10,7 @@ from tests.spec import (
     consent_cases,
     crate_cases,
     market_cases,
+    money_cases,
     programme_cases,
     report_cases,
     served_cases,
@@ -23,6 +24,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *care_cases.CARE,
     *consent_cases.examples(),
     *market_cases.MARKETS,
+    *money_cases.MONEY,
     *programme_cases.PROGRAMME,
     *report_cases.REPORTS,
     *served_cases.SERVED,
@@ -37,6 +39,7 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | consent_cases.BAD
     | crate_cases.BAD
     | market_cases.BAD
+    | money_cases.BAD
     | programme_cases.BAD
     | report_cases.BAD
     | served_cases.BAD

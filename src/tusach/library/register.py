@@ -25,6 +25,8 @@ from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
 from tusach.library.markets import facts as markets
 from tusach.library.markets import story as markets_story
+from tusach.library.money import facts as money
+from tusach.library.money import story as money_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
 from tusach.library.places import kinds as places
@@ -76,6 +78,7 @@ REGISTER = Register(
         *agreements.KINDS,
         *digital.KINDS,
         *quality.KINDS,
+        *money.KINDS,
         *reports.KINDS,
     )
 )
@@ -105,6 +108,7 @@ FOLDERS = Folders(
         *agreements_story.FOLDERS,
         *digital_story.FOLDERS,
         *quality_story.FOLDERS,
+        *money_story.FOLDERS,
         *reports_story.FOLDERS,
     ),
 )

@@ -52,7 +52,8 @@ def _wishes(node: Node, library: Library, chance: SeededRandom, at: At) -> int:
     """Titles of the profile that readers miss: one answered, the others not yet."""
     books = node.profile.books.books if node.profile.books else ()
     told = 0
-    asked_on = date.fromisoformat(at.on) - timedelta(days=WISHED_DAYS)
+    days = WISHED_DAYS if library.share % 3 == 0 else 0
+    asked_on = date.fromisoformat(at.on) - timedelta(days=days)
     earlier = replace(at, on=asked_on.isoformat())
     for nr in range(min(WISHED, len(books))):
         book = books[chance.draw(len(books))]

@@ -22,6 +22,7 @@ from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
 from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
+from tusach.node.demo.funded import fund
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.recorded import keep_records
 from tusach.node.demo.travelled import travel
@@ -174,6 +175,7 @@ class _Builder:
         tell_of_places(self.node, demo.places, centre)
         send_crates(self.node, libraries, self.plan.until)
         travel(self.node, [one.place for one in libraries[1:]], centre)
+        fund(self.node, centre)
         keep_records(self.node, [one.place for one in libraries], centre, self.chance)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)

@@ -6,11 +6,12 @@ A line says what somebody has to do, and where. What is only worth knowing is no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 
+from tusach.ledger import clock as clocks
 from tusach.library.calendar.months import months_later
 from tusach.library.crates.minutes import lacking
 from tusach.library.crates.story import ON_WAY, CrateState
@@ -50,7 +51,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
     place: where it waits, empty = nowhere in particular. unit: the commune, where that is meant.
     name: a number, code or title. since: the day it waits from, or was due on; days: since then,
-    negative = still to come, None = nobody knows.
+    negative = still to come, None = nobody knows. n: how many of one place stand in it together.
     """
 
     subject: str = ""
@@ -60,6 +61,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     more: str = ""
     since: str = ""
     days: int | None = None
+    n: int = 1
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -86,7 +88,7 @@ def waiting(node: Node, place: str | None = None) -> tuple[Line, ...]:
 def line_of(code: str, rows: Iterable[Named]) -> Line:
     """A line of these things, the longest waiting first; what has no day comes last."""
     found = sorted(rows, key=lambda one: (one.days is None, -(one.days or 0), one.name, one.place))
-    return Line(code, len(found), tuple(found[:MOST_NAMED]))
+    return Line(code, sum(one.n for one in found), tuple(found[:MOST_NAMED]))
 
 
 def _named(today: str, day: str, **more: Any) -> Named:
@@ -142,7 +144,7 @@ def _disagreements(node: Node, place: str | None) -> dict[str, list[Named]]:
     found = [
         _named(
             today,
-            _day(one.since_ms),
+            local_day(node, one.since_ms),
             subject=one.id,
             place=one.desks[0] if one.desks else "",
             name=one.code,
@@ -153,8 +155,11 @@ def _disagreements(node: Node, place: str | None) -> dict[str, list[Named]]:
     return {DISAGREEMENTS: found}
 
 
-def _day(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).date().isoformat() if at_ms else ""
+def local_day(node: Node, at_ms: int) -> str:
+    """The day of an instant where the province is; empty where there is none."""
+    if not at_ms:
+        return ""
+    return clocks.day(at_ms, offset_minutes=node.store.identity.offset_minutes)
 
 
 def _asked(node: Node, place: str | None) -> dict[str, list[Named]]:
@@ -162,18 +167,20 @@ def _asked(node: Node, place: str | None) -> dict[str, list[Named]]:
     today, tenant = node.today(), node.tenant
     here, more = (" AND h.pickup = ?", (place,)) if place is not None else ("", ())
     holds = node.store.query(
-        f"SELECT h.pickup, h.placed_on {FAR} AND {NOT_ASKED}{here} ORDER BY h.placed_on LIMIT ?",
-        (tenant, today, *more, MOST),
+        f"SELECT h.pickup, min(h.placed_on), count(*) {FAR} AND {NOT_ASKED}{here} "
+        "GROUP BY h.pickup ORDER BY h.pickup",
+        (tenant, today, *more),
     )
     before = (date.fromisoformat(today) - timedelta(days=ANSWER_DAYS)).isoformat()
     wishes = node.store.query(
-        "SELECT place, told_on FROM wish WHERE tenant = ? AND answer IS NULL "
-        "AND ended_on IS NULL AND told_on <= ? AND (? = '' OR place = ?) ORDER BY told_on LIMIT ?",
-        (tenant, before, place or "", place or "", MOST),
+        "SELECT place, min(told_on), count(*) FROM wish WHERE tenant = ? AND answer IS NULL "
+        "AND ended_on IS NULL AND told_on <= ? AND (? = '' OR place = ?) "
+        "GROUP BY place ORDER BY place",
+        (tenant, before, place or "", place or ""),
     )
     return {
-        HOLDS: [_named(today, on, place=where) for where, on in holds],
-        WISHES: [_named(today, on, place=where) for where, on in wishes],
+        HOLDS: [_named(today, on, place=where or "", n=n) for where, on, n in holds],
+        WISHES: [_named(today, on, place=where or "", n=n) for where, on, n in wishes],
     }
 
 

@@ -5,7 +5,7 @@ Silence is never 0: nobody knows whether anybody came.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import msgspec
 
@@ -17,7 +17,7 @@ from tusach.node.acts.figures import Answer
 from tusach.node.acts.machines import machines
 from tusach.node.acts.node import Node
 from tusach.node.network.rows import Row, rows_of, silent_days
-from tusach.node.programme.monday import days_since
+from tusach.node.programme.monday import days_since, local_day
 from tusach.node.store.peers import heard_of, reports_of
 
 
@@ -97,11 +97,7 @@ def contacts(node: Node) -> dict[str, str]:
     for one in machines(node.store):
         if one.is_own or one.revoked is not None or one.role == VEHICLE:
             continue
-        on = _day(max((when.get(key, 0) for key in one.keys), default=0))
+        on = local_day(node, max((when.get(key, 0) for key in one.keys), default=0))
         for place in one.own:
             found[place] = max(found.get(place, ""), on)
     return found
-
-
-def _day(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).date().isoformat() if at_ms else ""

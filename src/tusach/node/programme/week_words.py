@@ -104,6 +104,11 @@ def name_of(node: Node, code: str, one: Named) -> str:
             return _("Crate %(nr)s: %(sides)s") % {"nr": one.name, "sides": lack}
         case monday.DISAGREEMENTS:
             return say_title(one.name)
+        case monday.HOLDS:
+            words = ngettext("%(n)s reader waits", "%(n)s readers wait", one.n)
+            return words % {"n": one.n}
+        case monday.WISHES:
+            return ngettext("%(n)s question", "%(n)s questions", one.n) % {"n": one.n}
         case monday.TRIPS:
             return _(STATUS[one.more])
         case monday.FINDINGS:
@@ -150,5 +155,5 @@ def shown(node: Node, line: Line, *, from_afar: bool) -> dict[str, Any]:
         "count": line.count,
         "address": list_of(line.code),
         "rows": rows,
-        "more": line.count - len(rows),
+        "more": line.count - sum(one.n for one in line.worst),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    money,
     programme,
     reports,
     roads_and_markets,
@@ -114,6 +115,7 @@ DISAGREEMENTS: dict[str, str] = {
     **trips.DISAGREEMENTS,
     **roads_and_markets.DISAGREEMENTS,
     **programme.DISAGREEMENTS,
+    **money.DISAGREEMENTS,
     **reports.DISAGREEMENTS,
     **assessments.DISAGREEMENTS,
 }

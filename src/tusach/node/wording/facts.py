@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    money,
     programme,
     reports,
     roads_and_markets,
@@ -100,6 +101,7 @@ FACTS: dict[str, str] = {
     **trips.FACTS,
     **roads_and_markets.FACTS,
     **programme.FACTS,
+    **money.FACTS,
     **reports.FACTS,
     **assessments.FACTS,
 }

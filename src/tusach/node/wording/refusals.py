@@ -10,6 +10,7 @@ from tusach.ledger.draft import Refusal
 from tusach.node.wording import (
     assessments,
     crates,
+    money,
     plans,
     programme,
     reports,
@@ -27,6 +28,7 @@ REFUSALS: dict[str, str] = {
     **trips.REFUSALS,
     **roads_and_markets.REFUSALS,
     **programme.REFUSALS,
+    **money.REFUSALS,
     **reports.REFUSALS,
     **assessments.REFUSALS,
     **plans.REFUSALS,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    money,
     programme,
     reports,
     roads_and_markets,
@@ -53,6 +54,7 @@ TITLES: dict[str, str] = {
     **trips.TITLES,
     **roads_and_markets.TITLES,
     **programme.TITLES,
+    **money.TITLES,
     **reports.TITLES,
     **assessments.TITLES,
 }
