@@ -121,6 +121,7 @@ SECTIONS = {
     },
     "The programme": {
         "programme-home": "What the programme asks for besides lending.",
+        "programme-leader": "The six targets: reached or not, what is missing, what it costs.",
         "programme-week": "A Monday at the provincial library: who is silent, what waits.",
         "programme-remind": "A reminder for one library, ready to send.",
         "programme-figures": "Figures of a period: the six targets, and the customary ones.",

@@ -39,6 +39,7 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-reports", "/programme/reports"),
 )
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("programme-leader", "/programme/leader"),
     ("programme-week", "/programme/week"),
     ("programme-remind", _of("/programme/week/remind/", _PLACE, DESK)),
     ("programme-money", "/programme/money"),

@@ -56,6 +56,7 @@ STOCK_ROWS = {
 }
 TRIP_ROWS = {
     "programme:home": get(STAFF),
+    "programme:leader": get(STAFF),
     "programme:week": get(OFFICE_ONLY),
     "programme:remind": get(OFFICE_ONLY, place="place"),
     "programme:workers": get(STAFF),

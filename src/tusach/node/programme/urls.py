@@ -10,6 +10,7 @@ from tusach.node.programme import (
     figures,
     gap,
     home,
+    leader,
     models,
     money,
     online,
@@ -22,6 +23,7 @@ from tusach.node.programme import (
 app_name = "programme"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("leader", leader.leader, name="leader"),
     path("week", week.week, name="week"),
     path("week/remind/<str:place>", week.remind, name="remind"),
     path("workers", workers.workers, name="workers"),
