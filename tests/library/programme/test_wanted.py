@@ -17,22 +17,24 @@ KINDS: tuple[Growth, ...] = ("average", "cumulative", "year_on_year")
 
 @given(
     kind=some.sampled_from(KINDS),
-    base=some.integers(1, 10**7),
+    before=some.integers(1, 10**7),
     percent=some.integers(0, 60),
     years=some.integers(1, 21),
 )
 def test_the_number_reaches_the_target_and_one_less_does_not(
-    kind: Growth, base: int, percent: int, years: int
+    kind: Growth, before: int, percent: int, years: int
 ) -> None:
-    least = wanted(kind, base, percent, years)
+    least = wanted(kind, before, percent, years)
     assert least is not None
-    reached, short = (growth(kind, n, base, years) for n in (least, least - 1))
+    reached, short = (growth(kind, n, before, years) for n in (least, least - 1))
     assert reached is not None and short is not None
     assert reached >= Fraction(percent, 100) > short
 
 
 @pytest.mark.parametrize(
-    ("base", "percent", "years"), [(0, 10, 1), (-4, 10, 1), (9, -1, 1), (9, 1, 0)]
+    ("before", "percent", "years"), [(0, 10, 1), (-4, 10, 1), (9, -1, 1), (9, 1, 0)]
 )
-def test_where_growth_says_nothing_no_number_is_wanted(base: int, percent: int, years: int) -> None:
-    assert wanted("average", base, percent, years) is None
+def test_where_growth_says_nothing_no_number_is_wanted(
+    before: int, percent: int, years: int
+) -> None:
+    assert wanted("average", before, percent, years) is None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.node.desk.conftest import HERE, TODAY
 from tests.node.office.conftest import Library
 from tests.node.opac.conftest import words
@@ -59,9 +60,10 @@ def test_after_the_last_milestone_nothing_is_asked_for_any_more() -> None:
 
 
 def test_what_is_missing_is_said_in_things_of_the_figure() -> None:
-    assert gap_words("model", 3) == "3 communes and wards are still missing"
-    assert gap_words("far_trips", 1) == "1 trip is still missing"
-    assert gap_words("another", 2) == "2 are still missing"
+    with translation.override("en"):
+        assert gap_words("model", 3) == "3 communes and wards are still missing"
+        assert gap_words("far_trips", 1) == "1 trip is still missing"
+        assert gap_words("another", 2) == "2 are still missing"
 
 
 def test_a_bullet_is_a_picture_with_words_and_stays_in_its_frame() -> None:

@@ -87,16 +87,17 @@ def standing(one: Answer) -> Standing:
     following = min(ahead, key=lambda each: each.at, default=None)
     at = following.at if following else None
     percent = following.value if following else None
-    told = {"answer": one, "at": at, "percent": percent}
     aim = one.aim if one.reading.growth is None else _grown(one, at, percent)
     if aim is None or one.figure.num is None:
-        return Standing(verdict=UNKNOWN, **told)
+        return Standing(answer=one, at=at, percent=percent, verdict=UNKNOWN)
     return Standing(
+        answer=one,
+        at=at,
+        percent=percent,
         verdict=MISSED if aim.missing else REACHED,
         has=one.figure.num,
         wanted=aim.wanted,
         missing=aim.missing,
-        **told,
     )
 
 
