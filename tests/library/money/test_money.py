@@ -133,6 +133,17 @@ def test_spent_above_planned_and_without_a_plan_are_said() -> None:
     assert (over.left, over.is_over, over.is_unplanned) == (-30, True, False)
     without = sums.summed([entry(side="spent", dong=130)])
     assert (without.left, without.is_over, without.is_unplanned) == (None, False, True)
+
+
+def test_what_is_left_of_several_is_unknown_where_it_is_of_one() -> None:
+    both = [entry(), entry(side="spent", dong=40)]
+    found = sums.summed([*both, entry(task="digital", dong=7)])
+    assert (found.planned, found.spent, found.left) == (107, 40, None)
+    found = sums.summed([*both, entry(task="digital", side="spent", dong=7)])
+    assert (found.left, found.is_over, found.is_unplanned) == (None, False, True)
+    assert (
+        sums.summed([*both, entry(source="other"), entry(source="other", side="spent")]).left == 60
+    )
     assert not sums.summed([entry(side="spent", dong=0)]).is_unplanned
 
 
@@ -146,7 +157,7 @@ def test_every_task_stands_there_and_its_sources_add_up_to_it() -> None:
     found = sums.by_task(some, TASKS)
     assert [one.task for one in found] == ["training", "digital"]
     whole = found[0]
-    assert whole.whole == Sum(140, 30, 3)
+    assert whole.whole == Sum(140, 30, 3, None)
     assert [source for source, _ in whole.by_source] == ["province_budget", "sponsor"]
     assert sum(one.planned or 0 for _, one in whole.by_source) == whole.whole.planned
     of_2026 = sums.chosen(some, year=2026)

@@ -92,7 +92,7 @@ def test_a_sum_opens_to_its_papers_and_they_add_up_to_it(library: Library, offic
     spent(library, 12, paper="32/QT")
     client = office(HERE)
     page = client.get("/programme/money").content.decode()
-    assert "/programme/money/papers?task=training&amp;side=spent" in page
+    assert f"/programme/money/papers?task=training&amp;year={YEAR}&amp;side=spent" in page
     said = words(client.get("/programme/money/papers?task=training&side=spent"))
     assert "31/QT" in said and "32/QT" in said and ">42<" in said
     file = client.get("/programme/money/papers?task=training&side=spent&as=csv").content.decode()

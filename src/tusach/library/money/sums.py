@@ -23,28 +23,22 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sum(msgspec.Struct, frozen=True):
-    """planned, spent: whole dong, None = no paper was told. papers: how many make it up."""
+    """planned, spent: whole dong, None = no paper was told. papers: how many make it up.
+
+    left: what is still there, negative where more was spent; None where of any task, source and
+    year in it only one side is known. is_unplanned: money was spent for which no plan was told.
+    """
 
     planned: int | None
     spent: int | None
     papers: int = 0
-
-    @property
-    def left(self) -> int | None:
-        """What is still there, negative where more was spent; None where either is unknown."""
-        if self.planned is None or self.spent is None:
-            return None
-        return self.planned - self.spent
+    left: int | None = None
+    is_unplanned: bool = False
 
     @property
     def is_over(self) -> bool:
-        """Whether more was spent than was planned."""
-        return self.left is not None and self.left < 0
-
-    @property
-    def is_unplanned(self) -> bool:
-        """Whether money was spent for which no plan was told."""
-        return self.planned is None and bool(self.spent)
+        """Whether more was spent than was planned, as far as papers say."""
+        return self.planned is not None and self.spent is not None and self.spent > self.planned
 
 
 class TaskSums(msgspec.Struct, frozen=True):
@@ -76,9 +70,21 @@ def chosen(
 
 def summed(entries: Sequence[Entry]) -> Sum:
     """All of these together."""
-    told = {side: [one.dong for one in entries if one.side == side] for side in (PLANNED, SPENT)}
-    planned, spent = (sum(some) if some else None for some in told.values())
-    return Sum(planned, spent, len(entries))
+    parts: dict[tuple[str, str, int], dict[str, int]] = {}
+    for one in entries:
+        part = parts.setdefault((one.task, one.source, one.year), {})
+        part[one.side] = part.get(one.side, 0) + one.dong
+    planned, spent = (
+        [part[side] for part in parts.values() if side in part] for side in (PLANNED, SPENT)
+    )
+    is_known = bool(parts) and all(len(part) == 2 for part in parts.values())
+    return Sum(
+        planned=sum(planned) if planned else None,
+        spent=sum(spent) if spent else None,
+        papers=len(entries),
+        left=sum(planned) - sum(spent) if is_known else None,
+        is_unplanned=any(PLANNED not in part and part[SPENT] > 0 for part in parts.values()),
+    )
 
 
 def by_task(entries: Sequence[Entry], tasks: Iterable[str]) -> tuple[TaskSums, ...]:

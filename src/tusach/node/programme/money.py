@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -36,6 +37,7 @@ from tusach.node.programme.showing import (
 )
 from tusach.node.stock.forms import Line, Whole
 
+_YEAR = re.compile(r"[0-9]{4}")
 WHY = ("typed_wrong", "paper_withdrawn", "other")
 
 
@@ -49,7 +51,7 @@ class MoneyForm(_Chosen):
     year = Whole(gettext_lazy("Year"), required=True)
     dong = Whole(gettext_lazy("Dong"), required=True, most=rules.MOST_DONG)
     paper = Line(
-        gettext_lazy("Number of the paper"),
+        gettext_lazy("Number on the paper"),
         most=rules.LONGEST_PAPER,
         required=True,
         help_text=gettext_lazy("As 12/QD-UBND. Entered anew it takes the place of the old amount."),
@@ -67,7 +69,9 @@ class AmountForm(forms.Form):
 def money(request: HttpRequest, room: Room) -> HttpResponse:
     """Task by task what is planned, spent and left, by source; the province enters papers here."""
     every = acts.entries(room.node)
-    year, source = _asked(request, every)
+    year, source = _asked(request)
+    if "year" not in request.GET:
+        year = int(room.today[:4])
     some = chosen(every, year=year, source=source)
     if "as" in request.GET:
         return file_of(request, table(some), "money")
@@ -89,11 +93,11 @@ def money(request: HttpRequest, room: Room) -> HttpResponse:
     return render(request, "programme/money.html", values, status=status)
 
 
-def _asked(request: HttpRequest, every: tuple[Entry, ...]) -> tuple[int | None, str]:
+def _asked(request: HttpRequest) -> tuple[int | None, str]:
     """Year and source that the address names; all of them where it names none."""
     typed, source = request.GET.get("year", ""), request.GET.get("source", "")
-    years = {str(one.year): one.year for one in every}
-    return years.get(typed), source if source in facts.SOURCES else ""
+    year = int(typed) if _YEAR.fullmatch(typed) else None
+    return year, source if source in facts.SOURCES else ""
 
 
 def _telling(request: HttpRequest, room: Room) -> Asked:
@@ -131,7 +135,7 @@ def _doing(room: Room, subject: str, deed: Callable[[MoneyState], rules.Answer])
 def entries(request: HttpRequest, room: Room) -> HttpResponse:
     """The papers that make up a sum, each leading to its own page."""
     every = acts.entries(room.node)
-    year, source = _asked(request, every)
+    year, source = _asked(request)
     task, side = request.GET.get("task", ""), request.GET.get("side", "")
     side = side if side in facts.SIDES else ""
     some = chosen(every, task=task, source=source, year=year, side=side)
