@@ -121,6 +121,9 @@ SECTIONS = {
     },
     "The programme": {
         "programme-home": "What the programme asks for besides lending.",
+        "programme-here": "What is due this week at one library.",
+        "programme-communes": "All communes, each with its places, visits, model, findings.",
+        "programme-commune": "One commune: visits beside last year, model, crates, the vehicle.",
         "programme-leader": "The six targets: reached or not, what is missing, what it costs.",
         "programme-week": "A Monday at the provincial library: who is silent, what waits.",
         "programme-remind": "A reminder for one library, ready to send.",

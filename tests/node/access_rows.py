@@ -57,6 +57,9 @@ STOCK_ROWS = {
 TRIP_ROWS = {
     "programme:home": get(STAFF),
     "programme:leader": get(STAFF),
+    "programme:here": get(STAFF),
+    "programme:communes": get(STAFF),
+    "programme:commune": get("LPA", unit="own_unit"),
     "programme:week": get(OFFICE_ONLY),
     "programme:remind": get(OFFICE_ONLY, place="place"),
     "programme:workers": get(STAFF),

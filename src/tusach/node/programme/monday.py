@@ -31,6 +31,8 @@ DUE_MONTH_DAY, AHEAD_DAYS = "12-30", 45
 CRATES_LATE, UNSIGNED, NOT_ARRIVED = "crates_late", "crates_unsigned", "crates_not_arrived"
 DISAGREEMENTS, HOLDS, WISHES = "disagreements", "holds", "wishes"
 VISITS, TRIPS, FINDINGS, REPORTS, SHEETS = "requests", "trips", "findings", "reports", "sheets"
+CRATES_SOON, FETCH, LEFT, OVERDUE = "crates_soon", "holds_fetch", "holds_left", "overdue"
+"""Lines of one library only: `own_week`."""
 LINES = (
     CRATES_LATE,
     UNSIGNED,

@@ -5,6 +5,7 @@ from django.urls import path
 from tusach.node.programme import (
     agreements,
     assessments,
+    communes,
     courses,
     events,
     figures,
@@ -14,6 +15,7 @@ from tusach.node.programme import (
     models,
     money,
     online,
+    own_week,
     report_files,
     reports,
     week,
@@ -23,6 +25,9 @@ from tusach.node.programme import (
 app_name = "programme"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("here", own_week.here, name="here"),
+    path("communes", communes.listed, name="communes"),
+    path("communes/<str:unit>", communes.commune, name="commune"),
     path("leader", leader.leader, name="leader"),
     path("week", week.week, name="week"),
     path("week/remind/<str:place>", week.remind, name="remind"),

@@ -20,6 +20,10 @@ from tusach.node.wording.trips import STATUS
 from tusach.node.wording.values import in_language
 
 TITLES: dict[str, Any] = {
+    monday.CRATES_SOON: gettext_lazy("Crates to be sent on this week"),
+    monday.FETCH: gettext_lazy("Books on the shelves for which a reader waits"),
+    monday.LEFT: gettext_lazy("Books on the shelf of holds that nobody fetched"),
+    monday.OVERDUE: gettext_lazy("Books that readers have past their date"),
     monday.CRATES_LATE: gettext_lazy("Crates that should be home by now"),
     monday.UNSIGNED: gettext_lazy("Handovers that nobody signed"),
     monday.NOT_ARRIVED: gettext_lazy("Crates that left and did not arrive"),
@@ -33,6 +37,10 @@ TITLES: dict[str, Any] = {
     monday.REPORTS: gettext_lazy("Reports that are due or not signed yet"),
 }
 ICONS = {
+    monday.CRATES_SOON: "crate",
+    monday.FETCH: "bookmark",
+    monday.LEFT: "return",
+    monday.OVERDUE: "clock",
     monday.CRATES_LATE: "crate",
     monday.UNSIGNED: "edit",
     monday.NOT_ARRIVED: "crate",
@@ -46,6 +54,10 @@ ICONS = {
     monday.REPORTS: "ledger",
 }
 _LISTS = {
+    monday.CRATES_SOON: "trips:crates",
+    monday.FETCH: "desk:holds",
+    monday.LEFT: "desk:holds",
+    monday.OVERDUE: "desk:overdue",
     monday.CRATES_LATE: "trips:late",
     monday.UNSIGNED: "trips:crates",
     monday.NOT_ARRIVED: "trips:crates",
@@ -59,6 +71,7 @@ _LISTS = {
     monday.REPORTS: "programme:reports",
 }
 _PAGES = {
+    monday.CRATES_SOON: "trips:crate",
     monday.CRATES_LATE: "trips:crate",
     monday.UNSIGNED: "trips:minutes",
     monday.NOT_ARRIVED: "trips:crate",
@@ -77,9 +90,10 @@ def title_of(code: str) -> str:
     return str(TITLES[code])
 
 
-def list_of(code: str) -> str:
-    """The page where a line is settled."""
-    return reverse(_LISTS[code])
+def list_of(code: str, *, from_afar: bool) -> str:
+    """The page where a line is settled; holds from elsewhere are the province's to give out."""
+    name = "desk:holds" if code == monday.HOLDS and not from_afar else _LISTS[code]
+    return reverse(name)
 
 
 def waits(days: int | None) -> str:
@@ -96,7 +110,7 @@ def waits(days: int | None) -> str:
 def name_of(node: Node, code: str, one: Named) -> str:
     """What people call it."""
     match code:
-        case monday.CRATES_LATE | monday.NOT_ARRIVED:
+        case monday.CRATES_LATE | monday.NOT_ARRIVED | monday.CRATES_SOON:
             return _("Crate %(nr)s") % {"nr": one.name}
         case monday.UNSIGNED:
             sides = {"gave": _("who gave"), "took": _("who took")}
@@ -109,6 +123,8 @@ def name_of(node: Node, code: str, one: Named) -> str:
             return words % {"n": one.n}
         case monday.WISHES:
             return ngettext("%(n)s question", "%(n)s questions", one.n) % {"n": one.n}
+        case monday.FETCH | monday.LEFT | monday.OVERDUE:
+            return ngettext("%(n)s book", "%(n)s books", one.n) % {"n": one.n}
         case monday.TRIPS:
             return _(STATUS[one.more])
         case monday.FINDINGS:
@@ -153,7 +169,7 @@ def shown(node: Node, line: Line, *, from_afar: bool) -> dict[str, Any]:
         "title": title_of(line.code),
         "icon": ICONS[line.code],
         "count": line.count,
-        "address": list_of(line.code),
+        "address": list_of(line.code, from_afar=from_afar),
         "rows": rows,
         "more": line.count - sum(one.n for one in line.worst),
     }
