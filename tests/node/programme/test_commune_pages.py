@@ -14,8 +14,9 @@ from tests.node.programme import recorded_things as made
 
 from tusach.ledger.draft import Refusal
 from tusach.library.crates.rules import Receipt
+from tusach.library.places.served_facts import VisitRequested
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, communes, crating
+from tusach.node.acts import circulation, communes, crating, serving
 from tusach.node.acts.node import At
 from tusach.node.programme import monday
 from tusach.node.programme.own_week import own_lines
@@ -111,6 +112,15 @@ def test_a_library_sees_what_is_due_at_it_this_week(library: Library, office: Of
     said = words(office(HERE).get("/programme/here"))
     assert library.node.place(library.main).name in said
     assert "Nothing waits" in said
+
+
+def test_a_library_does_not_answer_its_own_request(library: Library, office: Office) -> None:
+    body = VisitRequested(library.main, TODAY, TODAY)
+    done = serving.request(library.node, body, library.at(on=TODAY))
+    assert not isinstance(done, Refusal)
+    page = office(HERE).get("/programme/here").content.decode()
+    assert 'href="/trips/requests"' in page
+    assert 'href="/trips/requests/' not in page
 
 
 def test_an_overdue_loan_is_due_here_and_names_nobody(library: Library, office: Office) -> None:

@@ -122,6 +122,8 @@ def test_a_crate_that_left_waits_for_signatures_and_for_its_arrival(library: Lib
     assert away.worst[0].since == "2026-10-01"
     assert late.worst[0].since == "2026-11-01"
     assert line(library, monday.NOT_ARRIVED, place=other).count == 1
+    assert line(library, monday.UNSIGNED, place=other).count == 0, "who takes signs later"
+    assert line(library, monday.UNSIGNED, place=library.main).count == 1
 
 
 def test_the_yearly_report_is_spoken_of_before_it_is_due(library: Library) -> None:

@@ -87,9 +87,11 @@ def _last(one: Reached | None) -> str:
     return day(one.last.day) if one is not None and one.last is not None else UNKNOWN
 
 
-def _open_findings(room: Room, unit: str) -> int:
-    every = assessing.every(room.node, unit)
-    return sum(one.rechecked_on is None for state in every for one in tasks(state))
+def _open_findings(room: Room, unit: str) -> str:
+    """How many are not mended; unknown where nobody inspected, which is not none."""
+    every = [one for one in assessing.every(room.node, unit) if one.inspections]
+    found = sum(one.rechecked_on is None for state in every for one in tasks(state))
+    return number(found) if every else UNKNOWN
 
 
 @rule(staff("librarian"))
@@ -176,7 +178,7 @@ def _standing(room: Room, unit: str) -> list[tuple[str, str]]:
     return [
         (_("Model"), standing(model, room.today)),
         (_("Assessment"), told),
-        (_("Findings to mend"), number(_open_findings(room, unit))),
+        (_("Findings to mend"), _open_findings(room, unit)),
     ]
 
 

@@ -14,7 +14,8 @@ import msgspec
 from tusach.ledger import clock as clocks
 from tusach.library.calendar.months import months_later
 from tusach.library.crates.minutes import lacking
-from tusach.library.crates.story import ON_WAY, CrateState
+from tusach.library.crates.rules import GAVE
+from tusach.library.crates.story import ON_WAY, CrateState, Journey
 from tusach.library.quality.lines import tasks
 from tusach.library.reports.facts import ANNUAL
 from tusach.node.acts import assessing, cases, reports
@@ -118,13 +119,18 @@ def _crates(node: Node, place: str | None) -> dict[str, list[Named]]:
             continue
         name = _number(state.made.nr if state.made else None, state.made.code if state.made else "")
         where = {"subject": state.subject, "place": last.at or last.to or "", "name": name}
-        sides = lacking(state)
+        sides = [side for side in lacking(state) if place is None or place in _hands(last, side)]
         if sides:
             began = last.received_on or last.sent_on
             unsigned.append(_named(today, began, more=" ".join(sides), **where))
         if state.under_way is not None and state.retired is None and last.sent_on <= before:
             away.append(_named(today, last.sent_on, **where))
     return {CRATES_LATE: late, UNSIGNED: unsigned, NOT_ARRIVED: away}
+
+
+def _hands(last: Journey, side: str) -> tuple[str | None, ...]:
+    """Places that sign for a side of a journey."""
+    return (last.of,) if side == GAVE else (last.to, last.at)
 
 
 def _number(nr: int | None, code: str) -> str:

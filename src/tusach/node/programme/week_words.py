@@ -147,6 +147,8 @@ def page_of(code: str, one: Named, *, from_afar: bool) -> str:
     """Where it is settled; from afar that of the reminder, where only the place itself can."""
     if from_afar and code in _SETTLED_THERE and one.place:
         return reverse("programme:remind", args=[one.place])
+    if code == monday.VISITS and not from_afar:
+        return ""  # the province answers; whoever asked looks at the list
     if code in _PAGES and one.subject:
         return reverse(_PAGES[code], args=[one.subject])
     return ""
