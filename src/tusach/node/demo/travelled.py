@@ -1,4 +1,4 @@
-"""Trips of the vehicle: home, home and not closed, under way today, promised."""
+"""Trips of the vehicle: home, home and not closed, under way today, typed by hand."""
 
 from __future__ import annotations
 
@@ -35,8 +35,16 @@ def travel(node: Node, places: Sequence[str], centre: At) -> int:
     open_on = (today - timedelta(days=OPEN_DAYS)).isoformat()
     _came_home(node, places[:1], replace(at, on=open_on), closes=False)
     _under_way(node, places[-STOPS:], at)
-    ahead = (today + timedelta(days=AHEAD_DAYS)).isoformat()
-    return 3 + bool(_promised(node, places[:STOPS], at, on=ahead))
+    return 3
+
+
+def promise_one(node: Node, places: Sequence[str], centre: At) -> int:
+    """A trip planned by hand, where no plan of the quarter can be made; how many."""
+    vehicles = travelling.vehicles(node)
+    if not vehicles or len(places) < STOPS:
+        return 0
+    ahead = (date.fromisoformat(centre.on) + timedelta(days=AHEAD_DAYS)).isoformat()
+    return bool(_promised(node, places[:STOPS], replace(centre, place=vehicles[0]), on=ahead))
 
 
 def _promised(node: Node, places: Sequence[str], at: At, *, on: str) -> str:
