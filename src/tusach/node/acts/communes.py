@@ -11,13 +11,12 @@ from tusach.node.acts.node import Node
 LEAST_READERS = 5
 """Fewer people than this are not told as a number. Source: PROGRAMME.md section 5."""
 _HEARD = (
-    "SELECT p.subject, p.unit, p.kind, max(v.on_day) FROM place p LEFT JOIN ("
-    "SELECT tenant, place, on_day FROM visit UNION ALL "
-    "SELECT tenant, place, on_day FROM empty_day) AS v "
-    "ON v.tenant = p.tenant AND v.place = p.subject AND v.on_day <= ? "
+    "SELECT p.subject, p.unit, p.kind, (SELECT max(v.on_day) FROM visit v "
+    "WHERE v.tenant = p.tenant AND v.place = p.subject AND v.on_day <= ?), "
+    "(SELECT max(e.on_day) FROM empty_day e WHERE e.tenant = p.tenant "
+    "AND e.place = p.subject AND e.on_day <= ?) FROM place p "
     "WHERE p.tenant = ? AND p.unit IS NOT NULL AND p.founded_on <= ? "
-    "AND (p.closed_on IS NULL OR p.closed_on > ?) AND (? = '' OR p.unit = ?) "
-    "GROUP BY p.subject, p.unit, p.kind ORDER BY p.subject"
+    "AND (p.closed_on IS NULL OR p.closed_on > ?) AND (? = '' OR p.unit = ?) ORDER BY p.subject"
 )
 
 
@@ -44,8 +43,11 @@ class CrateThere(msgspec.Struct, frozen=True):
 def places(node: Node, unit: str = "") -> list[PlaceHeard]:
     """Places that are open today, of one commune or of all."""
     today = node.today()
-    rows = node.store.query(_HEARD, (today, node.tenant, today, today, unit, unit))
-    return [PlaceHeard(place, of, kind or "", on or "") for place, of, kind, on in rows]
+    rows = node.store.query(_HEARD, (today, today, node.tenant, today, today, unit, unit))
+    return [
+        PlaceHeard(place, of, kind or "", max(visit or "", empty or ""))
+        for place, of, kind, visit, empty in rows
+    ]
 
 
 def crates(node: Node, here: Sequence[str]) -> list[CrateThere]:
