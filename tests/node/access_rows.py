@@ -62,6 +62,7 @@ TRIP_ROWS = {
     "programme:commune": get("LPA", unit="own_unit"),
     "programme:week": get(OFFICE_ONLY),
     "programme:remind": get(OFFICE_ONLY, place="place"),
+    "programme:remind-send": get(OFFICE_ONLY, place="place", what="message"),
     "programme:workers": get(STAFF),
     "programme:figures": get(STAFF),
     "programme:figure": get(STAFF, what="figure"),

@@ -188,6 +188,7 @@ def things(library: Library) -> dict[str, str]:
         "model_unit": recorded_things.model(library),
         "assessment": recorded_things.assessment(library),
         "money": recorded_things.money(library),
+        "message": "message",
         "own_unit": library.node.place(library.main).unit or "",
     }
 

@@ -81,8 +81,14 @@ def test_a_reminder_is_ready_to_be_sent_and_names_no_person(
     answer = office(WIDE).get(f"/programme/week/remind/{library.main}")
     said = html.unescape(answer.content.decode())
     assert "We have never heard how many visitors came" in said
-    assert "mailto:" in said
-    assert "sms:" in said
+    mail, message = (
+        office(WIDE).get(f"/programme/week/remind/{library.main}/{what}")
+        for what in ("mail", "message")
+    )
+    assert mail.headers["Location"].startswith("mailto:?subject=")
+    assert "never%20heard" in mail.headers["Location"]
+    assert message.headers["Location"].startswith("sms:?body=")
+    assert office(WIDE).get(f"/programme/week/remind/{library.main}/pigeon").status_code == 404
     assert library.node.place(library.main).name in said
     assert office(WIDE).get(f"/programme/week/remind/{'0' * 32}").status_code == 404
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("leader", leader.leader, name="leader"),
     path("week", week.week, name="week"),
     path("week/remind/<str:place>", week.remind, name="remind"),
+    path("week/remind/<str:place>/<str:what>", week.send, name="remind-send"),
     path("workers", workers.workers, name="workers"),
     path("workers/<str:worker>", workers.worker, name="worker"),
     path("workers/<str:worker>/forget", workers.forget, name="worker-forget"),

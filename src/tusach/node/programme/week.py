@@ -68,23 +68,33 @@ def remind(request: HttpRequest, room: Room, place: str) -> HttpResponse:
     if not state.name:
         raise Http404
     heard = silence(room.node)
-    text = letter(room, place, heard)
-    subject = _("What waits at %(place)s") % {"place": state.name}
-    address = state.contact if "@" in state.contact and " " not in state.contact.strip() else ""
-    phone = dialled(state.contact)
-    mail = f"mailto:{quote(address.strip(), safe='@')}?subject={quote(subject)}&body={quote(text)}"
     values = {
         "place": place,
         "name": state.name,
         "contact": state.contact,
-        "text": text,
-        "mail": mail,
-        # Without marks a message is short enough for the oldest telephone.
-        "sms": f"sms:{phone}?body={quote(without_marks(text))}",
+        "text": letter(room, place, heard),
         "visit": f"{reverse('trips:requests')}?place={place}#ask-visit",
         "machine": any(one.place == place and one.machine for one in heard.places),
     }
     return render(request, "programme/remind.html", values)
+
+
+@rule(staff("provincial"))
+@in_office(Act.SET_RULES, everywhere=True)
+def send(request: HttpRequest, room: Room, place: str, what: str) -> HttpResponse:
+    """The reminder opens in the computer's own program for mail or messages, written already."""
+    state = room.node.place(place)
+    if not state.name or what not in ("mail", "message"):
+        raise Http404
+    text, contact = letter(room, place, silence(room.node)), state.contact.strip()
+    if what == "mail":
+        to = quote(contact, safe="@") if "@" in contact and " " not in contact else ""
+        subject = quote(_("What waits at %(place)s") % {"place": state.name})
+        address = f"mailto:{to}?subject={subject}&body={quote(text)}"
+    else:
+        # Without marks a message is short enough for the oldest telephone.
+        address = f"sms:{dialled(contact)}?body={quote(without_marks(text))}"
+    return HttpResponse(status=302, headers={"Location": address})
 
 
 def letter(room: Room, place: str, heard: Silence) -> str:
