@@ -7,6 +7,8 @@ from collections.abc import Callable
 from tests.spec import (
     assessment_cases,
     care_stories,
+    doubt_cases,
+    habit_cases,
     money_cases,
     programme_cases,
     report_cases,
@@ -35,6 +37,8 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "day": visit_cases.day_rows,
     "report": report_cases.report_rows,
     "assessment": assessment_cases.assessment_rows,
+    "doubt": doubt_cases.doubt_rows,
+    "spotcheck": doubt_cases.spotcheck_rows,
     "worker": programme_cases.worker_rows,
     "course": programme_cases.course_rows,
     "gathering": programme_cases.gathering_rows,
@@ -42,4 +46,5 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "model": programme_cases.model_rows,
     "use": programme_cases.use_rows,
     "money": money_cases.money_rows,
+    "settlement": habit_cases.settlement_rows,
 }

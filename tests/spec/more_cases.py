@@ -9,6 +9,8 @@ from tests.spec import (
     care_cases,
     consent_cases,
     crate_cases,
+    doubt_cases,
+    habit_cases,
     market_cases,
     money_cases,
     programme_cases,
@@ -22,7 +24,9 @@ from tests.spec import (
 CASES: tuple[tuple[Any, ...], ...] = (
     *assessment_cases.ASSESSMENTS,
     *care_cases.CARE,
+    *habit_cases.HABIT,
     *consent_cases.examples(),
+    *doubt_cases.DOUBTS,
     *market_cases.MARKETS,
     *money_cases.MONEY,
     *programme_cases.PROGRAMME,
@@ -38,6 +42,8 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | care_cases.BAD
     | consent_cases.BAD
     | crate_cases.BAD
+    | doubt_cases.BAD
+    | habit_cases.BAD
     | market_cases.BAD
     | money_cases.BAD
     | programme_cases.BAD

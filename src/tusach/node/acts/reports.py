@@ -20,6 +20,7 @@ from tusach.ledger.ident import sha256
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Figure, earlier
 from tusach.library.programme.periods import Period, period
+from tusach.library.programme.reading_in import definition_bytes
 from tusach.library.reports import facts, rules
 from tusach.library.reports.difference import Difference, differences
 from tusach.library.reports.evidence import (
@@ -111,8 +112,7 @@ def counted(
         heads = sorted([one.stream, one.number, one.hash] for one in ledger.streams())
         if not quick or quick[0].frontier != known:
             # Told meanwhile: values and evidence must be of one moment, so nothing kept is used.
-            look = figures.Look(node)
-            quick = [figures.answer_in(look, one, today=today or node.today()) for one in asked]
+            quick = figures.answers_then(node, asked, today=today or node.today())
         proofs = {one.definition.id: _proof(node, one) for one in quick}
     values = tuple(_value(one, proofs[one.definition.id]) for one in quick)
     listed = {name: one for name, one in proofs.items() if one != Proof()}
@@ -199,7 +199,7 @@ def freezing(
         up_to=heard.up_to,
     )
     subject = facts.report_subject(node.tenant, kind, unit, over.name)
-    blobs = (evidence, *(_bytes(one) for one in figures.definitions()))
+    blobs = (evidence, *(definition_bytes(one) for one in figures.definitions()))
 
     def deed(state: ReportState) -> rules.Answer:
         return _with_blobs(rules.freeze(state, body, where), blobs)
@@ -310,7 +310,7 @@ def blob(node: Node, hashed: str) -> bytes | None:
 
 def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str, bytes] | Refusal:
     """The definitions by which these values were counted, byte for byte."""
-    mine = {sha256(raw): raw for raw in map(_bytes, figures.definitions())}
+    mine = {sha256(raw): raw for raw in map(definition_bytes, figures.definitions())}
     kept: dict[str, bytes] = {}
     for one in values:
         raw = mine.get(one.definition) or blob(node, one.definition)
@@ -338,11 +338,6 @@ def answer_of(node: Node, said: facts.ReportFrozen, value: facts.ReportValue) ->
     if reading is None:
         return None
     return Answer(definition, reading, over, figure, value.definition, said.known, said.unit)
-
-
-def _bytes(said: Definition) -> bytes:
-    """What the hash of a definition is made of."""
-    return msgspec.json.encode(said, order="sorted")
 
 
 def bundle(node: Node, state: ReportState, *, paper: bytes = b"") -> bytes | Refusal:

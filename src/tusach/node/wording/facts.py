@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    doubts,
     money,
     programme,
     reports,
@@ -104,6 +105,7 @@ FACTS: dict[str, str] = {
     **money.FACTS,
     **reports.FACTS,
     **assessments.FACTS,
+    **doubts.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {
