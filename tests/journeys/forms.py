@@ -4,6 +4,7 @@ ONLY_TAKE = frozenset(
     (
         "sync:exchange",
         "programme:worker-forget",
+        "programme:remind-send",
         "programme:report-paper",
         "programme:report-letter",
         "programme:report-bundle",

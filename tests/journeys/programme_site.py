@@ -13,6 +13,8 @@ _EVENT = """
     WHERE p.code = ? AND g.state = 'held' ORDER BY 1
     """
 
+_UNIT = "SELECT unit FROM place WHERE code = ?"
+_PLACE = "SELECT subject FROM place WHERE code = ?"
 _INSPECTED = "SELECT subject FROM assessment WHERE standing = 'inspected' ORDER BY 1"
 
 _PLACE = "SELECT subject FROM place WHERE code = ?"
@@ -30,6 +32,8 @@ def _now(stage: Stage) -> str:
 VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-home", "/programme/"),
     ("programme-figures", "/programme/figures"),
+    ("programme-here", "/programme/here"),
+    ("programme-commune", _of("/programme/communes/", _UNIT, DESK)),
     ("programme-figure", "/programme/figures/model"),
     ("programme-figure-visits", "/programme/figures/visits"),
     ("programme-workers", "/programme/workers"),
@@ -44,6 +48,13 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-reports", "/programme/reports"),
 )
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
+    ("programme-communes", "/programme/communes"),
+    ("programme-leader", "/programme/leader"),
+    ("programme-week", "/programme/week"),
+    ("programme-remind", _of("/programme/week/remind/", _PLACE, DESK)),
+    ("programme-money", "/programme/money"),
+    ("programme-money-entries", "/programme/money/papers"),
+    ("programme-money-entry", _of("/programme/money/papers/", "SELECT subject FROM money")),
     ("programme-gap", "/programme/gap"),
     ("programme-report", _of("/programme/reports/", "SELECT subject FROM report")),
     ("programme-report-now", _now),

@@ -187,6 +187,9 @@ def things(library: Library) -> dict[str, str]:
         "paper": "docx",
         "model_unit": recorded_things.model(library),
         "assessment": recorded_things.assessment(library),
+        "money": recorded_things.money(library),
+        "message": "message",
+        "own_unit": library.node.place(library.main).unit or "",
         "spot_check": recorded_things.spot_check(library),
     }
 

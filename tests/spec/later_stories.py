@@ -9,6 +9,7 @@ from tests.spec import (
     care_stories,
     doubt_cases,
     habit_cases,
+    money_cases,
     programme_cases,
     report_cases,
     served_cases,
@@ -44,5 +45,6 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "agreement": programme_cases.agreement_rows,
     "model": programme_cases.model_rows,
     "use": programme_cases.use_rows,
+    "money": money_cases.money_rows,
     "settlement": habit_cases.settlement_rows,
 }

@@ -12,6 +12,7 @@ from tests.spec import (
     doubt_cases,
     habit_cases,
     market_cases,
+    money_cases,
     programme_cases,
     report_cases,
     served_cases,
@@ -27,6 +28,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *consent_cases.examples(),
     *doubt_cases.DOUBTS,
     *market_cases.MARKETS,
+    *money_cases.MONEY,
     *programme_cases.PROGRAMME,
     *report_cases.REPORTS,
     *served_cases.SERVED,
@@ -43,6 +45,7 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | doubt_cases.BAD
     | habit_cases.BAD
     | market_cases.BAD
+    | money_cases.BAD
     | programme_cases.BAD
     | report_cases.BAD
     | served_cases.BAD

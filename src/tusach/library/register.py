@@ -29,6 +29,8 @@ from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
 from tusach.library.markets import facts as markets
 from tusach.library.markets import story as markets_story
+from tusach.library.money import facts as money
+from tusach.library.money import story as money_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
 from tusach.library.places import kinds as places
@@ -81,6 +83,7 @@ REGISTER = Register(
         *digital.KINDS,
         *habit.KINDS,
         *quality.KINDS,
+        *money.KINDS,
         *doubts.KINDS,
         *reports.KINDS,
     )
@@ -112,6 +115,7 @@ FOLDERS = Folders(
         *digital_story.FOLDERS,
         *habit_story.FOLDERS,
         *quality_story.FOLDERS,
+        *money_story.FOLDERS,
         *doubts_story.FOLDERS,
         *reports_story.FOLDERS,
     ),

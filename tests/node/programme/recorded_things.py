@@ -14,6 +14,7 @@ from tusach.library.agreements.rules import sign
 from tusach.library.doubts import facts as doubt_facts
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings.rules import plan
+from tusach.library.money.facts import MoneyPlanned, money_subject
 from tusach.library.programme.periods import period
 from tusach.library.quality import assessing
 from tusach.library.quality import facts as quality
@@ -23,6 +24,7 @@ from tusach.library.visits.facts import VisitCounted
 from tusach.library.workers import facts as workers
 from tusach.library.workers import rules
 from tusach.node.acts import circulation, reports
+from tusach.node.acts import money as money_acts
 
 WORKER, COURSE, EVENT, AGREEMENT = ("6" * 32, "7" * 32, "8" * 32, "9" * 32)
 
@@ -110,6 +112,14 @@ def _unit_of_main(library: Library) -> str:
     unit = library.node.place(library.main).unit
     first = library.node.store.query("SELECT subject FROM unit ORDER BY subject LIMIT 1")
     return unit or str(first[0][0])
+
+
+def money(library: Library) -> str:
+    """What a paper gives to training this year."""
+    body = MoneyPlanned("training", "province_budget", int(TODAY[:4]), 250_000_000, "12/QĐ")
+    done = money_acts.tell(library.node, body, library.at(on=TODAY))
+    assert not isinstance(done, Refusal), done
+    return money_subject(library.node.tenant, body)
 
 
 MONTH = "2026-10"

@@ -227,6 +227,7 @@ _BY_CODE: Mapping[str, Callable[..., Options]] = {
     "agreement.signed_apart": _ruled,
     "model.recognised_apart": _ruled,
     "use.counted_apart": _ruled,
+    "money.told_apart": _ruled,
     "report.frozen_apart": _ruled,
     "report.issued_apart": _ruled,
     "report.other_meant": _leave,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
 from tusach.ledger.draft import Refusal
 from tusach.library.holds.facts import WishAnswered
 from tusach.library.holds.rules import Wishing
@@ -12,7 +16,7 @@ from tusach.node.acts.node import At, Node
 from tusach.node.demo.world import SeededRandom
 from tusach.node.demo.year import Library
 
-HOLDS, KEPT, WISHED = 6, 2, 3
+HOLDS, KEPT, WISHED, WISHED_DAYS = 6, 2, 3, 9
 
 
 def ask_for(node: Node, library: Library, chance: SeededRandom, on: str) -> int:
@@ -48,11 +52,14 @@ def _wishes(node: Node, library: Library, chance: SeededRandom, at: At) -> int:
     """Titles of the profile that readers miss: one answered, the others not yet."""
     books = node.profile.books.books if node.profile.books else ()
     told = 0
+    days = WISHED_DAYS if library.share % 3 == 0 else 0
+    asked_on = date.fromisoformat(at.on) - timedelta(days=days)
+    earlier = replace(at, on=asked_on.isoformat())
     for nr in range(min(WISHED, len(books))):
         book = books[chance.draw(len(books))]
         reader = library.readers[chance.draw(len(library.readers))].reader
         wishing = Wishing(wish="", text=book.title, author="; ".join(book.authors[:1]))
-        done = asking.wish(node, wishing, at, reader=reader if nr else None)
+        done = asking.wish(node, wishing, earlier, reader=reader if nr else None)
         if isinstance(done, Refusal):
             continue
         told += 1

@@ -24,6 +24,7 @@ from tusach.node.demo.asked import ask_for
 from tusach.node.demo.checked import check_numbers
 from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
+from tusach.node.demo.funded import fund
 from tusach.node.demo.promised import promise_quarter
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.recorded import keep_records
@@ -37,6 +38,7 @@ from tusach.node.store.store import World
 
 AT_ONCE = 2_000
 RENEWED_PER_CENT = 88
+SILENT_DAYS = 24
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -119,6 +121,13 @@ def build(home: Path, plan: Plan) -> Built:
     return msgspec.structs.replace(found, facts=facts, milliseconds=took)
 
 
+def _fall_silent(libraries: Sequence[Library], until: date) -> None:
+    """One library that stays where it is, and not the one that people look at, tells no visits."""
+    still = [one for one in libraries[3:] if not one.moves]
+    if still:
+        still[0].silent_from = (until - timedelta(days=SILENT_DAYS)).isoformat()
+
+
 class _Builder:
     def __init__(
         self,
@@ -142,6 +151,7 @@ class _Builder:
         staff = self._places(demo.places, on)
         titles = self._titles(demo.places[0], staff, on)
         libraries = [self._library(place, staff, titles, on) for place in demo.places]
+        _fall_silent(libraries, self.plan.until)
         count = sum(len(one.readers) for one in libraries)
         year = Year(self.plan.door(self.node), self.clock, chance=self.chance, libraries=libraries)
         size = self.plan.size
@@ -168,6 +178,7 @@ class _Builder:
         tell_of_places(self.node, demo.places, centre)
         send_crates(self.node, libraries, self.plan.until)
         self._trips([one.place for one in libraries[1:] if not one.moves], centre)
+        fund(self.node, centre)
         keep_records(self.node, [one.place for one in libraries], centre, self.chance)
         check_numbers(self.node, [one.place for one in libraries], centre)
         settle(self.node)  # people of the periods just over, while it is known whose each loan was

@@ -1,4 +1,4 @@
-"""Trips of the vehicle: one that came home, one under way today, one typed by hand."""
+"""Trips of the vehicle: home, home and not closed, under way today, typed by hand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tusach.node.acts import circulation, photographs, travelling
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.serving import classes_at
 
-PAST_DAYS, AHEAD_DAYS = 20, 6
+PAST_DAYS, OPEN_DAYS, AHEAD_DAYS = 20, 9, 6
 STOPS = 2
 CAME = ((31, ""), (18, ""))
 HOURS = ((450, 600), (780, 930))
@@ -32,8 +32,10 @@ def travel(node: Node, places: Sequence[str], centre: At) -> int:
     at = replace(centre, place=vehicles[0])
     past = (today - timedelta(days=PAST_DAYS)).isoformat()
     _came_home(node, places[:STOPS], replace(at, on=past))
+    open_on = (today - timedelta(days=OPEN_DAYS)).isoformat()
+    _came_home(node, places[:1], replace(at, on=open_on), closes=False)
     _under_way(node, places[-STOPS:], at)
-    return 2
+    return 3
 
 
 def promise_one(node: Node, places: Sequence[str], centre: At) -> int:
@@ -72,7 +74,7 @@ def _set_out(node: Node, places: Sequence[str], at: At) -> str:
     return trip
 
 
-def _came_home(node: Node, places: Sequence[str], at: At) -> None:
+def _came_home(node: Node, places: Sequence[str], at: At, *, closes: bool = True) -> None:
     trip = _set_out(node, places, at)
     plan = travelling.trip_of(node, trip).plan
     for planned, (n, group) in zip(plan.stops if plan else (), CAME, strict=False):
@@ -84,7 +86,8 @@ def _came_home(node: Node, places: Sequence[str], at: At) -> None:
         photographs.confirm(node, trip, planned.stop, at, body=said)
         travelling.close_stop(node, trip, planned.stop, at)
     travelling.come_back(node, trip, at, TripReturned(odometer_m=START_M + DRIVEN_M))
-    travelling.close(node, trip, at)
+    if closes:
+        travelling.close(node, trip, at)
 
 
 def _under_way(node: Node, places: Sequence[str], at: At) -> None:

@@ -28,7 +28,10 @@ _SUN = 6
 
 
 class Library(msgspec.Struct):
-    """A place of the demonstration at work. on_shelf: copies to be lent, in no order."""
+    """A place of the demonstration at work. on_shelf: copies to be lent, in no order.
+
+    silent_from: the day from which it tells no visits any more, empty = it always does.
+    """
 
     place: str
     staff: str
@@ -38,6 +41,7 @@ class Library(msgspec.Struct):
     share: int
     central: bool
     moves: bool = False
+    silent_from: str = ""
 
 
 class Tally(msgspec.Struct):
@@ -198,6 +202,8 @@ class Year:
             n = min(visits, 1 + self.chance.draw(6))
             visits -= n
             body = VisitCounted(channel, n, groups[self.chance.draw(min(5, len(groups)))].code)
+            if library.silent_from and at.on >= library.silent_from:
+                continue
             fact = self.door.count(body, at)
             if fact is None:
                 continue

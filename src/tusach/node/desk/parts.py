@@ -42,6 +42,7 @@ def home_part(request: HttpRequest, counter: Counter) -> dict[str, Any]:
         "to_settle": cases.open_for(counter.node, counter.place),
         "place_words": place_name(counter.node, counter.place),
         "stock_address": _page("stock:home"),
+        "week_address": _page("programme:here"),
     }
 
 

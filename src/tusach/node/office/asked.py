@@ -17,14 +17,14 @@ from tusach.node.people.access import Act, rule, staff
 
 MOST, NEAR = 300, 4
 _COLUMNS = "SELECT h.subject, h.title, h.wants, h.pickup, h.placed_on, h.assigned "
-_FAR = (
+FAR = (
     "FROM hold h WHERE h.tenant = ? AND h.filled_on IS NULL AND h.ended_on IS NULL "
     "AND h.copy IS NULL AND h.placed_by IS NOT NULL AND h.suspended_until <= ? "
     "AND NOT EXISTS (SELECT 1 FROM copy c "
     "WHERE c.tenant = h.tenant AND (c.title = h.title OR c.subject = h.wants) "
     "AND coalesce(c.holder, c.loan_place) = h.pickup AND c.status NOT IN ('lost', 'withdrawn')) "
 )
-_NOT_ASKED = (
+NOT_ASKED = (
     "NOT EXISTS (SELECT 1 FROM copy a WHERE a.tenant = h.tenant AND a.subject = h.assigned "
     "AND a.status = 'available')"
 )
@@ -43,7 +43,7 @@ _FREE = (
 def far_holds(request: HttpRequest, room: Room) -> HttpResponse:
     """Holds of which no copy stands where it is to be fetched, and who could send one."""
     node = room.node
-    rows = node.store.query(_COLUMNS + _FAR + _ORDER, (node.tenant, room.today, MOST))
+    rows = node.store.query(_COLUMNS + FAR + _ORDER, (node.tenant, room.today, MOST))
     values = {
         "rows": [_shown(room, row) for row in rows],
         "may_ask": node.store.identity.role == HUB,
@@ -54,7 +54,7 @@ def far_holds(request: HttpRequest, room: Room) -> HttpResponse:
 
 def count_far(room: Room) -> int:
     """How many wait so, and nobody was asked yet."""
-    sql = f"SELECT count(*) {_FAR} AND {_NOT_ASKED}"
+    sql = f"SELECT count(*) {FAR} AND {NOT_ASKED}"
     found: int = room.node.store.query(sql, (room.node.tenant, room.today))[0][0]
     return found
 

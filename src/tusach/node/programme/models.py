@@ -38,7 +38,8 @@ def _state(room: Room, unit: str) -> ModelState:
     return found
 
 
-def _standing(state: ModelState, on: str) -> str:
+def standing(state: ModelState, on: str) -> str:
+    """How the model of a commune stands on a day, in words."""
     if state.recognised_on(on) is not None:
         return _("recognised")
     if state.recognitions:
@@ -62,7 +63,7 @@ def models(request: HttpRequest, room: Room) -> HttpResponse:
         now = one.recognised_on(room.today)
         cells = (
             unit_name(room.node, one.unit),
-            _standing(one, room.today),
+            standing(one, room.today),
             now.told.decision if now else "",
             day(now.told.valid_from) if now else "",
             day(now.told.valid_until) if now and now.told.valid_until else "",
@@ -139,7 +140,7 @@ def model(request: HttpRequest, room: Room, unit: str) -> HttpResponse:
         back=reverse("programme:models"),
         back_words=_("All models"),
         lines=(
-            (_("Standing"), _standing(state, room.today)),
+            (_("Standing"), standing(state, room.today)),
             (_("Declared by the commune"), day(declared.valid_from) if declared else UNKNOWN),
             (_("Places of the model"), ", ".join(map(room.name, places)) or UNKNOWN),
             (_("Last assessment"), _assessed(assessing.last_of(room.node, unit))),

@@ -16,6 +16,7 @@ from tusach.library.reports.story import ReportState
 from tusach.library.visits.story import DayState
 from tusach.library.workers.ability import NEVER, replaced_on
 from tusach.library.workers.story import CourseState, WorkerState
+from tusach.node.store.money_rows import MONEY_ROWS, MONEY_TABLES
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.table import Table
 
@@ -189,6 +190,7 @@ PROGRAMME_TABLES = (
         indexes=("tenant, place, month", "tenant, drawn_on"),
         nouns=("spotcheck",),
     ),
+    *MONEY_TABLES,
 )
 
 
@@ -386,4 +388,5 @@ PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "report": _report,
     "assessment": _assessment,
     "spotcheck": _spotcheck,
+    **MONEY_ROWS,
 }

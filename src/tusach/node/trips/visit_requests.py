@@ -78,7 +78,8 @@ class AnswerForm(forms.Form):
 @in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"))
 def requests(request: HttpRequest, room: Room) -> HttpResponse:
     """Every request, and a form for a new one."""
-    form = AskForm(room, request.POST or None, initial={"first": room.today})
+    initial = {"first": room.today, "place": request.GET.get("place", "")}
+    form = AskForm(room, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         body = form.body()
         done = serving.request(room.node, body, room.at(body.place))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    money,
     programme,
     reports,
     roads_and_markets,
@@ -166,6 +167,7 @@ TERMS = {
     **NODES,
     **roads_and_markets.TERMS,
     **programme.TERMS,
+    **money.TERMS,
     **reports.TERMS,
     **assessments.TERMS,
     **REASONS,
