@@ -12,6 +12,7 @@ from tests.spec import (
     served_cases,
     sheet_cases,
     stock_stories,
+    target_cases,
     trip_cases,
     visit_cases,
 )
@@ -33,6 +34,9 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "wish": care_stories.wish_rows,
     "day": visit_cases.day_rows,
     "report": report_cases.report_rows,
+    "baseline": target_cases.baseline_rows,
+    "target": target_cases.target_rows,
+    "task": target_cases.task_rows,
     "assessment": assessment_cases.assessment_rows,
     "worker": programme_cases.worker_rows,
     "course": programme_cases.course_rows,

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tusach.library.programme.aims import Line, line_of
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.evaluate import Evidence, Figure, Span, earlier, span_of
 from tusach.library.programme.growth import growth
@@ -18,6 +19,8 @@ from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash, read_definitions
 from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.targets.pace import missing, units_wanted
+from tusach.node.acts import aims
+from tusach.node.acts.aims import Base
 from tusach.node.acts.node import Node
 from tusach.node.store import cells, figure_sql, known_then
 from tusach.node.store.cells import Asked, Ledger
@@ -77,7 +80,8 @@ class Aim(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """A figure with its definition, and the number of the last fact that it knows.
 
-    today: the day on which it was so, where that is not now.
+    today: the day on which it was so, where that is not now. base: the declared baseline that it
+    is held against; None = what was counted. line: the target, None = as the definition says it.
     """
 
     definition: Definition
@@ -88,6 +92,8 @@ class Answer(msgspec.Struct, frozen=True):
     frontier: int
     unit: str = ""
     today: str = ""
+    base: Base | None = None
+    line: Line | None = None
 
     @property
     def grown(self) -> tuple[int, int] | None:
@@ -105,14 +111,14 @@ class Answer(msgspec.Struct, frozen=True):
     def aim(self) -> Aim | None:
         """The next milestone of the province, where it asks for whole things."""
         num, den = self.figure.num, self.figure.den
-        ahead = [one for one in self.definition.milestones if one.at >= self.over.year]
-        if num is None or self.unit or not ahead or self.reading.growth is not None:
+        ahead = (self.line or line_of(self.definition)).following(self.over.year)
+        if num is None or self.unit or ahead is None or self.reading.growth is not None:
             return None
-        following = min(ahead, key=lambda one: one.at)
-        percent = Fraction(following.value)
+        year, value = ahead
+        percent = Fraction(value)
         if den is None:
-            return Aim(following.at, following.value, max(0, following.value - num))
-        return Aim(following.at, units_wanted(percent, den), missing(num, percent, den))
+            return Aim(year, value, max(0, value - num))
+        return Aim(year, units_wanted(percent, den), missing(num, percent, den))
 
 
 @lru_cache(maxsize=1)
@@ -139,14 +145,33 @@ def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
     engine = node.store.engine
     with engine.reading():
         look = Look(node)
-        found = cells.counted(look, asked, today=node.today())
+        known = aims.told(look)
+        bases = [known.base(one) for one in asked]
+        plain = [aims.without_base(*pair) for pair in zip(asked, bases, strict=True)]
+        found = cells.counted(look, plain, today=node.today())
         frontier = look.arrival()
     cells.keep(engine, found)
     hashes = {id(one.definition): definition_hash(one.definition) for one in asked}
     return [
-        Answer(x.definition, x.reading, x.over, figure, hashes[id(x.definition)], frontier, x.unit)
-        for x, figure in zip(asked, found.figures, strict=True)
+        Answer(
+            definition=one.definition,
+            reading=one.reading,
+            over=one.over,
+            figure=aims.over_base(figure, base),
+            hash=hashes[id(one.definition)],
+            frontier=frontier,
+            unit=one.unit,
+            base=base,
+            line=known.line(one.definition),
+        )
+        for one, base, figure in zip(asked, bases, found.figures, strict=True)
     ]
+
+
+def chosen(node: Node) -> dict[str, str]:
+    """The reading of each indicator that the province chose, else that of its definition."""
+    with node.store.engine.reading():
+        return aims.kept(Look(node), definitions())
 
 
 @contextmanager
@@ -175,9 +200,22 @@ def moment_of_day(node: Node, day: str) -> Moment | None:
 
 def answer_in(look: Knowing, asked: Asked, *, today: str) -> Answer:
     """The figure as a look knows it that is not of now; nothing of it is kept."""
-    said, reading, over, unit = asked.definition, asked.reading, asked.over, asked.unit
-    found = figure_sql.figure(look, reading, over, today=today, unit=unit)
-    return Answer(said, reading, over, found, definition_hash(said), look.arrival(), unit, today)
+    said, known = asked.definition, aims.told(look)
+    base = known.base(asked)
+    plain = aims.without_base(asked, base)
+    found = figure_sql.figure(look, plain.reading, asked.over, today=today, unit=asked.unit)
+    return Answer(
+        definition=said,
+        reading=asked.reading,
+        over=asked.over,
+        figure=aims.over_base(found, base),
+        hash=definition_hash(said),
+        frontier=look.arrival(),
+        unit=asked.unit,
+        today=today,
+        base=base,
+        line=known.line(said),
+    )
 
 
 def proof(node: Node, one: Answer, look: Knowing | None = None) -> tuple[Evidence, ...] | None:

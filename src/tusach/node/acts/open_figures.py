@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period
 from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.programme.suppression import hidden
-from tusach.node.acts.figures import Answer, answers
+from tusach.node.acts.figures import Answer, answers, chosen
 from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked
 
@@ -29,10 +30,12 @@ def open_figures(
     node: Node, said: Sequence[Definition], over: Period, units: Sequence[str]
 ) -> list[OpenFigure]:
     """For each definition the figure of the province, then those of the communes, in order."""
+    read_as = chosen(node)
     asked = [
         Asked(one, reading, over, unit)
         for one in said
-        if (reading := one.read_as("")) is not None
+        if (reading := one.read_as(read_as.get(one.id, ""))) is not None
+        and not what_is_refused(one, over)
         for unit in ("", *units)
     ]
     found = answers(node, asked)

@@ -28,7 +28,7 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
-from tusach.node.programme.figures_said import asked_moment
+from tusach.node.programme.figures_said import asked_moment, refused_of
 from tusach.node.programme.showing import file_of
 from tusach.node.store.cells import Asked, every
 from tusach.node.wording.refusals import say_refusal
@@ -81,7 +81,8 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     """The six of the plan as tiles, the customary ones below."""
     over = _chosen(request, room)
     unit = _unit(request, room)
-    found = figures.answers(room.node, every(figures.definitions(), [over], [unit]))
+    chosen = figures.chosen(room.node)
+    found = figures.answers(room.node, every(figures.definitions(), [over], [unit], chosen))
     tiles = [_tile(room, one) for one in found if one.definition.milestones]
     values = {
         "tiles": tiles,
@@ -144,10 +145,16 @@ def _bar(one: Answer) -> Bar | None:
 def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One figure: what it says, on what it stands, who was not heard, and each thing counted."""
     said = figures.definition_of(what.replace("-", "_"))
-    reading = said.read_as(request.GET.get("reading", "")) if said else None
-    if said is None or reading is None:
+    if said is None:
+        raise Http404
+    chosen = figures.chosen(room.node)[said.id]
+    reading = said.read_as(request.GET.get("reading") or chosen)
+    if reading is None:
         raise Http404
     over, unit = _chosen(request, room), _unit(request, room)
+    if wrong := refused_of(said, over, unit):
+        words = {"one": {"title": room.words(said.title)}, "wrong": room.say(wrong)}
+        return render(request, "programme/not_asked.html", words, status=422)
     one = figures.answer(room.node, said, reading, over, unit=unit)
     look(room.staff, room.staff.staff_id, "figure")
     proof = figures.proof(room.node, one)

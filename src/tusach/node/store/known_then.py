@@ -24,7 +24,7 @@ from tusach.node.store.standings import Standings, standings_of
 from tusach.node.store.store import Store
 
 AT_ONCE = 2_000
-COUNTED = (*SEEN, "empty_day")
+COUNTED = (*SEEN, "empty_day", "baseline", "target")
 """Tables that figures, and what is said beside them, are read from."""
 
 

@@ -15,6 +15,7 @@ from tusach.library.reports.story import ReportState
 from tusach.library.visits.story import DayState
 from tusach.library.workers.ability import NEVER, replaced_on
 from tusach.library.workers.story import CourseState, WorkerState
+from tusach.node.store.aim_rows import AIM_ROWS, AIM_TABLES
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.table import Table
 
@@ -181,6 +182,7 @@ PROGRAMME_TABLES = (
         indexes=("tenant, unit, year",),
         nouns=("assessment",),
     ),
+    *AIM_TABLES,
 )
 
 
@@ -369,4 +371,5 @@ PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "use": _online_use,
     "report": _report,
     "assessment": _assessment,
+    **AIM_ROWS,
 }

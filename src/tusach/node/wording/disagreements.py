@@ -12,6 +12,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 
@@ -115,6 +116,7 @@ DISAGREEMENTS: dict[str, str] = {
     **roads_and_markets.DISAGREEMENTS,
     **programme.DISAGREEMENTS,
     **reports.DISAGREEMENTS,
+    **targets.DISAGREEMENTS,
     **assessments.DISAGREEMENTS,
 }
 

@@ -15,6 +15,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 from tusach.node.wording.values import Name, fill, worded
@@ -101,6 +102,7 @@ FACTS: dict[str, str] = {
     **roads_and_markets.FACTS,
     **programme.FACTS,
     **reports.FACTS,
+    **targets.FACTS,
     **assessments.FACTS,
 }
 
@@ -157,6 +159,7 @@ MORE: dict[str, dict[str, str]] = {
     **stock.MORE,
     **roads_and_markets.MORE,
     **programme.MORE,
+    **targets.MORE,
 }
 """By kind and field: what is added where the field was told."""
 

@@ -11,6 +11,7 @@ LACKING: dict[str, str] = {
     "denominator_zero": _("cannot be computed: there is nothing to divide by"),
     "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
 }
+DECLARED = _("baseline declared by paper {paper} of {dated}, {grade}")
 
 
 def say_lacking(code: str) -> str:

@@ -15,6 +15,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 from tusach.node.wording.desk_refusals import OF_COPIES
@@ -28,6 +29,7 @@ REFUSALS: dict[str, str] = {
     **roads_and_markets.REFUSALS,
     **programme.REFUSALS,
     **reports.REFUSALS,
+    **targets.REFUSALS,
     **assessments.REFUSALS,
     **plans.REFUSALS,
     "act.not_allowed": _(

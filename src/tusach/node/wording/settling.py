@@ -13,6 +13,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 from tusach.node.wording.disagreements import say_disagreement
@@ -54,6 +55,7 @@ TITLES: dict[str, str] = {
     **roads_and_markets.TITLES,
     **programme.TITLES,
     **reports.TITLES,
+    **targets.TITLES,
     **assessments.TITLES,
 }
 

@@ -11,6 +11,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 
@@ -167,6 +168,7 @@ TERMS = {
     **roads_and_markets.TERMS,
     **programme.TERMS,
     **reports.TERMS,
+    **targets.TERMS,
     **assessments.TERMS,
     **REASONS,
     **CHANNELS,
