@@ -94,13 +94,13 @@ def test_a_rising_line_never_asks_for_less_later_in_its_year(today: str, more: i
     some.integers(0, 60),
     some.integers(1, 12),
 )
-def test_so_many_just_reach_a_growth(kind: Any, base: int, percent: int, years: int) -> None:
-    wanted = aims.grown_to(kind, base, Fraction(percent), years)
+def test_so_many_just_reach_a_growth(kind: Any, baseline: int, percent: int, years: int) -> None:
+    wanted = aims.grown_to(kind, baseline, Fraction(percent), years)
     each = 1 + Fraction(percent, 100)
-    whole = base * (each**years if kind == "average" else each)
+    whole = baseline * (each**years if kind == "average" else each)
     assert wanted - 1 < whole <= wanted
     if kind != "average":
-        reached = growth(kind, wanted, base, years)
+        reached = growth(kind, wanted, baseline, years)
         assert reached is not None
         assert reached * 100 >= percent
 
@@ -208,15 +208,19 @@ def test_readings_that_count_the_same_share_a_baseline() -> None:
     first = reading("visits_growth")[1]
     assert aims.counted_alike(said, reading("visits_growth", "cumulative")[1]) == first.id
     assert aims.counted_alike(said, reading("visits_growth", "average_on_site")[1]) != first.id
-    key = aims.base_of(said, reading("visits_growth", "cumulative")[1], over("L2026"))
+    key = aims.baseline_key(said, reading("visits_growth", "cumulative")[1], over("L2026"))
     assert key == ("visits_growth", "average", "L2024", "")
-    assert aims.base_of(said, reading("visits_growth", "year_on_year")[1], over("2026")) is None
-    assert aims.base_of(SAID["model"], reading("model")[1], over("2026")) is None
+    assert (
+        aims.baseline_key(said, reading("visits_growth", "year_on_year")[1], over("2026")) is None
+    )
+    assert aims.baseline_key(SAID["model"], reading("model")[1], over("2026")) is None
 
 
 @given(some.integers(0, 10**9), some.integers(1, 10**9))
-def test_a_growth_over_a_declared_baseline_keeps_both_whole_numbers(now: int, base: int) -> None:
-    assert aims.rebased(Figure(now), base) == Figure(now, base)
+def test_a_growth_over_a_declared_baseline_keeps_both_whole_numbers(
+    now: int, baseline: int
+) -> None:
+    assert aims.rebased(Figure(now), baseline) == Figure(now, baseline)
 
 
 def test_nothing_heard_or_a_baseline_of_0_stays_unknown() -> None:

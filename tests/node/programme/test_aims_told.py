@@ -108,11 +108,11 @@ def test_without_records_of_the_base_year_a_declared_baseline_counts_and_says_so
 ) -> None:
     count(library, 121)
     lacking = growth(library)
-    assert (lacking.figure.lacking, lacking.base) == ("baseline_nothing", None)
+    assert (lacking.figure.lacking, lacking.baseline) == ("baseline_nothing", None)
     declare(library)
     found = growth(library)
     assert (found.figure.num, found.figure.den, found.grown) == (121, 100, (1, 10))
-    assert found.base is not None
+    assert found.baseline is not None
     assert value(found) == (
         "10,0 % (121 / 100; mốc gốc công bố theo văn bản 41/BC-TVT ngày 15/01/2025, theo báo cáo)"
     )
@@ -125,10 +125,10 @@ def test_a_baseline_counts_for_no_other_measure_year_unit_or_kind_of_period(
 ) -> None:
     count(library, 121)
     declare(library)
-    assert growth(library, other).base is None
-    assert growth(library, name="L2026").base is None
+    assert growth(library, other).baseline is None
+    assert growth(library, name="L2026").baseline is None
     unit = library.node.place(library.main).unit or "none"
-    assert growth(library, unit=unit).base is None
+    assert growth(library, unit=unit).baseline is None
 
 
 def test_what_was_kept_before_the_baseline_was_told_is_right_after_it_and_after_its_end(
@@ -211,8 +211,8 @@ def test_a_frozen_growth_names_the_baseline_that_it_was_held_against_and_its_bun
         for one in reports.answers_of(library.node, state)
         if one.definition.id == "visits_growth"
     ]
-    assert found.base is not None
-    assert (found.base.num, found.base.paper, found.grown) == (100, "41/BC-TVT", (1, 10))
+    assert found.baseline is not None
+    assert (found.baseline.num, found.baseline.paper, found.grown) == (100, "41/BC-TVT", (1, 10))
     bundle = reports.bundle(library.node, state)
     assert isinstance(bundle, bytes)
     assert verified(bundle).faults == ()

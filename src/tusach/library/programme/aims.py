@@ -87,7 +87,7 @@ def counted_alike(said: Definition, reading: Reading) -> str:
     )
 
 
-def base_of(
+def baseline_key(
     said: Definition, reading: Reading, over: Period, *, unit: str = ""
 ) -> BaselineKey | None:
     """By what a declared baseline of this growth is known; None where none is asked for."""
@@ -98,7 +98,7 @@ def base_of(
 
 
 def later_side(reading: Reading) -> Reading:
-    """The same measure without what it is held against: it can be counted where no base is."""
+    """The same measure without what it is held against: it can be counted where no baseline is."""
     return replace(reading, id=f"{reading.id}{NOW}", growth=None, base_year=None)
 
 
@@ -118,13 +118,13 @@ def what_is_refused(said: Definition, over: Period, *, unit: str = "") -> str:
     return ""
 
 
-def grown_to(kind: Growth, base: int, percent: Fraction, years: int) -> int:
-    """So many are at least this growth over the base: 10 % a year over 100 in 2 years are 121.
+def grown_to(kind: Growth, baseline: int, percent: Fraction, years: int) -> int:
+    """So many are at least this growth over the baseline: 10 % a year over 100 in 2 years are 121.
 
     years: how many lie between; only the average asks for growth on growth.
     """
     each = 1 + percent / 100
-    wanted = base * (each**years if kind == "average" else each)
+    wanted = baseline * (each**years if kind == "average" else each)
     return -int(-wanted // 1)
 
 
@@ -162,7 +162,7 @@ def asked_today(
     """What the line asks for on a day; None where it asks for nothing yet, or not of this period.
 
     began: last day and value of a declared baseline, for what stands (models, agreements). What
-    happens in a year begins with 0 on its first day; growth with 0 at the end of its base year.
+    happens in a year begins with 0 on its first day; growth with 0 at the end of its baseline year.
     """
     if over.kind not in ("year", "library_year"):
         return None
@@ -170,11 +170,13 @@ def asked_today(
     marks = [Point(_end(over.kind, at), Fraction(value)) for at, value in line.milestones]
     before = earlier(reading, over)
     if before is not None:
-        base = [Point(date.fromisoformat(before.last), Fraction(0))] if reading.base_year else []
-        return _asked([*base, *marks], on, line.interpolate)
+        baseline = (
+            [Point(date.fromisoformat(before.last), Fraction(0))] if reading.base_year else []
+        )
+        return _asked([*baseline, *marks], on, line.interpolate)
     if any(SOURCES[one.source].is_state for one in reading.numerator.selects):
-        base = [Point(date.fromisoformat(began[0]), began[1])] if began is not None else []
-        return _asked([*base, *marks], on, line.interpolate)
+        baseline = [Point(date.fromisoformat(began[0]), began[1])] if began is not None else []
+        return _asked([*baseline, *marks], on, line.interpolate)
     if reading.counted_from is not None:
         first = over.before(over.year - reading.counted_from).first
         return _asked([Point(date.fromisoformat(first), Fraction(0)), *marks], on, line.interpolate)

@@ -18,7 +18,7 @@ from tusach.library.programme import facts, telling
 from tusach.library.programme.aims import (
     BaselineKey,
     Line,
-    base_of,
+    baseline_key,
     counted_alike,
     later_side,
     line_of,
@@ -52,7 +52,7 @@ class Looking(Protocol):
         """The rows of a statement."""
 
 
-class Base(msgspec.Struct, frozen=True):
+class Baseline(msgspec.Struct, frozen=True):
     """A declared baseline that counts, with the fact that told it and its paper."""
 
     fact: str
@@ -73,30 +73,30 @@ class Aims(msgspec.Struct, frozen=True):
     """Everything that was told of targets, as one look knows it."""
 
     targets: Mapping[str, tuple[str, facts.TargetSet]]
-    bases: Mapping[BaselineKey, Base]
+    baselines: Mapping[BaselineKey, Baseline]
 
     def line(self, said: Definition) -> Line:
         """The target of an indicator: as it was told, else as the definition says it."""
         return line_of(said, *self.targets.get(said.id, ("", None)))
 
-    def base(self, one: Asked) -> Base | None:
+    def baseline(self, one: Asked) -> Baseline | None:
         """The declared baseline that a growth is held against; None where records count."""
-        key = base_of(one.definition, one.reading, one.over, unit=one.unit)
-        return self.bases.get(key) if key is not None else None
+        key = baseline_key(one.definition, one.reading, one.over, unit=one.unit)
+        return self.baselines.get(key) if key is not None else None
 
     def beginning(
         self, said: Definition, reading: Reading, before: Period, *, unit: str = ""
-    ) -> Base | None:
+    ) -> Baseline | None:
         """The declared baseline of a share or a number, for where its line begins."""
         if reading.growth is not None:
             return None
-        return self.bases.get((said.id, counted_alike(said, reading), before.name, unit))
+        return self.baselines.get((said.id, counted_alike(said, reading), before.name, unit))
 
 
 def told(look: Looking) -> Aims:
     """What is known of targets in this look, of now or of an earlier moment."""
-    bases = {tuple(row[:4]): Base(*row[4:]) for row in look.rows(_BASELINES, look.tenant)}
-    return Aims({row[0]: _target(row) for row in look.rows(_TARGETS, look.tenant)}, bases)
+    baselines = {tuple(row[:4]): Baseline(*row[4:]) for row in look.rows(_BASELINES, look.tenant)}
+    return Aims({row[0]: _target(row) for row in look.rows(_TARGETS, look.tenant)}, baselines)
 
 
 def _target(row: Any) -> tuple[str, facts.TargetSet]:
@@ -104,14 +104,14 @@ def _target(row: Any) -> tuple[str, facts.TargetSet]:
     return row[8], facts.TargetSet(row[0], row[1], milestones, *row[3:8])
 
 
-def without_base(one: Asked, base: Base | None) -> Asked:
+def without_baseline(one: Asked, baseline: Baseline | None) -> Asked:
     """What has to be counted: where a baseline is declared, its later side alone."""
-    return one if base is None else replace(one, reading=later_side(one.reading))
+    return one if baseline is None else replace(one, reading=later_side(one.reading))
 
 
-def over_base(figure: Figure, base: Base | None) -> Figure:
+def over_baseline(figure: Figure, baseline: Baseline | None) -> Figure:
     """The figure over the declared baseline, where there is one."""
-    return figure if base is None else rebased(figure, base.num)
+    return figure if baseline is None else rebased(figure, baseline.num)
 
 
 # ---- telling ----

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from tusach.node.acts.aims import Base
+from tusach.node.acts.aims import Baseline
 from tusach.node.acts.figures import Answer
 from tusach.node.wording.figures import DECLARED, say_lacking, say_share
 from tusach.node.wording.values import fill, worded
 
 
-def say_declared(base: Base) -> str:
+def say_declared(baseline: Baseline) -> str:
     """That a baseline was declared, by which paper, and how its number is known."""
-    words = {"paper": base.paper, "dated": base.dated, "grade": base.grade}
+    words = {"paper": baseline.paper, "dated": baseline.dated, "grade": baseline.grade}
     return fill(DECLARED, worded(words))
 
 
@@ -24,7 +24,7 @@ def value(one: Answer) -> str:
     if one.reading.growth is not None:
         grown = one.grown
         share = say_share(*grown) if grown is not None else "?"
-        declared = f"; {say_declared(one.base)}" if one.base is not None else ""
+        declared = f"; {say_declared(one.baseline)}" if one.baseline is not None else ""
         return f"{share} ({num} / {den}{declared})"
     if one.definition.unit == "percent":
         return f"{say_share(num, den)} ({num} / {den})"

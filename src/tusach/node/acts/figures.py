@@ -20,7 +20,7 @@ from tusach.library.programme.reading_in import definition_hash, read_definition
 from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.targets.pace import missing, units_wanted
 from tusach.node.acts import aims
-from tusach.node.acts.aims import Base
+from tusach.node.acts.aims import Baseline
 from tusach.node.acts.node import Node
 from tusach.node.store import cells, figure_sql, known_then
 from tusach.node.store.cells import Asked, Ledger
@@ -80,7 +80,7 @@ class Aim(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """A figure with its definition, and the number of the last fact that it knows.
 
-    today: the day on which it was so, where that is not now. base: the declared baseline that it
+    today: the day on which it was so, where that is not now. baseline: the declared baseline that it
     is held against; None = what was counted. line: the target, None = as the definition says it.
     """
 
@@ -92,7 +92,7 @@ class Answer(msgspec.Struct, frozen=True):
     frontier: int
     unit: str = ""
     today: str = ""
-    base: Base | None = None
+    baseline: Baseline | None = None
     line: Line | None = None
 
     @property
@@ -146,8 +146,8 @@ def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
     with engine.reading():
         look = Look(node)
         known = aims.told(look)
-        bases = [known.base(one) for one in asked]
-        plain = [aims.without_base(*pair) for pair in zip(asked, bases, strict=True)]
+        baselines = [known.baseline(one) for one in asked]
+        plain = [aims.without_baseline(*pair) for pair in zip(asked, baselines, strict=True)]
         found = cells.counted(look, plain, today=node.today())
         frontier = look.arrival()
     cells.keep(engine, found)
@@ -157,14 +157,14 @@ def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
             definition=one.definition,
             reading=one.reading,
             over=one.over,
-            figure=aims.over_base(figure, base),
+            figure=aims.over_baseline(figure, baseline),
             hash=hashes[id(one.definition)],
             frontier=frontier,
             unit=one.unit,
-            base=base,
+            baseline=baseline,
             line=known.line(one.definition),
         )
-        for one, base, figure in zip(asked, bases, found.figures, strict=True)
+        for one, baseline, figure in zip(asked, baselines, found.figures, strict=True)
     ]
 
 
@@ -201,19 +201,19 @@ def moment_of_day(node: Node, day: str) -> Moment | None:
 def answer_in(look: Knowing, asked: Asked, *, today: str) -> Answer:
     """The figure as a look knows it that is not of now; nothing of it is kept."""
     said, known = asked.definition, aims.told(look)
-    base = known.base(asked)
-    plain = aims.without_base(asked, base)
+    baseline = known.baseline(asked)
+    plain = aims.without_baseline(asked, baseline)
     found = figure_sql.figure(look, plain.reading, asked.over, today=today, unit=asked.unit)
     return Answer(
         definition=said,
         reading=asked.reading,
         over=asked.over,
-        figure=aims.over_base(found, base),
+        figure=aims.over_baseline(found, baseline),
         hash=definition_hash(said),
         frontier=look.arrival(),
         unit=asked.unit,
         today=today,
-        base=base,
+        baseline=baseline,
         line=known.line(said),
     )
 

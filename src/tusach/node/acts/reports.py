@@ -17,7 +17,7 @@ from tusach.ledger.canonical import canonical
 from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import encode
 from tusach.ledger.ident import sha256
-from tusach.library.programme.aims import base_of
+from tusach.library.programme.aims import baseline_key
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Figure, earlier
 from tusach.library.programme.facts import BaselineDeclared, baseline_subject
@@ -36,7 +36,7 @@ from tusach.library.reports.evidence import (
 from tusach.library.reports.rules import SAME_HAND, At
 from tusach.library.reports.story import ReportState
 from tusach.node.acts import figures
-from tusach.node.acts.aims import Base
+from tusach.node.acts.aims import Baseline
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked, every
@@ -142,8 +142,8 @@ def _proof(node: Node, one: Answer) -> Proof:
         return Proof()
     reading, before = one.reading, earlier(one.reading, one.over)
     num = None if is_of_persons(reading.numerator) else figures.proof(node, one)
-    if one.base is not None:  # what was declared is proved by the fact that says it
-        return Proof(num, (one.base.proof,))
+    if one.baseline is not None:  # what was declared is proved by the fact that says it
+        return Proof(num, (one.baseline.proof,))
     below = reading.numerator if before is not None else reading.denominator
     if below is None or is_of_persons(below):
         return Proof(num)
@@ -340,13 +340,13 @@ def answer_of(node: Node, said: facts.ReportFrozen, value: facts.ReportValue) ->
         hash=value.definition,
         frontier=said.known,
         unit=said.unit,
-        base=_base_of(node, Asked(definition, reading, over, said.unit), value),
+        baseline=_baseline_of(node, Asked(definition, reading, over, said.unit), value),
     )
 
 
-def _base_of(node: Node, one: Asked, value: facts.ReportValue) -> Base | None:
+def _baseline_of(node: Node, one: Asked, value: facts.ReportValue) -> Baseline | None:
     """The declared baseline that a value was held against: the one that its root is over."""
-    key = base_of(one.definition, one.reading, one.over, unit=one.unit)
+    key = baseline_key(one.definition, one.reading, one.over, unit=one.unit)
     if key is None or value.den is None:
         return None
     indicator, reading, name, unit = key
@@ -357,9 +357,11 @@ def _base_of(node: Node, one: Asked, value: facts.ReportValue) -> Base | None:
         if held.fact.kind != "baseline.declared/1":
             continue
         said = msgspec.json.decode(held.fact.body, type=BaselineDeclared)
-        base = Base(held.id, subject, said.num, said.den, said.paper, said.dated, said.grade)
-        if root((base.proof,)) == value.den_root:
-            return base
+        baseline = Baseline(
+            held.id, subject, said.num, said.den, said.paper, said.dated, said.grade
+        )
+        if root((baseline.proof,)) == value.den_root:
+            return baseline
     return None
 
 

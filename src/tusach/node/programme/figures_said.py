@@ -67,7 +67,7 @@ def fields(one: Answer) -> dict[str, Any]:
         "num": one.figure.num,
         "den": one.figure.den,
         "growth": one.grown,
-        "baseline": msgspec.to_builtins(one.base),
+        "baseline": msgspec.to_builtins(one.baseline),
         "lacking": one.figure.lacking,
         "aim": msgspec.to_builtins(one.aim),
         "unit_of_value": one.definition.unit,
