@@ -210,17 +210,14 @@ def test_readings_that_count_the_same_share_a_baseline() -> None:
     assert aims.counted_alike(said, reading("visits_growth", "average_on_site")[1]) != first.id
     key = aims.baseline_key(said, reading("visits_growth", "cumulative")[1], over("L2026"))
     assert key == ("visits_growth", "average", "L2024", "")
-    assert (
-        aims.baseline_key(said, reading("visits_growth", "year_on_year")[1], over("2026")) is None
-    )
+    yearly = reading("visits_growth", "year_on_year")[1]
+    assert aims.baseline_key(said, yearly, over("2026")) is None
     assert aims.baseline_key(SAID["model"], reading("model")[1], over("2026")) is None
 
 
 @given(some.integers(0, 10**9), some.integers(1, 10**9))
-def test_a_growth_over_a_declared_baseline_keeps_both_whole_numbers(
-    now: int, baseline: int
-) -> None:
-    assert aims.rebased(Figure(now), baseline) == Figure(now, baseline)
+def test_a_growth_over_a_declared_baseline_keeps_both_whole_numbers(now: int, before: int) -> None:
+    assert aims.rebased(Figure(now), before) == Figure(now, before)
 
 
 def test_nothing_heard_or_a_baseline_of_0_stays_unknown() -> None:

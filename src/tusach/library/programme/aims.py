@@ -162,7 +162,7 @@ def asked_today(
     """What the line asks for on a day; None where it asks for nothing yet, or not of this period.
 
     began: last day and value of a declared baseline, for what stands (models, agreements). What
-    happens in a year begins with 0 on its first day; growth with 0 at the end of its baseline year.
+    happens in a year begins with 0 on its first day; growth with 0 at the end of its first year.
     """
     if over.kind not in ("year", "library_year"):
         return None
@@ -170,16 +170,14 @@ def asked_today(
     marks = [Point(_end(over.kind, at), Fraction(value)) for at, value in line.milestones]
     before = earlier(reading, over)
     if before is not None:
-        baseline = (
-            [Point(date.fromisoformat(before.last), Fraction(0))] if reading.base_year else []
-        )
-        return _asked([*baseline, *marks], on, line.interpolate)
+        first = [Point(_day(before.last), Fraction(0))] if reading.base_year else []
+        return _asked([*first, *marks], on, line.interpolate)
     if any(SOURCES[one.source].is_state for one in reading.numerator.selects):
-        baseline = [Point(date.fromisoformat(began[0]), began[1])] if began is not None else []
-        return _asked([*baseline, *marks], on, line.interpolate)
+        first = [Point(_day(began[0]), began[1])] if began is not None else []
+        return _asked([*first, *marks], on, line.interpolate)
     if reading.counted_from is not None:
-        first = over.before(over.year - reading.counted_from).first
-        return _asked([Point(date.fromisoformat(first), Fraction(0)), *marks], on, line.interpolate)
+        since = over.before(over.year - reading.counted_from).first
+        return _asked([Point(_day(since), Fraction(0)), *marks], on, line.interpolate)
     # Each year begins anew: its own end is asked first, and then the part of it that is gone.
     whole = _asked(marks, over.last, line.interpolate)
     if whole is None:

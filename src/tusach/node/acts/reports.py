@@ -357,11 +357,10 @@ def _baseline_of(node: Node, one: Asked, value: facts.ReportValue) -> Baseline |
         if held.fact.kind != "baseline.declared/1":
             continue
         said = msgspec.json.decode(held.fact.body, type=BaselineDeclared)
-        baseline = Baseline(
-            held.id, subject, said.num, said.den, said.paper, said.dated, said.grade
-        )
-        if root((baseline.proof,)) == value.den_root:
-            return baseline
+        of_paper = (said.paper, said.dated, said.grade)
+        found = Baseline(held.id, subject, said.num, said.den, *of_paper)
+        if root((found.proof,)) == value.den_root:
+            return found
     return None
 
 
