@@ -80,7 +80,7 @@ class Aim(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """A figure with its definition, and the number of the last fact that it knows.
 
-    today: the day on which it was so, where that is not now. baseline: the declared one that it is held
+    today: the day on which it was so, where that is not now. baseline: declared, what it is held
     against; None = what was counted. line: the target, None = as the definition says it.
     """
 
