@@ -29,6 +29,8 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-figures", "/programme/figures"),
     ("programme-figure", "/programme/figures/model"),
     ("programme-figure-visits", "/programme/figures/visits"),
+    ("programme-targets", "/programme/targets"),
+    ("programme-target-visits", "/programme/targets/visits"),
     ("programme-workers", "/programme/workers"),
     ("programme-worker", _of("/programme/workers/", _WORKER, DESK)),
     ("programme-courses", "/programme/courses"),
@@ -39,6 +41,7 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
 )
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-gap", "/programme/gap"),
+    ("programme-target", "/programme/targets/visits-growth"),
     ("programme-report", _of("/programme/reports/", "SELECT subject FROM report")),
     ("programme-report-now", _now),
     ("programme-course", _of("/programme/courses/", "SELECT subject FROM course")),

@@ -60,6 +60,8 @@ TRIP_ROWS = {
     "programme:figures": get(STAFF),
     "programme:figure": get(STAFF, what="figure"),
     "programme:gap": get(OFFICE_ONLY),
+    "programme:targets": get(STAFF),
+    "programme:target": get(STAFF, what="figure"),
     "programme:reports": get(STAFF),
     "programme:report": get(STAFF, report="report"),
     "programme:report-now": get(STAFF, report="report"),

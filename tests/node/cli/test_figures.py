@@ -118,3 +118,21 @@ def test_what_cannot_be_shown_is_refused_with_a_way_on(
 
     assert (found.exit, found.told["refusal"]["code"]) == (3, code)
     assert found.told["refusal"]["message"]
+
+
+def test_targets_stand_with_what_is_missing_and_asked_by_today(library: Path, run: Run) -> None:
+    found = told(run, library, "targets")["targets"]
+    by_id = {one["id"]: one for one in found}
+
+    assert len(found) == 6
+    assert [one["at"] for one in by_id["model"]["milestones"]] == [2026, 2030, 2045]
+    assert by_id["far_trips"]["asked_by_today"] is not None
+    assert by_id["model"]["no_forecast"] == "counted_apart"
+    said = run(library, "targets", "--period", "2026", "--lang", "en").out
+    assert "Mobile trips" in said
+    assert "No forecast" in said
+
+
+@pytest.mark.parametrize("name", ["2026Q1", "soon"])
+def test_targets_are_asked_of_a_year(library: Path, run: Run, name: str) -> None:
+    assert run(library, "targets", "--period", name).exit == 3

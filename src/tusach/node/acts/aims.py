@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Protocol
 
 import msgspec
@@ -26,7 +27,7 @@ from tusach.library.programme.aims import (
 )
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.evaluate import Evidence, Figure
-from tusach.library.programme.periods import Period
+from tusach.library.programme.periods import Period, period
 from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked
 from tusach.node.store.store import Done
@@ -85,12 +86,24 @@ class Aims(msgspec.Struct, frozen=True):
         return self.baselines.get(key) if key is not None else None
 
     def beginning(
-        self, said: Definition, reading: Reading, before: Period, *, unit: str = ""
-    ) -> Baseline | None:
-        """The declared baseline of a share or a number, for where its line begins."""
+        self, said: Definition, reading: Reading, over: Period, *, unit: str = ""
+    ) -> tuple[str, Fraction] | None:
+        """Last day and value of the latest baseline declared before a period, where a line begins.
+
+        Of growth there is none: it begins with 0 in its own first year.
+        """
         if reading.growth is not None:
             return None
-        return self.baselines.get((said.id, counted_alike(said, reading), before.name, unit))
+        alike = counted_alike(said, reading)
+        found = []
+        for (indicator, name, when, where), one in self.baselines.items():
+            before = period(when)
+            if (indicator, name, where) != (said.id, alike, unit) or before is None:
+                continue
+            if before.last < over.last:
+                value = Fraction(100 * one.num, one.den) if one.den else Fraction(one.num)
+                found.append((before.last, value))
+        return max(found, default=None)
 
 
 def told(look: Looking) -> Aims:

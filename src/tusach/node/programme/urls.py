@@ -14,6 +14,7 @@ from tusach.node.programme import (
     online,
     report_files,
     reports,
+    targets,
     workers,
 )
 
@@ -37,6 +38,8 @@ urlpatterns = [
     path("online", online.online, name="online"),
     path("figures", figures.listed, name="figures"),
     path("figures/<str:what>", figures.figure, name="figure"),
+    path("targets", targets.targets, name="targets"),
+    path("targets/<str:what>", targets.target, name="target"),
     path("gap", gap.gap, name="gap"),
     path("reports", reports.reports, name="reports"),
     path("reports/<str:report>", reports.report, name="report"),
