@@ -141,6 +141,8 @@ SECTIONS = {
         "programme-assessments": "Assessments of communes, and what has to be met.",
         "programme-assessment": "One assessment: the commune, the records, the inspector.",
         "programme-findings": "What inspectors found unmet, with the day to mend it.",
+        "programme-tasks": "Tasks: late ones first, done by one tap.",
+        "programme-task": "One task: where it comes from, by when, how it ended.",
         "programme-online": "Online use by month, and how each number is known.",
         "programme-reports": "Reports: the figures of periods as they were frozen.",
         "programme-report": "One report: its figures, who did which step, its papers.",

@@ -4,6 +4,8 @@ ONLY_TAKE = frozenset(
     (
         "sync:exchange",
         "programme:worker-forget",
+        "programme:gap-tasks",
+        "programme:task-done",
         "programme:report-paper",
         "programme:report-letter",
         "programme:report-bundle",

@@ -41,6 +41,8 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
 )
 PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-gap", "/programme/gap"),
+    ("programme-tasks", "/programme/tasks"),
+    ("programme-task", _of("/programme/tasks/", "SELECT subject FROM task ORDER BY 1")),
     ("programme-target", "/programme/targets/visits-growth"),
     ("programme-report", _of("/programme/reports/", "SELECT subject FROM report")),
     ("programme-report-now", _now),

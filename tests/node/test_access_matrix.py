@@ -187,6 +187,7 @@ def things(library: Library) -> dict[str, str]:
         "paper": "docx",
         "model_unit": recorded_things.model(library),
         "assessment": recorded_things.assessment(library),
+        "task": recorded_things.task(library),
     }
 
 

@@ -11,8 +11,10 @@ from tests.node.cli.conftest import Ran
 from tests.node.store import homes as scene
 
 from tusach.ledger.draft import Refusal
+from tusach.library.tasks.facts import TaskGiven
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
+from tusach.node.acts import tasks
 
 Run = Callable[..., Ran]
 
@@ -136,3 +138,16 @@ def test_targets_stand_with_what_is_missing_and_asked_by_today(library: Path, ru
 @pytest.mark.parametrize("name", ["2026Q1", "soon"])
 def test_targets_are_asked_of_a_year(library: Path, run: Run, name: str) -> None:
     assert run(library, "targets", "--period", name).exit == 3
+
+
+def test_tasks_are_listed_with_their_day(library: Path, run: Run) -> None:
+    assert told(run, library, "tasks")["tasks"] == []
+    with scene.at_work(library) as node:
+        body = TaskGiven(what="train", due_on="2099-12-31", source="by_hand")
+        made = tasks.give_all(node, None, [body], tasks.at(node))
+        assert made == tasks.Made(1, 0)
+    (one,) = told(run, library, "tasks")["tasks"]
+    assert (one["what"], one["due_on"], one["late"]) == ("train", "2099-12-31", False)
+    assert told(run, library, "tasks", "--late")["tasks"] == []
+    assert "train somebody" in run(library, "tasks", "--all", "--lang", "en").out
+    assert run(library, "tasks", "--unit", "nowhere").exit == 3

@@ -15,6 +15,7 @@ from tusach.node.programme import (
     report_files,
     reports,
     targets,
+    tasks,
     workers,
 )
 
@@ -41,6 +42,10 @@ urlpatterns = [
     path("targets", targets.targets, name="targets"),
     path("targets/<str:what>", targets.target, name="target"),
     path("gap", gap.gap, name="gap"),
+    path("gap/tasks", gap.tasks_of, name="gap-tasks"),
+    path("tasks", tasks.tasks, name="tasks"),
+    path("tasks/<str:task>", tasks.task, name="task"),
+    path("tasks/<str:task>/done", tasks.done, name="task-done"),
     path("reports", reports.reports, name="reports"),
     path("reports/<str:report>", reports.report, name="report"),
     path("reports/<str:report>/now", reports.now, name="report-now"),

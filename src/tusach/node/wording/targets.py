@@ -30,6 +30,8 @@ TERMS: dict[str, str] = {
     "by_hand": _("entered by hand"),
     "to_do": _("to be done"),
     "done": _("done"),
+    "remind": _("remind the library"),
+    "visit_place": _("visit the place"),
     "linear": _("a straight line"),
     "growth": _("the same growth every day"),
     "step": _("nothing before its day"),
