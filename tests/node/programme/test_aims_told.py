@@ -48,7 +48,7 @@ SET = TargetSet(
 )
 
 
-def count(library: Library, n: int) -> None:
+def count(library: Library, n: int, *, on: str = TODAY) -> None:
     """So many came to a commune library; the kinds of this invented country are others."""
     node = library.node
     assert node.profile.demonstration is not None
@@ -57,7 +57,7 @@ def count(library: Library, n: int) -> None:
     if not node.store.query("SELECT 1 FROM place WHERE subject = ?", (place,)):
         body = replace(first.body, code="commons", kind="commune_library")
         node.store.tell(None, [replace(first, subject=place, place=place, body=body)])
-    at = library.at(place)
+    at = library.at(place, on=on)
     told = circulation.count_visits(node, VisitCounted(channel="on_site", n=n), at)
     assert not isinstance(told, Refusal), told
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.test import Client
 from msgspec.structs import replace
-from tests.node.desk.conftest import HERE, WIDE
+from tests.node.desk.conftest import HERE, TODAY, WIDE
 from tests.node.office.conftest import Library
 from tests.node.opac.conftest import words
 from tests.node.programme import recorded_things as made
@@ -18,6 +18,7 @@ from tests.node.programme.test_programme_pages import entered, send
 
 from tusach.library.programme.periods import period
 from tusach.node.acts import figures, targets
+from tusach.node.acts.targets import Stand
 from tusach.node.programme.figures_said import refused_of
 from tusach.node.store.cells import Asked, every
 
@@ -195,3 +196,63 @@ def test_a_period_or_level_that_a_definition_does_not_name_is_refused_in_words()
     assert every([only], [over, year], ["", "a commune"]) == [
         Asked(only, said.readings[0], year, "")
     ]
+
+
+def months(library: Library, first: int, *, silent: str = "") -> None:
+    """Thirty visits in each month from January of a year until now."""
+    for year in range(first, 2027):
+        for month in range(1, 13):
+            on = f"{year}-{month:02}-05"
+            if on <= TODAY and on[:7] != silent:
+                count(library, 30, on=on)
+
+
+def growth(library: Library) -> Stand:
+    (found,) = [
+        one for one in targets.stands(library.node) if one.answer.definition.id == "visits_growth"
+    ]
+    return found
+
+
+def test_a_forecast_needs_two_known_years_and_says_its_interval(
+    library: Library, office: Office
+) -> None:
+    client = office(WIDE)
+    months(library, 2025)
+    entered(client, GROWTH, "set", **TARGET)
+    few = growth(library).expected
+    assert (few.lacking, few.known) == ("few_months", 22)
+    months(library, 2023)
+    expected = growth(library).expected
+    assert expected.lacking == ""
+    # What January to October brought stays; what is foreseen is November and December.
+    assert expected.low <= expected.total <= expected.high
+    assert expected.low >= (growth(library).answer.figure.num or 0)
+    said = words(client.get(PAGE))
+    assert "in eight of ten such years" in said
+    assert "No forecast: the period does not run" in words(client.get(f"{PAGE}?period=2025"))
+
+
+def test_a_period_with_a_silent_month_is_not_foreseen(library: Library, office: Office) -> None:
+    months(library, 2023, silent="2026-03")
+    entered(office(WIDE), GROWTH, "set", **TARGET)
+    assert growth(library).expected.lacking == "silent_months"
+
+
+def test_a_share_begins_at_its_declared_baseline(library: Library, office: Office) -> None:
+    client, page = office(WIDE), "/programme/targets/model"
+    entered(
+        client,
+        page,
+        "set",
+        **(TARGET | {"reading": "recognised", "milestones": "2026: 15", "rounding": "ceil_units"}),
+    )
+    (model,) = [x for x in targets.stands(library.node) if x.answer.definition.id == "model"]
+    assert model.asked is None
+    told = {"reading": "recognised", "period": "2025", "num": "0", "den": "56"}
+    entered(client, page, "declare", **(BASELINE | told))
+    (model,) = [x for x in targets.stands(library.node) if x.answer.definition.id == "model"]
+    assert model.asked is not None
+    assert 13 < model.asked < 14
+    missing = send(client, page, "declare", **(BASELINE | told | {"den": ""}))
+    assert "Enter out of how many" in words(missing)

@@ -11,7 +11,7 @@ BULLET_WIDE, BULLET_HIGH = 300, 46
 SPARK_WIDE, SPARK_HIGH = 96, 24
 SIDE, GAP = 64, 4
 INK, BAR, ROOM, MARK, EDGE = "#1c2430", "#23395d", "#e4e0d4", "#a33b2b", "#555"
-SHADES = ("#ffffff", "#d9e2ee", "#a9bfd9", "#6f91bb", "#23395d")
+SHADES = ("#ffffff", "#d9e2ee", "#a9bfd9", "#4a72a3", "#23395d")
 """From few to many; a square says its number whatever its shade."""
 DARK_FROM = 3
 
@@ -128,7 +128,7 @@ def _square(one: Square, most: int, step: int) -> str:
         f'<g transform="translate({one.column * step + 2} {one.row * step + 2})">'
         f"<title>{escape(one.name)}: {escape(one.words)}</title>"
         f'<rect width="{SIDE}" height="{SIDE}" fill="{SHADES[shade]}" stroke="{EDGE}"{dashed}/>'
-        f'<text x="32" y="18" text-anchor="middle" font-size="11" fill="{ink}">'
+        f'<text x="32" y="18" text-anchor="middle" font-size="10" fill="{ink}">'
         f"{escape(_short(one.name))}</text>"
         f'<text x="32" y="46" text-anchor="middle" font-size="18" font-weight="bold" '
         f'fill="{ink}">{said}</text></g>'

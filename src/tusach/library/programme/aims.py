@@ -184,7 +184,7 @@ def asked_today(
         return None
     share = Fraction((_day(on) - _day(over.first)).days + 1, _days(over))
     if line.interpolate == "step":
-        return whole if on == over.last else Fraction(0)
+        return whole if on == over.last else None
     return whole * share
 
 

@@ -18,7 +18,6 @@ from tusach.ledger.draft import Refusal
 from tusach.library.quality.first_set import CRITERIA
 from tusach.library.tasks import facts, rules
 from tusach.library.tasks.story import OPEN, TaskState
-from tusach.node.acts import assessing
 from tusach.node.acts import tasks as acts
 from tusach.node.acts.markets import unit_name
 from tusach.node.office.listing import page_of
@@ -42,6 +41,7 @@ from tusach.node.programme.showing import (
     show_thing,
     told,
 )
+from tusach.node.programme.task_words import what_words
 from tusach.node.stock.forms import Line
 
 BY_HAND = (*(one.action for one in CRITERIA), "remind", "visit_place")
@@ -68,19 +68,6 @@ class WithdrawForm(forms._Chosen):  # noqa: SLF001 - fields with choices of the 
     """Why it need not be done."""
 
     reason = fields.ChoiceField(label=gettext_lazy("Reason"), required=False)
-
-
-def what_words(room: Room, state: TaskState) -> str:
-    """What is to be done: an action by its word, a finding by its criterion."""
-    said = state.given
-    if said is None:
-        return ""
-    if said.source == facts.FINDING:
-        for one in assessing.sets().values():
-            criterion = one.get(said.what)
-            if criterion is not None:
-                return room.words(criterion.names)
-    return term(said.what)
 
 
 def _own_units(room: Room) -> frozenset[str]:
@@ -149,7 +136,7 @@ def _row(room: Room, one: TaskState, own: frozenset[str]) -> dict[str, Any]:
     return {
         "subject": one.subject,
         "where": _where(room, one),
-        "what": what_words(room, one),
+        "what": what_words(one),
         "due_on": one.given.due_on,
         "start_on": one.given.start_on,
         "is_late": one.is_late(room.today),
@@ -173,7 +160,7 @@ def _table(room: Room, found: list[TaskState]) -> Table:
         rows.append(
             (
                 _where(room, one),
-                what_words(room, one),
+                what_words(one),
                 said.start_on,
                 said.due_on,
                 _("yes") if one.is_late(room.today) else _("no"),
@@ -299,7 +286,7 @@ def task(request: HttpRequest, room: Room, task: str) -> HttpResponse:
         address = reverse("programme:assessment", args=(said.of,))
         links.append((address, "check", _("The assessment")))
     thing = Thing(
-        title=what_words(room, state),
+        title=what_words(state),
         back=reverse("programme:tasks"),
         back_words=_("All tasks"),
         links=links,

@@ -16,6 +16,7 @@ from tusach.node.acts.node import Node
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
 from tusach.node.pages.writing import day, term
 from tusach.node.programme import figures_said
+from tusach.node.programme.task_words import what_words
 
 
 class Command(ReadingCommand):
@@ -64,4 +65,4 @@ def _line(node: Node, one: TaskState, today: str) -> str:
     assert said is not None  # a row of the table was given
     where = unit_name(node, said.unit) if said.unit else _("the whole province")
     late = f" ({_('late')})" if one.is_late(today) else ""
-    return f"{day(said.due_on)}{late}: {term(said.what)}, {where} [{term(one.standing)}]"
+    return f"{day(said.due_on)}{late}: {what_words(one)}, {where} [{term(one.standing)}]"
