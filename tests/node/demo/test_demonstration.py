@@ -17,7 +17,7 @@ from tusach.ledger.draft import Draft
 from tusach.ledger.fact import trusted
 from tusach.library.copies.story import CopyState
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation
+from tusach.node.acts import circulation, serving
 from tusach.node.acts.markets import all_markets
 from tusach.node.acts.node import At, Node, open_node, profile_folder
 from tusach.node.acts.roads import closed_roads
@@ -26,6 +26,7 @@ from tusach.node.demo.build import Built, Plan, Size, build
 from tusach.node.demo.doors import BatchDoor
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.retell import scope_digests
+from tusach.node.trips.plan_jobs import plan_jobs_of
 
 TINY = Size(titles=60, copies=400, readers=90, loans=420, visits=300)
 UNTIL = date(2026, 11, 22)
@@ -107,6 +108,29 @@ def test_a_demonstration_may_end_on_a_day_when_every_library_is_closed(
     holiday = _plan("caobang", until=date(2026, 11, 24), days=9)
     _home, built = made("demo-holiday", holiday)
     assert built.tally.loans > 0
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 23), date(2027, 1, 30)], ids=["sunday", "tet"])
+def test_the_coming_quarter_is_promised_to_nearly_every_commune_and_answers_a_request(
+    made: Callable[..., tuple[Path, Built]], until: date
+) -> None:
+    home, _built = made(f"demo-quarter-{until}", _plan("caobang", until=until, days=9))
+    with _opened(home) as node:
+        on = until.isoformat()
+        (met,) = node.store.query(
+            "SELECT count(DISTINCT p.unit) FROM place_visit v JOIN place p "
+            "ON p.tenant = v.tenant AND p.subject = v.subject WHERE v.day > ? AND v.called_off = 0",
+            (on,),
+        )
+        assert met[0] == 56
+        (request,) = (one for one in serving.requests(node) if one.answer is not None)
+        assert request.asked is not None and request.answer is not None
+        dated = node.store.query(
+            "SELECT day FROM place_visit WHERE subject = ?", (request.asked.place,)
+        )
+        assert (request.answer.on,) in dated
+        (plan,) = plan_jobs_of(node).all()
+        assert (plan.state, plan.faults, plan.required_unserved) == ("done", 0, 0)
 
 
 def _told(home: Path) -> list[tuple[Any, ...]]:
