@@ -52,7 +52,7 @@ def of_figure(node: Node, one: Answer) -> Expected:
     if any(n is None for _, n in inside):
         return Expected(lacking=SILENT_MONTHS)
     ahead = _months_between(this, one.over.last[:7])
-    days = _days_of_service(node)
+    days = _served_days(node)
     served = [days.get(month, 0) for month in told]
     found = outlook(list(told.values()), [*served, *_ahead(served, ahead)])
     if isinstance(found, NotEnough):
@@ -86,7 +86,7 @@ def _months_between(first: str, last: str) -> int:
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) + 1
 
 
-def _days_of_service(node: Node) -> dict[str, int]:
+def _served_days(node: Node) -> dict[str, int]:
     rows = node.store.query(
         "SELECT substr(on_day, 1, 7), count(DISTINCT on_day) FROM ("
         "SELECT on_day FROM visit WHERE tenant = ? "

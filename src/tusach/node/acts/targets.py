@@ -72,13 +72,13 @@ def _stand(node: Node, known: aims.Aims, one: Answer) -> Stand:
     began = known.beginning(one.definition, reading, one.over)
     asked = asked_today(line, reading, one.over, today=node.today(), began=began)
     units = wanted(line, reading, one.figure, one.over, value=asked) if asked is not None else None
-    steps = tuple(_step(one, line, value, *each) for each in line.milestones)
+    steps = tuple(_step(one, line, value, each) for each in line.milestones)
     return Stand(one, line, steps, value, asked, units, outlooks.of_figure(node, one))
 
 
-def _step(one: Answer, line: Line, value: Fraction | None, at: int, percent: int) -> Step:
+def _step(one: Answer, line: Line, value: Fraction | None, milestone: tuple[int, int]) -> Step:
     """What a milestone asks for, measured in the period that is looked at."""
-    num = one.figure.num
+    (at, percent), num = milestone, one.figure.num
     found = wanted(line, one.reading, one.figure, one.over, value=Fraction(percent))
     missing = max(0, found - num) if found is not None and num is not None else None
     met = value >= percent if value is not None else None
