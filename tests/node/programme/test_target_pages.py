@@ -115,6 +115,7 @@ def test_the_chosen_reading_is_the_default_of_every_page_and_is_named(
         said = words(client.get(page))
         assert "Growth over 2024, all channels" in said
         assert "12.0 % (112 / 100" in said
+        assert "Asked by today: " in said
 
 
 def test_what_is_wrong_is_said_in_the_form_and_nothing_is_told(

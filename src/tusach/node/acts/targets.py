@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import msgspec
+from msgspec.structs import replace
 
 from tusach.library.programme.aims import Line, asked_today, later_side, wanted, worth
 from tusach.library.programme.definition import Definition
@@ -67,13 +69,24 @@ def stands(node: Node, over: Period | None = None) -> list[Stand]:
 
 
 def _stand(node: Node, known: aims.Aims, one: Answer) -> Stand:
+    return replace(_now(node, known, one), expected=outlooks.of_figure(node, one))
+
+
+def standing(node: Node, found: Sequence[Answer]) -> list[Stand]:
+    """How figures of the province stand to their targets, without what is expected."""
+    with node.store.engine.reading():
+        known = aims.told(figures.Look(node))
+    return [_now(node, known, one) for one in found]
+
+
+def _now(node: Node, known: aims.Aims, one: Answer) -> Stand:
     line, reading = known.line(one.definition), one.reading
     value = worth(reading, one.figure, one.grown)
     began = known.beginning(one.definition, reading, one.over)
     asked = asked_today(line, reading, one.over, today=node.today(), began=began)
     units = wanted(line, reading, one.figure, one.over, value=asked) if asked is not None else None
     steps = tuple(_step(one, line, value, each) for each in line.milestones)
-    return Stand(one, line, steps, value, asked, units, outlooks.of_figure(node, one))
+    return Stand(one, line, steps, value, asked, units, Expected(lacking=outlooks.OVER))
 
 
 def _step(one: Answer, line: Line, value: Fraction | None, milestone: tuple[int, int]) -> Step:

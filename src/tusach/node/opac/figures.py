@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tusach.exchange.sheets.writing import Table, comma_separated
 from tusach.ledger.kind import HUB
+from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period, period
 from tusach.library.programme.reading_in import definition_hash
@@ -26,7 +27,7 @@ from tusach.node.people.access import public, rule
 YEARS_BACK = 4
 HEADER: tuple[str, ...] = (
     *("period", "indicator", "reading", "commune", "name", "num", "den", "unit", "lacking"),
-    *("hidden", "definition", "frontier"),
+    *("hidden", "definition", "frontier", "declared_paper", "declared_on", "declared_grade"),
 )
 
 
@@ -39,6 +40,8 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
         return render(request, "opac/figures.html", {"elsewhere": True})
     over, said = _period(request, seat), figures.definitions()
     wanted = figures.definition_of(request.GET.get("what", "").replace("-", "_"))
+    if wanted is not None and what_is_refused(wanted, over):
+        wanted = None
     found = open_figures(seat.node, said, over, ())
     values: dict[str, Any] = {
         "over": over,
@@ -78,7 +81,11 @@ def table(request: HttpRequest, seat: Seat) -> HttpResponse:
 @seated()
 @unchanged()
 def definitions(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """What each figure says: its clause, its readings and the hash that stands beside it."""
+    """What each figure says: its clause, its readings and the hash that stands beside it.
+
+    reading: the one that the province chose.
+    """
+    chosen = figures.chosen(seat.node)
     said = [
         {
             "id": one.id,
@@ -91,7 +98,7 @@ def definitions(request: HttpRequest, seat: Seat) -> HttpResponse:
             "provisional": one.provisional,
             "milestones": msgspec.to_builtins(one.milestones),
             "readings": [{"id": x.id, "title": x.title} for x in one.readings],
-            "reading": one.reading,
+            "reading": chosen[one.id],
             "least_people": one.privacy.min_cell if counts_people(one) else None,
         }
         for one in figures.definitions()
@@ -142,4 +149,5 @@ def _cells(one: OpenFigure, code: str, name: str) -> tuple[Any, ...]:
     return (
         *(said.over.name, said.definition.id, said.reading.id, code, name, num, den),
         *(said.definition.unit, found.lacking or "", int(one.is_hidden), said.hash, said.frontier),
+        *((was.paper, was.dated, was.grade) if (was := said.baseline) else ("", "", "")),
     )

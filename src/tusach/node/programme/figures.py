@@ -19,7 +19,7 @@ from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Evidence
 from tusach.library.programme.periods import Period, period
 from tusach.library.targets.outlook import Outlook
-from tusach.node.acts import figures, outlooks
+from tusach.node.acts import figures, outlooks, targets
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
@@ -30,6 +30,7 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme.figures_said import asked_moment, refused_of
 from tusach.node.programme.showing import file_of
+from tusach.node.programme.target_words import pace
 from tusach.node.store.cells import Asked, every
 from tusach.node.wording.refusals import say_refusal
 
@@ -119,8 +120,10 @@ def _tile(room: Room, one: Answer) -> dict[str, Any]:
             if aim.missing
             else _("By {at} {wanted} are wanted: reached.")
         ).format(at=aim.at, wanted=aim.wanted, missing=aim.missing)
+    (stand,) = targets.standing(room.node, [one]) if not one.unit else [None]
     return _row(room, one) | {
         "aim": more,
+        "pace": pace(stand) if stand is not None and stand.asked is not None else "",
         "bar": _bar(one),
         "reading": room.words(one.reading.title),
     }
