@@ -118,6 +118,8 @@ def test_a_value_asks_for_whole_things() -> None:
     assert said.rounding == "ceil_units"
     assert aims.wanted(line, one, Figure(3, 56), year, value=value) == 9
     assert aims.wanted(line, one, Figure(None, None, "x"), year, value=value) is None
+    exact = replace(line, rounding="exact")
+    assert aims.wanted(exact, one, Figure(3, 56), year, value=value) is None
     _, trips = reading("far_trips")
     assert aims.wanted(line, trips, Figure(3), year, value=Fraction(19, 2)) == 10
     _, visits = reading("visits_growth")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from django.test import Client
+from django.utils.translation import override
 from msgspec.structs import replace
 from tests.node.desk.conftest import HERE, TODAY, WIDE
 from tests.node.office.conftest import Library
@@ -16,9 +18,15 @@ from tests.node.programme.test_aims_told import count
 from tests.node.programme.test_figure_pages import recognised
 from tests.node.programme.test_programme_pages import entered, send
 
-from tusach.library.programme.periods import period
+from tusach.library.programme.aims import Line, line_of
+from tusach.library.programme.definition import Definition, Reading
+from tusach.library.programme.evaluate import Figure
+from tusach.library.programme.periods import Period, period
 from tusach.node.acts import figures, targets
-from tusach.node.acts.targets import Stand
+from tusach.node.acts.figures import Answer
+from tusach.node.acts.outlooks import Expected
+from tusach.node.acts.targets import Stand, Step
+from tusach.node.programme import target_words
 from tusach.node.programme.figures_said import refused_of
 from tusach.node.store.cells import Asked, every
 
@@ -255,5 +263,57 @@ def test_a_share_begins_at_its_declared_baseline(library: Library, office: Offic
     (model,) = [x for x in targets.stands(library.node) if x.answer.definition.id == "model"]
     assert model.asked is not None
     assert 13 < model.asked < 14
+    assert (model.next.missing if model.next else 0) is None  # nothing was heard of models
     missing = send(client, page, "declare", **(BASELINE | told | {"den": ""}))
     assert "Enter out of how many" in words(missing)
+
+
+def test_a_share_that_is_not_rounded_says_what_is_missing_in_percent(
+    library: Library, office: Office
+) -> None:
+    (stand,) = [
+        Stand(
+            answer=Answer(said, reading, year, Figure(3, 40), "hash", 1),
+            line=line,
+            steps=(Step(2026, 15, None, None, met=False),),
+            worth=Fraction(15, 2),
+            asked=Fraction(10),
+            asked_units=None,
+            expected=Expected(lacking="counted_apart"),
+        )
+        for said, reading, year, line in [_exact()]
+    ]
+    with override("en"):
+        assert target_words.gap(stand) == "Still missing to the milestone of 2026: 7.5 %"
+        assert target_words.pace(stand) == "Asked by today: 10.0 %; behind by 2.5 %."
+
+
+def _exact() -> tuple[Definition, Reading, Period, Line]:
+    said, year = figures.definition_of("model"), period("2026")
+    assert said is not None
+    assert year is not None
+    return said, said.readings[0], year, replace(line_of(said), rounding="exact")
+
+
+def test_the_way_to_the_target_begins_with_the_milestone_that_the_province_set(
+    library: Library, office: Office
+) -> None:
+    client = office(WIDE)
+    told = {"reading": "recognised", "milestones": "2027: 37", "rounding": "ceil_units"}
+    entered(client, "/programme/targets/model", "set", **(TARGET | told))
+    raw = client.get("/programme/gap").content.decode()
+    assert 'value="37"' in raw
+    assert "31/12/2027" in raw
+
+
+def test_a_report_names_the_declared_baseline_on_its_page(library: Library, office: Office) -> None:
+    client = office(WIDE)
+    count(library, 112)
+    entered(client, GROWTH, "declare", **BASELINE)
+    entered(client, GROWTH, "set", **TARGET)
+    entered(client, "/programme/reports", "freeze", kind="annual", period="2026", unit="")
+    ((report,),) = library.node.store.query("SELECT subject FROM report")
+    page = words(client.get(f"/programme/reports/{report}"))
+    assert "12.0 % (112 / 100; baseline declared by paper 41/BC-TVT" in page
+    assert "Growth over 2024, all channels" in page
+    assert client.get(f"/programme/reports/{report}/xlsx").status_code == 200

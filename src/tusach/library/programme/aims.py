@@ -131,7 +131,10 @@ def grown_to(kind: Growth, baseline: int, percent: Fraction, years: int) -> int:
 def wanted(
     line: Line, reading: Reading, figure: Figure, over: Period, *, value: Fraction
 ) -> int | None:
-    """How many of what is counted a value asks for; None where it cannot be said."""
+    """How many of what is counted a value asks for; None where it cannot be said.
+
+    A share that is not counted in whole things (`exact`) asks for the share alone.
+    """
     before = earlier(reading, over)
     if reading.growth is not None and before is not None:
         if figure.den is None:
@@ -139,7 +142,9 @@ def wanted(
         return grown_to(reading.growth, figure.den, value, over.year - before.year)
     if reading.denominator is None:
         return -int(-value // 1)
-    return units_wanted(value, figure.den) if figure.den is not None else None
+    if figure.den is None or line.rounding == "exact":
+        return None
+    return units_wanted(value, figure.den)
 
 
 def worth(reading: Reading, figure: Figure, grown: tuple[int, int] | None) -> Fraction | None:

@@ -111,13 +111,16 @@ class Answer(msgspec.Struct, frozen=True):
     def aim(self) -> Aim | None:
         """The next milestone of the province, where it asks for whole things."""
         num, den = self.figure.num, self.figure.den
-        ahead = (self.line or line_of(self.definition)).following(self.over.year)
+        line = self.line or line_of(self.definition)
+        ahead = line.following(self.over.year)
         if num is None or self.unit or ahead is None or self.reading.growth is not None:
             return None
         year, value = ahead
         percent = Fraction(value)
         if den is None:
             return Aim(year, value, max(0, value - num))
+        if line.rounding == "exact":
+            return None
         return Aim(year, units_wanted(percent, den), missing(num, percent, den))
 
 

@@ -54,12 +54,16 @@ def gap(stand: Stand) -> str:
     one = stand.next
     if one is None:
         return _("No milestone lies ahead.")
+    if one.met and not one.missing:
+        return _("The milestone of {year} is reached.").format(year=one.at)
+    if one.missing is None and stand.worth is not None:
+        return _("Still missing to the milestone of {year}: {n}").format(
+            year=one.at, n=said(stand.answer, one.value - stand.worth)
+        )
     if one.missing is None:
         return _("By {year} {value} are asked; what is missing cannot be said.").format(
             year=one.at, value=said(stand.answer, one.value)
         )
-    if not one.missing:
-        return _("The milestone of {year} is reached.").format(year=one.at)
     return _("Still missing to the milestone of {year}: {n} {what}").format(
         year=one.at, n=number(one.missing), what=counted(stand.answer)
     )
@@ -78,11 +82,14 @@ def pace(stand: Stand) -> str:
         asked = f"{asked} ({number(stand.asked_units)} {counted(one)})"
     if stand.worth is None or one.figure.num is None:
         return _("Asked by today: {asked}; there is not enough data.").format(asked=asked)
-    units = stand.asked_units or 0
     if stand.worth >= stand.asked:
         return _("Asked by today: {asked}; that is kept.").format(asked=asked)
+    if stand.asked_units is None:
+        behind = said(one, stand.asked - stand.worth)
+        return _("Asked by today: {asked}; behind by {n}.").format(asked=asked, n=behind)
+    n = number(max(0, stand.asked_units - one.figure.num))
     return _("Asked by today: {asked}; behind by {n} {what}.").format(
-        asked=asked, n=number(max(0, units - one.figure.num)), what=counted(one)
+        asked=asked, n=n, what=counted(one)
     )
 
 
