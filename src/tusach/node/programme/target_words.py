@@ -28,7 +28,7 @@ def counted(one: Answer) -> str:
         "unit": _("communes and wards"),
         "place": _("libraries"),
         "worker": _("people"),
-        "trip": _("trips"),
+        "trip": _("closed trips"),
         "n": _("visits"),
     }
     numerator = one.reading.numerator
