@@ -53,7 +53,7 @@ def test_neighbours_keep_their_common_edge(
     left, right = [*edge, one, edge[0]], [*reversed(edge), other, edge[-1]]
     found = read_outlines(told(feature(left, code="01273"), feature(right, code="01290")), CODES)
     assert isinstance(found, Outlines)
-    common = {(round(lat / 100e-6) * 100, round(lon / 100e-6) * 100) for lon, lat in edge}
+    common = {tuple(round(round(one * 1e6) / 100) * 100 for one in (lat, lon)) for lon, lat in edge}
     for shape in found.outlines:
         for ring in shape.rings:
             assert common <= set(ring)

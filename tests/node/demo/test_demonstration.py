@@ -6,7 +6,7 @@ import contextlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,10 @@ import pytest
 from tusach.ledger.draft import Draft
 from tusach.ledger.fact import trusted
 from tusach.library.copies.story import CopyState
+from tusach.library.trips.check import faults
+from tusach.library.trips.greedy import insert_all
+from tusach.library.trips.plan import unserved
+from tusach.library.trips.problem import Problem
 from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import circulation, serving
 from tusach.node.acts.markets import all_markets
@@ -26,7 +30,9 @@ from tusach.node.demo.build import Built, Plan, Size, build
 from tusach.node.demo.doors import BatchDoor
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.retell import scope_digests
+from tusach.node.trips import home_wishes
 from tusach.node.trips.plan_jobs import plan_jobs_of
+from tusach.node.trips.promised_plan import plan_of_trips
 
 TINY = Size(titles=60, copies=400, readers=90, loans=420, visits=300)
 UNTIL = date(2026, 11, 22)
@@ -131,6 +137,15 @@ def test_the_coming_quarter_is_promised_to_nearly_every_commune_and_answers_a_re
         assert (request.answer.on,) in dated
         (plan,) = plan_jobs_of(node).all()
         assert (plan.state, plan.faults, plan.required_unserved) == ("done", 0, 0)
+        # Whoever plans other days of them goes on from what is promised, nights included.
+        first = until + timedelta(days=5)
+        wished = home_wishes.problem_of(node, first, first + timedelta(days=90), plan.vehicles)
+        assert isinstance(wished, Problem)
+        found = insert_all(wished, kept=plan_of_trips(node, wished))
+        pinned = {one.id for one in wished.slots if one.pinned}
+        assert len(pinned) > 40
+        assert not pinned & set(unserved(wished, found))
+        assert not [one for one in faults(wished, found) if one.code != "slot.unserved"]
 
 
 def _told(home: Path) -> list[tuple[Any, ...]]:

@@ -97,13 +97,10 @@ def _code(said: Mapping[str, Any], codes: Mapping[str, str], names: Mapping[str,
     return by_code or next((names[one.casefold()] for one in values if one.casefold() in names), "")
 
 
-def _rings(shape: _Polygon | _Polygons) -> Iterator[tuple[tuple[float, ...], ...]]:
-    match shape:
-        case _Polygon(coordinates=rings):
-            yield from rings
-        case _Polygons(coordinates=polygons):
-            for one in polygons:
-                yield from one
+def _rings(shape: _Polygon | _Polygons) -> tuple[tuple[tuple[float, ...], ...], ...]:
+    if isinstance(shape, _Polygon):
+        return shape.coordinates
+    return tuple(ring for one in shape.coordinates for ring in one)
 
 
 def _corners(ring: tuple[tuple[float, ...], ...]) -> Iterator[Corner]:
