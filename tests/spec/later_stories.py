@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.spec import (
     assessment_cases,
     care_stories,
+    habit_cases,
     programme_cases,
     report_cases,
     served_cases,
@@ -44,4 +45,5 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "agreement": programme_cases.agreement_rows,
     "model": programme_cases.model_rows,
     "use": programme_cases.use_rows,
+    "settlement": habit_cases.settlement_rows,
 }

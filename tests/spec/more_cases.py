@@ -9,6 +9,7 @@ from tests.spec import (
     care_cases,
     consent_cases,
     crate_cases,
+    habit_cases,
     market_cases,
     programme_cases,
     report_cases,
@@ -22,6 +23,7 @@ from tests.spec import (
 CASES: tuple[tuple[Any, ...], ...] = (
     *assessment_cases.ASSESSMENTS,
     *care_cases.CARE,
+    *habit_cases.HABIT,
     *consent_cases.examples(),
     *market_cases.MARKETS,
     *programme_cases.PROGRAMME,
@@ -38,6 +40,7 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | care_cases.BAD
     | consent_cases.BAD
     | crate_cases.BAD
+    | habit_cases.BAD
     | market_cases.BAD
     | programme_cases.BAD
     | report_cases.BAD

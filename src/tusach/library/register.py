@@ -21,6 +21,8 @@ from tusach.library.digital import facts as digital
 from tusach.library.digital import story as digital_story
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings import story as gatherings_story
+from tusach.library.habit import facts as habit
+from tusach.library.habit import story as habit_story
 from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
 from tusach.library.markets import facts as markets
@@ -79,6 +81,7 @@ REGISTER = Register(
         *gatherings.KINDS,
         *agreements.KINDS,
         *digital.KINDS,
+        *habit.KINDS,
         *quality.KINDS,
         *programme.KINDS,
         *tasks.KINDS,
@@ -110,6 +113,7 @@ FOLDERS = Folders(
         *gatherings_story.FOLDERS,
         *agreements_story.FOLDERS,
         *digital_story.FOLDERS,
+        *habit_story.FOLDERS,
         *quality_story.FOLDERS,
         *programme_story.FOLDERS,
         *tasks_story.FOLDERS,

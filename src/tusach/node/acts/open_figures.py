@@ -9,9 +9,8 @@ import msgspec
 from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period
-from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.programme.suppression import hidden
-from tusach.node.acts.figures import Answer, answers, chosen
+from tusach.node.acts.figures import Answer, answers, chosen, counts_single_people
 from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked
 
@@ -38,7 +37,7 @@ def open_figures(
         and not what_is_refused(one, over)
         for unit in ("", *units)
     ]
-    found = answers(node, asked)
+    found = answers(node, asked, only_settled=True)  # nothing that only links could tell
     many = 1 + len(units)
     rows: list[OpenFigure] = []
     for at in range(0, len(found), many):
@@ -49,10 +48,7 @@ def open_figures(
 def counts_people(said: Definition) -> bool:
     """Whether the default reading counts single people."""
     reading = said.read_as("")
-    sides = (reading.numerator, reading.denominator) if reading is not None else ()
-    return any(
-        select.source in OF_PERSONS for side in sides if side is not None for select in side.selects
-    )
+    return reading is not None and counts_single_people(reading)
 
 
 def _published(whole: Answer, parts: Sequence[Answer]) -> list[OpenFigure]:

@@ -22,6 +22,7 @@ from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Figure, earlier
 from tusach.library.programme.facts import BaselineDeclared, baseline_subject
 from tusach.library.programme.periods import Period, period
+from tusach.library.programme.reading_in import definition_bytes
 from tusach.library.reports import facts, rules
 from tusach.library.reports.difference import Difference, differences
 from tusach.library.reports.evidence import (
@@ -115,8 +116,7 @@ def counted(
         heads = sorted([one.stream, one.number, one.hash] for one in ledger.streams())
         if not quick or quick[0].frontier != known:
             # Told meanwhile: values and evidence must be of one moment, so nothing kept is used.
-            look = figures.Look(node)
-            quick = [figures.answer_in(look, one, today=today or node.today()) for one in asked]
+            quick = figures.answers_then(node, asked, today=today or node.today())
         proofs = {one.definition.id: _proof(node, one) for one in quick}
     values = tuple(_value(one, proofs[one.definition.id]) for one in quick)
     listed = {name: one for name, one in proofs.items() if one != Proof()}
@@ -194,7 +194,7 @@ def freezing(
         up_to=heard.up_to,
     )
     subject = facts.report_subject(node.tenant, kind, unit, over.name)
-    blobs = (evidence, *(_bytes(one) for one in figures.definitions()))
+    blobs = (evidence, *(definition_bytes(one) for one in figures.definitions()))
 
     def deed(state: ReportState) -> rules.Answer:
         return _with_blobs(rules.freeze(state, body, where), blobs)
@@ -305,7 +305,7 @@ def blob(node: Node, hashed: str) -> bytes | None:
 
 def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str, bytes] | Refusal:
     """The definitions by which these values were counted, byte for byte."""
-    mine = {sha256(raw): raw for raw in map(_bytes, figures.definitions())}
+    mine = {sha256(raw): raw for raw in map(definition_bytes, figures.definitions())}
     kept: dict[str, bytes] = {}
     for one in values:
         raw = mine.get(one.definition) or blob(node, one.definition)
@@ -362,11 +362,6 @@ def _baseline_of(node: Node, one: Asked, value: facts.ReportValue) -> Baseline |
         if root((found.proof,)) == value.den_root:
             return found
     return None
-
-
-def _bytes(said: Definition) -> bytes:
-    """What the hash of a definition is made of."""
-    return msgspec.json.encode(said, order="sorted")
 
 
 def bundle(node: Node, state: ReportState, *, paper: bytes = b"") -> bytes | Refusal:

@@ -18,6 +18,7 @@ from tusach.library.readers import rules as readers
 from tusach.node.acts import founding, province
 from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
+from tusach.node.acts.settled import settle
 from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
 from tusach.node.demo.crates import send_crates
@@ -167,6 +168,7 @@ class _Builder:
         send_crates(self.node, libraries, self.plan.until)
         self._trips([one.place for one in libraries[1:] if not one.moves], centre)
         keep_records(self.node, [one.place for one in libraries], centre, self.chance)
+        settle(self.node)  # people of the periods just over, while it is known whose each loan was
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)

@@ -87,6 +87,10 @@ DISAGREEMENTS: dict[str, str] = {
         "The readers of one month were counted at two machines, with different numbers. Keep the "
         "count that knows more of the loans, and void the other."
     ),
+    "readers.settled_twice": _(
+        "The people of one period were counted at two machines, with different numbers. Keep the "
+        "count that knows more of the loans, and void the other."
+    ),
     "rule.set_apart": _(
         "Two rules for the same case were set by people who did not know of each other. The later "
         "one counts: look whether it is the right one."
