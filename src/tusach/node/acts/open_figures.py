@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period
 from tusach.library.programme.suppression import hidden
@@ -34,7 +33,6 @@ def open_figures(
         Asked(one, reading, over, unit)
         for one in said
         if (reading := one.read_as(read_as.get(one.id, ""))) is not None
-        and not what_is_refused(one, over)
         for unit in ("", *units)
     ]
     found = answers(node, asked, only_settled=True)  # nothing that only links could tell

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from tusach.exchange.sheets.writing import Table, comma_separated
 from tusach.ledger.kind import HUB
-from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period, period
 from tusach.library.programme.reading_in import definition_hash
@@ -40,8 +39,6 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
         return render(request, "opac/figures.html", {"elsewhere": True})
     over, said = _period(request, seat), figures.definitions()
     wanted = figures.definition_of(request.GET.get("what", "").replace("-", "_"))
-    if wanted is not None and what_is_refused(wanted, over):
-        wanted = None
     found = open_figures(seat.node, said, over, ())
     values: dict[str, Any] = {
         "over": over,
