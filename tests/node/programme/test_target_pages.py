@@ -317,3 +317,13 @@ def test_a_report_names_the_declared_baseline_on_its_page(library: Library, offi
     assert "12.0 % (112 / 100; baseline declared by paper 41/BC-TVT" in page
     assert "Growth over 2024, all channels" in page
     assert client.get(f"/programme/reports/{report}/xlsx").status_code == 200
+
+
+def test_a_figure_of_quarters_opens_in_its_own_kind_of_period(
+    library: Library, office: Office
+) -> None:
+    client = office(HERE)
+    assert client.get("/programme/figures/quarter-habit").status_code == 200
+    other = client.get("/programme/figures/quarter-habit?period=2026")
+    assert other.status_code == 422
+    assert "is not asked of a period like 2026" in words(other)

@@ -17,7 +17,7 @@ from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import FORGOTTEN, Evidence
-from tusach.library.programme.periods import Period, period
+from tusach.library.programme.periods import Period, period, period_of
 from tusach.library.targets.outlook import Outlook
 from tusach.node.acts import beyond, figures, outlooks, targets
 from tusach.node.acts.figure_words import value
@@ -157,6 +157,8 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     if reading is None:
         raise Http404
     over, unit = _chosen(request, room), _unit(request, room)
+    if "period" not in request.GET and over.kind not in said.periods:
+        over = period_of(said.periods[0], room.today)
     if wrong := refused_of(said, over, unit):
         words = {"one": {"title": room.words(said.title)}, "wrong": room.say(wrong)}
         return render(request, "programme/not_asked.html", words, status=422)
