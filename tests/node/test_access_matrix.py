@@ -188,6 +188,7 @@ def things(library: Library) -> dict[str, str]:
         "model_unit": recorded_things.model(library),
         "assessment": recorded_things.assessment(library),
         "task": recorded_things.task(library),
+        "spot_check": recorded_things.spot_check(library),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.spec import (
     assessment_cases,
     care_stories,
+    doubt_cases,
     habit_cases,
     programme_cases,
     report_cases,
@@ -39,6 +40,8 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "target": target_cases.target_rows,
     "task": target_cases.task_rows,
     "assessment": assessment_cases.assessment_rows,
+    "doubt": doubt_cases.doubt_rows,
+    "spotcheck": doubt_cases.spotcheck_rows,
     "worker": programme_cases.worker_rows,
     "course": programme_cases.course_rows,
     "gathering": programme_cases.gathering_rows,

@@ -19,6 +19,8 @@ from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
 from tusach.library.digital import facts as digital
 from tusach.library.digital import story as digital_story
+from tusach.library.doubts import facts as doubts
+from tusach.library.doubts import story as doubts_story
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings import story as gatherings_story
 from tusach.library.habit import facts as habit
@@ -85,6 +87,7 @@ REGISTER = Register(
         *quality.KINDS,
         *programme.KINDS,
         *tasks.KINDS,
+        *doubts.KINDS,
         *reports.KINDS,
     )
 )
@@ -117,6 +120,7 @@ FOLDERS = Folders(
         *quality_story.FOLDERS,
         *programme_story.FOLDERS,
         *tasks_story.FOLDERS,
+        *doubts_story.FOLDERS,
         *reports_story.FOLDERS,
     ),
 )

@@ -21,6 +21,7 @@ from tusach.node.acts.numbers import grant
 from tusach.node.acts.settled import settle
 from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
+from tusach.node.demo.checked import check_numbers
 from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.promised import promise_quarter
@@ -168,6 +169,7 @@ class _Builder:
         send_crates(self.node, libraries, self.plan.until)
         self._trips([one.place for one in libraries[1:] if not one.moves], centre)
         keep_records(self.node, [one.place for one in libraries], centre, self.chance)
+        check_numbers(self.node, [one.place for one in libraries], centre)
         settle(self.node)  # people of the periods just over, while it is known whose each loan was
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)

@@ -36,6 +36,7 @@ WHY = {
     "worker page": _("page of a library worker"),
     "figure": _("a figure of the programme"),
     "evidence of a report": _("what proves a report"),
+    "spot check": _("readers of a spot check"),
     "who confirmed a stop": _("who confirmed that the vehicle came"),
     "reader page": _("page of a reader"),
     "earlier loans": _("earlier loans"),

@@ -19,7 +19,7 @@ from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import FORGOTTEN, Evidence
 from tusach.library.programme.periods import Period, period, period_of
 from tusach.library.targets.outlook import Outlook
-from tusach.node.acts import beyond, figures, outlooks, targets
+from tusach.node.acts import beyond, figure_grades, figures, outlooks, targets
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
@@ -30,6 +30,7 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme import figure_opened
 from tusach.node.programme.figures_said import asked_moment, refused_of
+from tusach.node.programme.grades import grade_bar, in_words
 from tusach.node.programme.showing import file_of
 from tusach.node.programme.target_words import pace
 from tusach.node.store.cells import Asked, every
@@ -86,10 +87,13 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     unit = _unit(request, room)
     chosen = figures.chosen(room.node)
     found = figures.answers(room.node, every(figures.definitions(), [over], [unit], chosen))
-    tiles = [_tile(room, one) for one in found if one.definition.milestones]
+    known = [in_words(one) for one in figure_grades.mixes(room.node, found)]
+    both = list(zip(found, known, strict=True))
+    tiles = [_tile(room, one) | {"grades": how} for one, how in both if one.definition.milestones]
+    rows = [_row(room, one) | {"grades": how} for one, how in both if not one.definition.milestones]
     values = {
         "tiles": tiles,
-        "rows": [_row(room, one) for one in found if not one.definition.milestones],
+        "rows": rows,
         "over": over,
         "periods": periods(room.today),
         "units": units_of(room),
@@ -172,6 +176,7 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     then = _then(room, form, Asked(said, reading, over, unit))
     values = {
         "one": _tile(room, one),
+        "grades": grade_bar(figure_grades.mix(room.node, one)),
         "said": said,
         "over": over,
         "periods": periods(room.today),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    doubts,
     programme,
     reports,
     roads_and_markets,
@@ -122,6 +123,7 @@ DISAGREEMENTS: dict[str, str] = {
     **reports.DISAGREEMENTS,
     **targets.DISAGREEMENTS,
     **assessments.DISAGREEMENTS,
+    **doubts.DISAGREEMENTS,
 }
 
 UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")

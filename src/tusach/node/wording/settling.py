@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    doubts,
     programme,
     reports,
     roads_and_markets,
@@ -57,6 +58,7 @@ TITLES: dict[str, str] = {
     **reports.TITLES,
     **targets.TITLES,
     **assessments.TITLES,
+    **doubts.TITLES,
 }
 
 CASES: dict[str, str] = {
