@@ -239,7 +239,8 @@ LIBRARIAN = (
     View("door-place", "/place"),
     View("error-forbidden", "/office/looks", status=403),
     *(View(name, path) for name, path in stock_site.VIEWS),
-    *(View(name, path) for name, path in trip_site.VIEWS),
+    *(View(name, path) for name, path in trip_site.VIEWS if name != "trips-map"),
+    View("trips-map", "/trips/map", _map_shown),
     *(View(name, path) for name, path in programme_site.VIEWS),
 )
 PROVINCIAL = (

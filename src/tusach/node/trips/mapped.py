@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tusach.node.acts import markets, outlines
 from tusach.node.acts.reached import reached
-from tusach.node.acts.routes import MOST_SHOWN, Halt, Point, Route, home_point, routes
+from tusach.node.acts.routes import MOST_SHOWN, Point, Route, home_point, routes
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import place_name
 from tusach.node.pages.writing import day
@@ -56,8 +56,8 @@ def mapped(request: HttpRequest, counter: Counter) -> HttpResponse:
         "not_met": [counter.words(one.names) or one.code for one in units if one not in met],
         "fairs": fairs,
         "points": json.dumps([_point(counter, one) for one in units if one.point]),
-        "lines": json.dumps([line for line in _lines(counter, found, home) if line["at"]]),
-        "squares": json.dumps([one for one in fairs if one["at"]]),
+        "lines": json.dumps([line for line in _lines(found, home) if line["at"]]),
+        "squares": json.dumps([one["at"] for one in fairs if one["at"]]),
         "shapes": reverse("opac:outlines") if outlines.has_some(counter.node) else "",
     }
     return render(request, "trips/map.html", values)
@@ -94,9 +94,7 @@ def _point(counter: Counter, one: Any) -> dict[str, Any]:
     }
 
 
-def _lines(
-    counter: Counter, found: Iterable[Route], home: Point | None
-) -> Iterable[Mapping[str, Any]]:
+def _lines(found: Iterable[Route], home: Point | None) -> Iterable[Mapping[str, Any]]:
     for nr, one in enumerate(found, 1):
         there = [halt.point for halt in one.halts if halt.point is not None]
         way = [home, *there, home] if home and there else there
@@ -104,13 +102,8 @@ def _lines(
             "nr": nr,
             "tone": (nr - 1) % TONES,
             "at": [_degrees(point) for point in way if point],
-            "name": f"{nr}: {day(one.first_on)}, {_places(counter, one.halts)}",
-            "page": reverse("trips:trip", kwargs={"trip": one.trip}),
+            "name": f"{nr}: {day(one.first_on)}",
         }
-
-
-def _places(counter: Counter, halts: Iterable[Halt]) -> str:
-    return " – ".join(place_name(counter.node, halt.place) for halt in halts)
 
 
 def _fairs(counter: Counter, first: date, last: date) -> list[dict[str, Any]]:
@@ -136,4 +129,5 @@ def _fairs(counter: Counter, first: date, last: date) -> list[dict[str, Any]]:
 
 
 def _degrees(point: Point | None) -> list[float] | None:
-    return None if point is None else [point[0] / 1e6, point[1] / 1e6]
+    """To a hundred metres, which is finer than a point on a screen."""
+    return None if point is None else [round(point[0] / 1e6, 3), round(point[1] / 1e6, 3)]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tusach.library.trips.carrying import kept_rules
 from tusach.library.trips.facts import TripPlanned
 from tusach.library.trips.plan import Call, Day, Plan
-from tusach.library.trips.problem import Problem
+from tusach.library.trips.problem import Problem, Vehicle
 from tusach.library.trips.told import PLACE
 from tusach.library.trips.wishes import units_in_force
 from tusach.node.acts.node import Node
@@ -28,7 +28,7 @@ def plan_of_trips(node: Node, problem: Problem) -> Plan | None:
     for vehicle in problem.vehicles:
         for one in found[node.place_id(vehicle.id)]:
             if one.may_change and one.state.plan is not None:
-                days += _days(problem, one.state.plan, vehicle.id, stops, towns)
+                days += _days(problem, one.state.plan, vehicle, stops=stops, towns=towns)
     return kept_rules(problem, Plan(days=tuple(days))) if days else None
 
 
@@ -47,18 +47,19 @@ def _towns(node: Node, problem: Problem) -> Mapping[str, int]:
 def _days(
     problem: Problem,
     trip: TripPlanned,
-    vehicle: str,
+    vehicle: Vehicle,
+    *,
     stops: StopsOfPlaces,
     towns: Mapping[str, int],
 ) -> Iterator[Day]:
-    home = problem.vehicle_by_id[vehicle].home
+    home = vehicle.home
     nights = {night.on: towns.get(night.at, home) for night in trip.nights}
     on, last, start = date.fromisoformat(trip.first_on), date.fromisoformat(trip.last_on), home
     while on <= last:
         end = nights.get(on.isoformat(), home)
         yield Day(
             on=on,
-            vehicle=vehicle,
+            vehicle=vehicle.id,
             start=start,
             end=end,
             leaves_minute=0,

@@ -9,9 +9,9 @@
   if (!(button instanceof HTMLButtonElement) || !area) return;
   /** @type {{code: string, name: string, at: [number, number], days: number | null}[]} */
   const points = JSON.parse(area.dataset.points || "[]");
-  /** @type {{nr: number, tone: number, name: string, page: string, at: [number, number][]}[]} */
+  /** @type {{nr: number, tone: number, name: string, at: [number, number][]}[]} */
   const lines = JSON.parse(area.dataset.lines || "[]");
-  /** @type {{name: string, page: string, next: string, at: [number, number]}[]} */
+  /** @type {[number, number][]} */
   const squares = JSON.parse(area.dataset.squares || "[]");
   if (points.length === 0) return;
   const NAMES_FROM = 9;
@@ -19,7 +19,6 @@
 
   button.hidden = false;
   button.addEventListener("click", turn);
-  if (area.dataset.now) turn();
 
   async function turn() {
     if (!button || !area) return;
@@ -106,22 +105,21 @@
     }
   }
 
-  /** @param {any} L @param {any} map @param {typeof lines[number]} one */
+  /** A line with its number; the table has the same number with all that is to say.
+   * @param {any} L @param {any} map @param {typeof lines[number]} one */
   function journey(L, map, one) {
     const line = L.polyline(one.at, { className: `line tone-${one.tone}`, weight: 3 }).addTo(map);
-    const go = () => { location.href = one.page; };
+    const go = () => { location.hash = `trip-${one.nr}`; };
     line.bindTooltip(worded(one.name), { sticky: true }).on("click", go);
     const far = one.at[Math.floor(one.at.length / 2)];
     const icon = L.divIcon({ className: `number tone-${one.tone}`, html: String(Number(one.nr)), iconSize: [20, 20], iconAnchor: [36, 10] });
-    L.marker(far, { icon, title: one.name, alt: one.name, keyboard: true }).on("click", go).addTo(map);
+    L.marker(far, { icon, interactive: false, keyboard: false }).addTo(map);
   }
 
-  /** @param {any} L @param {any} map @param {typeof squares[number]} one */
-  function market(L, map, one) {
-    const words = `${one.name}: ${one.next}`;
+  /** @param {any} L @param {any} map @param {[number, number]} at */
+  function market(L, map, at) {
     const icon = L.divIcon({ className: "fair", html: "", iconSize: [14, 14], iconAnchor: [-8, 7] });
-    const mark = L.marker(one.at, { icon, title: words, alt: words, keyboard: true });
-    mark.on("click", () => { location.href = one.page; }).addTo(map);
+    L.marker(at, { icon, interactive: false, keyboard: false }).addTo(map);
   }
 
   /** As an element: text given to Leaflet would be read as HTML. @param {string} text */
