@@ -5,6 +5,8 @@ ONLY_TAKE = frozenset(
         "sync:exchange",
         "programme:worker-forget",
         "programme:remind-send",
+        "programme:gap-tasks",
+        "programme:task-done",
         "programme:report-paper",
         "programme:report-letter",
         "programme:report-bundle",

@@ -190,6 +190,7 @@ def things(library: Library) -> dict[str, str]:
         "money": recorded_things.money(library),
         "message": "message",
         "own_unit": library.node.place(library.main).unit or "",
+        "task": recorded_things.task(library),
         "spot_check": recorded_things.spot_check(library),
     }
 

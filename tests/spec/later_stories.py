@@ -15,6 +15,7 @@ from tests.spec import (
     served_cases,
     sheet_cases,
     stock_stories,
+    target_cases,
     trip_cases,
     visit_cases,
 )
@@ -36,6 +37,9 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "wish": care_stories.wish_rows,
     "day": visit_cases.day_rows,
     "report": report_cases.report_rows,
+    "baseline": target_cases.baseline_rows,
+    "target": target_cases.target_rows,
+    "task": target_cases.task_rows,
     "assessment": assessment_cases.assessment_rows,
     "doubt": doubt_cases.doubt_rows,
     "spotcheck": doubt_cases.spotcheck_rows,

@@ -17,6 +17,7 @@ from tests.spec import (
     report_cases,
     served_cases,
     stock_cases,
+    target_cases,
     trip_cases,
     visit_cases,
 )
@@ -34,6 +35,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *served_cases.SERVED,
     *crate_cases.CRATES,
     *stock_cases.STOCK,
+    *target_cases.TARGETS,
     *trip_cases.TRIPS,
     *visit_cases.VISITS,
 )
@@ -50,5 +52,6 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | report_cases.BAD
     | served_cases.BAD
     | stock_cases.BAD
+    | target_cases.BAD
     | trip_cases.BAD
 )

@@ -34,6 +34,8 @@ from tusach.library.money import story as money_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
 from tusach.library.places import kinds as places
+from tusach.library.programme import facts as programme
+from tusach.library.programme import story as programme_story
 from tusach.library.quality import facts as quality
 from tusach.library.quality import story as quality_story
 from tusach.library.readers import facts as readers
@@ -48,6 +50,8 @@ from tusach.library.staff import facts as staff
 from tusach.library.staff import story as staff_story
 from tusach.library.stocktaking import facts as stocktaking
 from tusach.library.stocktaking import story as stocktaking_story
+from tusach.library.tasks import facts as tasks
+from tusach.library.tasks import story as tasks_story
 from tusach.library.trips import facts as trips
 from tusach.library.trips import story as trips_story
 from tusach.library.visits import facts as visits
@@ -84,6 +88,8 @@ REGISTER = Register(
         *habit.KINDS,
         *quality.KINDS,
         *money.KINDS,
+        *programme.KINDS,
+        *tasks.KINDS,
         *doubts.KINDS,
         *reports.KINDS,
     )
@@ -116,6 +122,8 @@ FOLDERS = Folders(
         *habit_story.FOLDERS,
         *quality_story.FOLDERS,
         *money_story.FOLDERS,
+        *programme_story.FOLDERS,
+        *tasks_story.FOLDERS,
         *doubts_story.FOLDERS,
         *reports_story.FOLDERS,
     ),

@@ -11,8 +11,10 @@ from tests.node.cli.conftest import Ran
 from tests.node.store import homes as scene
 
 from tusach.ledger.draft import Refusal
+from tusach.library.tasks.facts import TaskGiven
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
+from tusach.node.acts import tasks
 
 Run = Callable[..., Ran]
 
@@ -118,6 +120,37 @@ def test_what_cannot_be_shown_is_refused_with_a_way_on(
 
     assert (found.exit, found.told["refusal"]["code"]) == (3, code)
     assert found.told["refusal"]["message"]
+
+
+def test_targets_stand_with_what_is_missing_and_asked_by_today(library: Path, run: Run) -> None:
+    found = told(run, library, "targets")["targets"]
+    by_id = {one["id"]: one for one in found}
+
+    assert len(found) == 6
+    assert [one["at"] for one in by_id["model"]["milestones"]] == [2026, 2030, 2045]
+    assert by_id["far_trips"]["asked_by_today"] is not None
+    assert by_id["model"]["no_forecast"] == "counted_apart"
+    said = run(library, "targets", "--period", "2026", "--lang", "en").out
+    assert "Mobile trips" in said
+    assert "No forecast" in said
+
+
+@pytest.mark.parametrize("name", ["2026Q1", "soon"])
+def test_targets_are_asked_of_a_year(library: Path, run: Run, name: str) -> None:
+    assert run(library, "targets", "--period", name).exit == 3
+
+
+def test_tasks_are_listed_with_their_day(library: Path, run: Run) -> None:
+    assert told(run, library, "tasks")["tasks"] == []
+    with scene.at_work(library) as node:
+        body = TaskGiven(what="train", due_on="2099-12-31", source="by_hand")
+        made = tasks.give_all(node, None, [body], tasks.at(node))
+        assert made == tasks.Made(1, 0)
+    (one,) = told(run, library, "tasks")["tasks"]
+    assert (one["what"], one["due_on"], one["late"]) == ("train", "2099-12-31", False)
+    assert told(run, library, "tasks", "--late")["tasks"] == []
+    assert "train somebody" in run(library, "tasks", "--all", "--lang", "en").out
+    assert run(library, "tasks", "--unit", "nowhere").exit == 3
 
 
 def test_a_figure_is_told_in_parts_and_unknown_parts_are_refused(library: Path, run: Run) -> None:

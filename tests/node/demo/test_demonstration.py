@@ -196,6 +196,9 @@ def test_a_demonstration_verifies_and_shows_three_disagreements(
         assert node.store.query("SELECT count(*) FROM dead_letter") == [(0,)]
         tenants = node.store.query("SELECT DISTINCT tenant FROM copy")
         assert tenants == [(node.profile.province.tenant,)]
+        for table in ("baseline", "target", "task"):
+            ((n,),) = node.store.query(f"SELECT count(*) FROM {table}")  # noqa: S608
+            assert n >= 2, table
 
 
 def test_equal_seeds_give_equal_facts_and_others_do_not(

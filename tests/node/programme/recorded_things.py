@@ -20,6 +20,8 @@ from tusach.library.quality import assessing
 from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import declare
 from tusach.library.reports import facts as report_facts
+from tusach.library.tasks import facts as tasks
+from tusach.library.tasks import rules as task_rules
 from tusach.library.visits.facts import VisitCounted
 from tusach.library.workers import facts as workers
 from tusach.library.workers import rules
@@ -96,6 +98,16 @@ def report(library: Library, name: str = "2026", *, by: tuple[str, ...] = ()) ->
 def assessment(library: Library) -> str:
     """The commune of the main library, held against the criteria of commune libraries."""
     return assessed(library, _unit_of_main(library))
+
+
+def task(library: Library, *, due_on: str = "2026-12-31", what: str = "train") -> str:
+    """Something to do in the commune of the main library; the task."""
+    body = tasks.TaskGiven(what, due_on, tasks.FINDING, _unit_of_main(library), of="f" * 32)
+    subject = tasks.task_subject(
+        library.node.tenant, source=body.source, of=body.of, unit=body.unit, what=what
+    )
+    at = task_rules.At(TODAY, library.main)
+    return _told(library, subject, "task", lambda one: task_rules.give(one, body, at))
 
 
 def assessed(library: Library, unit: str) -> str:

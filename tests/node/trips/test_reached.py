@@ -13,9 +13,9 @@ from tests.node.desk.conftest import HERE, TODAY, WIDE, Desk, Library
 from tests.node.trips.conftest import words
 from tests.node.trips.test_trip_pages import go, line, planned, vehicle
 
+from tusach.exchange.charts import tiles
 from tusach.node.acts import travelling
 from tusach.node.acts.reached import reached
-from tusach.node.trips import tiles
 from tusach.node.trips.reached import band_of
 
 __all__ = ["vehicle"]

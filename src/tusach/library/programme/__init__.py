@@ -1,4 +1,4 @@
-"""Indicators: what is counted, over which period, and what it comes to. Tells no facts yet.
+"""Indicators: what is counted, over which period, and what it comes to.
 
 | module | holds |
 |---|---|
@@ -9,4 +9,13 @@
 | `indicators.json` | the six of the plan with all their readings, and customary ones |
 | `evaluate` | the figure of plain rows: what every other way of counting must equal |
 | `growth` | growth over a baseline, exactly |
+| `aims` | what a target asks for: chosen reading, milestones, how much by today |
+| `facts` `story` `telling` | what a province tells of its targets |
+
+| fact | says |
+|---|---|
+| `baseline.declared/1` | a paper says what a period came to |
+| `baseline.withdrawn/1` | that word counts no longer |
+| `target.set/1` | a target is read so, and asks for so much by when |
+| `target.withdrawn/1` | the definition's own target counts again |
 """

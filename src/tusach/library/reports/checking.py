@@ -103,13 +103,15 @@ def checked(
 
 
 def aim_of(said: Definition, reading: Reading, value: ReportValue, over: Period) -> Aim | None:
-    """The next milestone, where it asks for whole things."""
+    """The next milestone, where it asks for whole things: a number, or a share rounded up."""
     ahead = [one for one in said.milestones if one.at >= over.year]
     if value.num is None or not ahead or earlier(reading, over) is not None:
         return None
     following = min(ahead, key=lambda one: one.at)
     if value.den is None:
         return Aim(following.at, following.value, max(0, following.value - value.num))
+    if said.rounding == "exact":
+        return None
     percent = Fraction(following.value)
     wanted = units_wanted(percent, value.den)
     return Aim(following.at, wanted, missing(value.num, percent, value.den))

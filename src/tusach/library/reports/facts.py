@@ -8,6 +8,7 @@ import msgspec
 
 from tusach.ledger.ident import derived
 from tusach.ledger.kind import ADMINISTRATOR, HUB, NODE, PROVINCIAL, Declaring
+from tusach.library.programme.facts import PeriodName
 from tusach.library.shapes import Code, Count, Day, Id, Key
 
 _CONTROL = frozenset({NODE, HUB, PROVINCIAL, ADMINISTRATOR})
@@ -19,17 +20,6 @@ REPORT_KINDS = (PERIODIC, ANNUAL, "term")
 PREPARED, CHECKED, SIGNED = "prepared", "checked", "signed"
 STEPS = (PREPARED, CHECKED, SIGNED)
 """The steps of a report before it is issued, in their order."""
-
-PeriodName = Annotated[
-    str,
-    msgspec.Meta(
-        extra_json_schema={
-            "pattern": "^(?:L[0-9]{4}|[0-9]{4}(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2]))?)$",
-            "maxLength": 7,
-        }
-    ),
-]
-"""A period as `library.programme.periods` names it."""
 
 Mark = Annotated[
     str, msgspec.Meta(extra_json_schema={"pattern": "^[^\\s/]{0,20}$", "maxLength": 20})

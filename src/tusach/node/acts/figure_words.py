@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from tusach.node.acts.aims import Baseline
 from tusach.node.acts.figures import Answer
-from tusach.node.wording.figures import say_lacking, say_share
+from tusach.node.wording.figures import DECLARED, say_lacking, say_share
+from tusach.node.wording.values import fill, worded
+
+
+def say_declared(baseline: Baseline) -> str:
+    """That a baseline was declared, by which paper, and how its number is known."""
+    words = {"paper": baseline.paper, "dated": baseline.dated, "grade": baseline.grade}
+    return fill(DECLARED, worded(words))
 
 
 def value(one: Answer) -> str:
@@ -16,7 +24,8 @@ def value(one: Answer) -> str:
     if one.reading.growth is not None:
         grown = one.grown
         share = say_share(*grown) if grown is not None else "?"
-        return f"{share} ({num} / {den})"
+        declared = f"; {say_declared(one.baseline)}" if one.baseline is not None else ""
+        return f"{share} ({num} / {den}{declared})"
     if one.definition.unit == "percent":
         return f"{say_share(num, den)} ({num} / {den})"
     return f"{num} / {den}"

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from tusach.library.programme.aims import Line, line_of
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.evaluate import (
     FORGOTTEN,
@@ -26,7 +27,8 @@ from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash
 from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.targets.pace import missing, units_wanted
-from tusach.node.acts import settled
+from tusach.node.acts import aims, settled
+from tusach.node.acts.aims import Baseline
 from tusach.node.acts.definitions import definition_of as definition_of
 from tusach.node.acts.definitions import definitions as definitions
 from tusach.node.acts.node import Node
@@ -92,7 +94,8 @@ class Answer(msgspec.Struct, frozen=True):
     """A figure with its definition, and the number of the last fact that it knows.
 
     today: the day on which it was so, where that is not now. settled: what was told of it while
-    it was known of every loan whose it was, where it is not known any more.
+    it was known of every loan whose it was, where it is not known any more. baseline: declared,
+    what it is held against; None = what was counted. line: the target, None = the definition's.
     """
 
     definition: Definition
@@ -104,6 +107,8 @@ class Answer(msgspec.Struct, frozen=True):
     unit: str = ""
     today: str = ""
     settled: Settled | None = None
+    baseline: Baseline | None = None
+    line: Line | None = None
 
     @property
     def grown(self) -> tuple[int, int] | None:
@@ -121,14 +126,17 @@ class Answer(msgspec.Struct, frozen=True):
     def aim(self) -> Aim | None:
         """The next milestone of the province, where it asks for whole things."""
         num, den = self.figure.num, self.figure.den
-        ahead = [one for one in self.definition.milestones if one.at >= self.over.year]
-        if num is None or self.unit or not ahead or self.reading.growth is not None:
+        line = self.line or line_of(self.definition)
+        ahead = line.following(self.over.year)
+        if num is None or self.unit or ahead is None or self.reading.growth is not None:
             return None
-        following = min(ahead, key=lambda one: one.at)
-        percent = Fraction(following.value)
+        year, value = ahead
+        percent = Fraction(value)
         if den is None:
-            return Aim(following.at, following.value, max(0, following.value - num))
-        return Aim(following.at, units_wanted(percent, den), missing(num, percent, den))
+            return Aim(year, value, max(0, value - num))
+        if line.rounding == "exact":
+            return None
+        return Aim(year, units_wanted(percent, den), missing(num, percent, den))
 
 
 def answer(
@@ -146,13 +154,26 @@ def answers(node: Node, asked: Sequence[Asked], *, only_settled: bool = False) -
     engine = node.store.engine
     with engine.reading():
         look = Look(node)
-        found = cells.counted(look, asked, today=node.today())
+        known = aims.told(look)
+        baselines = [known.baseline(one) for one in asked]
+        plain = [aims.without_baseline(*pair) for pair in zip(asked, baselines, strict=True)]
+        found = cells.counted(look, plain, today=node.today())
         frontier = look.arrival()
     cells.keep(engine, found)
     hashes = {id(one.definition): definition_hash(one.definition) for one in asked}
     answered = [
-        Answer(x.definition, x.reading, x.over, figure, hashes[id(x.definition)], frontier, x.unit)
-        for x, figure in zip(asked, found.figures, strict=True)
+        Answer(
+            definition=one.definition,
+            reading=one.reading,
+            over=one.over,
+            figure=aims.over_baseline(figure, baseline),
+            hash=hashes[id(one.definition)],
+            frontier=frontier,
+            unit=one.unit,
+            baseline=baseline,
+            line=known.line(one.definition),
+        )
+        for one, baseline, figure in zip(asked, baselines, found.figures, strict=True)
     ]
     if only_settled:
         with engine.reading():
@@ -178,6 +199,12 @@ def _of_people(look: Knowing, one: Answer, *, today: str) -> Answer:
     if found.lacking in (FORGOTTEN, SILENT) and told is not None:
         return replace(one, figure=told.figure, settled=told)
     return replace(one, figure=found)
+
+
+def chosen(node: Node) -> dict[str, str]:
+    """The reading of each indicator that the province chose, else that of its definition."""
+    with node.store.engine.reading():
+        return aims.kept(Look(node), definitions())
 
 
 @contextmanager
@@ -213,10 +240,23 @@ def moment_of_day(node: Node, day: str) -> Moment | None:
 
 def answer_in(look: Knowing, asked: Asked, *, today: str) -> Answer:
     """The figure as a look knows it that is not of now; nothing of it is kept."""
-    said, reading, over, unit = asked.definition, asked.reading, asked.over, asked.unit
-    found = figure_sql.figure(look, reading, over, today=today, unit=unit)
-    made = Answer(said, reading, over, found, definition_hash(said), look.arrival(), unit, today)
-    return _of_people(look, made, today=today) if of_links(reading) else made
+    said, known = asked.definition, aims.told(look)
+    baseline = known.baseline(asked)
+    plain = aims.without_baseline(asked, baseline)
+    found = figure_sql.figure(look, plain.reading, asked.over, today=today, unit=asked.unit)
+    made = Answer(
+        definition=said,
+        reading=asked.reading,
+        over=asked.over,
+        figure=aims.over_baseline(found, baseline),
+        hash=definition_hash(said),
+        frontier=look.arrival(),
+        unit=asked.unit,
+        today=today,
+        baseline=baseline,
+        line=known.line(said),
+    )
+    return _of_people(look, made, today=today) if of_links(asked.reading) else made
 
 
 def answers_then(node: Node, asked: Sequence[Asked], *, today: str) -> list[Answer]:

@@ -9,7 +9,7 @@ import msgspec
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period
 from tusach.library.programme.suppression import hidden
-from tusach.node.acts.figures import Answer, answers, counts_single_people
+from tusach.node.acts.figures import Answer, answers, chosen, counts_single_people
 from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked
 
@@ -28,10 +28,11 @@ def open_figures(
     node: Node, said: Sequence[Definition], over: Period, units: Sequence[str]
 ) -> list[OpenFigure]:
     """For each definition the figure of the province, then those of the communes, in order."""
+    read_as = chosen(node)
     asked = [
         Asked(one, reading, over, unit)
         for one in said
-        if (reading := one.read_as("")) is not None
+        if (reading := one.read_as(read_as.get(one.id, ""))) is not None
         for unit in ("", *units)
     ]
     found = answers(node, asked, only_settled=True)  # nothing that only links could tell

@@ -17,8 +17,10 @@ from tusach.ledger.canonical import canonical
 from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import encode
 from tusach.ledger.ident import sha256
+from tusach.library.programme.aims import baseline_key
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Figure, earlier
+from tusach.library.programme.facts import BaselineDeclared, baseline_subject
 from tusach.library.programme.periods import Period, period
 from tusach.library.programme.reading_in import definition_bytes
 from tusach.library.reports import facts, rules
@@ -35,9 +37,10 @@ from tusach.library.reports.evidence import (
 from tusach.library.reports.rules import SAME_HAND, At
 from tusach.library.reports.story import ReportState
 from tusach.node.acts import figures
+from tusach.node.acts.aims import Baseline
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
-from tusach.node.store.cells import Asked
+from tusach.node.store.cells import Asked, every
 from tusach.node.store.store import Done
 
 MOST_FILE = 2 * 2**20
@@ -105,7 +108,8 @@ def counted(
 
     today: the day on which states are looked at where the period is not over; empty = now.
     """
-    asked = _asked(over, unit=unit, chosen=readings or {})
+    chosen = figures.chosen(node) if readings is None else readings
+    asked = every(figures.definitions(), [over], [unit], chosen)
     quick = figures.answers(node, asked) if not today else []
     with node.store.engine.reading() as ledger:
         known = ledger.arrival()
@@ -117,17 +121,6 @@ def counted(
     values = tuple(_value(one, proofs[one.definition.id]) for one in quick)
     listed = {name: one for name, one in proofs.items() if one != Proof()}
     return Counted(values, listed, known, sha256(canonical(heads)))
-
-
-def _asked(over: Period, *, unit: str, chosen: Mapping[str, str]) -> list[Asked]:
-    level = "unit" if unit else "province"
-    return [
-        Asked(said, reading, over, unit)
-        for said in figures.definitions()
-        if (reading := said.read_as(chosen.get(said.id, ""))) is not None
-        and over.kind in said.periods
-        and level in said.levels
-    ]
 
 
 def _value(one: Answer, proof: Proof) -> facts.ReportValue:
@@ -149,6 +142,8 @@ def _proof(node: Node, one: Answer) -> Proof:
         return Proof()
     reading, before = one.reading, earlier(one.reading, one.over)
     num = None if is_of_persons(reading.numerator) else figures.proof(node, one)
+    if one.baseline is not None:  # what was declared is proved by the fact that says it
+        return Proof(num, (one.baseline.proof,))
     below = reading.numerator if before is not None else reading.denominator
     if below is None or is_of_persons(below):
         return Proof(num)
@@ -337,7 +332,36 @@ def answer_of(node: Node, said: facts.ReportFrozen, value: facts.ReportValue) ->
     figure = Figure(value.num, value.den, value.lacking)
     if reading is None:
         return None
-    return Answer(definition, reading, over, figure, value.definition, said.known, said.unit)
+    return Answer(
+        definition=definition,
+        reading=reading,
+        over=over,
+        figure=figure,
+        hash=value.definition,
+        frontier=said.known,
+        unit=said.unit,
+        baseline=_baseline_of(node, Asked(definition, reading, over, said.unit), value),
+    )
+
+
+def _baseline_of(node: Node, one: Asked, value: facts.ReportValue) -> Baseline | None:
+    """The declared baseline that a value was held against: the one that its root is over."""
+    key = baseline_key(one.definition, one.reading, one.over, unit=one.unit)
+    if key is None or value.den is None:
+        return None
+    indicator, reading, name, unit = key
+    subject = baseline_subject(
+        node.tenant, indicator=indicator, reading=reading, unit=unit, period=name
+    )
+    for held in node.store.story(subject).held:
+        if held.fact.kind != "baseline.declared/1":
+            continue
+        said = msgspec.json.decode(held.fact.body, type=BaselineDeclared)
+        of_paper = (said.paper, said.dated, said.grade)
+        found = Baseline(held.id, subject, said.num, said.den, *of_paper)
+        if root((found.proof,)) == value.den_root:
+            return found
+    return None
 
 
 def bundle(node: Node, state: ReportState, *, paper: bytes = b"") -> bytes | Refusal:

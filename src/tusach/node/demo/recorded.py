@@ -28,6 +28,7 @@ from tusach.library.workers import facts as workers
 from tusach.library.workers import rules
 from tusach.node.acts import assessing, reports
 from tusach.node.acts.node import At, Node
+from tusach.node.demo import aimed
 from tusach.node.demo.world import SeededRandom
 
 WORKERS_EACH, MONTHS = 2, 6
@@ -48,6 +49,8 @@ def keep_records(node: Node, places: Sequence[str], centre: At, chance: SeededRa
         if nr < len(places) // 2:
             _use(node, place, centre, today=today, uses=60 + 35 * nr)
     _papers(node, places, centre, today)
+    aimed.aim(node, centre)
+    aimed.give_tasks(node, centre)
     _report(node, centre)
 
 

@@ -26,7 +26,7 @@ from tusach.node.people.access import public, rule
 YEARS_BACK = 4
 HEADER: tuple[str, ...] = (
     *("period", "indicator", "reading", "commune", "name", "num", "den", "unit", "lacking"),
-    *("hidden", "definition", "frontier"),
+    *("hidden", "definition", "frontier", "declared_paper", "declared_on", "declared_grade"),
 )
 
 
@@ -78,7 +78,11 @@ def table(request: HttpRequest, seat: Seat) -> HttpResponse:
 @seated()
 @unchanged()
 def definitions(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """What each figure says: its clause, its readings and the hash that stands beside it."""
+    """What each figure says: its clause, its readings and the hash that stands beside it.
+
+    reading: the one that the province chose.
+    """
+    chosen = figures.chosen(seat.node)
     said = [
         {
             "id": one.id,
@@ -91,7 +95,7 @@ def definitions(request: HttpRequest, seat: Seat) -> HttpResponse:
             "provisional": one.provisional,
             "milestones": msgspec.to_builtins(one.milestones),
             "readings": [{"id": x.id, "title": x.title} for x in one.readings],
-            "reading": one.reading,
+            "reading": chosen[one.id],
             "least_people": one.privacy.min_cell if counts_people(one) else None,
         }
         for one in figures.definitions()
@@ -142,4 +146,5 @@ def _cells(one: OpenFigure, code: str, name: str) -> tuple[Any, ...]:
     return (
         *(said.over.name, said.definition.id, said.reading.id, code, name, num, den),
         *(said.definition.unit, found.lacking or "", int(one.is_hidden), said.hash, said.frontier),
+        *((was.paper, was.dated, was.grade) if (was := said.baseline) else ("", "", "")),
     )

@@ -17,9 +17,9 @@ from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import FORGOTTEN, Evidence
-from tusach.library.programme.periods import Period, period
+from tusach.library.programme.periods import Period, period, period_of
 from tusach.library.targets.outlook import Outlook
-from tusach.node.acts import beyond, figure_grades, figures, outlooks
+from tusach.node.acts import beyond, figure_grades, figures, outlooks, targets
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
@@ -29,9 +29,10 @@ from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme import figure_opened
-from tusach.node.programme.figures_said import asked_moment
+from tusach.node.programme.figures_said import asked_moment, refused_of
 from tusach.node.programme.grades import grade_bar, in_words
 from tusach.node.programme.showing import file_of
+from tusach.node.programme.target_words import pace
 from tusach.node.store.cells import Asked, every
 from tusach.node.wording.figures import say_field
 from tusach.node.wording.refusals import say_refusal
@@ -84,7 +85,8 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     """The six of the plan as tiles, the customary ones below."""
     over = _chosen(request, room)
     unit = _unit(request, room)
-    found = figures.answers(room.node, every(figures.definitions(), [over], [unit]))
+    chosen = figures.chosen(room.node)
+    found = figures.answers(room.node, every(figures.definitions(), [over], [unit], chosen))
     known = [in_words(one) for one in figure_grades.mixes(room.node, found)]
     both = list(zip(found, known, strict=True))
     tiles = [_tile(room, one) | {"grades": how} for one, how in both if one.definition.milestones]
@@ -124,8 +126,10 @@ def _tile(room: Room, one: Answer) -> dict[str, Any]:
             if aim.missing
             else _("By {at} {wanted} are wanted: reached.")
         ).format(at=aim.at, wanted=aim.wanted, missing=aim.missing)
+    (stand,) = targets.standing(room.node, [one]) if not one.unit else [None]
     return _row(room, one) | {
         "aim": more,
+        "pace": pace(stand) if stand is not None and stand.asked is not None else "",
         "bar": _bar(one),
         "reading": room.words(one.reading.title),
     }
@@ -150,10 +154,18 @@ def _bar(one: Answer) -> Bar | None:
 def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One figure: what it says, on what it stands, who was not heard, and each thing counted."""
     said = figures.definition_of(what.replace("-", "_"))
-    reading = said.read_as(request.GET.get("reading", "")) if said else None
-    if said is None or reading is None:
+    if said is None:
+        raise Http404
+    chosen = figures.chosen(room.node)[said.id]
+    reading = said.read_as(request.GET.get("reading") or chosen)
+    if reading is None:
         raise Http404
     over, unit = _chosen(request, room), _unit(request, room)
+    if "period" not in request.GET and over.kind not in said.periods:
+        over = period_of(said.periods[0], room.today)
+    if wrong := refused_of(said, over, unit):
+        words = {"one": {"title": room.words(said.title)}, "wrong": room.say(wrong)}
+        return render(request, "programme/not_asked.html", words, status=422)
     one = figures.answer(room.node, said, reading, over, unit=unit)
     look(room.staff, room.staff.staff_id, "figure")
     proof = figures.proof(room.node, one)

@@ -10,6 +10,7 @@ import msgspec
 from django.utils.translation import gettext
 
 from tusach.ledger.draft import Refusal
+from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition, Reading, Scalar
 from tusach.library.programme.periods import Period, period
 from tusach.node.acts import figures, markets
@@ -46,10 +47,17 @@ def asked_unit(node: Node, code: str, over: Period) -> str | Refusal:
     return found if found is not None else Refusal("market.place_unknown", {"place": code})
 
 
-def asked_reading(said: Definition, name: str) -> Reading | Refusal:
-    """The reading of that name, or the default one."""
+def asked_reading(node: Node, said: Definition, name: str) -> Reading | Refusal:
+    """The reading of that name, or the chosen one."""
     known = " ".join(one.id for one in said.readings)
-    return said.read_as(name) or Refusal("figure.reading_unknown", {"known": known})
+    wanted = name or figures.chosen(node)[said.id]
+    return said.read_as(wanted) or Refusal("figure.reading_unknown", {"known": known})
+
+
+def refused_of(said: Definition, over: Period, unit: str) -> Refusal | None:
+    """Why a definition is not asked of this period or level; None where it is."""
+    code = what_is_refused(said, over, unit=unit)
+    return Refusal(code, {"period": over.name}) if code else None
 
 
 def fields(one: Answer) -> dict[str, Any]:
@@ -63,6 +71,7 @@ def fields(one: Answer) -> dict[str, Any]:
         "num": one.figure.num,
         "den": one.figure.den,
         "growth": one.grown,
+        "baseline": msgspec.to_builtins(one.baseline),
         "lacking": one.figure.lacking,
         "aim": msgspec.to_builtins(one.aim),
         "unit_of_value": one.definition.unit,

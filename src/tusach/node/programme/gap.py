@@ -8,20 +8,22 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tusach.ledger.draft import Refusal
 from tusach.library.quality.first_set import CRITERIA, SCARCE
-from tusach.library.targets.gaps import Action, Choice
+from tusach.library.targets.gaps import Action, Choice, GapPlan
 from tusach.library.targets.pace import missing, units_wanted
-from tusach.node.acts import assessing, figures, gaps
+from tusach.node.acts import aims, assessing, figures, gaps
+from tusach.node.acts import tasks as acts
 from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import DayField
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, number, term
 from tusach.node.people.access import Act, rule, staff
+from tusach.node.programme import tasks
 from tusach.node.stock.forms import Whole
 
 MOST_COST, MOST_DAYS, MOST_STOCK = 10**12, 3_650, 100_000
@@ -85,14 +87,7 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
         percent = Fraction(told["percent"])
         more = missing(len(found.recognised), percent, len(found.units))
         values |= {"wanted": units_wanted(percent, len(found.units)), "missing": more}
-        made = gaps.plan(
-            room.node,
-            found,
-            more,
-            actions=form.actions(),
-            stock={name: told[name] for name in SCARCE},
-            due=date.fromisoformat(told["due"]),
-        )
+        made = _planned(room, form, found)
         if isinstance(made, Refusal):
             values["wrong"], status = _say(room, made), 422
         else:
@@ -107,10 +102,42 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
                     for one in made.chosen
                 ],
                 "next": [_choice(room, one) for one in made.next[:5]],
+                "sent": [(name, request.GET[name]) for name in form.fields if name in request.GET],
             }
     elif form.is_bound:
         status = 422
     return render(request, "programme/gap.html", values, status=status)
+
+
+def _planned(room: Room, form: GapForm, found: gaps.Standing) -> GapPlan | Refusal:
+    """The cheapest way by what was entered."""
+    told = form.cleaned_data
+    return gaps.plan(
+        room.node,
+        found,
+        missing(len(found.recognised), Fraction(told["percent"]), len(found.units)),
+        actions=form.actions(),
+        stock={name: told[name] for name in SCARCE},
+        due=date.fromisoformat(told["due"]),
+    )
+
+
+@rule(staff("provincial"))
+@in_office(Act.SET_RULES, everywhere=True, methods=("POST",))
+def tasks_of(request: HttpRequest, room: Room) -> HttpResponse:
+    """What the plan says is given as tasks; the same plan again gives nothing twice."""
+    form = GapForm(request.POST)
+    if not form.is_valid():
+        return redirect("programme:gap")
+    made = _planned(room, form, gaps.standing(room.node))
+    if isinstance(made, Refusal):
+        return tasks.say_made(request, room, made)
+    told = form.cleaned_data
+    of = acts.plan_id(room.node, percent=told["percent"], due=told["due"])
+    bodies = acts.of_plan(made, of=of, due=date.fromisoformat(told["due"]))
+    where = acts.at(room.node, room.at_node().place)
+    given = acts.give_all(room.node, room.staff.staff_id, bodies, where)
+    return tasks.say_made(request, room, given)
 
 
 def _say(room: Room, refusal: Refusal) -> str:
@@ -123,12 +150,14 @@ def _say(room: Room, refusal: Refusal) -> str:
 
 def _target(room: Room) -> dict[str, Any]:
     said = figures.definition_of("model")
-    year = int(room.today[:4])
-    ahead = [one for one in (said.milestones if said else ()) if one.at >= year]
-    if not ahead:
+    assert said is not None  # the program comes with it
+    with room.node.store.engine.reading():
+        line = aims.told(figures.Look(room.node)).line(said)
+    ahead = line.following(int(room.today[:4]))
+    if ahead is None:
         return {}
-    one = min(ahead, key=lambda each: each.at)
-    return {"due": f"{one.at}-12-31", "percent": one.value}
+    last = "11-30" if line.told and line.year == "library_year" else "12-31"
+    return {"due": f"{ahead[0]}-{last}", "percent": ahead[1]}
 
 
 def _lacking(found: gaps.Standing, code: str) -> int:

@@ -16,6 +16,12 @@ def register_all() -> None:
     toasts.register("programme.told", lambda ids: _("Entered."))
     toasts.register("programme.ended", lambda ids: _("Ended; what was done before stays counted."))
     toasts.register("programme.no_bundle", _no_bundle)
+    toasts.register("programme.tasks_refused", _no_bundle)
+    toasts.register(
+        "programme.tasks_given",
+        lambda ids: _("Tasks given: {given}. There already: {there}.").format_map(dict(ids)),
+    )
+    toasts.register("programme.task_done", lambda ids: _("Done."))
     toasts.register("programme.forgotten", lambda ids: _("The name is being erased everywhere."))
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import msgspec
 
 from tusach.ledger.ident import sha256
+from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition, Measure, Reading
 from tusach.library.programme.evaluate import (
     FORGOTTEN,
@@ -362,13 +363,22 @@ def _cells(look: Looking, unit: str, periods: Sequence[str], names: Sequence[str
 
 
 def every(
-    definitions: Iterable[Definition], periods: Iterable[Period], units: Sequence[str]
+    definitions: Iterable[Definition],
+    periods: Iterable[Period],
+    units: Sequence[str],
+    chosen: Mapping[str, str] | None = None,
 ) -> list[Asked]:
-    """Each definition in its chosen reading, for each period, in the province and in each unit."""
+    """Each definition in its chosen reading, for each period, in the province and in each unit.
+
+    chosen: the reading by indicator; where it is not named, the definition's own. A period or a
+    level that a definition is not asked of is left out.
+    """
+    read_as = chosen or {}
     return [
         Asked(said, reading, over, unit)
         for unit in units
         for over in periods
         for said in definitions
-        if (reading := said.read_as("")) is not None
+        if (reading := said.read_as(read_as.get(said.id, ""))) is not None
+        and not what_is_refused(said, over, unit=unit)
     ]

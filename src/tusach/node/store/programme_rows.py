@@ -17,6 +17,7 @@ from tusach.library.visits.story import DayState
 from tusach.library.workers.ability import NEVER, replaced_on
 from tusach.library.workers.story import CourseState, WorkerState
 from tusach.node.store.money_rows import MONEY_ROWS, MONEY_TABLES
+from tusach.node.store.aim_rows import AIM_ROWS, AIM_TABLES
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.table import Table
 
@@ -183,6 +184,7 @@ PROGRAMME_TABLES = (
         indexes=("tenant, unit, year",),
         nouns=("assessment",),
     ),
+    *AIM_TABLES,
     # Records of a place's month that were drawn to be checked. checked: loans or visits.
     Table(
         "spotcheck",
@@ -387,6 +389,7 @@ PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "use": _online_use,
     "report": _report,
     "assessment": _assessment,
+    **AIM_ROWS,
     "spotcheck": _spotcheck,
     **MONEY_ROWS,
 }

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from tusach.exchange.charts import tiles
 from tusach.exchange.sheets.writing import Table
 from tusach.node.acts import reached as acts
 from tusach.node.acts.reached import MARKET, PROMISED, Reached
@@ -18,7 +19,6 @@ from tusach.node.desk.shown import place_name
 from tusach.node.pages.table_files import table_file
 from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.trips import tiles
 from tusach.node.wording.lunar import both_calendars
 
 SIDE, GAP = 64, 4

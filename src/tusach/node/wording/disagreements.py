@@ -14,6 +14,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 
@@ -122,6 +123,7 @@ DISAGREEMENTS: dict[str, str] = {
     **programme.DISAGREEMENTS,
     **money.DISAGREEMENTS,
     **reports.DISAGREEMENTS,
+    **targets.DISAGREEMENTS,
     **assessments.DISAGREEMENTS,
     **doubts.DISAGREEMENTS,
 }

@@ -17,6 +17,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 from tusach.node.wording.values import Name, fill, worded
@@ -104,6 +105,7 @@ FACTS: dict[str, str] = {
     **programme.FACTS,
     **money.FACTS,
     **reports.FACTS,
+    **targets.FACTS,
     **assessments.FACTS,
     **doubts.FACTS,
 }
@@ -161,6 +163,7 @@ MORE: dict[str, dict[str, str]] = {
     **stock.MORE,
     **roads_and_markets.MORE,
     **programme.MORE,
+    **targets.MORE,
 }
 """By kind and field: what is added where the field was told."""
 

@@ -18,6 +18,7 @@ LACKING: dict[str, str] = {
     "denominator_zero": _("cannot be computed: there is nothing to divide by"),
     "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
 }
+DECLARED = _("baseline declared by paper {paper} of {dated}, {grade}")
 
 
 FIELDS: dict[str, str] = {

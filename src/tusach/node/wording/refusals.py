@@ -17,6 +17,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 from tusach.node.wording.desk_refusals import OF_COPIES
@@ -31,6 +32,7 @@ REFUSALS: dict[str, str] = {
     **programme.REFUSALS,
     **money.REFUSALS,
     **reports.REFUSALS,
+    **targets.REFUSALS,
     **assessments.REFUSALS,
     **doubts.REFUSALS,
     **plans.REFUSALS,

@@ -15,6 +15,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 from tusach.node.wording.disagreements import say_disagreement
@@ -57,6 +58,7 @@ TITLES: dict[str, str] = {
     **programme.TITLES,
     **money.TITLES,
     **reports.TITLES,
+    **targets.TITLES,
     **assessments.TITLES,
     **doubts.TITLES,
 }

@@ -12,6 +12,7 @@ from tusach.node.wording import (
     reports,
     roads_and_markets,
     stock,
+    targets,
     trips,
 )
 
@@ -169,6 +170,7 @@ TERMS = {
     **programme.TERMS,
     **money.TERMS,
     **reports.TERMS,
+    **targets.TERMS,
     **assessments.TERMS,
     **REASONS,
     **CHANNELS,

@@ -49,12 +49,15 @@ class Command(ReadingCommand):
         over = figures_said.asked_period(words.period)
         if isinstance(over, Refusal):
             return refused(over)
-        reading = figures_said.asked_reading(said, words.reading)
+        reading = figures_said.asked_reading(node, said, words.reading)
         if isinstance(reading, Refusal):
             return refused(reading)
         unit = figures_said.asked_unit(node, words.unit, over)
         if isinstance(unit, Refusal):
             return refused(unit)
+        wrong = figures_said.refused_of(said, over, unit)
+        if wrong is not None:
+            return refused(wrong)
         if words.by and (words.known_at or words.by not in said.disaggregate):
             known = "" if words.known_at else " ".join(said.disaggregate)
             return refused(Refusal("figure.part_unknown", {"known": known}))

@@ -31,11 +31,13 @@ class Command(ReadingCommand):
         unit = figures_said.asked_unit(node, self.options.unit, over)
         if isinstance(unit, Refusal):
             return refused(unit)
+        chosen = figures.chosen(node)
         asked = [
             Asked(said, reading, over, unit)
             for said in figures.definitions()
+            if figures_said.refused_of(said, over, unit) is None
             for reading in said.readings
-            if self.options.all_readings or reading.id == said.reading
+            if self.options.all_readings or reading.id == chosen[said.id]
         ]
         found = figures.answers(node, asked)
         rows = [figures_said.fields(one) for one in found]

@@ -1,0 +1,111 @@
+"""The reading tables of baselines, targets and tasks, and their rows. Values only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tusach.library.programme.story import BaselineState, TargetState
+from tusach.library.tasks.story import TaskState
+from tusach.node.store.protocol import TableRows
+from tusach.node.store.table import Table
+
+_Head = tuple[str, str]
+
+AIM_TABLES = (
+    # A declared baseline that counts. unit: empty for the province.
+    Table(
+        "baseline",
+        (
+            "fact TEXT",
+            "indicator TEXT",
+            "reading TEXT",
+            "period TEXT",
+            "unit TEXT",
+            "num INTEGER",
+            "den INTEGER",
+            "paper TEXT",
+            "dated TEXT",
+            "grade TEXT",
+        ),
+        nouns=("baseline",),
+    ),
+    # A target as the province set it. milestones: pairs of year and value, as JSON.
+    Table(
+        "target",
+        (
+            "fact TEXT",
+            "indicator TEXT",
+            "reading TEXT",
+            "milestones TEXT",
+            "rounding TEXT",
+            "interpolate TEXT",
+            "year TEXT",
+            "paper TEXT",
+            "dated TEXT",
+        ),
+        nouns=("target",),
+    ),
+    Table(
+        "task",
+        ("unit TEXT", "what TEXT", "due_on TEXT", "source TEXT", "part_of TEXT", "standing TEXT"),
+        indexes=("tenant, standing, due_on", "tenant, unit"),
+        nouns=("task",),
+    ),
+)
+
+
+def _baseline(head: _Head, state: BaselineState) -> TableRows:
+    if state.declared is None:
+        return {}
+    said = state.declared.told
+    row = (
+        *head,
+        state.declared.fact,
+        said.indicator,
+        said.reading,
+        said.period,
+        said.unit,
+        said.num,
+        said.den,
+        said.paper,
+        said.dated,
+        said.grade,
+    )
+    return {"baseline": [row]}
+
+
+def _target(head: _Head, state: TargetState) -> TableRows:
+    if state.now is None:
+        return {}
+    said = state.now.told
+    milestones = json.dumps([[one.at, one.value] for one in said.milestones])
+    row = (
+        *head,
+        state.now.fact,
+        said.indicator,
+        said.reading,
+        milestones,
+        said.rounding,
+        said.interpolate,
+        said.period,
+        said.paper,
+        said.dated,
+    )
+    return {"target": [row]}
+
+
+def _task(head: _Head, state: TaskState) -> TableRows:
+    if state.given is None:
+        return {}
+    said = state.given
+    row = (*head, said.unit, said.what, said.due_on, said.source, said.of, state.standing)
+    return {"task": [row]}
+
+
+AIM_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
+    "baseline": _baseline,
+    "target": _target,
+    "task": _task,
+}
