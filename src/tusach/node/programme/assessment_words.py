@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tusach.exchange.sheets.writing import Table
@@ -12,6 +13,7 @@ from tusach.library.quality.criteria import CriteriaSet, Criterion
 from tusach.library.quality.lines import Line, Task, lines
 from tusach.node.office.room import Room
 from tusach.node.pages.writing import day, number, term
+from tusach.node.papers.press import has_press
 from tusach.node.programme.showing import UNKNOWN
 from tusach.node.wording.assessments import COUNTED
 
@@ -115,3 +117,25 @@ def hints(
         own[code] = f"{asked[0].upper()}{asked[1:]}. {records}".strip()
         inspector[code] = f"{own[code]} {commune}"
     return own, inspector
+
+
+def paper_links(state: AssessmentState) -> list[tuple[str, str, str]]:
+    """The papers that an assessment has by now: address, icon, words."""
+
+    def of(name: str, what: str) -> str:
+        return reverse(
+            f"programme:assessment-{name}", kwargs={"assessment": state.subject, "what": what}
+        )
+
+    papers = []
+    if state.given is not None:
+        papers.append(("paper", _("Self-assessment report")))
+    if state.inspections:
+        papers.append(("minutes", _("Minutes of the inspection")))
+    forms = [("pdf", "print")] if has_press() else []
+    forms += [("docx", "download"), ("xlsx", "download")]
+    return [
+        (of(name, what), drawn, f"{words} ({what.upper()})")
+        for name, words in papers
+        for what, drawn in forms
+    ]

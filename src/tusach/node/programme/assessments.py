@@ -22,7 +22,14 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import assessment_forms as forms
-from tusach.node.programme.assessment_words import cells_of, file_table, hints, musts, task_cells
+from tusach.node.programme.assessment_words import (
+    cells_of,
+    file_table,
+    hints,
+    musts,
+    paper_links,
+    task_cells,
+)
 from tusach.node.programme.showing import (
     UNKNOWN,
     Asked,
@@ -224,6 +231,7 @@ def _thing(
             (_("Criteria"), heads, [cells_of(room, one) for one in found]),
             (_("Findings to mend"), mend_heads, to_mend),
         ),
+        links=paper_links(state),
         file=("assessment", file_table(room, f"{name} {opened.year}", found)),
     )
 

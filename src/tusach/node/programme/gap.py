@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import DayField
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, number, term
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.stock.forms import Whole
 
@@ -98,6 +100,7 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
         else:
             pages = assessing.latest_by_unit(room.node)
             values["told"] = {
+                "papers": _papers(request),
                 "cost": number(made.cost),
                 "start_on": made.start_on.isoformat() if made.start_on else "",
                 "proven": made.proven,
@@ -111,6 +114,16 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
     elif form.is_bound:
         status = 422
     return render(request, "programme/gap.html", values, status=status)
+
+
+def _papers(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """The plan as a paper of each form: address, icon, words."""
+    forms = [("pdf", "print")] if has_press() else []
+    asked = request.GET.urlencode()
+    return [
+        (f"{reverse('programme:gap-paper', kwargs={'what': what})}?{asked}", drawn, what.upper())
+        for what, drawn in (*forms, ("docx", "download"), ("xlsx", "download"))
+    ]
 
 
 def _say(room: Room, refusal: Refusal) -> str:

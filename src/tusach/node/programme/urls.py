@@ -4,11 +4,13 @@ from django.urls import path
 
 from tusach.node.programme import (
     agreements,
+    assessment_paper,
     assessments,
     courses,
     events,
     figures,
     gap,
+    gap_paper,
     home,
     models,
     online,
@@ -33,11 +35,20 @@ urlpatterns = [
     path("models/<str:unit>", models.model, name="model"),
     path("assessments", assessments.assessments, name="assessments"),
     path("assessments/<str:assessment>", assessments.assessment, name="assessment"),
+    path(
+        "assessments/<str:assessment>/minutes/<str:what>",
+        assessment_paper.minutes,
+        name="assessment-minutes",
+    ),
+    path(
+        "assessments/<str:assessment>/<str:what>", assessment_paper.paper, name="assessment-paper"
+    ),
     path("findings", assessments.findings, name="findings"),
     path("online", online.online, name="online"),
     path("figures", figures.listed, name="figures"),
     path("figures/<str:what>", figures.figure, name="figure"),
     path("gap", gap.gap, name="gap"),
+    path("gap/<str:what>", gap_paper.paper, name="gap-paper"),
     path("reports", reports.reports, name="reports"),
     path("reports/<str:report>", reports.report, name="report"),
     path("reports/<str:report>/now", reports.now, name="report-now"),
