@@ -5,6 +5,7 @@ ONLY_TAKE = frozenset(
         "sync:exchange",
         "programme:worker-forget",
         "programme:report-paper",
+        "programme:report-signed",
         "programme:assessment-paper",
         "programme:assessment-minutes",
         "programme:gap-paper",

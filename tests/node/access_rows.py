@@ -65,6 +65,7 @@ TRIP_ROWS = {
     "programme:report-now": get(STAFF, report="report"),
     "programme:report-paper": get(STAFF, report="report", what="paper"),
     "programme:report-letter": get(STAFF, report="report", what="paper"),
+    "programme:report-signed": get(STAFF, report="report"),
     "programme:report-bundle": get(OFFICE_ONLY, report="report"),
     "programme:worker": get("LPA", worker="worker"),
     "programme:worker-forget": post("LPA", worker="worker"),

@@ -26,6 +26,7 @@ from typing import Any
 import msgspec
 
 from tusach.exchange.documents.docx import WHEN
+from tusach.exchange.documents.signed_pdf import NotSigned, SignedPdf, looked_at
 from tusach.ledger.canonical import canonical
 from tusach.ledger.fact import BadFact, decode, fact_hash, fact_id
 from tusach.ledger.ident import sha256
@@ -81,6 +82,8 @@ class Verified(msgspec.Struct, frozen=True):
     values: tuple[Checked, ...]
     faults: tuple[Fault, ...]
     files: tuple[str, ...]
+    signed: SignedPdf | None = None
+    """What is in the file that the agency signed, where there is one that can be read."""
 
 
 def bundled(parts: Parts) -> bytes:
@@ -124,7 +127,16 @@ def verified(raw: bytes) -> Verified:
             faults.append(Fault(EVIDENCE, "evidence_differs"))
         values, wrong_values = checked(body, definitions, proofs)
         faults += wrong_values
-    return Verified(body, state, values, tuple(dict.fromkeys(faults)), tuple(sorted(files)))
+    signed = _signed(files.get(SIGNED_FILE, b""))
+    told = tuple(dict.fromkeys(faults))
+    return Verified(body, state, values, told, tuple(sorted(files)), signed)
+
+
+def _signed(raw: bytes) -> SignedPdf | None:
+    try:
+        return looked_at(raw)
+    except NotSigned:
+        return None
 
 
 def _unpacked(raw: bytes) -> dict[str, bytes] | Fault:

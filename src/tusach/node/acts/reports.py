@@ -39,10 +39,6 @@ from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked
 from tusach.node.store.store import Done
 
-MOST_FILE = 2 * 2**20
-"""Bytes of a signed file that is kept."""
-
-
 Deed = Callable[[ReportState], rules.Answer]
 
 
@@ -202,7 +198,7 @@ def freezing(
     blobs = (evidence, *(_bytes(one) for one in figures.definitions()))
 
     def deed(state: ReportState) -> rules.Answer:
-        return _with_blobs(rules.freeze(state, body, where), blobs)
+        return with_blobs(rules.freeze(state, body, where), blobs)
 
     return subject, deed
 
@@ -217,24 +213,13 @@ def signing(step: str, where: At) -> Deed:
     return lambda state: rules.sign(state, step, where, same_hand=SAME_HAND)
 
 
-def issuing(where: At, *, number: int, mark: str, dated: str, file: bytes) -> Deed:
-    """What is asked when a report is issued. file: as the agency signed it, or nothing."""
-    if file and not file.startswith(b"%PDF-"):
-        return lambda state: Refusal("report.file_no_pdf", {})
-    if len(file) > MOST_FILE:
-        return lambda state: Refusal("report.file_large", {"most": MOST_FILE >> 20})
-    body = facts.ReportIssued("", number, dated, mark, sha256(file) if file else "")
-    blobs = (file,) if file else ()
-    return lambda state: _with_blobs(rules.issue(state, body, where), blobs)
-
-
 def correcting(node: Node, subject: str, where: At, *, number: int, mark: str, dated: str) -> Deed:
     """What is asked when a letter with this number says what is different now."""
     wish = correction(node, report(node, subject), number=number, mark=mark, dated=dated)
     return lambda state: rules.correct(state, wish, where)
 
 
-def _with_blobs(drafts: rules.Answer, blobs: tuple[bytes, ...]) -> rules.Answer:
+def with_blobs(drafts: rules.Answer, blobs: tuple[bytes, ...]) -> rules.Answer:
     if isinstance(drafts, Refusal):
         return drafts
     return tuple(replace(one, blobs=blobs) for one in drafts)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
+import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 
-from tusach.exchange.documents.paper_templates import TemplateFault
+from tusach.exchange.documents.paper_templates import LANGUAGES, TemplateFault
 from tusach.exchange.documents.papers import laid_out
 from tusach.ledger.draft import Refusal
 from tusach.library.reports.story import ReportState
@@ -17,6 +19,7 @@ from tusach.node.acts import reports as acts
 from tusach.node.acts.node import Node
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
+from tusach.node.papers.answers import MEDIA
 from tusach.node.papers.press import has_press, pdf
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
@@ -59,6 +62,21 @@ def letter(request: HttpRequest, room: Room, report: str, what: str) -> HttpResp
     return paper_file(request, made, what, name=name, on=last.told.dated, instead=instead)
 
 
+@rule(staff("librarian"))
+@in_office(Act.KEEP_RECORDS)
+def signed(request: HttpRequest, room: Room, report: str) -> HttpResponse:
+    """The file as the agency signed it, where it lies at this node."""
+    state = report_or_404(room, report)
+    told = state.issued.told.file if state.issued else ""
+    raw = acts.blob(room.node, told) if told else None
+    if raw is None:
+        return redirect("programme:report", report=report)
+    assert state.issued is not None
+    name = f"bao-cao-da-ky-{state.issued.told.number}.pdf"
+    said = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(raw, content_type=MEDIA, headers=said)
+
+
 @rule(staff("provincial"))
 @in_office(Act.SET_RULES)
 def bundle(request: HttpRequest, room: Room, report: str) -> HttpResponse:
@@ -87,3 +105,13 @@ def report_pdf(node: Node, state: ReportState) -> bytes:
     except TemplateFault:
         return b""  # it is for reading only, and its own address says what is wrong
     return pdf(laid_out(made), made_at=made_at)
+
+
+def unsigned_papers(node: Node, state: ReportState) -> tuple[bytes, ...]:
+    """The paper as it goes to be signed, without its number, in each language."""
+    before = msgspec.structs.replace(state, issued=None, corrections=())
+    found = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            found.append(report_pdf(node, before))
+    return tuple(one for one in found if one)

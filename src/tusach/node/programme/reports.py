@@ -16,6 +16,7 @@ from tusach.library.reports import facts, rules
 from tusach.library.reports.difference import Difference
 from tusach.library.reports.story import ReportState
 from tusach.node.acts import reports as acts
+from tusach.node.acts import signed_reports
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
@@ -27,7 +28,7 @@ from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
 from tusach.node.programme.figures import periods
-from tusach.node.programme.report_files import report_or_404
+from tusach.node.programme.report_files import report_or_404, unsigned_papers
 from tusach.node.programme.report_paper import about, in_groups, period_words, sentences
 from tusach.node.programme.showing import (
     UNKNOWN,
@@ -148,7 +149,7 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         notes=sentences(state),
         links=_links(room, state),
         is_long=True,
-        lines=_lines(state),
+        lines=[*_lines(state), *_signed_lines(room, state)],
         tables=(
             (_("Steps"), (_("Step"), _("Done by"), _("Done on")), steps),
             (_("Figures"), heads, [_row(room, one) for one in acts.answers_of(room.node, state)]),
@@ -182,6 +183,27 @@ def _lines(state: ReportState) -> list[tuple[str, str]]:
     return lines
 
 
+def _signed_lines(room: Room, state: ReportState) -> list[tuple[str, str]]:
+    """What is seen in the signed file; whether a signature is valid is not."""
+    found = signed_reports.signed_file(room.node, state, lambda: unsigned_papers(room.node, state))
+    if found is None:
+        return []
+    label = _("The signed PDF")
+    if found.looked is None:
+        return [(label, _("It lies at the node that issued the report."))]
+    same = (
+        _("It begins with the paper that this program made: nothing of it was changed.")
+        if found.is_same
+        else _("It is not the paper that this program made. Compare the two.")
+    )
+    if not found.looked.signatures:
+        return [(label, same), (_("Signatures in the file"), _("none"))]
+    whole = "" if found.looked.is_whole else _("Something was added after the last one.")
+    tool = _("Whether they are valid is not looked at here: the agency's tool says so.")
+    said = " ".join(one for one in (number(found.looked.signatures) + ".", whole, tool) if one)
+    return [(label, same), (_("Signatures in the file"), said)]
+
+
 def _links(room: Room, state: ReportState) -> list[tuple[str, str, str]]:
     def of(name: str, **more: str) -> str:
         return reverse(f"programme:{name}", kwargs={"report": state.subject, **more})
@@ -196,6 +218,8 @@ def _links(room: Room, state: ReportState) -> list[tuple[str, str, str]]:
     if state.corrections:
         what = "pdf" if has_press() else "docx"
         found.append((of("report-letter", what=what), "print", _("Letter that corrects")))
+    if state.issued is not None and state.issued.told.file:
+        found.append((of("report-signed"), "download", _("The signed PDF")))
     if room.may(Act.SET_RULES):
         found.append((of("report-bundle"), "download", _("Evidence bundle")))
     return found
@@ -238,12 +262,13 @@ def _issuing(request: HttpRequest, room: Room, state: ReportState) -> Asked:
         form.add_error("file", _("The file is too large. At most {most} MB.").format(most=2))
 
     def doing(told: dict[str, Any]) -> Doing:
-        deed = acts.issuing(
+        deed = signed_reports.issuing(
             _at(room),
             number=told["number"],
             mark=told["mark"],
             dated=told["dated"],
             file=told["file"].read() if told["file"] else b"",
+            papers=unsigned_papers(room.node, state) if told["file"] else (),
         )
         return _doing(room, state.subject, deed)
 

@@ -53,6 +53,7 @@ urlpatterns = [
     path("reports/<str:report>", reports.report, name="report"),
     path("reports/<str:report>/now", reports.now, name="report-now"),
     path("reports/<str:report>/bundle", report_files.bundle, name="report-bundle"),
+    path("reports/<str:report>/signed", report_files.signed, name="report-signed"),
     path("reports/<str:report>/letter/<str:what>", report_files.letter, name="report-letter"),
     path("reports/<str:report>/<str:what>", report_files.paper, name="report-paper"),
 ]

@@ -63,6 +63,10 @@ REFUSALS: dict[str, str] = {
         "that froze the report."
     ),
     "report.file_no_pdf": _("This is no PDF file. Choose the one that was signed."),
+    "report.file_torn": _(
+        "The PDF is not whole: its end is missing. Save it from the signing tool once more."
+    ),
+    "report.file_locked": _("The PDF asks for a password. Choose one that opens without."),
     "report.file_large": _("The file is too large. At most {most} MB are kept."),
 }
 TITLES: dict[str, str] = {

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from tusach.exchange.documents.report_bundle import PAPER, Verified, verified
+from tusach.exchange.documents.report_bundle import PAPER, SIGNED_FILE, Verified, verified
 from tusach.ledger.draft import Refusal
 from tusach.library.programme.periods import period
 from tusach.library.reports import facts
@@ -192,6 +192,11 @@ def _said(found: Verified) -> Outcome:
     for fault in found.faults:
         more = f" ({', '.join(fault.values)})" if fault.values else ""
         lines.append(f"! {fault.where or '-'}: {_(FAULTS[fault.code])}{more}")
+    if found.signed is not None:
+        line = _(
+            "%(file)s: %(n)s signatures are in it. Whether they are valid, the agency's tool says."
+        )
+        lines.append(line % {"file": SIGNED_FILE, "n": number(found.signed.signatures)})
     if PAPER in found.files:
         lines.append(_("%(file)s is for reading: nothing proves it.") % {"file": PAPER})
     if not found.faults:
@@ -202,6 +207,7 @@ def _said(found: Verified) -> Outcome:
         "values": [msgspec.to_builtins(one) for one in found.values],
         "period": body.period if body else None,
         "standing": state.standing if state else None,
+        "signed_file": msgspec.to_builtins(found.signed),
         "frozen": state.frozen.fact if state and state.frozen else None,
     }
     return Outcome(fields, tuple(lines), DAMAGED if found.faults else 0)
