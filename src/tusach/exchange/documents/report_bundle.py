@@ -33,7 +33,7 @@ from tusach.ledger.ident import sha256
 from tusach.ledger.order import Held
 from tusach.library.register import FOLDERS
 from tusach.library.reports.checking import Checked, Fault, checked, definitions_of
-from tusach.library.reports.evidence import UNREADABLE, Proof, read
+from tusach.library.reports.evidence import UNREADABLE, Proof, Proofs, read
 from tusach.library.reports.facts import ReportFrozen, report_subject
 from tusach.library.reports.story import ReportState
 
@@ -84,6 +84,7 @@ class Verified(msgspec.Struct, frozen=True):
     files: tuple[str, ...]
     signed: SignedPdf | None = None
     """What is in the file that the agency signed, where there is one that can be read."""
+    proofs: Proofs = {}
 
 
 def bundled(parts: Parts) -> bytes:
@@ -129,7 +130,7 @@ def verified(raw: bytes) -> Verified:
         faults += wrong_values
     signed = _signed(files.get(SIGNED_FILE, b""))
     told = tuple(dict.fromkeys(faults))
-    return Verified(body, state, values, told, tuple(sorted(files)), signed)
+    return Verified(body, state, values, told, tuple(sorted(files)), signed, proofs)
 
 
 def _signed(raw: bytes) -> SignedPdf | None:

@@ -28,8 +28,8 @@ from tusach.node.programme.report_paper import agency
 from tusach.node.programme.showing import UNKNOWN
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS)
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, looking=Act.INSPECT)
 def paper(request: HttpRequest, room: Room, assessment: str, what: str) -> HttpResponse:
     """The report in which a commune assesses itself."""
     state, criteria = _asked(room, assessment)
@@ -47,8 +47,8 @@ def paper(request: HttpRequest, room: Room, assessment: str, what: str) -> HttpR
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS)
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, looking=Act.INSPECT)
 def minutes(request: HttpRequest, room: Room, assessment: str, what: str) -> HttpResponse:
     """The minutes of the latest inspection, with room for two signatures."""
     state, criteria = _asked(room, assessment)

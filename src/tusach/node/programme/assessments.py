@@ -46,8 +46,8 @@ YEARS_BACK = 3
 Told = tuple[Draft, ...] | Refusal
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def assessments(request: HttpRequest, room: Room) -> HttpResponse:
     """Every assessment, the latest year first; one is opened here."""
     states = assessing.every(room.node)
@@ -152,8 +152,8 @@ def _named(room: Room, done: Told, criteria: CriteriaSet | None) -> Told:
     return Refusal(done.code, {**done.values, "criteria": names})
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def assessment(request: HttpRequest, room: Room, assessment: str) -> HttpResponse:
     """One assessment: three answers side by side, and what may be told of it."""
     state: AssessmentState = room.node.store.state(assessment, "assessment")
@@ -322,8 +322,8 @@ def _inspecting(
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS)
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, looking=Act.INSPECT)
 def findings(request: HttpRequest, room: Room) -> HttpResponse:
     """What inspectors found unmet, of every commune: late ones first, what is done last."""
     found: list[tuple[AssessmentState, Task]] = [

@@ -21,7 +21,7 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.papers.answers import MEDIA
 from tusach.node.papers.press import has_press, pdf
-from tusach.node.people.access import Act, rule, staff
+from tusach.node.people.access import Act, any_of, inspector, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme.paper_files import paper_file
 from tusach.node.programme.report_paper import letter_paper, report_paper
@@ -35,8 +35,8 @@ def report_or_404(room: Room, report: str) -> ReportState:
     return state
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS)
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, looking=Act.INSPECT)
 def paper(request: HttpRequest, room: Room, report: str, what: str) -> HttpResponse:
     """The report as PDF, DOCX or XLSX."""
     state = report_or_404(room, report)
@@ -48,8 +48,8 @@ def paper(request: HttpRequest, room: Room, report: str, what: str) -> HttpRespo
     return paper_file(request, made, what, name=name, on=on, instead=instead)
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS)
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, looking=Act.INSPECT)
 def letter(request: HttpRequest, room: Room, report: str, what: str) -> HttpResponse:
     """The latest letter that corrects it; without one, the report."""
     state = report_or_404(room, report)
@@ -62,8 +62,8 @@ def letter(request: HttpRequest, room: Room, report: str, what: str) -> HttpResp
     return paper_file(request, made, what, name=name, on=last.told.dated, instead=instead)
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS)
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, looking=Act.INSPECT)
 def signed(request: HttpRequest, room: Room, report: str) -> HttpResponse:
     """The file as the agency signed it, where it lies at this node."""
     state = report_or_404(room, report)
@@ -77,8 +77,8 @@ def signed(request: HttpRequest, room: Room, report: str) -> HttpResponse:
     return HttpResponse(raw, content_type=MEDIA, headers=said)
 
 
-@rule(staff("provincial"))
-@in_office(Act.SET_RULES)
+@rule(any_of(staff("provincial"), inspector()))
+@in_office(Act.SET_RULES, looking=Act.INSPECT)
 def bundle(request: HttpRequest, room: Room, report: str) -> HttpResponse:
     """One file that proves the report to anybody."""
     state = report_or_404(room, report)

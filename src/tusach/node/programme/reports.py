@@ -46,8 +46,8 @@ MOST_UPLOAD = 2_400_000
 """Bytes of a form with a file, which is held in memory."""
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def reports(request: HttpRequest, room: Room) -> HttpResponse:
     """Every report, the latest first."""
     listing = Listing(
@@ -130,17 +130,14 @@ def _doing(room: Room, subject: str, deed: acts.Deed) -> Doing:
     return Doing(noun="report", subject=subject, place=room.at_node().place, rule=deed)
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
     """One report: its figures, who did which step, its papers; what is due next is done here."""
     state = report_or_404(room, report)
     assert state.frozen is not None
     said = state.frozen.told
-    steps = [
-        (term(one.step), directory.current().staff_name(one.by or "") or UNKNOWN, day(one.on))
-        for one in state.steps
-    ]
+    steps = [(term(one.step), _by(room, one.by), day(one.on)) for one in state.steps]
     heads = (_("Figure"), _("Way to read it"), _("Value"))
     thing = Thing(
         title=about(room.node, said),
@@ -157,6 +154,12 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
     )
     asked = _due(request, room, state) if room.may(Act.SET_RULES) else []
     return show_thing(request, room, thing, asked)
+
+
+def _by(room: Room, who: str | None) -> str:
+    """Who did a step; an inspector is shown no names."""
+    name = "" if room.is_inspected else directory.current().staff_name(who or "")
+    return name or UNKNOWN
 
 
 def _row(room: Room, one: Answer) -> tuple[str, ...]:
@@ -213,6 +216,7 @@ def _links(room: Room, state: ReportState) -> list[tuple[str, str, str]]:
         *pdf,
         (of("report-paper", what="docx"), "download", "DOCX"),
         (of("report-paper", what="xlsx"), "download", "XLSX"),
+        (of("report-sample"), "search", _("Sample to open")),
         (of("report-now"), "search", _("What is different now")),
     ]
     if state.corrections:
@@ -220,7 +224,7 @@ def _links(room: Room, state: ReportState) -> list[tuple[str, str, str]]:
         found.append((of("report-letter", what=what), "print", _("Letter that corrects")))
     if state.issued is not None and state.issued.told.file:
         found.append((of("report-signed"), "download", _("The signed PDF")))
-    if room.may(Act.SET_RULES):
+    if room.may(Act.SET_RULES) or room.is_inspected:
         found.append((of("report-bundle"), "download", _("Evidence bundle")))
     return found
 
@@ -302,8 +306,8 @@ def _returning(request: HttpRequest, room: Room, state: ReportState) -> Asked:
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def now(request: HttpRequest, room: Room, report: str) -> HttpResponse:
     """Each value that is another one now, with what came and what went; the letter that says so."""
     state = report_or_404(room, report)

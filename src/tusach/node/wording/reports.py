@@ -63,6 +63,8 @@ REFUSALS: dict[str, str] = {
         "that froze the report."
     ),
     "report.file_no_pdf": _("This is no PDF file. Choose the one that was signed."),
+    "report.seed_odd": _("Enter a seed of at most {most} letters, as it was said in public."),
+    "report.sample_odd": _("Enter a number from 1 to {most}."),
     "report.file_torn": _(
         "The PDF is not whole: its end is missing. Save it from the signing tool once more."
     ),
