@@ -24,6 +24,7 @@ from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.recorded import keep_records
+from tusach.node.demo.reported import report_a_quarter
 from tusach.node.demo.travelled import travel
 from tusach.node.demo.visited import tell_of_places
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
@@ -165,6 +166,12 @@ class _Builder:
         tell_of_places(self.node, demo.places, centre)
         send_crates(self.node, libraries, self.plan.until)
         travel(self.node, [one.place for one in libraries[1:]], centre)
+        wide = (ADMINISTRATOR, PROVINCIAL)
+        others = [
+            who for role, who in staff[demo.places[0].code] if role in wide and who != centre.by
+        ]
+        if others and len(libraries) > 1:
+            report_a_quarter(self.node, centre, others[0], late=libraries[1].place)
         keep_records(self.node, [one.place for one in libraries], centre, self.chance)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
