@@ -1,4 +1,4 @@
-"""A report of the demonstration that was signed and issued, and a sheet that came too late for it."""
+"""A report of the demonstration that was signed and issued, and a sheet that came too late."""
 
 from __future__ import annotations
 
