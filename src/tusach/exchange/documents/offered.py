@@ -24,11 +24,18 @@ def _offered(fields: str, **lists: str) -> Offered:
 
 _REPORT = "kind where period first last frozen_on known due heard silent is_open provisional fact"
 _FIGURE = "nr figure reading value numerator denominator wanted missing"
+_YEARS = "nr figure reading y1 y2 y3 y4 y5 wanted reached"
 _LINE = "nr criterion legal asked known_by own records found found_on why due must"
 
 OFFERED: dict[str, Offered] = {
     "periodic": _offered(_REPORT, targets=_FIGURE, others=_FIGURE),
     "annual": _offered(_REPORT, targets=_FIGURE, others=_FIGURE),
+    "term": _offered(
+        f"{_REPORT} first_year last_year year1 year2 year3 year4 year5 unreported",
+        targets=_YEARS,
+        others=_YEARS,
+        proposals="nr figure wanted means",
+    ),
     "correction": _offered(
         "where period number issued_on", changes="nr figure in_report known_now"
     ),

@@ -33,6 +33,7 @@ from tusach.library.reports.evidence import (
 )
 from tusach.library.reports.rules import SAME_HAND, At
 from tusach.library.reports.story import ReportState
+from tusach.library.reports.term import years_before
 from tusach.node.acts import figures
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
@@ -195,12 +196,27 @@ def freezing(
         up_to=heard.up_to,
     )
     subject = facts.report_subject(node.tenant, kind, unit, over.name)
+    years = _years(node, over, unit, now) if kind == facts.TERM else ()
     blobs = (evidence, *(_bytes(one) for one in figures.definitions()))
 
     def deed(state: ReportState) -> rules.Answer:
-        return with_blobs(rules.freeze(state, body, where), blobs)
+        return with_blobs(rules.freeze(state, body, where, years=years), blobs)
 
     return subject, deed
+
+
+def _years(node: Node, over: Period, unit: str, now: Counted) -> tuple[facts.TermYear, ...]:
+    """The years of the term before that one: as they were reported, else counted now."""
+    readings = {one.indicator: one.reading for one in now.values}
+    found = []
+    for year in years_before(over):
+        own = report(node, facts.report_subject(node.tenant, facts.ANNUAL, unit, year.name))
+        if own.frozen is not None and own.issued is not None:
+            found.append(facts.TermYear(year.name, own.values, own.frozen.fact))
+        else:
+            again = counted(node, year, unit=unit, readings=readings)
+            found.append(facts.TermYear(year.name, again.values))
+    return tuple(found)
 
 
 def sign(node: Node, subject: str, step: str, where: At) -> Done | Refusal:

@@ -20,6 +20,13 @@ MOST_FILE = 2 * 2**20
 """Bytes of a signed file that is kept."""
 
 
+_NOT_SIGNED = {
+    "no_pdf": Refusal("report.file_no_pdf", {}),
+    "torn": Refusal("report.file_torn", {}),
+    "locked": Refusal("report.file_locked", {}),
+}
+
+
 def issuing(
     where: At,
     *,
@@ -40,8 +47,8 @@ def issuing(
         if file:
             looked_at(file)
     except NotSigned as fault:
-        code = f"report.file_{fault.code}"
-        return lambda state: Refusal(code, {})
+        refused = _NOT_SIGNED[fault.code]
+        return lambda state: refused
     body = facts.ReportIssued("", number, dated, mark, sha256(file) if file else "")
     blobs = (file, *(one for one in papers if one and file.startswith(one))) if file else ()
     return lambda state: with_blobs(rules.issue(state, body, where), tuple(dict.fromkeys(blobs)))

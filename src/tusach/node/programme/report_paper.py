@@ -10,7 +10,7 @@ from tusach.exchange.documents.paper_templates import Row, Values
 from tusach.exchange.documents.papers import Paper
 from tusach.exchange.sheets.writing import Value
 from tusach.library.programme.periods import period
-from tusach.library.reports.facts import ANNUAL, PERIODIC, ReportFrozen, ReportValue
+from tusach.library.reports.facts import ANNUAL, PERIODIC, TERM, ReportFrozen, ReportValue
 from tusach.library.reports.story import Correction, ReportState
 from tusach.node.acts import reports
 from tusach.node.acts.figure_words import value
@@ -19,6 +19,7 @@ from tusach.node.acts.markets import unit_name
 from tusach.node.acts.node import Node
 from tusach.node.pages.writing import day, number, term
 from tusach.node.papers.by_template import made
+from tusach.node.programme import report_term
 from tusach.node.wording.values import in_language
 
 
@@ -26,10 +27,13 @@ def report_paper(node: Node, state: ReportState) -> Paper:
     """The report as it was frozen, with its number where it is issued. Raises TemplateFault."""
     assert state.frozen is not None
     issued = state.issued.told if state.issued else None
+    kind, values = state.frozen.told.kind, dict(_values(node, state))
+    if kind == TERM:
+        values |= report_term.values_of(node, state, reports.answers_of(node, state))
     return made(
         node,
-        ANNUAL if state.frozen.told.kind == ANNUAL else PERIODIC,
-        _values(node, state),
+        kind if kind in (ANNUAL, TERM) else PERIODIC,
+        values,
         agency=agency(node),
         on=issued.dated if issued else None,
         number=issued.number if issued else None,

@@ -26,7 +26,7 @@ from tusach.node.pages.writing import day, number, term
 from tusach.node.papers.press import has_press
 from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.programme import forms
+from tusach.node.programme import forms, report_term
 from tusach.node.programme.figures import periods
 from tusach.node.programme.report_files import report_or_404, unsigned_papers
 from tusach.node.programme.report_paper import about, in_groups, period_words, sentences
@@ -149,6 +149,7 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         lines=[*_lines(state), *_signed_lines(room, state)],
         tables=(
             (_("Steps"), (_("Step"), _("Done by"), _("Done on")), steps),
+            *report_term.tables(room.node, state),
             (_("Figures"), heads, [_row(room, one) for one in acts.answers_of(room.node, state)]),
         ),
     )
@@ -233,7 +234,8 @@ def _due(request: HttpRequest, room: Room, state: ReportState) -> list[Asked]:
     """What may be done next."""
     if state.issued is not None or state.returned:
         return []
-    found = []
+    place = room.at_node().place
+    found = report_term.proposing(request, room.node, state, at=_at(room), place=place)
     if step := state.next_step:
         found.append(_signing(request, room, state, step))
     else:
