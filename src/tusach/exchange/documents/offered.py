@@ -25,7 +25,7 @@ def _offered(fields: str, **lists: str) -> Offered:
 _REPORT = "kind where period first last frozen_on known due heard silent is_open provisional fact"
 _FIGURE = "nr figure reading value numerator denominator wanted missing"
 _YEARS = "nr figure reading y1 y2 y3 y4 y5 wanted reached"
-_LINE = "nr criterion legal asked known_by own records found found_on why due must"
+_LINE = "nr criterion legal asked known_by own records found found_on why due must reviewed"
 
 OFFERED: dict[str, Offered] = {
     "periodic": _offered(_REPORT, targets=_FIGURE, others=_FIGURE),

@@ -126,7 +126,7 @@ def _rows(room: Room, found: Sequence[Line], seen: dict[str, Found] | None = Non
     """Lines as rows. seen: what that inspection found, None = the last word of each."""
     rows: list[Row] = []
     for nr, line in enumerate(found, start=1):
-        title, asked, own, records, inspector = cells_of(room, line)
+        title, asked, own, records, inspector, other = cells_of(room, line)
         one = seen.get(line.criterion.code) if seen else line.found
         rows.append(
             {
@@ -138,6 +138,7 @@ def _rows(room: Room, found: Sequence[Line], seen: dict[str, Found] | None = Non
                 "own": own,
                 "records": records,
                 "found": inspector,
+                "reviewed": other,
                 "found_on": day(line.found_on) if line.found_on else UNKNOWN,
                 "why": term(one.why) if one and one.why else UNKNOWN,
                 "due": day(one.due_on) if one and one.due_on else UNKNOWN,

@@ -11,6 +11,7 @@ from tusach.exchange.sheets.writing import Table
 from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.criteria import CriteriaSet, Criterion
 from tusach.library.quality.lines import Line, Task, lines
+from tusach.node.acts.markets import unit_name
 from tusach.node.office.room import Room
 from tusach.node.pages.writing import day, number, term
 from tusach.node.papers.press import has_press
@@ -71,7 +72,18 @@ def cells_of(room: Room, line: Line) -> tuple[str, ...]:
     if line.is_doubted:
         records = _("%(what)s (the commune says otherwise)") % {"what": records}
     one = line.criterion
-    return room.words(one.names), _asked_for(room, one), _own(line), records, _seen(line)
+    titles = room.words(one.names), _asked_for(room, one)
+    return *titles, _own(line), records, _seen(line), _reviewed(room, line)
+
+
+def _reviewed(room: Room, line: Line) -> str:
+    """What another commune found, which one, and on which day."""
+    seen, review = line.reviewed, line.review
+    if seen is None or review is None:
+        return UNKNOWN
+    who, on = unit_name(room.node, review.told.reviewer), day(review.told.reviewed_on)
+    why = term(seen.why) if seen.why else ""
+    return _answer(seen.met, seen.value, seen.proof, why, who, on)
 
 
 def file_table(room: Room, name: str, found: Sequence[Line]) -> Table:
@@ -84,6 +96,7 @@ def file_table(room: Room, name: str, found: Sequence[Line]) -> Table:
         _("The commune says"),
         _("Records tell"),
         _("The inspector found"),
+        _("Another commune found"),
     )
     rows = []
     for line in found:

@@ -22,6 +22,7 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import assessment_forms as forms
+from tusach.node.programme import assessment_review
 from tusach.node.programme.assessment_words import (
     cells_of,
     file_table,
@@ -169,7 +170,10 @@ def assessment(request: HttpRequest, room: Room, assessment: str) -> HttpRespons
         asked.append(_answering(request, room, state, criteria, counted=counted))
         if state.given is not None and not state.is_submitted:
             asked.append(_submitting(request, room, state, criteria))
+    own = _own_units(room)
+    asked += assessment_review.reviews(request, room, state, criteria, own=own, named=_named)
     if room.may(Act.SET_RULES):
+        asked += assessment_review.assigning(request, room, state, units_of(room))
         asked.append(_inspecting(request, room, state, criteria, counted=counted))
     return show_thing(request, room, _thing(room, state, criteria, found), asked)
 
@@ -204,6 +208,7 @@ def _thing(
         _("The commune says"),
         _("Records tell"),
         _("The inspector found"),
+        _("Another commune found"),
     )
     to_mend = [task_cells(room, criteria, one) for one in tasks(state)]
     mend_heads = (
@@ -230,6 +235,7 @@ def _thing(
         tables=(
             (_("Criteria"), heads, [cells_of(room, one) for one in found]),
             (_("Findings to mend"), mend_heads, to_mend),
+            *assessment_review.tables(room, state),
         ),
         links=paper_links(state),
         file=("assessment", file_table(room, f"{name} {opened.year}", found)),
