@@ -162,6 +162,7 @@ SECTIONS = {
         "trips-plan-wishes": "What a person wants of a plan, and what is wished of each stop.",
         "trips-plan-trip": "A trip planned by hand.",
         "trips-markets": "Periodic markets: rule, next session, what is to be asked.",
+        "trips-map": "The quarter to come on the map: trips by number, markets, communes.",
         "trips-reached": "Who has not been reached: each commune, how long ago, and what is next.",
         "trips-places": "Places that the vehicle visits, and how each is served.",
         "trips-requests": "Who asks for a visit, and the answers.",

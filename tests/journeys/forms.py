@@ -63,6 +63,7 @@ ONLY_TAKE = frozenset(
         "trips:sheet-pdf",
         "trips:market-poster",
         "trips:posters",
+        "opac:outlines",
         "opac:visits-file",
         "opac:market-visits-file",
         "opac:commune-file",

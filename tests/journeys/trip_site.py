@@ -54,6 +54,7 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("trips-crates", "/trips/crates"),
     ("trips-list", "/trips/list"),
     ("trips-markets", "/trips/markets"),
+    ("trips-map", "/trips/map"),
     ("trips-reached", "/trips/reached"),
     ("trips-places", "/trips/places"),
     ("trips-requests", "/trips/requests"),

@@ -12,6 +12,7 @@ REASONS = (
     *("xml.broken", "xml.unclosed", "xml.entities", "xml.no_records", "format.not_marc"),
     *("field.tag", "field.too_long", "field.indicators", "field.control_character"),
     *("row.broken", "row.too_many_cells", "row.header_again", "title.missing"),
+    *("outlines.too_large", "outlines.broken", "outlines.off_earth", "outlines.no_commune"),
     "name.missing",
 )
 """Every reason why a piece is refused, coming in or going out."""

@@ -6,7 +6,7 @@ import contextlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,12 @@ from tusach.exchange.documents.report_bundle import verified
 from tusach.ledger.draft import Draft
 from tusach.ledger.fact import trusted
 from tusach.library.copies.story import CopyState
+from tusach.library.trips.check import faults
+from tusach.library.trips.greedy import insert_all
+from tusach.library.trips.plan import unserved
+from tusach.library.trips.problem import Problem
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, reports
+from tusach.node.acts import circulation, reports, serving
 from tusach.node.acts.markets import all_markets
 from tusach.node.acts.node import At, Node, open_node, profile_folder
 from tusach.node.acts.roads import closed_roads
@@ -28,6 +32,9 @@ from tusach.node.demo.doors import BatchDoor
 from tusach.node.demo.reported import CAME_LATE
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.retell import scope_digests
+from tusach.node.trips import home_wishes
+from tusach.node.trips.plan_jobs import plan_jobs_of
+from tusach.node.trips.promised_plan import plan_of_trips
 
 TINY = Size(titles=60, copies=400, readers=90, loans=420, visits=300)
 UNTIL = date(2026, 11, 22)
@@ -109,6 +116,38 @@ def test_a_demonstration_may_end_on_a_day_when_every_library_is_closed(
     holiday = _plan("caobang", until=date(2026, 11, 24), days=9)
     _home, built = made("demo-holiday", holiday)
     assert built.tally.loans > 0
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 23), date(2027, 1, 30)], ids=["sunday", "tet"])
+def test_the_coming_quarter_is_promised_to_nearly_every_commune_and_answers_a_request(
+    made: Callable[..., tuple[Path, Built]], until: date
+) -> None:
+    home, _built = made(f"demo-quarter-{until}", _plan("caobang", until=until, days=9))
+    with _opened(home) as node:
+        on = until.isoformat()
+        (met,) = node.store.query(
+            "SELECT count(DISTINCT p.unit) FROM place_visit v JOIN place p "
+            "ON p.tenant = v.tenant AND p.subject = v.subject WHERE v.day > ? AND v.called_off = 0",
+            (on,),
+        )
+        assert met[0] == 56
+        (request,) = (one for one in serving.requests(node) if one.answer is not None)
+        assert request.asked is not None and request.answer is not None
+        dated = node.store.query(
+            "SELECT day FROM place_visit WHERE subject = ?", (request.asked.place,)
+        )
+        assert (request.answer.on,) in dated
+        (plan,) = plan_jobs_of(node).all()
+        assert (plan.state, plan.faults, plan.required_unserved) == ("done", 0, 0)
+        # Whoever plans other days of them goes on from what is promised, nights included.
+        first = until + timedelta(days=5)
+        wished = home_wishes.problem_of(node, first, first + timedelta(days=90), plan.vehicles)
+        assert isinstance(wished, Problem)
+        found = insert_all(wished, kept=plan_of_trips(node, wished))
+        pinned = {one.id for one in wished.slots if one.pinned}
+        assert len(pinned) > 40
+        assert not pinned & set(unserved(wished, found))
+        assert not [one for one in faults(wished, found) if one.code != "slot.unserved"]
 
 
 def _told(home: Path) -> list[tuple[Any, ...]]:

@@ -161,6 +161,16 @@ def test_a_trip_typed_by_hand_stays_and_the_journey_in_its_way_is_left_out(
     assert (done.left, done.cancelled) == (1, 0)
 
 
+def test_a_plan_made_after_a_trip_was_typed_by_hand_goes_around_its_days(going: Library) -> None:
+    node = going.node
+    first = publishing.journeys(*planned(node))[0][0].on.isoformat()
+    by_hand(going, first)
+    made = planned(node)
+    assert first not in {day.on.isoformat() for day in made[1].days}
+    assert first in {day.isoformat() for day in made[0].vehicle_by_id[VEHICLE].days_off}
+    assert promised(node, made, going.at()).left == 0
+
+
 def test_a_trip_of_a_plan_that_a_person_changed_is_theirs(going: Library) -> None:
     node = going.node
     made = planned(node)

@@ -26,7 +26,12 @@ def carried(problem: Problem, before: Problem, plan: Plan) -> Plan:
     """
     taken: set[str] = set()
     days = [_day(problem, before, one, taken) for one in plan.days]
-    stands = standing(problem, Plan(days=tuple(one for one in days if one is not None))).plan
+    return kept_rules(problem, Plan(days=tuple(one for one in days if one is not None)))
+
+
+def kept_rules(problem: Problem, plan: Plan) -> Plan:
+    """As much of a plan of these wishes as keeps every rule; hours may be different."""
+    stands = standing(problem, plan).plan
     while True:
         broken = [one for one in faults(problem, stands) if one.code != UNSERVED]
         if not broken:

@@ -22,10 +22,11 @@ from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
 from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
+from tusach.node.demo.promised import promise_quarter
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.recorded import keep_records
 from tusach.node.demo.reported import report_a_quarter
-from tusach.node.demo.travelled import travel
+from tusach.node.demo.travelled import promise_one, travel
 from tusach.node.demo.visited import tell_of_places
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
 from tusach.node.demo.year import Library, Tally, Year
@@ -165,7 +166,7 @@ class _Builder:
         centre = At(libraries[0].place, self.plan.until.isoformat(), self._province(staff, demo))
         tell_of_places(self.node, demo.places, centre)
         send_crates(self.node, libraries, self.plan.until)
-        travel(self.node, [one.place for one in libraries[1:]], centre)
+        self._trips([one.place for one in libraries[1:] if not one.moves], centre)
         wide = (ADMINISTRATOR, PROVINCIAL)
         others = [
             who for role, who in staff[demo.places[0].code] if role in wide and who != centre.by
@@ -188,6 +189,13 @@ class _Builder:
             card=one.card,
             tally=year.tally,
         )
+
+    def _trips(self, places: Sequence[str], centre: At) -> None:
+        self.plan.progress("trips", 0, 1)
+        travel(self.node, places, centre)
+        if not promise_quarter(self.node, centre):
+            promise_one(self.node, places, centre)
+        self.plan.progress("trips", 1, 1)
 
     def _places(self, places: Sequence[DemoPlace], on: str) -> dict[str, list[tuple[str, str]]]:
         """All places, their blocks and their people; by place code: (role, staff id)."""

@@ -1,4 +1,4 @@
-"""Trips of the vehicle: one that came home, one under way today, one that is promised."""
+"""Trips of the vehicle: one that came home, one under way today, one typed by hand."""
 
 from __future__ import annotations
 
@@ -33,8 +33,16 @@ def travel(node: Node, places: Sequence[str], centre: At) -> int:
     past = (today - timedelta(days=PAST_DAYS)).isoformat()
     _came_home(node, places[:STOPS], replace(at, on=past))
     _under_way(node, places[-STOPS:], at)
-    ahead = (today + timedelta(days=AHEAD_DAYS)).isoformat()
-    return 2 + bool(_promised(node, places[:STOPS], at, on=ahead))
+    return 2
+
+
+def promise_one(node: Node, places: Sequence[str], centre: At) -> int:
+    """A trip planned by hand, where no plan of the quarter can be made; how many."""
+    vehicles = travelling.vehicles(node)
+    if not vehicles or len(places) < STOPS:
+        return 0
+    ahead = (date.fromisoformat(centre.on) + timedelta(days=AHEAD_DAYS)).isoformat()
+    return bool(_promised(node, places[:STOPS], replace(centre, place=vehicles[0]), on=ahead))
 
 
 def _promised(node: Node, places: Sequence[str], at: At, *, on: str) -> str:

@@ -16,7 +16,6 @@ from tusach.library.markets.sessions import asks
 from tusach.library.places.served_facts import (
     Classed,
     PlaceServiceSet,
-    VisitAnswered,
     VisitRequested,
     Window,
 )
@@ -119,9 +118,9 @@ def _roads(node: Node, served: Sequence[DemoPlace], at: At) -> None:
 
 
 def _ask(node: Node, served: Sequence[DemoPlace], at: At) -> None:
-    """Two places ask for a visit; one has its answer."""
+    """Two places ask for a visit; the plan of the quarter answers one of them."""
     on = date.fromisoformat(at.on)
-    first, last, day = ((on + timedelta(days=n)).isoformat() for n in (7, 60, 30))
+    first, last = ((on + timedelta(days=n)).isoformat() for n in (7, 85))
     for nr, place in enumerate(served[:2]):
         where = At(node.place_id(place.code), at.on, at.by)
         _done(
@@ -129,9 +128,6 @@ def _ask(node: Node, served: Sequence[DemoPlace], at: At) -> None:
                 node, VisitRequested(where.place, first, last, people=60 + 20 * nr), where
             )
         )
-    waiting = [one for one in serving.requests(node) if one.answer is None]
-    if len(waiting) > 1:
-        _done(serving.answer(node, waiting[-1].subject, VisitAnswered("accepted", day), at))
 
 
 def _done(told: Done | Refusal) -> None:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("figures.csv", figures.table, name="figures-table"),
     path("figures.json", figures.definitions, name="figures-said"),
     path("visits", visits.show_all, name="visits"),
+    path("visits/outlines.json", visits.outlines, name="outlines"),
     path("visits.ics", visit_feeds.province, name="visits-file"),
     path("visits/market/<str:market>.ics", visit_feeds.market, name="market-visits-file"),
     path("visits/<str:code>.ics", visit_feeds.commune, name="commune-file"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 
 from tusach.library.catalogue.folding import fold
+from tusach.node.acts import outlines as shapes
 from tusach.node.opac.coming import Commune, communes, points
 from tusach.node.opac.seat import Seat, is_fragment, seated
 from tusach.node.opac.unchanged import unchanged
@@ -37,6 +41,7 @@ def show_all(request: HttpRequest, seat: Seat) -> HttpResponse:
     if is_fragment(request):
         return render(request, "opac/parts/communes.html", values)
     values["points"] = json.dumps(points(known, seat.on), ensure_ascii=False)
+    values["has_shapes"] = shapes.has_some(seat.node)
     return render(request, "opac/visits.html", values)
 
 
@@ -54,6 +59,19 @@ def show_one(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         "host": request.get_host(),
     }
     return render(request, "opac/commune.html", values)
+
+
+@rule(public())
+@seated()
+def outlines(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """The shapes of the communes that this node's maps draw; empty where it has none."""
+    raw = msgspec.json.encode(shapes.drawn(seat.node))
+    tag = f'"{sha256(raw).hexdigest()[:32]}"'
+    kept = get_conditional_response(request, etag=tag)
+    answer = kept or HttpResponse(raw, content_type="application/json")
+    answer.headers["ETag"] = tag
+    answer.headers["Cache-Control"] = "public, no-cache"
+    return answer
 
 
 def _soonest(one: Commune) -> tuple[bool, str]:

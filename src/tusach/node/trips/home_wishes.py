@@ -10,21 +10,19 @@ from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
 from tusach.library.markets.sessions import meets
+from tusach.library.trips.around import around
 from tusach.library.trips.problem import Problem, Vehicle
-from tusach.library.trips.told import PLACE
 from tusach.library.trips.wishes import (
     LONGEST_DAYS,
-    MARKET,
     Promise,
     pinned,
-    units_in_force,
     wished,
 )
 from tusach.node.acts.listed_markets import rule_of
 from tusach.node.acts.node import Node
-from tusach.node.acts.province import unit_subject
 from tusach.node.trips import told_wishes
-from tusach.node.trips.stop_places import fair_place
+from tusach.node.trips.standing_trips import taken_days
+from tusach.node.trips.stop_places import StopsOfPlaces
 
 
 def vehicles(node: Node, many: int) -> tuple[str, ...]:
@@ -47,6 +45,8 @@ def problem_of(
     node: Node, from_on: date, until_on: date, names: Sequence[str]
 ) -> Problem | Refusal:
     """The problem of these days for these vehicles; what is promised already stays.
+
+    Trips that no plan may change keep their days and visits to themselves.
 
     What facts tell of places, markets and roads comes first, the profile where they tell nothing.
     """
@@ -71,7 +71,8 @@ def problem_of(
     if isinstance(found, Refusal):
         return found
     there = tuple(_while_there(node, one) for one in found.vehicles)
-    return pinned(replace(found, vehicles=there), _promised(node, found))
+    wanted = pinned(replace(found, vehicles=there), _promised(node, found))
+    return around(wanted, taken_days(node, wanted))
 
 
 def _while_there(node: Node, vehicle: Vehicle) -> Vehicle:
@@ -84,13 +85,7 @@ def _while_there(node: Node, vehicle: Vehicle) -> Vehicle:
 
 def _promised(node: Node, problem: Problem) -> list[Promise]:
     """The visits dated at markets and at places of the communes that are stops, one a day each."""
-    fairs = {
-        node.place_id(fair_place(one.id.removeprefix(MARKET))): one.id
-        for one in problem.stops
-        if one.id.startswith(MARKET)
-    }
-    units = units_in_force(node.profile, problem.from_on)
-    codes = {unit_subject(node.tenant, unit): unit.code for unit in units}
+    stops = StopsOfPlaces(node, problem)
     rows = node.store.query(
         "SELECT place.unit, place_visit.day, vehicle.code, place.subject, place.code "
         "FROM place_visit "
@@ -103,9 +98,7 @@ def _promised(node: Node, problem: Problem) -> list[Promise]:
     )
     found: dict[tuple[str, str], Promise] = {}
     for unit, day, vehicle, place, name in rows:
-        own = f"{PLACE}{name}"
-        stop = own if own in problem.stop_by_id else codes.get(unit or "", "")
-        code = fairs.get(place) or stop
-        if code in problem.stop_by_id:
-            found.setdefault((code, day), (code, date.fromisoformat(day), vehicle or ""))
+        stop = stops.of(place, name, unit or "")
+        if stop is not None:
+            found.setdefault((stop, day), (stop, date.fromisoformat(day), vehicle or ""))
     return list(found.values())

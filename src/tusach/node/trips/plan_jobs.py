@@ -127,11 +127,12 @@ class PlanJobs:
         *,
         planner: Router | None = None,
         before: Problem | None = None,
+        stands: Plan | None = None,
     ) -> bool:
         """Begin to plan; False where another plan is being made. before: without the pins.
 
-        What stands of the plan that it goes on from, or of the last one of these days, is kept
-        where nothing better is found.
+        What stands of the plan that it goes on from, of the last one of these days, or else of what
+        is promised (`stands`), is kept where nothing better is found.
         """
         with self._lock:
             if self._running is not None:
@@ -143,7 +144,7 @@ class PlanJobs:
             self._running = job
             self._thread = threading.Thread(
                 target=self._run,
-                args=(job, problem, planner or router(), self._begin(job, problem)),
+                args=(job, problem, planner or router(), self._begin(job, problem) or stands),
                 name="planning",
                 daemon=True,
             )

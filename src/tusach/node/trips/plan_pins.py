@@ -24,6 +24,7 @@ from tusach.node.trips import home_wishes
 from tusach.node.trips.plan_jobs import PlanJob, plan_jobs_of
 from tusach.node.trips.plan_names import Names
 from tusach.node.trips.plan_shown import stops_shown
+from tusach.node.trips.promised_plan import plan_of_trips
 from tusach.node.wording.plans import say_conflict, say_pin
 
 MOST_PINS = 200
@@ -210,6 +211,8 @@ def go_on(counter: Counter, found: PlanJob) -> PlanJob | Refusal:
         pins=found.pins,
         used=found.pins,
     )
-    if not plan_jobs_of(node).start(new, problem, before=before):
+    if not plan_jobs_of(node).start(
+        new, problem, before=before, stands=plan_of_trips(node, problem)
+    ):
         return Refusal("plan.running", {})
     return new

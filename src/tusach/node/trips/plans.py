@@ -23,6 +23,7 @@ from tusach.node.trips import home_wishes, plan_pins, publishing
 from tusach.node.trips.plan_forms import ROAD, ChangeForm, PlanForm
 from tusach.node.trips.plan_jobs import RUNNING, PlanJob, plan_jobs_of
 from tusach.node.trips.plan_shown import WAYS, shown, ways_shown
+from tusach.node.trips.promised_plan import plan_of_trips
 from tusach.node.trips.publishing import hindrance
 from tusach.node.trips.routing.replanning import ways
 from tusach.node.trips.routing.router import has_solver
@@ -171,7 +172,7 @@ def _begin(counter: Counter, asked: dict[str, Any]) -> PlanJob | Refusal:
         vehicles=names,
         seconds=asked["seconds"],
     )
-    if not plan_jobs_of(node).start(job, problem):
+    if not plan_jobs_of(node).start(job, problem, stands=plan_of_trips(node, problem)):
         return Refusal("plan.running", {})
     return job
 

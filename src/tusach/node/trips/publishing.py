@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import count
-from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -23,12 +22,12 @@ from tusach.library.trips.check import faults
 from tusach.library.trips.facts import Night, PlannedStop, TripPlanned
 from tusach.library.trips.plan import Day, Plan, rows_of
 from tusach.library.trips.problem import Problem, Slot
-from tusach.library.trips.story import CANCELLED, PLANNED, PUBLISHED, TripState
 from tusach.library.trips.told import PLACE
 from tusach.library.trips.wishes import MARKET, units_in_force
 from tusach.node.acts import placing, travelling
 from tusach.node.acts.node import At, Node
 from tusach.node.acts.province import unit_subject
+from tusach.node.trips.standing_trips import Standing, standing
 from tusach.node.trips.stop_places import fair_place, stop_place
 
 REPLANNED = "replanned"
@@ -50,13 +49,6 @@ class Promised(msgspec.Struct, frozen=True, kw_only=True):
     same: int = 0
     left: int = 0
     founded: int = 0
-
-
-class Standing(NamedTuple):
-    """A trip of a vehicle that is not called off."""
-
-    state: TripState
-    may_change: bool
 
 
 def journeys(problem: Problem, plan: Plan) -> tuple[tuple[Day, ...], ...]:
@@ -102,17 +94,17 @@ def promise(
         return refused
     bodies = _Bodies(node, problem, made_by or BY_PLAN)
     wanted = [bodies.of(days) for days in _to_come(problem, plan, at.on)]
-    standing = _standing(node, problem, at.on)
-    kept, left = _sorted_out(wanted, standing)
+    stands = standing(node, problem, at.on)
+    kept, left = _sorted_out(wanted, stands)
     founded = bodies.found(kept, at)
     if isinstance(founded, Refusal):
         return founded
-    cancelled = _cancel(node, wanted, standing, at)
+    cancelled = _cancel(node, wanted, stands, at)
     if isinstance(cancelled, Refusal):
         return cancelled
     done = Promised(left=left, founded=founded, cancelled=cancelled)
     for body in kept:
-        told = _tell(node, body, standing, at)
+        told = _tell(node, body, stands, at)
         if isinstance(told, Refusal):
             return told
         done = replace(done, **{told: getattr(done, told) + 1})
@@ -126,40 +118,11 @@ def _to_come(problem: Problem, plan: Plan, on: str) -> list[tuple[Day, ...]]:
     return [days for days in found if days[0].on >= today and any(day.calls for day in days)]
 
 
-def _standing(node: Node, problem: Problem, on: str) -> dict[str, list[Standing]]:
-    """By vehicle, the trips from this day on that touch the days of the problem."""
-    first, last = max(problem.from_on.isoformat(), on), problem.until_on.isoformat()
-    found: dict[str, list[Standing]] = {}
-    for vehicle in (node.place_id(one.id) for one in problem.vehicles):
-        rows = node.store.query(
-            "SELECT subject FROM trip WHERE tenant = ? AND vehicle = ? AND last_on >= ? "
-            "AND first_on <= ? AND status <> ? ORDER BY first_on, subject",
-            (node.tenant, vehicle, first, last, CANCELLED),
-        )
-        states = [travelling.trip_of(node, str(row[0])) for row in rows]
-        found[vehicle] = [Standing(one, _may_change(one, first, last)) for one in states]
-    return found
-
-
-def _may_change(state: TripState, first: str, last: str) -> bool:
-    """Whether a plan may change a trip: it was made by one, lies within, and has not set out."""
-    plan = state.plan
-    return (
-        plan is not None
-        and bool(plan.made_by)
-        and first <= plan.first_on
-        and plan.last_on <= last
-        and state.status in (PLANNED, PUBLISHED)
-    )
-
-
 def _sorted_out(
-    wanted: Sequence[TripPlanned], standing: dict[str, list[Standing]]
+    wanted: Sequence[TripPlanned], stands: dict[str, list[Standing]]
 ) -> tuple[list[TripPlanned], int]:
     """What may be told, and how many find a trip that stays in their way."""
-    kept = [
-        body for body in wanted if not any(_in_way(body, one) for one in standing[body.vehicle])
-    ]
+    kept = [body for body in wanted if not any(_in_way(body, one) for one in stands[body.vehicle])]
     return kept, len(wanted) - len(kept)
 
 
@@ -171,12 +134,12 @@ def _in_way(body: TripPlanned, one: Standing) -> bool:
 
 
 def _cancel(
-    node: Node, wanted: Iterable[TripPlanned], standing: dict[str, list[Standing]], at: At
+    node: Node, wanted: Iterable[TripPlanned], stands: dict[str, list[Standing]], at: At
 ) -> int | Refusal:
     """Call off what a plan made and this one does not have; how many."""
     days = {(body.vehicle, body.first_on) for body in wanted}
     many = 0
-    for one in (one for trips in standing.values() for one in trips if one.may_change):
+    for one in (one for trips in stands.values() for one in trips if one.may_change):
         plan = one.state.plan
         if plan is None or (plan.vehicle, plan.first_on) in days:
             continue
@@ -188,13 +151,13 @@ def _cancel(
 
 
 def _tell(
-    node: Node, body: TripPlanned, standing: dict[str, list[Standing]], at: At
+    node: Node, body: TripPlanned, stands: dict[str, list[Standing]], at: At
 ) -> str | Refusal:
     """Plan and promise one journey; which field of what was done counts it."""
     before = next(
         (
             one.state
-            for one in standing[body.vehicle]
+            for one in stands[body.vehicle]
             if one.may_change and one.state.plan and one.state.plan.first_on == body.first_on
         ),
         None,

@@ -123,6 +123,21 @@ REASONS: dict[str, str] = {
     ),
     "row.header_again": _("The header stands here once more; nothing is lost."),
     "title.missing": _("The row has no title. Fill it in, then bring the list in again."),
+    "outlines.too_large": _(
+        "The file of shapes is larger than 32 MB. Make it simpler with the program it came from, "
+        "then try again."
+    ),
+    "outlines.broken": _(
+        "This is no GeoJSON file of areas. Export the shapes once more, as polygons in GeoJSON."
+    ),
+    "outlines.off_earth": _(
+        "This shape has a corner that is no latitude and longitude. Export the shapes in WGS 84 "
+        "(EPSG:4326)."
+    ),
+    "outlines.no_commune": _(
+        "No shape bears the code or the name of a commune of this province. Look at what the "
+        "properties of the file are called."
+    ),
     "name.missing": _("The row has no name. Fill it in, then bring the list in again."),
     "reader.card_taken": _(
         "The card belongs to somebody else already. Nobody of this row was registered: correct the "

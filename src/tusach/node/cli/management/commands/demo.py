@@ -27,6 +27,7 @@ STEPS = {
     "titles": gettext_noop("titles"),
     "readers": gettext_noop("readers"),
     "loans": gettext_noop("loans"),
+    "trips": gettext_noop("trips"),
     "search": gettext_noop("search"),
 }
 """What is told of the demonstration, in its order."""

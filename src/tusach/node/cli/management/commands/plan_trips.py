@@ -22,6 +22,7 @@ from tusach.node.cli.command import NEEDS_A_PERSON, Outcome, ReadingCommand, ref
 from tusach.node.settings import machine
 from tusach.node.trips import home_wishes, plan_files
 from tusach.node.trips.plan_names import Names, words_of
+from tusach.node.trips.promised_plan import plan_of_trips
 from tusach.node.trips.routing.router import Step, has_solver, router
 from tusach.node.wording.plans import say_conflict, say_fault, say_summary
 
@@ -115,9 +116,9 @@ class Command(ReadingCommand):
         return with_pins(problem, pins) if pins else problem
 
     def _begin(self, node: Node, problem: Problem) -> Plan | Refusal | None:
-        """What stands of the plan of a file."""
+        """What stands of the plan of a file, else of what is promised."""
         if not self.options.begin:
-            return None
+            return plan_of_trips(node, problem)
         read = plan_files.of_file(node, Path(self.options.begin))
         return read if isinstance(read, Refusal) else carried(problem, *read)
 

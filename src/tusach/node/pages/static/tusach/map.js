@@ -1,6 +1,7 @@
 // @ts-check
-// A map of the communes, drawn when somebody asks for it: points and names from the page itself,
-// no background from outside. The list below the map says the same without this file.
+// A map of the communes, drawn when somebody asks for it: points, journeys and markets from the page
+// itself, shapes from this node, no background from outside. The lists below the map say the same
+// without this file.
 (() => {
   "use strict";
   const button = document.getElementById("show-map");
@@ -8,12 +9,20 @@
   if (!(button instanceof HTMLButtonElement) || !area) return;
   /** @type {{code: string, name: string, at: [number, number], days: number | null}[]} */
   const points = JSON.parse(area.dataset.points || "[]");
+  /** @type {{nr: number, tone: number, name: string, page: string, at: [number, number][]}[]} */
+  const lines = JSON.parse(area.dataset.lines || "[]");
+  /** @type {{name: string, page: string, next: string, at: [number, number]}[]} */
+  const squares = JSON.parse(area.dataset.squares || "[]");
   if (points.length === 0) return;
   const NAMES_FROM = 9;
   let drawn = false;
 
   button.hidden = false;
-  button.addEventListener("click", async () => {
+  button.addEventListener("click", turn);
+  if (area.dataset.now) turn();
+
+  async function turn() {
+    if (!button || !area) return;
     const show = area.hidden;
     area.hidden = !show;
     button.setAttribute("aria-expanded", String(show));
@@ -27,7 +36,7 @@
       area.hidden = true;
       button.setAttribute("aria-expanded", "false");
     }
-  });
+  }
 
   /** @param {string} address */
   function style(address) {
@@ -62,6 +71,9 @@
     const L = /** @type {any} */ (window).L;
     const map = L.map(area, { attributionControl: false, zoomSnap: 0.25, minZoom: 6, maxZoom: 13 });
     const names = [];
+    shapes(L, map);
+    for (const one of lines) journey(L, map, one);
+    for (const one of squares) market(L, map, one);
     const size = area.clientWidth < 600 ? 18 : 26;
     for (const one of points) {
       const dot = L.divIcon({ className: `dot ${kind(one.days)}`, html: one.days ?? "", iconSize: [size, size] });
@@ -75,10 +87,41 @@
     legend.addTo(map);
     map.fitBounds(L.latLngBounds(points.map((one) => one.at)), { padding: [16, 16], animate: false });
     const named = () => {
+      area.classList.toggle("far", map.getZoom() < NAMES_FROM);
       for (const one of names) map.getZoom() < NAMES_FROM ? one.closeTooltip() : one.openTooltip();
     };
     map.on("zoomend", named);
     named();
+  }
+
+  /** Under everything else, once they are here; without them nothing is missing.
+   * @param {any} L @param {any} map */
+  async function shapes(L, map) {
+    if (!area?.dataset.shapes) return;
+    const answer = await fetch(area.dataset.shapes).catch(() => null);
+    if (!answer?.ok) return;
+    for (const one of await answer.json()) {
+      const rings = one.rings.map((ring) => ring.map(([lat, lon]) => [lat / 1e6, lon / 1e6]));
+      L.polygon(rings, { className: "shape", interactive: false }).addTo(map).bringToBack();
+    }
+  }
+
+  /** @param {any} L @param {any} map @param {typeof lines[number]} one */
+  function journey(L, map, one) {
+    const line = L.polyline(one.at, { className: `line tone-${one.tone}`, weight: 3 }).addTo(map);
+    const go = () => { location.href = one.page; };
+    line.bindTooltip(worded(one.name), { sticky: true }).on("click", go);
+    const far = one.at[Math.floor(one.at.length / 2)];
+    const icon = L.divIcon({ className: `number tone-${one.tone}`, html: String(Number(one.nr)), iconSize: [20, 20], iconAnchor: [36, 10] });
+    L.marker(far, { icon, title: one.name, alt: one.name, keyboard: true }).on("click", go).addTo(map);
+  }
+
+  /** @param {any} L @param {any} map @param {typeof squares[number]} one */
+  function market(L, map, one) {
+    const words = `${one.name}: ${one.next}`;
+    const icon = L.divIcon({ className: "fair", html: "", iconSize: [14, 14], iconAnchor: [-8, 7] });
+    const mark = L.marker(one.at, { icon, title: words, alt: words, keyboard: true });
+    mark.on("click", () => { location.href = one.page; }).addTo(map);
   }
 
   /** As an element: text given to Leaflet would be read as HTML. @param {string} text */
@@ -96,7 +139,8 @@
   function explained() {
     const box = document.createElement("div");
     box.className = "legend-of-map";
-    for (const name of ["soon", "later", "none"]) {
+    const more = [...(lines.length ? ["line"] : []), ...(squares.length ? ["square"] : [])];
+    for (const name of ["soon", "later", "none", ...more]) {
       const item = document.createElement("span");
       item.className = name;
       item.append(document.createElement("i"), area?.dataset[name] || "");

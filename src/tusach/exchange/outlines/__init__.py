@@ -1,0 +1,1 @@
+"""Shapes of communes that somebody drew: read, made light, kept by code."""
