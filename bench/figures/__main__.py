@@ -21,6 +21,7 @@ from bench.store import scene
 from bench.store.__main__ import Bench
 
 from tusach.ledger.draft import Refusal
+from tusach.library.programme.evaluate import of_links
 from tusach.library.programme.periods import Period, period
 from tusach.library.visits import rules as visits
 from tusach.library.visits.facts import VisitCounted
@@ -60,7 +61,9 @@ class Figures:
         self.definitions = figures.definitions()
 
     def asked(self, periods: Sequence[Period], units: Sequence[str]) -> list[Asked]:
-        return cells.every(self.definitions, periods, units)
+        """All figures that are kept: whose a loan was is asked of the vault each time."""
+        found = cells.every(self.definitions, periods, units)
+        return [one for one in found if not of_links(one.reading)]
 
     def look(self, asked: Sequence[Asked]) -> Counted:
         with self.node.store.engine.reading():
@@ -162,6 +165,40 @@ class Figures:
                     spent.append(taken)
             self.note(f"fresh after a fact, {name}", spent, tail="worst")
 
+    def known(self, since: int) -> None:
+        """One figure as it was known before everything that this run has told."""
+        today = self.node.today()
+        year = period(YEAR)
+        assert year is not None
+        for name in ("visits", "loans", "stock_unused", "model"):
+            said = figures.definition_of(name)
+            reading = said.read_as("") if said is not None else None
+            assert said is not None and reading is not None
+            for over in (QUARTERS[-1], year):
+                asked = Asked(said, reading, over)
+                spent = [ms(partial(self.as_then, asked, since, today)) for _ in range(3)]
+                told = f"{self.arrival() - since} facts told since"
+                self.note(f"known then, {told}: {name}, {over.name}", spent, tail="worst")
+
+    def as_then(self, asked: Asked, since: int, today: str) -> None:
+        """The figure at the moment when that fact was the newest."""
+        with figures.then(self.node, figures.Moment(since, today), asked.reading) as look:
+            figures.answer_in(look, asked, today=today)
+
+    def arrival(self) -> int:
+        """The number of the newest fact."""
+        return figures.Look(self.node).arrival()
+
+    def people(self) -> None:
+        """People of a period, counted while all links are known: of the vault's own links."""
+        asked = [
+            Asked(said, reading, QUARTERS[-1])
+            for said in self.definitions
+            if of_links(reading := said.readings[0])
+        ]
+        spent = [ms(lambda: figures.answers(self.node, asked)) for _ in range(3)]
+        self.note(f"people of a quarter, {len(asked)} figures", spent, tail="worst")
+
     def tell_and_read(self, place: str, unit: str, periods: Sequence[Period]) -> None:
         """A visit is told, then everything of its unit and of the province is read."""
         self.tell(place, f"{QUARTERS[-1].first[:8]}17")
@@ -199,8 +236,11 @@ def main() -> None:
             work = Figures(bench, node, shape)
             work.rebuild()
             work.read()
+            since = work.arrival()
             work.dirty()
             work.fresh()
+            work.known(since)
+            work.people()
             if not options.no_duck:
                 duck.measure(bench, work)
 

@@ -15,6 +15,9 @@ _EVENT = """
 
 _INSPECTED = "SELECT subject FROM assessment WHERE standing = 'inspected' ORDER BY 1"
 
+_PLACE = "SELECT subject FROM place WHERE code = ?"
+_CHECK = "SELECT subject FROM spotcheck ORDER BY 1"
+
 
 def _of(path: str, query: str, *values: str) -> Callable[[Stage], str]:
     return lambda stage: path + stage.one(query, *values)
@@ -45,6 +48,9 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-courses", "/programme/courses"),
     ("programme-events", "/programme/events"),
     ("programme-event", _of("/programme/events/", _EVENT, DESK)),
+    ("programme-doubts", "/programme/doubts"),
+    ("programme-doubt", _of("/programme/doubts/", _PLACE, DESK)),
+    ("programme-spot-checks", "/programme/spot-checks"),
     ("programme-online", "/programme/online"),
     ("programme-reports", "/programme/reports"),
 )
@@ -60,6 +66,7 @@ PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-assessments", "/programme/assessments"),
     ("programme-assessment", _of("/programme/assessments/", _INSPECTED)),
     ("programme-findings", "/programme/findings"),
+    ("programme-spot-check", _of("/programme/spot-checks/", _CHECK)),
     ("programme-models", "/programme/models"),
     ("programme-model", _of("/programme/models/", "SELECT unit FROM model ORDER BY 1")),
 )

@@ -191,6 +191,7 @@ def things(library: Library) -> dict[str, str]:
         "counted_story": library.main,
         "model_unit": recorded_things.model(library),
         "assessment": recorded_things.assessment(library),
+        "spot_check": recorded_things.spot_check(library),
     }
 
 

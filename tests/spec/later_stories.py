@@ -7,6 +7,8 @@ from collections.abc import Callable
 from tests.spec import (
     assessment_cases,
     care_stories,
+    doubt_cases,
+    habit_cases,
     programme_cases,
     report_cases,
     served_cases,
@@ -34,10 +36,13 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "day": visit_cases.day_rows,
     "report": report_cases.report_rows,
     "assessment": assessment_cases.assessment_rows,
+    "doubt": doubt_cases.doubt_rows,
+    "spotcheck": doubt_cases.spotcheck_rows,
     "worker": programme_cases.worker_rows,
     "course": programme_cases.course_rows,
     "gathering": programme_cases.gathering_rows,
     "agreement": programme_cases.agreement_rows,
     "model": programme_cases.model_rows,
     "use": programme_cases.use_rows,
+    "settlement": habit_cases.settlement_rows,
 }

@@ -9,6 +9,8 @@ from tests.spec import (
     care_cases,
     consent_cases,
     crate_cases,
+    doubt_cases,
+    habit_cases,
     market_cases,
     programme_cases,
     report_cases,
@@ -21,7 +23,9 @@ from tests.spec import (
 CASES: tuple[tuple[Any, ...], ...] = (
     *assessment_cases.ASSESSMENTS,
     *care_cases.CARE,
+    *habit_cases.HABIT,
     *consent_cases.examples(),
+    *doubt_cases.DOUBTS,
     *market_cases.MARKETS,
     *programme_cases.PROGRAMME,
     *report_cases.REPORTS,
@@ -36,6 +40,8 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | care_cases.BAD
     | consent_cases.BAD
     | crate_cases.BAD
+    | doubt_cases.BAD
+    | habit_cases.BAD
     | market_cases.BAD
     | programme_cases.BAD
     | report_cases.BAD

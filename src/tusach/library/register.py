@@ -19,8 +19,12 @@ from tusach.library.deliveries import facts as deliveries
 from tusach.library.deliveries import story as deliveries_story
 from tusach.library.digital import facts as digital
 from tusach.library.digital import story as digital_story
+from tusach.library.doubts import facts as doubts
+from tusach.library.doubts import story as doubts_story
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings import story as gatherings_story
+from tusach.library.habit import facts as habit
+from tusach.library.habit import story as habit_story
 from tusach.library.holds import facts as holds
 from tusach.library.holds import story as holds_story
 from tusach.library.markets import facts as markets
@@ -75,7 +79,9 @@ REGISTER = Register(
         *gatherings.KINDS,
         *agreements.KINDS,
         *digital.KINDS,
+        *habit.KINDS,
         *quality.KINDS,
+        *doubts.KINDS,
         *reports.KINDS,
     )
 )
@@ -104,7 +110,9 @@ FOLDERS = Folders(
         *gatherings_story.FOLDERS,
         *agreements_story.FOLDERS,
         *digital_story.FOLDERS,
+        *habit_story.FOLDERS,
         *quality_story.FOLDERS,
+        *doubts_story.FOLDERS,
         *reports_story.FOLDERS,
     ),
 )

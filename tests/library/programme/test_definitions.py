@@ -3,13 +3,22 @@
 import copy
 import json
 from fractions import Fraction
+from importlib import resources
 from typing import Any
 
+import msgspec
 import pytest
 
+from tusach.library.programme.definition import Wrong, wrong_in
 from tusach.library.programme.growth import growth
 from tusach.library.programme.reading_in import definition_hash, read_definitions
 
+HASHES = {
+    "model": "657d253e0d297fff935e8c088483d2533978a422e93cc03b97903637b09e7b85",
+    "coordination": "d1c3f2d7a3f8675cb8cdfa785989c697746885fae8d4e0b5b7652f5afde464ff",
+    "staff": "5a8852743c19a5c1c12afb6c27bd7395ab7a084999393f289cd1d80d986dd7ca",
+    "fairs": "c23c41d30c5f2f97008a8bc72763ce1a640e1c5fb16aedd982a299f90128a3e3",
+}
 VISIT = {"evidence": "v", "unit": "u", "channel": "on_site", "n": 4, "on_day": "2026-05-01"}
 TEST = {"says": "four", "given": {"visit": [VISIT]}, "period": "2026", "expect": {"num": 4}}
 GOOD: dict[str, Any] = {
@@ -127,3 +136,28 @@ def test_growth_is_exact_and_never_over_nothing() -> None:
     assert growth("average", 0, 10, 2) == -1
     assert growth("average", 5, 0, 2) is None
     assert growth("average", 5, 5, 0) is None
+
+
+def test_definitions_keep_the_hash_under_which_reports_hold_them() -> None:
+    raw = resources.files("tusach.library.programme").joinpath("indicators.json").read_bytes()
+    by_id = {one.id: one for one in read_definitions(raw)[0]}
+    for name, frozen in HASHES.items():
+        assert definition_hash(by_id[name]) == frozen
+
+
+def test_none_of_these_is_part_of_the_hash_where_it_is_used() -> None:
+    raw = resources.files("tusach.library.programme").joinpath("indicators.json").read_bytes()
+    said = next(one for one in read_definitions(raw)[0] if one.id == "stock_unused")
+    (reading,) = said.readings
+    numerator = msgspec.structs.replace(reading.numerator, none=reading.numerator.none[:1])
+    other = msgspec.structs.replace(reading, numerator=numerator)
+    assert definition_hash(msgspec.structs.replace(said, readings=(other,))) != definition_hash(
+        said
+    )
+
+
+def test_parts_are_by_fields_that_what_is_counted_has() -> None:
+    raw = resources.files("tusach.library.programme").joinpath("indicators.json").read_bytes()
+    said = next(one for one in read_definitions(raw)[0] if one.id == "visits")
+    odd = msgspec.structs.replace(said, disaggregate=("channel", "colour"))
+    assert wrong_in(odd) == (Wrong("disaggregate.colour", "field.unknown", ("visit", "colour")),)

@@ -15,7 +15,7 @@ from tests.spec.report_cases import frozen, key
 from tusach.ledger.canonical import canonical
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Evidence
-from tusach.library.programme.reading_in import definition_hash, read_definitions
+from tusach.library.programme.reading_in import definition_bytes, definition_hash, read_definitions
 from tusach.library.reports.checking import Aim, Fault, checked, definitions_of
 from tusach.library.reports.difference import differences
 from tusach.library.reports.evidence import Proof, digest, is_of_persons, read, root, written
@@ -63,7 +63,7 @@ VALUES = (
     value("new_readers", PROOFS["new_readers"], 41),
 )
 FILES = {
-    f"{name}.json": msgspec.json.encode(ALL[name], order="sorted")
+    f"{name}.json": definition_bytes(ALL[name])
     for name in ("model", "visits", "new_readers", "visits_growth", "far_trips")
 }
 DEFINITIONS = definitions_of(FILES)[0]

@@ -118,3 +118,25 @@ def test_what_cannot_be_shown_is_refused_with_a_way_on(
 
     assert (found.exit, found.told["refusal"]["code"]) == (3, code)
     assert found.told["refusal"]["message"]
+
+
+def test_a_figure_is_told_in_parts_and_unknown_parts_are_refused(library: Path, run: Run) -> None:
+    year = scene.ON[:4]
+    count(library, 7)
+    found = told(run, library, "figure", "visits", "--period", year, "--by", "channel")
+    assert found["by"] == "channel"
+    assert sum(part["num"] for part in found["parts"]) == found["num"]
+    spoken = run(library, "figure", "visits", "--period", year, "--by", "channel")
+    assert "on_site" not in spoken.out
+    odd = run(library, "figure", "visits", "--period", year, "--by", "colour", "--json")
+    assert odd.told["refusal"]["code"] == "figure.part_unknown"
+    then = ("--by", "channel", "--known-at", str(found["frontier"]))
+    assert run(library, "figure", "visits", "--period", year, *then).exit
+
+
+def test_customary_figures_name_the_clause_of_the_standard_that_is_sure(
+    library: Path, run: Run
+) -> None:
+    found = told(run, library, "figure", "stock_turnover", "--period", scene.ON[:4])
+    assert found["iso"] == ["ISO 11620:2014, B.2.1.1", "TCVN 11774:2016, B.2.1.1"]
+    assert told(run, library, "figure", "holds", "--period", scene.ON[:4])["iso"] == []

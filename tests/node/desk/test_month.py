@@ -23,6 +23,7 @@ from tusach.node.acts import (
     circulation,
     month,
     placing,
+    purging,
     registering,
     registers,
     sheets,
@@ -246,3 +247,17 @@ def test_that_nobody_came_is_undone_like_a_count(
     fact = answer["Location"].rpartition("fact=")[2]
     client.post("/desk/visitors", {"channel": "on_site", "undo": fact})
     assert "noted" not in words(client.get("/desk/visitors"))
+
+
+def test_the_page_says_how_many_people_the_month_was_settled_for(
+    library: Library, desk: Desk, english: None
+) -> None:
+    for copy, reader in ((0, ADULT), (1, CHILD)):
+        library.lend(library.copies[copy], reader, on="2026-02-10")
+        circulation.take_back(library.node, library.copies[copy], library.at(on="2026-02-20"))
+    page = words(desk().get("/desk/month?m=2026-02"))
+    assert "Different people are counted by themselves" in page
+    purging.purge(library.node)
+    page = words(desk().get("/desk/month?m=2026-02"))
+    assert "2 different people borrowed or read here; counted on" in page
+    assert "Different people are counted" not in words(desk().get("/desk/month?m=2026-11"))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from tests.node.desk.conftest import TODAY, Library
+from tests.node.desk.conftest import TODAY, WIDE, Library
 
-from tusach.ledger.draft import Refusal
+from tusach.ledger.draft import Draft, Refusal
+from tusach.library import scopes
 from tusach.library.agreements import facts as agreements
 from tusach.library.agreements.rules import sign
+from tusach.library.doubts import facts as doubt_facts
 from tusach.library.gatherings import facts as gatherings
 from tusach.library.gatherings.rules import plan
 from tusach.library.programme.periods import period
@@ -16,9 +19,10 @@ from tusach.library.quality import assessing
 from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import declare
 from tusach.library.reports import facts as report_facts
+from tusach.library.visits.facts import VisitCounted
 from tusach.library.workers import facts as workers
 from tusach.library.workers import rules
-from tusach.node.acts import reports
+from tusach.node.acts import circulation, reports
 
 WORKER, COURSE, EVENT, AGREEMENT = ("6" * 32, "7" * 32, "8" * 32, "9" * 32)
 
@@ -106,3 +110,36 @@ def _unit_of_main(library: Library) -> str:
     unit = library.node.place(library.main).unit
     first = library.node.store.query("SELECT subject FROM unit ORDER BY subject LIMIT 1")
     return unit or str(first[0][0])
+
+
+MONTH = "2026-10"
+
+
+def visits(library: Library, counts: Sequence[int], month: str = MONTH, **more: Any) -> None:
+    """So many visits on the first days of a month, all told now, by nobody in particular."""
+    for nr, n in enumerate(counts, start=1):
+        done = circulation.count_visits(
+            library.node, VisitCounted("on_site", n, **more), library.at(on=f"{month}-{nr:02}")
+        )
+        assert not isinstance(done, Refusal), done
+
+
+def spot_check(library: Library) -> str:
+    """A spot check of the main library, of one record that nobody holds."""
+    subject = doubt_facts.spotcheck_subject(
+        library.node.tenant, place=library.main, month=MONTH, of=doubt_facts.VISITS
+    )
+    body = doubt_facts.SpotcheckDrawn(
+        MONTH, doubt_facts.VISITS, "other", TODAY, "82941", 1, "0" * 64, ("f" * 32,)
+    )
+    draft = Draft(
+        kind="spotcheck.drawn/1",
+        subject=subject,
+        scope=scopes.operations(library.main),
+        on=TODAY,
+        place=library.main,
+        body=body,
+    )
+    done = library.node.store.tell(WIDE, (draft,))
+    assert not isinstance(done, Refusal), done
+    return subject

@@ -248,3 +248,17 @@ def test_a_commune_of_the_plan_leads_to_its_assessment(
 
 def test_the_library_year_begins_in_december() -> None:
     assert [assessing.library_year(on) for on in ("2026-11-30", "2026-12-01")] == [2026, 2027]
+
+
+def test_of_a_year_that_is_over_records_tell_what_was_there_at_its_end(library: Library) -> None:
+    unit = made.model(library)
+    now = assessing.counted(library.node, unit, year=2026)
+    assert now == assessing.counted(library.node, unit)
+    assert assessing.records_on(library.node, 2026) == TODAY
+    assert assessing.records_on(library.node, 2025) == "2025-11-30"
+    # Its copies were registered in 2026: of the year before no record tells.
+    assert now["copies"] and "copies" not in assessing.counted(library.node, unit, year=2025)
+    ((copy, on),) = library.node.store.query(
+        "SELECT subject, registered_on FROM copy WHERE subject = ?", (library.copies[0],)
+    )
+    assert copy and on.startswith("2026")

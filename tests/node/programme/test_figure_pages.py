@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.node.desk.conftest import HERE, TODAY
+from tests.node.acts.test_purging import borrow
+from tests.node.desk.conftest import ADULT, CHILD, HERE, TODAY
 from tests.node.office.conftest import Library
 from tests.node.opac.conftest import words
 from tests.node.programme import recorded_things as made
 
+from tusach.library.programme.evaluate import of_links
 from tusach.library.quality import facts as quality
 from tusach.library.quality.rules import recognise
 from tusach.library.targets.outlook import NotEnough, Outlook
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, figures, gaps, outlooks
+from tusach.node.acts import circulation, figures, gaps, outlooks, purging
 
 Office = Callable[..., Client]
 COSTS = {
@@ -94,11 +96,12 @@ def test_who_opens_the_page_again_is_shown_what_was_kept(library: Library, offic
     client = office(HERE)
     circulation.count_visits(library.node, VisitCounted("on_site", 41), library.at(on=TODAY))
     first = seen()
-    assert kept() == len(figures.definitions())
+    many = kept()  # every figure, and of visits how many came from tally sheets
+    assert many > len([one for one in figures.definitions() if not of_links(one.readings[0])])
     assert seen() == first
     circulation.count_visits(library.node, VisitCounted("on_site", 7), library.at(on=TODAY))
     assert seen() != first
-    assert kept() == len(figures.definitions())
+    assert kept() == many
 
 
 def test_a_figure_says_what_was_known_on_an_earlier_day(library: Library, office: Office) -> None:
@@ -206,3 +209,47 @@ def test_what_was_counted_is_called_as_people_call_it(library: Library, office: 
 
 def test_the_law_is_named_in_the_language_of_the_page(library: Library, office: Office) -> None:
     assert "Nghị định 93/2020/NĐ-CP, điều 13" in words(office(language="vi").get("/programme/gap"))
+
+
+def test_a_figure_is_shown_in_parts(library: Library, office: Office) -> None:
+    for channel, n in (("on_site", 41), ("mobile", 9)):
+        circulation.count_visits(library.node, VisitCounted(channel, n), library.at(on=TODAY))
+    said = words(office(HERE).get("/programme/figures/visits?period=2026&by=channel"))
+    assert "By way of coming" in said
+    assert 41 in {int(one) for one in re.findall(r'"Value">(\d+)<', said)}
+    assert "By " not in words(office(HERE).get("/programme/figures/visits?period=2026&by=colour"))
+
+
+def test_loans_prove_visits_that_nobody_counted_and_the_figure_names_them(
+    library: Library, office: Office
+) -> None:
+    library.lend(library.copies[0], ADULT)
+    page = words(office(HERE).get("/programme/figures/visits?period=2026"))
+    assert "Only visits that somebody counted are in this number" in page
+    said = words(office(HERE).get("/programme/figures/visits?period=2026&beyond=1"))
+    assert "Loans prove 1 visit more that nobody counted." in said
+    circulation.count_visits(library.node, VisitCounted("on_site", 5), library.at(on=TODAY))
+    said = words(office(HERE).get("/programme/figures/visits?period=2026&beyond=1"))
+    assert "Loans prove 0 visits more" in said
+
+
+def test_people_are_counted_and_afterwards_the_figure_opens_to_the_fact(
+    library: Library, office: Office
+) -> None:
+    address = "/programme/figures/active-borrowers?period=2026-02"
+    client = office(HERE)
+    borrow(library, 0, ADULT)
+    borrow(library, 1, CHILD)
+    assert "These are people." in words(client.get(address))
+    in_parts = words(client.get(f"{address}&by=grp"))
+    assert in_parts.count("too few people to be shown") == 2
+    purging.purge(library.node)
+
+    said = words(client.get(address))
+    assert "By law it is not kept any more who borrowed what." in said
+    assert "from 2 loans whose readers were all known" in said
+    (fact,) = re.findall(r'href="([^"]*/[0-9a-f]{32})"', said)
+    assert client.get(fact).status_code == 200
+    year = words(client.get("/programme/figures/active-borrowers?period=2026"))
+    assert "not enough data: the law has removed whose the loans were" in year
+    assert "a number of the others would be too small" in year

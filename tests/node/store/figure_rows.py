@@ -6,6 +6,7 @@ import json
 from random import Random
 from typing import Any
 
+from tests.node.store.lending_rows import day, lending, perhaps
 from tests.node.store.telling import TENANT
 
 from tusach.node.store.schema import BY_NAME
@@ -15,18 +16,6 @@ UNITS = tuple(f"unit{nr}" for nr in range(6))
 PLACES = tuple(f"place{nr}" for nr in range(10))
 WORKERS = tuple(f"worker{nr}" for nr in range(8))
 KINDS = ("commune_library", "legal_bookcase", "provincial_library", "village_stop")
-
-
-def day(random: Random) -> str:
-    """A day around the periods that are asked for."""
-    return (
-        f"{random.choice((2024, 2025, 2026))}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
-    )
-
-
-def perhaps(random: Random, value: Any) -> Any:
-    """The value, or nothing."""
-    return value if random.random() < 0.4 else None
 
 
 def fill(writing: SqlWriting, seed: int, *, tenant: str = TENANT) -> None:
@@ -72,6 +61,7 @@ def made(random: Random, tenant: str) -> dict[str, list[dict[str, Any]]]:
         )
     _happenings(random, put)
     _people(random, put)
+    lending(random, put, PLACES, found["stop"])
     return found
 
 
@@ -84,7 +74,7 @@ def _happenings(random: Random, put: Any) -> None:
             place=place,
             on_day=on,
             channel=random.choice(("on_site", "mobile", "online")),
-            grp=random.choice(("", "adult")),
+            grp=random.choice(("", "adult", "child")),
             n=random.randint(1, 40),
             paper=random.randint(0, 1),
         )
@@ -120,7 +110,6 @@ def _happenings(random: Random, put: Any) -> None:
             heads=random.choice((None, 0, 12)),
         )
         put("online_use", f"use{nr}", place=place, month=on[:7], uses=random.randint(0, 5))
-        put("reader", f"reader{nr}", place=place, registered_on=on, grp="adult")
     for nr in range(7):
         put("trip", f"trip{nr}", status=random.choice(("closed", "planned")))
     for nr in range(5):

@@ -15,6 +15,7 @@ from tests.node.store.figure_rows import UNITS, made
 from tests.node.store.telling import TENANT, named, open_engine
 
 from tusach.library.programme.definition import Definition
+from tusach.library.programme.evaluate import FORGOTTEN, of_links
 from tusach.library.programme.periods import Period, period
 from tusach.library.programme.reading_in import read_definitions
 from tusach.node.store import cells, figure_sql
@@ -61,6 +62,7 @@ def asked_of(names: Sequence[str], units: Sequence[str] = ("", *UNITS[:2])) -> l
         for unit in units
         for said in DEFINITIONS
         for reading in said.readings
+        if not of_links(reading)
     ]
 
 
@@ -198,13 +200,14 @@ def sources_of(one: Asked) -> set[str]:
 def test_any_order_of_arrival_comes_to_the_same_values(engine: Any) -> None:
     kind = "sqlite" if engine.single_writer else "postgres"
     chosen = {"model", "visits", "visits_growth", "fairs", "far_trips", "visits_per_place"}
+    chosen |= {"loans", "stock", "stock_unused", "holds_met", "law_uses"}
     asked = [one for one in asked_of(["2026Q1"], ["", UNITS[0]]) if one.definition.id in chosen]
     asked = [one for one in asked if one.reading.id == one.definition.reading]
     dice = Random(11)
-    nouns = {"unit", "place", "market", "model", "visits", "trip", "stop"}
+    nouns = {"unit", "place", "market", "model", "visits", "trip", "stop", "copy", "hold"}
     first = [one for one in stories_of(3).items() if noun_of(one[1]) in nouns]
     again = [one for one in stories_of(4).items() if noun_of(one[1]) in {"visits", "trip"}]
-    few = {"stop", "visits", "trip"}  # small sets, so that there can be many orders
+    few = {"stop", "visits", "trip", "copy", "hold"}  # small sets, so that there can be many orders
     first = [one for at, one in enumerate(first) if noun_of(one[1]) not in few or at % 3 == 0]
     again = [one for one in again if one[0] in dict(first)]
     wanted = None
@@ -332,12 +335,20 @@ def test_another_version_of_a_definition_does_not_read_the_cells_of_the_one_befo
 ) -> None:
     asked = visits(QUARTERS, WHERE)
     telling.look(asked)
-    said: Definition = msgspec.structs.replace(asked[0].definition, version=2)
+    said: Definition = msgspec.structs.replace(asked[0].definition, version=9)
     newer = [msgspec.structs.replace(one, definition=said) for one in asked]
 
     assert telling.look(newer).stood == 0
     assert telling.look(newer).stood == len(newer)
     assert telling.look(asked).stood == len(asked)
+
+
+def test_what_asks_whose_a_loan_was_is_never_kept(telling: Telling) -> None:
+    said = next(one for one in DEFINITIONS if one.id == "active_borrowers")
+    found = telling.look([Asked(said, said.readings[0], over("2026"))])
+
+    assert (found.fresh, found.sums, found.stood) == ((), (), 0)
+    assert [one.lacking for one in found.figures] == [FORGOTTEN]
 
 
 def test_who_looked_before_a_change_does_not_keep_what_it_saw_over_what_came_after(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.node.store.figure_rows import UNITS, fill
+from tests.node.store.figure_rows import PLACES, UNITS, fill
+from tests.node.store.lending_rows import links_of
 from tests.node.store.telling import TENANT, open_engine
 
 from tusach.library.programme import evaluate as oracle
@@ -17,8 +18,10 @@ from tusach.library.programme.periods import period
 from tusach.library.programme.reading_in import read_definitions
 from tusach.library.programme.sources import SOURCES
 from tusach.node.store import figure_sql
+from tusach.node.store.linking import lay
 
 PERIODS = [period(name) for name in ("2026", "L2026", "2025H2", "2026Q1", "2025-03", "2030")]
+TODAY = "2026-11-20"
 RAW = resources.files("tusach.library.programme").joinpath("indicators.json").read_bytes()
 READINGS = [reading for said in read_definitions(RAW)[0] for reading in said.readings]
 
@@ -41,18 +44,23 @@ def test_sql_says_what_the_oracle_says_and_its_evidence_adds_up(engine: Any, see
     with engine.writing() as writing:
         fill(writing, seed)
         fill(writing, seed + 1, tenant="05")  # a neighbour's rows are never ours
-    compared, with_value = 0, 0
-    with engine.reading() as reading:
+    compared = with_value = forgotten = people = 0
+    with engine.own_look() as reading:
+        lay(reading, (links_of(seed), {"reader3": "reader1", "reader1": "reader1"}), today=TODAY)
         rows = {name: list(figure_sql.source_rows(reading, name)) for name in SOURCES}
         for asked in READINGS:
             for over in PERIODS:
                 assert over is not None
                 for unit in ("", UNITS[0], UNITS[5]):
-                    today = "2026-11-20"
-                    wanted = oracle.evaluate(asked, rows, over, today=today, unit=unit)
-                    found = figure_sql.figure(reading, asked, over, today=today, unit=unit)
+                    wanted = oracle.evaluate(asked, rows, over, today=TODAY, unit=unit)
+                    found = figure_sql.figure(reading, asked, over, today=TODAY, unit=unit)
                     assert found == wanted, (asked.id, over.name, unit)
-                    span = oracle.span_of(asked, over, today=today, unit=unit)
+                    here = {"today": TODAY, "place": PLACES[1]}
+                    wanted_here = oracle.evaluate(asked, rows, over, **here)
+                    assert figure_sql.figure(reading, asked, over, **here) == wanted_here
+                    forgotten += found.lacking == oracle.FORGOTTEN
+                    people += bool(found.num) and oracle.of_links(asked)
+                    span = oracle.span_of(asked, over, today=TODAY, unit=unit)
                     assert proved(reading, asked, span) == oracle.evidence(
                         asked.numerator, asked.denominator, rows, span
                     )
@@ -62,6 +70,7 @@ def test_sql_says_what_the_oracle_says_and_its_evidence_adds_up(engine: Any, see
                         assert sum(one.n for one in proved(reading, asked, span)) == found.num
     assert compared == len(READINGS) * len(PERIODS) * 3
     assert with_value > compared // 10
+    assert (people and not forgotten) if seed % 2 else forgotten
 
 
 def proved(reading: Any, asked: Reading, span: oracle.Span) -> tuple[oracle.Evidence, ...]:

@@ -22,7 +22,13 @@ from tusach.ledger.mechanism import ClockCorrected
 from tusach.library import scopes
 from tusach.library.visits.rules import visits_subject
 from tusach.node.store import figure_sql
-from tusach.node.store.known_then import COUNTED, arrival_on, known_then, rows_of_then
+from tusach.node.store.known_then import (
+    COUNTED,
+    arrival_on,
+    known_then,
+    rows_of_then,
+    tables_for,
+)
 from tusach.node.store.store import Store
 
 DAY_MS = 86_400_000
@@ -114,3 +120,18 @@ def test_a_day_ends_before_the_first_fact_that_is_told_on_a_later_one(store: Sto
     assert arrival_on(store, first) == known
     assert arrival_on(store, last) == arrival(store)
     assert arrival_on(store, "2020-01-01") == 0
+
+
+def test_a_figure_needs_only_the_tables_that_it_is_counted_from(store: Store) -> None:
+    tell(store, *(founded(place) for place in PLACES), visited(PLACE, "2025-02-01", 4))
+    at = arrival(store)
+    wanted = now(store)[0]
+    tell(store, visited(PLACE, "2025-02-01", 9), visited(AFAR, "2025-01-04", 2))
+    (slip,) = ids(tell(store, visited(AFAR, "2025-02-04", 50)))
+    subject = visits_subject(TENANT, AFAR, "2025-02-04")
+    tell(store, voided(slip, subject, scopes.operations(AFAR)))
+    for one, was in zip(ASKED, wanted, strict=True):
+        with known_then(store, at, tables_for(one.reading)) as look:
+            figure = figure_sql.figure(look, one.reading, one.over, today=TODAY, unit=one.unit)
+            assert figure == was, one.definition.id
+    assert "loan" not in tables_for(next(o for o in ASKED if o.definition.id == "visits").reading)

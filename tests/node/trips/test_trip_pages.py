@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
-from tests.node.desk.conftest import HERE, TODAY, WIDE, Desk, Library
+from tests.node.desk.conftest import HERE, THERE, TODAY, WIDE, Desk, Library
 from tests.node.trips.conftest import words
 
 from tusach.node.acts import travelling
@@ -59,6 +59,9 @@ def test_a_trip_is_planned_promised_driven_and_closed_on_the_screen(
     assert desk(WIDE).post(f"/trips/trip/{trip}/publish").status_code == 302
     assert "promised" in words(desk(HERE).get("/trips/list"))
     assert "Set out" in words(desk(HERE).get(f"/trips/trip/{trip}/road"))
+    elsewhere = desk(THERE).get(f"/trips/trip/{trip}/road")
+    assert "Only who works for this vehicle" in words(elsewhere)
+    assert f"/trips/trip/{trip}/depart" not in elsewhere.content.decode()
     said = go(desk, trip, "depart", crew=HERE, others="2", odometer="40.000", checked="tyres")
     assert "Have a good trip" in said()
     stop = travelling.trip_of(library.node, trip).plan.stops[0].stop  # type: ignore[union-attr]

@@ -45,19 +45,25 @@ class Select(_Shape, frozen=True, kw_only=True):
 class Measure(_Shape, frozen=True, kw_only=True):
     """Either different keys are counted (`count`), or a number is summed (`sum`).
 
-    every: of each group at least one selection holds for the key. within: only keys that the
-    denominator counts.
+    every: of each group at least one selection holds for the key. none: no selection of these
+    does. within: only keys that the denominator counts.
     """
 
     count: str = ""
     sum: str = ""
     every: tuple[tuple[Select, ...], ...]
+    none: tuple[Select, ...] = ()
     within: bool = False
 
     @property
     def selects(self) -> tuple[Select, ...]:
-        """All its selections in order."""
+        """All the selections that have to hold, in order."""
         return tuple(one for group in self.every for one in group)
+
+    @property
+    def looks_at(self) -> tuple[Select, ...]:
+        """All selections in order, those that must not hold, too."""
+        return (*self.selects, *self.none)
 
 
 class Reading(_Shape, frozen=True, kw_only=True):
@@ -110,7 +116,10 @@ class Privacy(_Shape, frozen=True, kw_only=True):
 
 
 class Definition(_Shape, frozen=True, kw_only=True):
-    """An indicator. reading: the default one. legal: clause. iso: keys of the standards, if any."""
+    """An indicator. reading: the default one. legal: clause. iso: keys of the standards, if any.
+
+    disaggregate: fields of what is counted by which a figure is also shown in parts.
+    """
 
     id: str
     version: Positive
@@ -165,6 +174,12 @@ def _wrong(said: Definition) -> Iterator[Wrong]:
             yield Wrong(f"readings.{name}", "reading.twice", (name,))
     for one in said.readings:
         yield from _wrong_reading(one)
+        for name in said.disaggregate:
+            for select in one.numerator.selects:
+                source = SOURCES.get(select.source)
+                if source is not None and name not in source.fields:
+                    where = f"disaggregate.{name}"
+                    yield Wrong(where, "field.unknown", (select.source, name))
     for nr, test in enumerate(said.tests):
         yield from _wrong_test(said, test, f"tests.{nr}")
 
@@ -189,9 +204,9 @@ def _wrong_measure(measure: Measure, where: str) -> Iterator[Wrong]:
         yield Wrong(where, "measure.count_or_sum")
     if not measure.every or not all(measure.every):
         yield Wrong(f"{where}.every", "measure.of_nothing")
-    if measure.sum and len(measure.selects) > 1:
+    if measure.sum and len(measure.looks_at) > 1:
         yield Wrong(f"{where}.every", "sum.of_one")
-    for nr, one in enumerate(measure.selects):
+    for nr, one in enumerate(measure.looks_at):
         source = SOURCES.get(one.source)
         if source is None:
             yield Wrong(f"{where}.{nr}.source", "source.unknown", (one.source,))

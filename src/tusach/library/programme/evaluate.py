@@ -5,7 +5,7 @@ Not enough data is a value of its own and never 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
 import msgspec
@@ -20,18 +20,21 @@ Rows = Mapping[str, Sequence[Row]]
 SILENT = "nothing_heard"
 ZERO_DENOMINATOR = "denominator_zero"
 NO_BASELINE = "baseline_nothing"
+FORGOTTEN = "links_removed"
+"""It is not known of all of it whose it was: the rest would be too small a number."""
 
 
 class Span(msgspec.Struct, frozen=True):
     """Happenings from first to last; states as they stood on `at`. unit: "" = the whole province.
 
-    at: a day, last where the period is over.
+    at: a day, last where the period is over. place: "" = every place.
     """
 
     first: str
     last: str
     at: str
     unit: str = ""
+    place: str = ""
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -50,12 +53,16 @@ class Evidence(msgspec.Struct, frozen=True, order=True):
     stories: tuple[str, ...]
 
 
-def span_of(reading: Reading, over: Period, *, today: str, unit: str = "") -> Span:
+Measuring = Callable[[Measure, Measure | None, Span], int | None]
+"""What a measure comes to, within another, over a span; None where nothing was heard."""
+
+
+def span_of(reading: Reading, over: Period, *, today: str, unit: str = "", place: str = "") -> Span:
     """What a reading looks at in a period; later than today is nothing yet."""
     first = over.first
     if reading.counted_from is not None:
         first = min(first, over.before(over.year - reading.counted_from).first)
-    return Span(first, over.last, max(over.first, min(over.last, today)), unit)
+    return Span(first, over.last, max(over.first, min(over.last, today)), unit, place)
 
 
 def earlier(reading: Reading, over: Period) -> Period | None:
@@ -71,19 +78,64 @@ def earlier(reading: Reading, over: Period) -> Period | None:
             assert_never(other)
 
 
-def evaluate(reading: Reading, rows: Rows, over: Period, *, today: str, unit: str = "") -> Figure:
-    """The figure of a reading over a period, in a unit or in the whole province."""
-    span = span_of(reading, over, today=today, unit=unit)
-    num = measured(reading.numerator, reading.denominator, rows, span)
+def evaluate(
+    reading: Reading, rows: Rows, over: Period, *, today: str, unit: str = "", place: str = ""
+) -> Figure:
+    """The figure of a reading over a period, in a place, in a unit or in the whole province."""
+
+    def measure(one: Measure, within: Measure | None, span: Span) -> int | None:
+        return measured(one, within, rows, span)
+
+    found = figure_by(measure, reading, over, today=today, unit=unit, place=place)
+    if found.lacking != SILENT and any(
+        SOURCES[one.source].linked and _is_forgotten(one, rows, span)
+        for one, span in spans(reading, over, today=today, unit=unit, place=place)
+    ):
+        return Figure(None, None, FORGOTTEN)
+    return found
+
+
+def of_links(reading: Reading) -> bool:
+    """Whether it asks whose something was, which is known only for some time."""
+    sides = (reading.numerator, reading.denominator)
+    return any(SOURCES[one.source].linked for side in sides if side for one in side.looks_at)
+
+
+def spans(
+    reading: Reading, over: Period, *, today: str, unit: str = "", place: str = ""
+) -> Iterator[tuple[Select, Span]]:
+    """Every selection of a reading and when it looks, the earlier period of a growth, too."""
+    now = span_of(reading, over, today=today, unit=unit, place=place)
     before = earlier(reading, over)
+    for side in (reading.numerator, reading.denominator):
+        for one in side.looks_at if side is not None else ():
+            yield one, now
     if before is not None:
-        first = measured(
-            reading.numerator, None, rows, span_of(reading, before, today=today, unit=unit)
-        )
+        then = span_of(reading, before, today=today, unit=unit, place=place)
+        for one in reading.numerator.looks_at:
+            yield one, then
+
+
+def figure_by(
+    measure: Measuring,
+    asked: Reading,
+    over: Period,
+    *,
+    today: str,
+    unit: str = "",
+    place: str = "",
+) -> Figure:
+    """The figure of what its measures come to, however they are measured."""
+    span = span_of(asked, over, today=today, unit=unit, place=place)
+    num = measure(asked.numerator, asked.denominator, span)
+    before = earlier(asked, over)
+    if before is not None:
+        then = span_of(asked, before, today=today, unit=unit, place=place)
+        first = measure(asked.numerator, None, then)
         return settled(num, first, is_growth=True, has_denominator=True)
-    if reading.denominator is None:
+    if asked.denominator is None:
         return settled(num, None)
-    den = measured(reading.denominator, None, rows, span)
+    den = measure(asked.denominator, None, span)
     return settled(num, den, has_denominator=True)
 
 
@@ -128,6 +180,8 @@ def evidence(
                 proofs.setdefault(key, set()).update(stories)
         kept = found if kept is None else kept & found
     counted = kept or set()
+    for select in measure.none:
+        counted -= _keys(measure.count, select, rows, span).keys()
     if measure.within and within is not None:
         counted &= {one.key for one in evidence(within, None, rows, span)}
     return tuple(Evidence(key, 1, tuple(sorted(proofs[key]))) for key in sorted(counted))
@@ -151,6 +205,11 @@ def _heard(select: Select, rows: Rows, span: Span) -> bool:
     return any(True for _ in _in_time(select, rows, span))
 
 
+def _is_forgotten(select: Select, rows: Rows, span: Span) -> bool:
+    key = SOURCES[select.source].linked
+    return any(row.get(key) is None for row in _in_time(select, rows, span))
+
+
 def _rows(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
     for row in _in_time(select, rows, span):
         if all(_holds(ask, row.get(name)) for name, ask in select.where.items()):
@@ -161,6 +220,8 @@ def _in_time(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
     source = SOURCES[select.source]
     for row in rows.get(select.source, ()):
         if span.unit and source.has_unit and row.get("unit") != span.unit:
+            continue
+        if span.place and "place" in source.keys and row.get("place") != span.place:
             continue
         if source.is_state:
             if _stands(row, span.at):

@@ -39,6 +39,20 @@ def read_definitions(raw: bytes) -> tuple[tuple[Definition, ...], tuple[Wrong, .
     return tuple(good.values()), tuple(wrong)
 
 
+def definition_bytes(said: Definition) -> bytes:
+    """What a definition is known by, byte for byte, for ever.
+
+    A word that definitions had not from the beginning is part of it only where it is used, so that
+    older ones keep the names under which reports hold them.
+    """
+    told = msgspec.to_builtins(said)
+    for reading in told["readings"]:
+        for side in (reading["numerator"], reading["denominator"]):
+            if side is not None and not side["none"]:
+                del side["none"]
+    return msgspec.json.encode(told, order="sorted")
+
+
 def definition_hash(said: Definition) -> str:
     """What a figure names its definition by: any change of it changes the hash."""
-    return sha256(msgspec.json.encode(said, order="sorted"))
+    return sha256(definition_bytes(said))

@@ -15,11 +15,16 @@ FieldType = Literal["text", "number"]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """is_state: holds over time. keys: what can be counted apart. fields: what can be asked."""
+    """is_state: holds over time. keys: what can be counted apart. fields: what can be asked.
+
+    linked: a key that the law takes away some time later; a row without it is one of which it is
+    not known any more whose it was, and then nothing is counted of such rows.
+    """
 
     is_state: bool
     keys: tuple[str, ...]
     fields: dict[str, FieldType]
+    linked: str = ""
 
     @property
     def has_unit(self) -> bool:
@@ -28,6 +33,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _PLACE = ("evidence", "place", "unit")
+_COPY = (*_PLACE, "copy", "title")
+_OF_READER: dict[str, FieldType] = {"grp": "text", "age_band": "text", "sex": "text"}
+_OF_COPY: dict[str, FieldType] = {"material": "text", "legal": "number"}
 
 SOURCES: dict[str, Source] = {
     "unit": Source(is_state=True, keys=("evidence", "unit"), fields={"kind": "text"}),
@@ -49,7 +57,13 @@ SOURCES: dict[str, Source] = {
     "visit": Source(
         is_state=False,
         keys=_PLACE,
-        fields={"channel": "text", "place_kind": "text", "n": "number", "paper": "number"},
+        fields={
+            "channel": "text",
+            "grp": "text",
+            "place_kind": "text",
+            "n": "number",
+            "paper": "number",
+        },
     ),
     "stop": Source(
         is_state=False,
@@ -58,6 +72,9 @@ SOURCES: dict[str, Source] = {
             "status": "text",
             "trip_status": "text",
             "far": "number",
+            "border": "number",
+            "remote": "number",
+            "isolated": "number",
             "at_market": "number",
             "came": "number",
             "loans": "number",
@@ -71,10 +88,47 @@ SOURCES: dict[str, Source] = {
     "online": Source(
         is_state=False, keys=_PLACE, fields={"offer": "text", "uses": "number", "people": "number"}
     ),
-    "reader": Source(
-        is_state=False, keys=_PLACE, fields={"grp": "text", "age_band": "text", "sex": "text"}
+    "reader": Source(is_state=False, keys=_PLACE, fields=_OF_READER),
+    "member": Source(is_state=True, keys=_PLACE, fields=_OF_READER),
+    "empty_day": Source(is_state=False, keys=_PLACE, fields={}),
+    "loan": Source(
+        is_state=False,
+        keys=(*_PLACE, "loan", "copy"),
+        fields={
+            **_OF_READER,
+            "place_kind": "text",
+            "material": "text",
+            "renewals": "number",
+            "paper": "number",
+            "n": "number",
+        },
+    ),
+    "use": Source(
+        is_state=False,
+        keys=(*_PLACE, "copy"),
+        fields={"place_kind": "text", "n": "number", "paper": "number"},
+    ),
+    "law_use": Source(is_state=False, keys=(*_PLACE, "copy"), fields={"n": "number"}),
+    "copy": Source(is_state=True, keys=_COPY, fields=_OF_COPY),
+    "acquired": Source(is_state=False, keys=_COPY, fields=_OF_COPY),
+    "withdrawn": Source(is_state=False, keys=_COPY, fields=_OF_COPY | {"why": "text"}),
+    "hold": Source(is_state=False, keys=_PLACE, fields={"grp": "text", "channel": "text"}),
+    "hold_met": Source(is_state=False, keys=_PLACE, fields={"grp": "text", "wait_days": "number"}),
+    "borrowing": Source(
+        is_state=False,
+        keys=(*_PLACE, "reader", "month"),
+        fields={**_OF_READER, "place_kind": "text", "inside": "number"},
+        linked="reader",
+    ),
+    "newcomer": Source(
+        is_state=False,
+        keys=(*_PLACE, "reader"),
+        fields={**_OF_READER, "back_after": "number"},
+        linked="reader",
     ),
 }
 
-OF_PERSONS = frozenset({"reader", "work", "course", "practice"})
+OF_PERSONS = frozenset(
+    {"reader", "member", "borrowing", "newcomer", "work", "course", "practice"},
+)
 """Sources whose rows are of single people: they are counted, and never listed to others."""

@@ -16,9 +16,10 @@ from tusach.node.acts.node import Node
 
 _PLACES = "SELECT subject FROM place WHERE tenant = ? AND unit = ?"
 _COPIES = (
-    "SELECT count(*), coalesce(sum(CASE WHEN k.withdrawn_on IS NULL THEN 1 ELSE 0 END), 0) "
-    "FROM copy k JOIN place p ON p.tenant = k.tenant AND p.subject = k.holder "
-    "WHERE k.tenant = ? AND p.unit = ?"
+    "SELECT count(*), coalesce(sum(CASE WHEN k.withdrawn_on IS NULL OR k.withdrawn_on > ? "
+    "THEN 1 ELSE 0 END), 0) FROM copy k JOIN place p ON p.tenant = k.tenant "
+    "AND p.subject = k.holder WHERE (k.registered_on IS NULL OR k.registered_on <= ?) "
+    "AND k.tenant = ? AND p.unit = ?"
 )
 _EVENTS = (
     "SELECT count(*), coalesce(sum(CASE WHEN g.state = 'held' AND g.first >= ? AND g.first <= ? "
@@ -34,27 +35,35 @@ def sets() -> dict[str, CriteriaSet]:
     return read_sets(file.read_bytes())
 
 
-def counted(node: Node, unit: str) -> dict[str, int]:
-    """What records tell of a commune today, by criterion; what nothing tells is left out.
+def counted(node: Node, unit: str, *, year: int | None = None) -> dict[str, int]:
+    """What records tell of a commune, by criterion; what nothing tells is left out.
 
-    A number stands only where records of that sort speak of the commune at all: no record is not 0.
+    As of today or, of a library year that is over, of its last day: what came or ended after it is
+    not of that year. Copies are those that lie in the commune now, of what there was then. A number
+    stands only where records of that sort speak of the commune at all: no record is not 0.
     """
-    today, found = node.today(), dict[str, int]()
+    on, found = records_on(node, year), dict[str, int]()
     places = {str(one) for (one,) in node.store.query(_PLACES, (node.tenant, unit))}
-    ((known, copies),) = node.store.query(_COPIES, (node.tenant, unit))
+    ((known, copies),) = node.store.query(_COPIES, (on, on, node.tenant, unit))
     if known:
         found["copies"] = found["stock"] = int(copies)
-    year_ago = months_later(today, -12)
-    ((known, held),) = node.store.query(_EVENTS, (year_ago, today, node.tenant, unit))
+    year_ago = months_later(on, -12)
+    ((known, held),) = node.store.query(_EVENTS, (year_ago, on, node.tenant, unit))
     if known:
         found["event"] = int(held)
-    trained = _trained(node, places, today)
+    trained = _trained(node, places, on)
     if trained is not None:
         found["worker"] = trained
-    agreements = _agreements(node, places, today)
+    agreements = _agreements(node, places, on)
     if agreements is not None:
         found["agreement"] = agreements
     return found
+
+
+def records_on(node: Node, year: int | None) -> str:
+    """The day of which the records of a library year tell: its last one, or today."""
+    today = node.today()
+    return today if year is None else min(today, f"{year}-11-30")
 
 
 def _trained(node: Node, places: set[str], today: str) -> int | None:

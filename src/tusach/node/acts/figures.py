@@ -5,26 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from tusach.library.programme.definition import Definition, Reading
-from tusach.library.programme.evaluate import Evidence, Figure, Span, earlier, span_of
+from tusach.library.programme.evaluate import (
+    FORGOTTEN,
+    SILENT,
+    Evidence,
+    Figure,
+    Span,
+    earlier,
+    of_links,
+    span_of,
+)
 from tusach.library.programme.growth import growth
 from tusach.library.programme.periods import Period
-from tusach.library.programme.reading_in import definition_hash, read_definitions
+from tusach.library.programme.reading_in import definition_hash
 from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.targets.pace import missing, units_wanted
+from tusach.node.acts import settled
+from tusach.node.acts.definitions import definition_of as definition_of
+from tusach.node.acts.definitions import definitions as definitions
 from tusach.node.acts.node import Node
-from tusach.node.store import cells, figure_sql, known_then
+from tusach.node.acts.settled import Settled
+from tusach.node.store import cells, figure_sql, known_then, linking
 from tusach.node.store.cells import Asked, Ledger
 
 
 class Look:
     """The reading tables of a node, as figures ask them."""
+
+    has_links = False
 
     def __init__(self, node: Node) -> None:
         self.tenant = node.tenant
@@ -77,7 +91,8 @@ class Aim(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """A figure with its definition, and the number of the last fact that it knows.
 
-    today: the day on which it was so, where that is not now.
+    today: the day on which it was so, where that is not now. settled: what was told of it while
+    it was known of every loan whose it was, where it is not known any more.
     """
 
     definition: Definition
@@ -88,6 +103,7 @@ class Answer(msgspec.Struct, frozen=True):
     frontier: int
     unit: str = ""
     today: str = ""
+    settled: Settled | None = None
 
     @property
     def grown(self) -> tuple[int, int] | None:
@@ -115,18 +131,6 @@ class Answer(msgspec.Struct, frozen=True):
         return Aim(following.at, units_wanted(percent, den), missing(num, percent, den))
 
 
-@lru_cache(maxsize=1)
-def definitions() -> tuple[Definition, ...]:
-    """The indicators that come with the program; what is wrong among them fails its tests."""
-    raw = resources.files("tusach.library.programme").joinpath("indicators.json").read_bytes()
-    return read_definitions(raw)[0]
-
-
-def definition_of(name: str) -> Definition | None:
-    """The indicator of that name."""
-    return next((one for one in definitions() if one.id == name), None)
-
-
 def answer(
     node: Node, said: Definition, reading: Reading, over: Period, *, unit: str = ""
 ) -> Answer:
@@ -134,8 +138,11 @@ def answer(
     return answers(node, [Asked(said, reading, over, unit)])[0]
 
 
-def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
-    """The figures as this ledger knows them now, all of one moment; what was counted is kept."""
+def answers(node: Node, asked: Sequence[Asked], *, only_settled: bool = False) -> list[Answer]:
+    """The figures as this ledger knows them now, all of one moment; what was counted is kept.
+
+    only_settled: of people who borrowed only what was told at the close of a period.
+    """
     engine = node.store.engine
     with engine.reading():
         look = Look(node)
@@ -143,16 +150,47 @@ def answers(node: Node, asked: Sequence[Asked]) -> list[Answer]:
         frontier = look.arrival()
     cells.keep(engine, found)
     hashes = {id(one.definition): definition_hash(one.definition) for one in asked}
-    return [
+    answered = [
         Answer(x.definition, x.reading, x.over, figure, hashes[id(x.definition)], frontier, x.unit)
         for x, figure in zip(asked, found.figures, strict=True)
     ]
+    if only_settled:
+        with engine.reading():
+            return [_as_told(look, one) if of_links(one.reading) else one for one in answered]
+    if any(of_links(one.reading) for one in asked):
+        with linking.linked_look(node.store) as people:
+            return [
+                _of_people(people, one, today=node.today()) if of_links(one.reading) else one
+                for one in answered
+            ]
+    return answered
+
+
+def _as_told(look: Knowing, one: Answer) -> Answer:
+    told = settled.settled(look, Asked(one.definition, one.reading, one.over, one.unit))
+    return one if told is None else replace(one, figure=told.figure, settled=told)
+
+
+def _of_people(look: Knowing, one: Answer, *, today: str) -> Answer:
+    """The figure while it is known whose the loans were, afterwards what was told before."""
+    found = figure_sql.figure(look, one.reading, one.over, today=today, unit=one.unit)
+    told = settled.settled(look, Asked(one.definition, one.reading, one.over, one.unit))
+    if found.lacking in (FORGOTTEN, SILENT) and told is not None:
+        return replace(one, figure=told.figure, settled=told)
+    return replace(one, figure=found)
 
 
 @contextmanager
-def then(node: Node, moment: Moment) -> Iterator[Knowing]:
-    """A look in which `answer_in`, `proof` and `coverage` say what was known at that moment."""
-    with known_then.known_then(node.store, moment.arrival) as look:
+def then(node: Node, moment: Moment, asked: Reading | None = None) -> Iterator[Knowing]:
+    """A look in which `answer_in`, `proof` and `coverage` say what was known at that moment.
+
+    Whose a loan was is known as it is known now: what the law removed since stays removed.
+    asked: the reading that is asked, so that nothing is laid out that it does not need.
+    """
+    tables = known_then.COUNTED if asked is None else known_then.tables_for(asked)
+    with known_then.known_then(node.store, moment.arrival, tables) as look:
+        if asked is None or of_links(asked):
+            linking.lay(look, linking.links_of(node.store), today=moment.today)
         yield look
 
 
@@ -177,7 +215,25 @@ def answer_in(look: Knowing, asked: Asked, *, today: str) -> Answer:
     """The figure as a look knows it that is not of now; nothing of it is kept."""
     said, reading, over, unit = asked.definition, asked.reading, asked.over, asked.unit
     found = figure_sql.figure(look, reading, over, today=today, unit=unit)
-    return Answer(said, reading, over, found, definition_hash(said), look.arrival(), unit, today)
+    made = Answer(said, reading, over, found, definition_hash(said), look.arrival(), unit, today)
+    return _of_people(look, made, today=today) if of_links(reading) else made
+
+
+def answers_then(node: Node, asked: Sequence[Asked], *, today: str) -> list[Answer]:
+    """The figures as this ledger knows them now, states as of a day; nothing of it is kept."""
+    look = Look(node)
+    if not any(of_links(one.reading) for one in asked):
+        return [answer_in(look, one, today=today) for one in asked]
+    with linking.linked_look(node.store) as people:
+        return [
+            answer_in(people if of_links(one.reading) else look, one, today=today) for one in asked
+        ]
+
+
+def counts_single_people(reading: Reading) -> bool:
+    """Whether a side of it counts people one by one."""
+    sides = (reading.numerator, reading.denominator)
+    return any(one.source in OF_PERSONS for side in sides if side for one in side.looks_at)
 
 
 def proof(node: Node, one: Answer, look: Knowing | None = None) -> tuple[Evidence, ...] | None:

@@ -8,9 +8,8 @@ import msgspec
 
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period
-from tusach.library.programme.sources import OF_PERSONS
 from tusach.library.programme.suppression import hidden
-from tusach.node.acts.figures import Answer, answers
+from tusach.node.acts.figures import Answer, answers, counts_single_people
 from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked
 
@@ -35,7 +34,7 @@ def open_figures(
         if (reading := one.read_as("")) is not None
         for unit in ("", *units)
     ]
-    found = answers(node, asked)
+    found = answers(node, asked, only_settled=True)  # nothing that only links could tell
     many = 1 + len(units)
     rows: list[OpenFigure] = []
     for at in range(0, len(found), many):
@@ -46,10 +45,7 @@ def open_figures(
 def counts_people(said: Definition) -> bool:
     """Whether the default reading counts single people."""
     reading = said.read_as("")
-    sides = (reading.numerator, reading.denominator) if reading is not None else ()
-    return any(
-        select.source in OF_PERSONS for side in sides if side is not None for select in side.selects
-    )
+    return reading is not None and counts_single_people(reading)
 
 
 def _published(whole: Answer, parts: Sequence[Answer]) -> list[OpenFigure]:

@@ -12,12 +12,12 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from tusach.ledger.draft import Draft, Refusal
-from tusach.ledger.kind import HUB
-from tusach.library.nodes.facts import LIBRARY
 from tusach.library.readers import counting
 from tusach.library.readers.counting import Borrowed, borrowers_subject, counted
 from tusach.library.readers.facts import ReadersCounted
 from tusach.library.readers.story import roots
+from tusach.node.acts import settled
+from tusach.node.acts.counted_by import counts_for
 from tusach.node.acts.node import Node
 from tusach.node.store import purging
 from tusach.node.store.purging import AT_ONCE, Link, old_links
@@ -54,10 +54,16 @@ def daily(node: Node) -> int:
 
 
 def purge(node: Node) -> tuple[int, purging.Purged]:
-    """Count what is to be counted, then remove the links that are old enough."""
+    """Count what is to be counted, then remove the links that are old enough.
+
+    Nothing is removed while the people of whom it speaks cannot be counted.
+    """
     links = old_links(node.store)
+    people = settled.settle(node, links)
+    if people is None:
+        return 0, purging.Purged(0, len(links))
     told = _count(node, links)
-    return told, purging.purge(node.store, links)
+    return told + people, purging.purge(node.store, links)
 
 
 def _count(node: Node, links: Iterable[Link]) -> int:
@@ -77,22 +83,6 @@ def _count(node: Node, links: Iterable[Link]) -> int:
     if isinstance(done, Refusal):
         log.warning("readers could not be counted, nothing is purged: %s", done.code)
     return len(drafts) if done is not None and not isinstance(done, Refusal) else 0
-
-
-def counts_for(node: Node, place: str) -> bool:
-    """Whether this node counts a place's readers: its own library, else a hub, else nobody."""
-    store = node.store
-    if store.standings is None:
-        return True
-    own = store.standings.of(store.own_key)
-    if own is None or own.last_good is not None:
-        return False
-    if own.role != HUB:
-        return own.role == LIBRARY and place in own.places
-    return not any(
-        one.role == LIBRARY and one.last_good is None and place in one.places
-        for one in store.standings.known.values()
-    )
 
 
 def count(node: Node, place: str, first: str, last: str) -> ReadersCounted:

@@ -20,6 +20,7 @@ from tusach.ledger.ident import sha256
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Figure, earlier
 from tusach.library.programme.periods import Period, period
+from tusach.library.programme.reading_in import definition_bytes
 from tusach.library.reports import facts, rules
 from tusach.library.reports.difference import Difference, differences
 from tusach.library.reports.evidence import (
@@ -108,8 +109,7 @@ def counted(
         heads = sorted([one.stream, one.number, one.hash] for one in ledger.streams())
         if not quick or quick[0].frontier != known:
             # Told meanwhile: values and evidence must be of one moment, so nothing kept is used.
-            look = figures.Look(node)
-            quick = [figures.answer_in(look, one, today=today or node.today()) for one in asked]
+            quick = figures.answers_then(node, asked, today=today or node.today())
         proofs = {one.definition.id: _proof(node, one) for one in quick}
     values = tuple(_value(one, proofs[one.definition.id]) for one in quick)
     listed = {name: one for name, one in proofs.items() if one != Proof()}
@@ -197,7 +197,7 @@ def freezing(
     )
     subject = facts.report_subject(node.tenant, kind, unit, over.name)
     years = _years(node, over, unit, now) if kind == facts.TERM else ()
-    blobs = (evidence, *(_bytes(one) for one in figures.definitions()))
+    blobs = (evidence, *(definition_bytes(one) for one in figures.definitions()))
 
     def deed(state: ReportState) -> rules.Answer:
         return with_blobs(rules.freeze(state, body, where, years=years), blobs)
@@ -311,7 +311,7 @@ def blob(node: Node, hashed: str) -> bytes | None:
 
 def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str, bytes] | Refusal:
     """The definitions by which these values were counted, byte for byte."""
-    mine = {sha256(raw): raw for raw in map(_bytes, figures.definitions())}
+    mine = {sha256(raw): raw for raw in map(definition_bytes, figures.definitions())}
     kept: dict[str, bytes] = {}
     for one in values:
         raw = mine.get(one.definition) or blob(node, one.definition)
@@ -339,11 +339,6 @@ def answer_of(node: Node, said: facts.ReportFrozen, value: facts.ReportValue) ->
     if reading is None:
         return None
     return Answer(definition, reading, over, figure, value.definition, said.known, said.unit)
-
-
-def _bytes(said: Definition) -> bytes:
-    """What the hash of a definition is made of."""
-    return msgspec.json.encode(said, order="sorted")
 
 
 def bundle(node: Node, state: ReportState, *, paper: bytes = b"") -> bytes | Refusal:

@@ -18,8 +18,10 @@ from tusach.library.readers import rules as readers
 from tusach.node.acts import founding, province
 from tusach.node.acts.node import At, Node, load_profile, open_node
 from tusach.node.acts.numbers import grant
+from tusach.node.acts.settled import settle
 from tusach.node.demo import people, stock
 from tusach.node.demo.asked import ask_for
+from tusach.node.demo.checked import check_numbers
 from tusach.node.demo.crates import send_crates
 from tusach.node.demo.doors import BatchDoor, Door
 from tusach.node.demo.promised import promise_quarter
@@ -174,6 +176,8 @@ class _Builder:
         if others and len(libraries) > 1:
             report_a_quarter(self.node, centre, others[0], late=libraries[1].place)
         keep_records(self.node, [one.place for one in libraries], centre, self.chance)
+        check_numbers(self.node, [one.place for one in libraries], centre)
+        settle(self.node)  # people of the periods just over, while it is known whose each loan was
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -23,6 +24,7 @@ SEASON = (80, 60, 95, 110, 105, 125, 130, 120, 110, 105, 100, 85)
 
 OPENING_MINUTE = 8 * 60
 DAYS_AT_ONCE = 5
+_SUN = 6
 
 
 class Library(msgspec.Struct):
@@ -100,11 +102,21 @@ class Year:
             at = At(library.place, on, library.staff)
             for _ in range(self._some(loans * library.share, whole)):
                 self._lend(library, at)
-            self._visits(library, at, self._some(visits * library.share, whole))
+            self._visits(library, at, self._came(visits * library.share, whole))
 
     def _some(self, part: int, whole: int) -> int:
         count, rest = divmod(part, whole)
         return count + (self.chance.draw(whole) < rest)
+
+    def _came(self, part: int, whole: int) -> int:
+        """So many people by chance (Poisson, days of rain and sun apart), never the same number."""
+        chance = self.chance.chance
+        limit = math.exp(-part / whole * chance.gammavariate(_SUN, 1 / _SUN))
+        count, product = 0, chance.random()
+        while product > limit:
+            product *= chance.random()
+            count += 1
+        return count
 
     def _lend(self, library: Library, at: At) -> None:
         if not library.on_shelf or not library.readers:

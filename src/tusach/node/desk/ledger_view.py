@@ -194,17 +194,17 @@ def heading(counter: Counter, story: Story) -> dict[str, str]:
         case "place":
             return {"noun": _("Library"), "name": state.name, "more": state.code, "address": ""}
         case "visits":
-            name = place_name(node, state.place)
-            return {
-                "noun": _("Visits of a day"),
-                "name": name,
-                "more": day(state.on),
-                "address": "",
-            }
+            name, more = place_name(node, state.place), day(state.on)
+            return {"noun": _("Visits of a day"), "name": name, "more": more, "address": ""}
         case "borrowers":
             name, said = place_name(node, state.place), state.counted
             more = day(said.first) if said else ""
             return {"noun": _("Readers of a month"), "name": name, "more": more, "address": ""}
+        case "settlement":
+            said = state.settled
+            name = place_name(node, state.of) if state.level == "place" else ""
+            more = said.period if said else ""
+            return {"noun": _("People of a period"), "name": name, "more": more, "address": ""}
         case "market":
             said = state.declared
             name = counter.words(said.names) if said else ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tusach.library.sheets.rules import days_of
 from tusach.library.visits.counting import Counted, VisitRule
 from tusach.node.acts import month as acts
+from tusach.node.acts import settled
 from tusach.node.acts.month import Missing, Month
 from tusach.node.acts.month_visits import rule_on
 from tusach.node.desk.counter import Counter, at_desk
@@ -42,6 +43,7 @@ def month(request: HttpRequest, counter: Counter) -> HttpResponse:
         "odd": _odd(counter, odd),
         "days": odd.days,
         "is_now": wanted == counter.today[:7],
+        "people": settled.of_month(counter.node, counter.place, wanted),
     }
     return render(request, "desk/month.html", values)
 

@@ -87,6 +87,8 @@ def called(room: Room, subject: str) -> tuple[str, str]:
             return _("Visits of a day"), room.name(story.state.place or "")
         case "borrowers":
             return _("Readers of a month"), room.name(story.state.place or "")
+        case "settlement":
+            return _("People of a period"), room.name(story.state.of)
         case "rule":
             return _("Loan rule"), ""
         case "block":

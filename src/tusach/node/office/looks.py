@@ -37,6 +37,7 @@ WHY = {
     "inspection": _("an inspector looking"),
     "figure": _("a figure of the programme"),
     "evidence of a report": _("what proves a report"),
+    "spot check": _("readers of a spot check"),
     "who confirmed a stop": _("who confirmed that the vehicle came"),
     "reader page": _("page of a reader"),
     "earlier loans": _("earlier loans"),

@@ -163,7 +163,7 @@ def assessment(request: HttpRequest, room: Room, assessment: str) -> HttpRespons
     criteria = assessing.sets().get(state.opened.criteria)
     if criteria is None:
         return show_thing(request, room, _without_set(room, state), [])
-    counted = assessing.counted(room.node, state.opened.unit)
+    counted = assessing.counted(room.node, state.opened.unit, year=state.opened.year)
     found = lines(state, criteria, counted)
     asked = []
     if state.opened.unit in dict(_own_units(room)):
@@ -231,6 +231,7 @@ def _thing(
                 _("Handed in on"),
                 day(state.submitted_on) if state.is_submitted else UNKNOWN,
             ),
+            (_("Records as of"), day(assessing.records_on(room.node, opened.year))),
         ),
         tables=(
             (_("Criteria"), heads, [cells_of(room, one) for one in found]),

@@ -17,10 +17,10 @@ from tusach.exchange.sheets.writing import Table
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import is_id
 from tusach.library.programme.definition import Definition
-from tusach.library.programme.evaluate import Evidence
+from tusach.library.programme.evaluate import FORGOTTEN, Evidence
 from tusach.library.programme.periods import Period, period
 from tusach.library.targets.outlook import Outlook
-from tusach.node.acts import figures, outlooks
+from tusach.node.acts import beyond, figure_grades, figures, outlooks
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
@@ -29,9 +29,12 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
+from tusach.node.programme import figure_opened
 from tusach.node.programme.figures_said import asked_moment
+from tusach.node.programme.grades import grade_bar, in_words
 from tusach.node.programme.showing import file_of
 from tusach.node.store.cells import Asked, every
+from tusach.node.wording.figures import say_field
 from tusach.node.wording.refusals import say_refusal
 
 MOST_SHOWN, YEARS_BACK = 40, 3
@@ -83,10 +86,13 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     over = _chosen(request, room)
     unit = _unit(request, room)
     found = figures.answers(room.node, every(figures.definitions(), [over], [unit]))
-    tiles = [_tile(room, one) for one in found if one.definition.milestones]
+    known = [in_words(one) for one in figure_grades.mixes(room.node, found)]
+    both = list(zip(found, known, strict=True))
+    tiles = [_tile(room, one) | {"grades": how} for one, how in both if one.definition.milestones]
+    rows = [_row(room, one) | {"grades": how} for one, how in both if not one.definition.milestones]
     values = {
         "tiles": tiles,
-        "rows": [_row(room, one) for one in found if not one.definition.milestones],
+        "rows": rows,
         "over": over,
         "periods": periods(room.today),
         "units": units_of(room),
@@ -154,11 +160,12 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     proof = figures.proof(room.node, one)
     if "as" in request.GET and proof is not None:
         return file_of(request, _table(room, one, proof), said.id)
-    heard = figures.coverage(room.node, one)
+    heard, by = figures.coverage(room.node, one), request.GET.get("by", "")
     form = ThenForm(request.GET if "known" in request.GET else None)
     then = _then(room, form, Asked(said, reading, over, unit))
     values = {
         "one": _tile(room, one),
+        "grades": grade_bar(figure_grades.mix(room.node, one)),
         "said": said,
         "over": over,
         "periods": periods(room.today),
@@ -174,6 +181,14 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         "count": None if proof is None else len(proof),
         "proof": [_evidence(room, x) for x in (proof or ())[:MOST_SHOWN]],
         "outlook": _outlook(room, said, over, unit),
+        "fields": [(field, say_field(field)) for field in said.disaggregate],
+        "by": say_field(by) if by in said.disaggregate else "",
+        "parts": figure_opened.parts(room, one, by) if by in said.disaggregate else (),
+        "people": figures.counts_single_people(reading),
+        "settled": figure_opened.settled(room, one),
+        "is_forgotten": one.figure.lacking == FORGOTTEN,
+        "of_visits": beyond.is_of_visits(one),
+        "beyond": figure_opened.beyond_told(room, one) if "beyond" in request.GET else None,
         "form": form,
         "then": then,
         "wide": WIDE_PX,
@@ -189,7 +204,7 @@ def _then(room: Room, form: ThenForm, asked: Asked) -> dict[str, Any] | None:
     if isinstance(moment, Refusal):
         form.add_error("known", say_refusal(moment))
         return None
-    with figures.then(room.node, moment) as look:
+    with figures.then(room.node, moment, asked.reading) as look:
         one = figures.answer_in(look, asked, today=moment.today)
     return {"day": moment.today, "value": value(one), "frontier": one.frontier}
 
@@ -209,6 +224,7 @@ def _lines(one: Answer) -> list[tuple[str, str]]:
         (_("Until"), day(one.over.last)),
         (_("Counted"), "–" if one.figure.num is None else str(one.figure.num)),
         (_("Out of"), "–" if one.figure.den is None else str(one.figure.den)),
+        *([(_("Name in standards"), " · ".join(one.definition.iso))] if one.definition.iso else []),
         (_("Version of the definition"), f"{one.definition.version} · {one.hash[:12]}"),
         (_("Facts known"), str(one.frontier)),
     ]

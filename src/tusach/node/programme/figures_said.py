@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext
 
 from tusach.ledger.draft import Refusal
-from tusach.library.programme.definition import Definition, Reading
+from tusach.library.programme.definition import Definition, Reading, Scalar
 from tusach.library.programme.periods import Period, period
 from tusach.node.acts import figures, markets
+from tusach.node.acts.figure_parts import Part
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer, Moment
 from tusach.node.acts.node import Node
-from tusach.node.wording.values import in_language
+from tusach.node.wording.figures import say_value
+from tusach.node.wording.values import in_language, say_day
 
 
 def asked_period(name: str) -> Period | Refusal:
@@ -66,7 +70,43 @@ def fields(one: Answer) -> dict[str, Any]:
         "frontier": one.frontier,
         "known_on": one.today or None,
         "provisional": one.definition.provisional,
+        "iso": list(one.definition.iso),
+        "settled": None if one.settled is None else one.settled.story,
     }
+
+
+def part_name(node: Node, field: str, value: Scalar) -> str:
+    """What people call a part: the words of the province for its own codes."""
+    lending, kinds = node.profile.lending, node.profile.places.kinds
+    known: Sequence[Any] = {
+        "grp": lending.reader_groups,
+        "age_band": lending.age_bands,
+        "material": lending.material_kinds,
+        "channel": lending.channels,
+        "place_kind": kinds,
+    }.get(field, ())
+    return say_value(field, value, {one.code: in_language(one.names) for one in known})
+
+
+def part_value(part: Part) -> str:
+    """The value of a part; small numbers of people are not said."""
+    return gettext("too few people to be shown") if part.is_hidden else value(part.answer)
+
+
+def settled_words(one: Answer, *, later: int) -> list[str]:
+    """What the law removed, and what was told before, in sentences; nothing where all is known."""
+    told = one.settled
+    if told is None:
+        return []
+    said = gettext(
+        "By law it is not kept any more who borrowed what. This number was counted before, on "
+        "{day}, from {loans} loans whose readers were all known."
+    ).format(day=say_day(told.on), loans=told.loans)
+    if not later:
+        return [said]
+    more = gettext("Since then {n} more loans of that time were told; they are not in it.")
+    fewer = gettext("Since then {n} loans of that time were taken back; they are still in it.")
+    return [said, (more if later > 0 else fewer).format(n=abs(later))]
 
 
 def line(one: Answer) -> str:

@@ -7,6 +7,7 @@ from tusach.node.programme import (
     assessment_paper,
     assessments,
     courses,
+    doubts,
     events,
     figures,
     gap,
@@ -17,6 +18,7 @@ from tusach.node.programme import (
     opened,
     report_files,
     reports,
+    spot_checks,
     workers,
 )
 
@@ -45,6 +47,10 @@ urlpatterns = [
         "assessments/<str:assessment>/<str:what>", assessment_paper.paper, name="assessment-paper"
     ),
     path("findings", assessments.findings, name="findings"),
+    path("doubts", doubts.doubts, name="doubts"),
+    path("doubts/<str:place>", doubts.doubt, name="doubt"),
+    path("spot-checks", spot_checks.spot_checks, name="spot-checks"),
+    path("spot-checks/<str:check>", spot_checks.spot_check, name="spot-check"),
     path("online", online.online, name="online"),
     path("figures", figures.listed, name="figures"),
     path("figures/<str:what>", figures.figure, name="figure"),

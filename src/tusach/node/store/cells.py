@@ -16,7 +16,15 @@ import msgspec
 
 from tusach.ledger.ident import sha256
 from tusach.library.programme.definition import Definition, Measure, Reading
-from tusach.library.programme.evaluate import Figure, Span, earlier, span_of
+from tusach.library.programme.evaluate import (
+    FORGOTTEN,
+    Figure,
+    Span,
+    earlier,
+    figure_by,
+    of_links,
+    span_of,
+)
 from tusach.library.programme.periods import Period, period
 from tusach.library.programme.reading_in import definition_hash
 from tusach.library.programme.sources import SOURCES
@@ -104,12 +112,16 @@ def counted(look: Ledger, asked: Sequence[Asked], *, today: str) -> Counted:
     counting = Counting(look, changes, arrival)
     found: list[Figure] = []
     fresh: list[Row] = []
+    stood = 0
     needs_of: dict[tuple[int, str], Needs] = {}
     alike: dict[Needs, Needs] = {}
     definitions = {id(one.definition): one.definition for one in asked}
     made_by = {at: made_of(said) for at, said in definitions.items()}
     for one in asked:
         said, reading, over, unit = one.definition, one.reading, one.over, one.unit
+        if of_links(reading):  # who borrowed what can go without a fact: never kept (`linking`)
+            found.append(Figure(None, None, FORGOTTEN))
+            continue
         needs = needs_of.get((id(reading), over.name))
         if needs is None:
             made_needs = needs_for(reading, over, today=today)
@@ -122,13 +134,14 @@ def counted(look: Ledger, asked: Sequence[Asked], *, today: str) -> Counted:
             and cell[4] >= changes.newest(needs, unit)
         ):
             found.append(Figure(cell[5], cell[6], cell[7]))
+            stood += 1
             continue
-        figure = figure_sql.figure_by(counting.measure, reading, over, today=today, unit=unit)
+        figure = figure_by(counting.measure, reading, over, today=today, unit=unit)
         found.append(figure)
         head = (look.tenant, unit, over.name, said.id, reading.id, made)
         values = (needs.standing, figure.num, figure.den, figure.lacking, arrival)
         fresh.append((*head, over.first, over.last, *values))
-    return Counted(tuple(found), tuple(fresh), tuple(counting.fresh), len(found) - len(fresh))
+    return Counted(tuple(found), tuple(fresh), tuple(counting.fresh), stood)
 
 
 def keep(engine: Engine, found: Counted) -> bool:
@@ -156,7 +169,7 @@ def needs_for(reading: Reading, over: Period, *, today: str) -> Needs:
     ]
     for measure, of in parts:
         span = span_of(reading, of, today=today)
-        for select in measure.selects if measure is not None else ():
+        for select in measure.looks_at if measure is not None else ():
             if SOURCES[select.source].is_state:
                 states.add((select.source, span.at[:7]))
                 days.add(span.at)
@@ -219,6 +232,8 @@ class Changes:
 
 class Once:
     """A look that asks the same statement once: readings share what they divide by."""
+
+    has_links = False
 
     def __init__(self, look: Looking) -> None:
         self.tenant = look.tenant

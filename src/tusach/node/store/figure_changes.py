@@ -86,7 +86,48 @@ SEEN: dict[str, tuple[Seen, ...]] = {
     "agreement_place": (Seen(source="agreement", reads=("place",)),),
     "agreement_about": (Seen(source="agreement", reads=("what",)),),
     "visit": (
-        Seen(source="visit", day="on_day", places=("place",), reads=("channel", "n", "paper")),
+        Seen(
+            source="visit", day="on_day", places=("place",), reads=("channel", "grp", "n", "paper")
+        ),
+    ),
+    "empty_day": (Seen(source="empty_day", day="on_day", places=("place",)),),
+    "loan": (
+        Seen(
+            source="loan",
+            day="lent_on",
+            places=("place",),
+            reads=("grp", "age_band", "sex", "material", "renewals", "paper", "inside"),
+        ),
+        Seen(source="use", day="lent_on", places=("place",), reads=("paper", "inside")),
+        Seen(source="law_use", day="lent_on", places=("place",), reads=("inside",)),
+    ),
+    "used": (
+        Seen(source="use", day="on_day", places=("place",), reads=("n", "paper")),
+        Seen(source="law_use", day="on_day", places=("place",), reads=("n",)),
+    ),
+    "copy": (
+        Seen(
+            source="copy",
+            day="registered_on",
+            reads=("home", "title", "material", "legal", "withdrawn_on"),
+        ),
+        Seen(
+            source="acquired",
+            day="registered_on",
+            places=("owner",),
+            reads=("title", "material", "legal"),
+        ),
+        Seen(
+            source="withdrawn",
+            day="withdrawn_on",
+            places=("owner",),
+            reads=("title", "material", "legal", "withdrawn_why"),
+        ),
+        Seen(source="law_use", reads=("legal",)),
+    ),
+    "hold": (
+        Seen(source="hold", day="placed_on", places=("pickup",), reads=("grp", "channel")),
+        Seen(source="hold_met", reads=("placed_on", "pickup", "grp", "ready_on", "filled_on")),
     ),
     "trip": (Seen(source="stop", reads=("status",)),),
     "stop": (
@@ -113,6 +154,11 @@ SEEN: dict[str, tuple[Seen, ...]] = {
             day="registered_on",
             places=("place",),
             reads=("grp", "age_band", "sex"),
+        ),
+        Seen(
+            source="member",
+            day="registered_on",
+            reads=("place", "grp", "age_band", "sex", "valid_until", "ended_on", "erased_on"),
         ),
     ),
 }

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from tusach.library.workers.ability import Measure
 
-_FAR = ('%"remote"%', '%"isolated"%', '%"border"%')
+_CLASSES = ("remote", "isolated", "border")
+_FAR = tuple(f'%"{one}"%' for one in _CLASSES)
 _STATE = "CAST(NULL AS TEXT) AS until"
 
 
@@ -28,8 +29,41 @@ def _months_later(day: str, months: str) -> str:
     )
 
 
+def _day_number(day: str) -> str:
+    """The number of a day, one more each day, by whole numbers alone (Fliegel and Van Flandern)."""
+    y, m, d = (f"CAST(substr({day}, {at}, {n}) AS INTEGER)" for at, n in ((1, 4), (6, 2), (9, 2)))
+    a = f"((14 - {m}) / 12)"
+    z = f"({y} + 4800 - {a})"
+    return (
+        f"({d} + (153 * ({m} + 12 * {a} - 3) + 2) / 5 + 365 * {z} + {z} / 4 - {z} / 100 "
+        f"+ {z} / 400)"
+    )
+
+
 _COURSE_UNTIL = _months_later("r.done_on", "k.valid_months")
 _PRACTICE_UNTIL = _months_later("r.seen_on", str(Measure().months))
+
+_PAPER_1 = "CASE WHEN {0}.paper <> '' THEN 1 ELSE 0 END AS paper"
+_PLACE_OF = "LEFT JOIN place p ON p.tenant = {0}.tenant AND p.subject = {0}.place"
+_USED = (
+    "SELECT u.subject AS evidence, u.place AS place, p.unit AS unit, u.subject AS copy, "
+    "p.kind AS place_kind, u.n AS n, CASE WHEN u.paper <> '' THEN u.n ELSE 0 END AS paper, "
+    f"u.on_day AS on_day FROM used u {_PLACE_OF.format('u')}"
+)
+_LENT = (
+    "SELECT l.subject AS evidence, l.place AS place, p.unit AS unit, l.subject AS copy, "
+    f"p.kind AS place_kind, 1 AS n, {_PAPER_1.format('l')}, l.lent_on AS on_day "
+    f"FROM loan l {_PLACE_OF.format('l')}"
+)
+_OF_LAW = "JOIN copy c ON c.tenant = {0}.tenant AND c.subject = {0}.subject AND c.legal = 1"
+_COPY = (
+    "SELECT c.subject AS evidence, c.{0} AS place, p.unit AS unit, c.subject AS copy, "
+    "c.title AS title, c.material AS material, c.legal AS legal"
+)
+_FROM_COPY = (
+    "FROM copy c LEFT JOIN place p ON p.tenant = c.tenant AND p.subject = c.{0} WHERE c.tenant = ?"
+)
+_MET = "coalesce(h.ready_on, h.filled_on)"
 
 SOURCE_SQL: dict[str, str] = {
     "unit": (
@@ -79,20 +113,26 @@ SOURCE_SQL: dict[str, str] = {
     ),
     "visit": (
         "SELECT v.subject AS evidence, v.place AS place, p.unit AS unit, p.kind AS place_kind, "
-        "v.channel AS channel, v.n AS n, v.paper AS paper, v.on_day AS on_day FROM visit v "
-        "LEFT JOIN place p ON p.tenant = v.tenant AND p.subject = v.place WHERE v.tenant = ?"
+        "v.channel AS channel, v.grp AS grp, v.n AS n, v.paper AS paper, v.on_day AS on_day "
+        "FROM visit v LEFT JOIN place p ON p.tenant = v.tenant AND p.subject = v.place "
+        "WHERE v.tenant = ?"
     ),
     "stop": (
         "SELECT s.subject AS evidence, s.trip AS trip, s.place AS place, "
         "coalesce(m.unit, p.unit) AS unit, s.status AS status, t.status AS trip_status, "
-        "CASE WHEN {far} THEN 1 ELSE 0 END AS far, "
+        "CASE WHEN {far} THEN 1 ELSE 0 END AS far, {each}, "
         "CASE WHEN s.market IS NULL OR s.market = '' THEN 0 ELSE 1 END AS at_market, "
         "s.came AS came, s.loans AS loans, coalesce(s.came, 0) + coalesce(s.loans, 0) AS uses, "
         "s.day AS on_day FROM stop s "
         "LEFT JOIN place p ON p.tenant = s.tenant AND p.subject = s.place "
         "LEFT JOIN market m ON m.tenant = s.tenant AND m.subject = s.market "
         "LEFT JOIN trip t ON t.tenant = s.tenant AND t.subject = s.trip WHERE s.tenant = ?"
-    ).format(far=" OR ".join("s.classes LIKE ?" for _ in _FAR)),
+    ).format(
+        far=" OR ".join("s.classes LIKE ?" for _ in _FAR),
+        each=", ".join(
+            f"CASE WHEN s.classes LIKE ? THEN 1 ELSE 0 END AS {one}" for one in _CLASSES
+        ),
+    ),
     "rotation": (
         "SELECT j.subject AS evidence, j.at_place AS place, p.unit AS unit, j.copies AS copies, "
         "j.received_on AS on_day FROM crate_journey j LEFT JOIN place p ON p.tenant = j.tenant "
@@ -116,13 +156,82 @@ SOURCE_SQL: dict[str, str] = {
         "LEFT JOIN place p ON p.tenant = r.tenant AND p.subject = r.place "
         "WHERE r.tenant = ? AND r.registered_on IS NOT NULL"
     ),
+    "member": (
+        "SELECT r.subject AS evidence, r.place AS place, p.unit AS unit, r.grp AS grp, "
+        "r.age_band AS age_band, r.sex AS sex, r.registered_on AS since, "
+        "r.valid_until AS until, coalesce(r.erased_on, r.ended_on) AS ended FROM reader r "
+        "LEFT JOIN place p ON p.tenant = r.tenant AND p.subject = r.place "
+        "WHERE r.tenant = ? AND r.registered_on IS NOT NULL"
+    ),
+    "empty_day": (
+        "SELECT e.subject AS evidence, e.place AS place, p.unit AS unit, e.on_day AS on_day "
+        "FROM empty_day e LEFT JOIN place p ON p.tenant = e.tenant AND p.subject = e.place "
+        "WHERE e.tenant = ?"
+    ),
+    "loan": (
+        "SELECT l.subject AS evidence, l.place AS place, p.unit AS unit, l.fact AS loan, "
+        "l.subject AS copy, l.grp AS grp, l.age_band AS age_band, l.sex AS sex, "
+        "p.kind AS place_kind, l.material AS material, l.renewals AS renewals, "
+        f"{_PAPER_1.format('l')}, 1 AS n, l.lent_on AS on_day FROM loan l "
+        "LEFT JOIN place p ON p.tenant = l.tenant AND p.subject = l.place "
+        "WHERE l.tenant = ? AND l.inside = 0"
+    ),
+    "use": (f"{_USED} WHERE u.tenant = ? UNION ALL {_LENT} WHERE l.tenant = ? AND l.inside = 1"),
+    "law_use": (
+        f"{_USED} {_OF_LAW.format('u')} WHERE u.tenant = ? "
+        f"UNION ALL {_LENT} {_OF_LAW.format('l')} WHERE l.tenant = ?"
+    ),
+    "copy": (
+        f"{_COPY.format('home')}, c.registered_on AS since, {_STATE}, c.withdrawn_on AS ended "
+        f"{_FROM_COPY.format('home')} AND c.registered_on IS NOT NULL"
+    ),
+    "acquired": (
+        f"{_COPY.format('owner')}, c.registered_on AS on_day {_FROM_COPY.format('owner')} "
+        "AND c.registered_on IS NOT NULL"
+    ),
+    "withdrawn": (
+        f"{_COPY.format('owner')}, c.withdrawn_why AS why, c.withdrawn_on AS on_day "
+        f"{_FROM_COPY.format('owner')} AND c.withdrawn_on IS NOT NULL"
+    ),
+    "hold": (
+        "SELECT h.subject AS evidence, h.pickup AS place, p.unit AS unit, h.grp AS grp, "
+        "h.channel AS channel, h.placed_on AS on_day FROM hold h LEFT JOIN place p "
+        "ON p.tenant = h.tenant AND p.subject = h.pickup "
+        "WHERE h.tenant = ? AND h.placed_on IS NOT NULL"
+    ),
+    "hold_met": (
+        "SELECT h.subject AS evidence, h.pickup AS place, p.unit AS unit, h.grp AS grp, "
+        f"{_day_number(_MET)} - {_day_number('h.placed_on')} AS wait_days, {_MET} AS on_day "
+        "FROM hold h LEFT JOIN place p ON p.tenant = h.tenant AND p.subject = h.pickup "
+        f"WHERE h.tenant = ? AND h.placed_on IS NOT NULL AND {_MET} IS NOT NULL"
+    ),
+    "borrowing": (
+        "SELECT l.subject AS evidence, k.reader AS reader, l.place AS place, p.unit AS unit, "
+        "substr(l.lent_on, 1, 7) AS month, l.grp AS grp, l.age_band AS age_band, l.sex AS sex, "
+        "p.kind AS place_kind, l.inside AS inside, l.lent_on AS on_day FROM loan l "
+        "LEFT JOIN link_row k ON k.fact = l.fact "
+        "LEFT JOIN place p ON p.tenant = l.tenant AND p.subject = l.place WHERE l.tenant = ?"
+    ),
+    "newcomer": (
+        "SELECT n.subject AS evidence, n.reader AS reader, n.place AS place, p.unit AS unit, "
+        "n.grp AS grp, n.age_band AS age_band, n.sex AS sex, n.back_after AS back_after, "
+        "n.on_day AS on_day FROM newcomer_row n LEFT JOIN place p ON p.tenant = n.tenant "
+        "AND p.subject = n.place WHERE n.tenant = ?"
+    ),
 }
 
-OF_PLACE = frozenset({"work", "agreement", "visit", "rotation", "gathering", "online", "reader"})
+_TWICE = frozenset({"use", "law_use"})
+"""Sources of two tables: the tenant stands in both halves, so that each is read by an index."""
+
+OF_PLACE = frozenset(
+    {"work", "agreement", "visit", "rotation", "gathering", "online", "reader", "member"}
+    | {"empty_day", "loan", "use", "law_use", "copy", "acquired", "withdrawn", "hold", "hold_met"}
+    | {"borrowing", "newcomer"}
+)
 """Sources whose unit is that of their place and of nothing else."""
 
 
 def source_sql(name: str, tenant: str) -> tuple[str, list[str]]:
     """The SELECT of a source and its parameters."""
-    before = list(_FAR) if name == "stop" else []
-    return SOURCE_SQL[name], [*before, tenant]
+    before = [*_FAR, *_FAR] if name == "stop" else []
+    return SOURCE_SQL[name], [*before, *[tenant] * (2 if name in _TWICE else 1)]

@@ -6,53 +6,63 @@ such a name is a parameter. Different things are selected first and then counted
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 from tusach.library.programme.definition import Ask, Measure, Reading, Select
-from tusach.library.programme.evaluate import Figure, Span, earlier, settled, span_of
+from tusach.library.programme.evaluate import (
+    FORGOTTEN,
+    SILENT,
+    Figure,
+    Span,
+    figure_by,
+    of_links,
+    spans,
+)
 from tusach.library.programme.periods import Period
 from tusach.library.programme.sources import SOURCES
 from tusach.node.store.figure_changes import NOWHERE
 from tusach.node.store.figure_sources import OF_PLACE, source_sql
 
 Sql = tuple[str, list[Any]]
-Measuring = Callable[[Measure, Measure | None, Span], int | None]
 
 
 class Looking(Protocol):
     """Whoever answers a statement with rows, for one tenant."""
 
     tenant: str
+    has_links: bool
+    """Whether whose loans they are was laid beside the tables (`linking`)."""
 
     def rows(self, sql: str, *params: Any) -> list[Any]:
         """The rows of a statement; `?` stands for a parameter."""
 
 
-def figure(reading: Looking, asked: Reading, over: Period, *, today: str, unit: str = "") -> Figure:
+def figure(
+    reading: Looking,
+    asked: Reading,
+    over: Period,
+    *,
+    today: str,
+    unit: str = "",
+    place: str = "",
+) -> Figure:
     """What the oracle would say of the rows that lie in the reading tables."""
 
     def measure(one: Measure, within: Measure | None, span: Span) -> int | None:
         return measured(reading, one, within, span)
 
-    return figure_by(measure, asked, over, today=today, unit=unit)
-
-
-def figure_by(
-    measure: Measuring, asked: Reading, over: Period, *, today: str, unit: str = ""
-) -> Figure:
-    """The figure of what its measures come to."""
-    span = span_of(asked, over, today=today, unit=unit)
-    num = measure(asked.numerator, asked.denominator, span)
-    before = earlier(asked, over)
-    if before is not None:
-        then = span_of(asked, before, today=today, unit=unit)
-        first = measure(asked.numerator, None, then)
-        return settled(num, first, is_growth=True, has_denominator=True)
-    if asked.denominator is None:
-        return settled(num, None)
-    den = measure(asked.denominator, None, span)
-    return settled(num, den, has_denominator=True)
+    if not of_links(asked):
+        return figure_by(measure, asked, over, today=today, unit=unit, place=place)
+    if not reading.has_links:
+        return Figure(None, None, FORGOTTEN)
+    found = figure_by(measure, asked, over, today=today, unit=unit, place=place)
+    if found.lacking != SILENT and any(
+        SOURCES[one.source].linked and _is_forgotten(reading, one, span)
+        for one, span in spans(asked, over, today=today, unit=unit, place=place)
+    ):
+        return Figure(None, None, FORGOTTEN)
+    return found
 
 
 def measured(reading: Looking, measure: Measure, within: Measure | None, span: Span) -> int | None:
@@ -101,6 +111,19 @@ def evidence_sql(measure: Measure, within: Measure | None, span: Span, tenant: s
     )
 
 
+def values_of(looking: Looking, measure: Measure, field: str, span: Span) -> list[Any]:
+    """The values that a field has among what is measured, in order; not told comes as ""."""
+    found: set[Any] = set()
+    for one in measure.selects:
+        if field not in SOURCES[one.source].fields:
+            raise ValueError(field)
+        rows, params = _rows(one, span, looking.tenant)
+        found.update(
+            value for (value,) in looking.rows(f"SELECT DISTINCT s.{field} {rows}", *params)
+        )  # noqa: S608
+    return sorted((one for one in found if one is not None), key=str)
+
+
 def source_rows(reading: Looking, name: str) -> Iterator[dict[str, Any]]:
     """All rows of a source as the oracle takes them."""
     sql, params = source_sql(name, reading.tenant)
@@ -125,6 +148,10 @@ def _counted(measure: Measure, within: Measure | None, span: Span, tenant: str) 
         groups.append(sql)
         params += some
     joined = " INTERSECT ".join(f"SELECT g.k FROM ({one}) g" for one in groups)  # noqa: S608
+    for one in measure.none:
+        sql, some = _keys(measure.count, one, span, tenant)
+        joined = f"SELECT j.k FROM ({joined}) j EXCEPT {sql}"  # noqa: S608
+        params += some
     return joined, params
 
 
@@ -164,6 +191,8 @@ def _in_time(one: Select, span: Span, tenant: str) -> Sql:
         params = [span.at, span.at, span.at]
     else:
         time, params = "s.on_day BETWEEN ? AND ?", [span.first, span.last]
+    if span.place and "place" in source.keys:
+        time, params = f"{time} AND s.place = ?", [*params, span.place]
     if not (span.unit and source.has_unit):
         return time, params
     if span.unit == NOWHERE:
@@ -181,6 +210,14 @@ def _heard(reading: Looking, one: Select, span: Span) -> bool:
     else:
         time, some = _in_time(one, span, reading.tenant)
     said = f"SELECT 1 FROM ({sql}) s WHERE {time} LIMIT 1"  # noqa: S608
+    return bool(reading.rows(said, *params, *some))
+
+
+def _is_forgotten(reading: Looking, one: Select, span: Span) -> bool:
+    sql, params = source_sql(one.source, reading.tenant)
+    time, some = _in_time(one, span, reading.tenant)
+    key = SOURCES[one.source].linked
+    said = f"SELECT 1 FROM ({sql}) s WHERE {time} AND s.{key} IS NULL LIMIT 1"  # noqa: S608
     return bool(reading.rows(said, *params, *some))
 
 

@@ -7,13 +7,14 @@ came, everything is folded again, as it would have been. Nothing of it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from tusach.ledger import clock as clocks
 from tusach.ledger.fact import trusted
 from tusach.ledger.order import Corrections, Held
+from tusach.library.programme.definition import Reading
 from tusach.node.store.correcting import told_corrections
 from tusach.node.store.figure_changes import SEEN
 from tusach.node.store.protocol import FactRow, TableRows
@@ -24,7 +25,9 @@ from tusach.node.store.standings import Standings, standings_of
 from tusach.node.store.store import Store
 
 AT_ONCE = 2_000
-COUNTED = (*SEEN, "empty_day")
+_BESIDE = ("place", "unit", "visit", "empty_day", "settlement")
+_LINKED = {"borrowing": ("loan",), "newcomer": ("loan", "reader", "stop")}
+COUNTED = (*SEEN, "settlement")
 """Tables that figures, and what is said beside them, are read from."""
 
 
@@ -51,14 +54,28 @@ class Then(SqlReading):
         return [row for row in super().chain(stream, first, limit) if row.arrival <= self.until]
 
 
+def tables_for(reading: Reading) -> frozenset[str]:
+    """The tables that a reading is counted from, and what is said beside every figure."""
+    sides = (reading.numerator, reading.denominator)
+    sources = {one.source for side in sides if side for one in side.looks_at}
+    counted = {name for name, seen in SEEN.items() if sources & {one.source for one in seen}}
+    linked = {name for source in sources for name in _LINKED.get(source, ())}
+    return frozenset({*counted, *linked, *_BESIDE})
+
+
 @contextmanager
-def known_then(store: Store, arrival: int) -> Iterator[SqlReading]:
-    """The tables that figures count, as they were when fact number `arrival` was the newest."""
+def known_then(
+    store: Store, arrival: int, tables: Collection[str] = COUNTED
+) -> Iterator[SqlReading]:
+    """The tables that figures count, as they were when fact number `arrival` was the newest.
+
+    tables: those that are asked; others may stand as they are now.
+    """
     with store.engine.own_look() as look:
         then = Then(look.cursor, look.tenant, mark=look.mark)
         then.until = arrival
         if arrival < look.arrival():
-            _lay(store, look, then)
+            _lay(store, look, then, tables=tables)
         yield then
 
 
@@ -90,14 +107,17 @@ def arrival_on(store: Store, day: str) -> int:
     return min(later) - 1
 
 
-def _lay(store: Store, look: SqlReading, then: Then) -> None:
+def _lay(store: Store, look: SqlReading, then: Then, *, tables: Collection[str]) -> None:
+    nouns = {noun for name in tables for noun in BY_NAME[name].nouns}
+    known = store.folders.register.kinds
+    kinds = {name for name, kind in known.items() if kind.story in nouns or kind.story == "*"}
     standings = standings_of(store, then) if store.standings is not None else None
     corrections = _corrections(store, then, standings)
     if corrections != store.corrections or _is_other(store, standings):
-        subjects = _all_subjects(look)
+        subjects = _all_subjects(look, kinds)
     else:
-        subjects = _told_since(look, then.until)
-    rows: TableRows = {name: [] for name in COUNTED}
+        subjects = _told_since(look, then.until, kinds)
+    rows: TableRows = {name: [] for name in COUNTED if name in tables}
     for subject in sorted(subjects):
         held: Iterable[Held] = then.held(subject)
         if standings is not None:
@@ -124,17 +144,25 @@ def _is_other(store: Store, standings: Standings | None) -> bool:
     return now is not None and standings is not None and now.known != standings.known
 
 
-def _all_subjects(look: SqlReading) -> set[str]:
-    rows = look.rows("SELECT DISTINCT subject FROM touch WHERE tenant = ?", look.tenant)
+def _all_subjects(look: SqlReading, kinds: Collection[str]) -> set[str]:
+    marks = ", ".join("?" * len(kinds))
+    rows = look.rows(
+        "SELECT DISTINCT t.subject FROM touch t JOIN fact f ON f.tenant = t.tenant "  # noqa: S608
+        f"AND f.arrival = t.arrival WHERE t.tenant = ? AND f.kind IN ({marks})",
+        look.tenant,
+        *sorted(kinds),
+    )
     return {subject for (subject,) in rows}
 
 
-def _told_since(look: SqlReading, arrival: int) -> set[str]:
+def _told_since(look: SqlReading, arrival: int, kinds: Collection[str]) -> set[str]:
+    """Subjects that were told of since by these kinds, or beside another subject."""
     found: set[str] = set()
     while rows := look.facts(arrival, AT_ONCE):
         for row in rows:
             fact = trusted(row.raw)
-            found.update((fact.subject, *fact.also))
+            if fact.also or row.kind in kinds:
+                found.update((fact.subject, *fact.also))
         arrival = rows[-1].arrival
     return found
 

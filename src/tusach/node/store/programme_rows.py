@@ -8,6 +8,7 @@ from typing import Any
 
 from tusach.library.agreements.story import AgreementState
 from tusach.library.digital.story import OnlineUseState
+from tusach.library.doubts.story import SpotcheckState
 from tusach.library.gatherings.story import GatheringState
 from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.story import ModelState
@@ -180,6 +181,13 @@ PROGRAMME_TABLES = (
         ("unit TEXT", "criteria TEXT", "year INTEGER", "standing TEXT"),
         indexes=("tenant, unit, year",),
         nouns=("assessment",),
+    ),
+    # Records of a place's month that were drawn to be checked. checked: loans or visits.
+    Table(
+        "spotcheck",
+        ("place TEXT", "month TEXT", "checked TEXT", "drawn_on TEXT", "standing TEXT"),
+        indexes=("tenant, place, month", "tenant, drawn_on"),
+        nouns=("spotcheck",),
     ),
 )
 
@@ -355,6 +363,14 @@ def _assessment(head: _Head, state: AssessmentState) -> TableRows:
     return {"assessment": [(*head, said.unit, said.criteria, said.year, state.standing)]}
 
 
+def _spotcheck(head: _Head, state: SpotcheckState) -> TableRows:
+    if state.drawn is None:
+        return {}
+    said = state.drawn.told
+    row = (*head, state.place, said.month, said.of, state.drawn.on, state.standing)
+    return {"spotcheck": [row]}
+
+
 def _day(head: _Head, state: DayState) -> TableRows:
     return {"empty_day": [(*head, state.place, state.on)]} if state.place is not None else {}
 
@@ -369,4 +385,5 @@ PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "use": _online_use,
     "report": _report,
     "assessment": _assessment,
+    "spotcheck": _spotcheck,
 }

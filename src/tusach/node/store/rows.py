@@ -22,6 +22,7 @@ from tusach.node.store.crate_rows import CRATE_ROWS
 from tusach.node.store.market_rows import MARKET_ROWS, classes_of, services_of
 from tusach.node.store.programme_rows import PROGRAMME_ROWS
 from tusach.node.store.protocol import TableRows
+from tusach.node.store.settlement_rows import SETTLEMENT_ROWS
 from tusach.node.store.stock_rows import STOCK_ROWS
 from tusach.node.store.trip_rows import TRIP_ROWS
 
@@ -383,4 +384,5 @@ _BY_NOUN: dict[str, Callable[[_Head, Any], TableRows]] = {
     **MARKET_ROWS,
     **CRATE_ROWS,
     **PROGRAMME_ROWS,
+    **SETTLEMENT_ROWS,
 }

@@ -13,6 +13,7 @@ from tusach.node.store.cell_tables import CELL_TABLES
 from tusach.node.store.crate_rows import CRATE_TABLES
 from tusach.node.store.market_rows import MARKET_TABLES
 from tusach.node.store.programme_rows import PROGRAMME_TABLES
+from tusach.node.store.settlement_rows import SETTLEMENT_TABLES
 from tusach.node.store.stock_tables import STOCK_TABLES
 from tusach.node.store.table import Table as Table
 from tusach.node.store.trip_tables import TRIP_TABLES
@@ -216,7 +217,7 @@ TABLES = (
         ),
         key=("fact",),
         indexes=(
-            "tenant, place, lent_on",
+            "tenant, place, lent_on, inside",
             "tenant, fact",
             "tenant, lent_on, place, grp, age_band, sex",
         ),
@@ -307,12 +308,7 @@ TABLES = (
         nouns=("sheet",),
     ),
     # Returns that no loan explains yet.
-    Table(
-        "unmatched",
-        ("fact TEXT", "place TEXT", "on_day TEXT"),
-        key=("fact",),
-        nouns=("copy",),
-    ),
+    Table("unmatched", ("fact TEXT", "place TEXT", "on_day TEXT"), key=("fact",), nouns=("copy",)),
     # What the hub has yet to tell at the place that lent, sent or was asked; usually empty.
     Table(
         "owed",
@@ -374,6 +370,7 @@ TABLES = (
     *MARKET_TABLES,
     *CRATE_TABLES,
     *PROGRAMME_TABLES,
+    *SETTLEMENT_TABLES,
 )
 
 FOLDS = 1

@@ -51,6 +51,8 @@ def _seal(sealed: Any, signature: Any) -> Seal:
 class SqlReading:
     """`Reading` over a cursor; `mark` is what the driver takes for a parameter."""
 
+    has_links = False
+
     def __init__(self, cursor: Cursor, tenant: str, *, mark: str = "?") -> None:
         self.cursor = cursor
         self.tenant = tenant

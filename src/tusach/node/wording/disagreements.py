@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    doubts,
     programme,
     reports,
     roads_and_markets,
@@ -86,6 +87,10 @@ DISAGREEMENTS: dict[str, str] = {
         "The readers of one month were counted at two machines, with different numbers. Keep the "
         "count that knows more of the loans, and void the other."
     ),
+    "readers.settled_twice": _(
+        "The people of one period were counted at two machines, with different numbers. Keep the "
+        "count that knows more of the loans, and void the other."
+    ),
     "rule.set_apart": _(
         "Two rules for the same case were set by people who did not know of each other. The later "
         "one counts: look whether it is the right one."
@@ -116,6 +121,7 @@ DISAGREEMENTS: dict[str, str] = {
     **programme.DISAGREEMENTS,
     **reports.DISAGREEMENTS,
     **assessments.DISAGREEMENTS,
+    **doubts.DISAGREEMENTS,
 }
 
 UNKNOWN = _("Entries contradict each other. Look at them and correct the wrong one.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    doubts,
     programme,
     reports,
     roads_and_markets,
@@ -102,6 +103,7 @@ FACTS: dict[str, str] = {
     **programme.FACTS,
     **reports.FACTS,
     **assessments.FACTS,
+    **doubts.FACTS,
 }
 
 MORE: dict[str, dict[str, str]] = {

@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.formats import get_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tusach.node.wording.terms import TERMS
+
 LACKING: dict[str, str] = {
     "nothing_heard": _("not enough data: nothing was heard"),
+    "links_removed": _(
+        "not enough data: the law has removed whose the loans were, and nobody was counted before"
+    ),
     "denominator_zero": _("cannot be computed: there is nothing to divide by"),
     "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
 }
+
+
+FIELDS: dict[str, str] = {
+    "age_band": _("age"),
+    "at_market": _("market days"),
+    "border": _("border places"),
+    "channel": _("way of coming"),
+    "grp": _("group of readers"),
+    "how": _("kind of work"),
+    "isolated": _("isolated places"),
+    "kind": _("kind of event"),
+    "material": _("kind of material"),
+    "offer": _("service online"),
+    "place_kind": _("kind of place"),
+    "remote": _("remote places"),
+    "sex": _("sex"),
+    "why": _("reason"),
+}
+"""By what a figure is shown in parts: the fields of sources that definitions name."""
+
+_VALUES: dict[str, str] = {"female": _("female"), "male": _("male"), "": _("not said")}
+
+
+def say_field(field: str) -> str:
+    """By what a figure is shown in parts."""
+    return gettext(FIELDS[field]) if field in FIELDS else field
+
+
+def say_value(field: str, value: str | int, names: Mapping[str, str]) -> str:
+    """The name of a part. names: of codes, as the province words them."""
+    if isinstance(value, int):
+        words = gettext(_("yes")) if value else gettext(_("no"))
+        return f"{say_field(field)}: {words}"
+    if value in _VALUES:
+        return gettext(_VALUES[value])
+    return names.get(value) or gettext(TERMS.get(value, value))
 
 
 def say_lacking(code: str) -> str:

@@ -10,6 +10,7 @@ from tusach.ledger.draft import Refusal
 from tusach.node.wording import (
     assessments,
     crates,
+    doubts,
     plans,
     programme,
     reports,
@@ -29,6 +30,7 @@ REFUSALS: dict[str, str] = {
     **programme.REFUSALS,
     **reports.REFUSALS,
     **assessments.REFUSALS,
+    **doubts.REFUSALS,
     **plans.REFUSALS,
     "act.not_allowed": _(
         "Your role does not allow this here. Ask the provincial library or the administrator."

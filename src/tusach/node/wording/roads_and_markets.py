@@ -163,6 +163,11 @@ REFUSALS: dict[str, str] = {
         "“{moment}” is no day that is over with facts before it, and no number of a fact. Write "
         "2026-06-30, or the number that a figure prints as its last fact."
     ),
+    "figure.part_unknown": _(
+        "This figure is not shown so. Its parts: {known}. As known on an earlier day it has none."
+    ),
+    "settlement.nothing_new": _("These people were settled already, with the same numbers."),
+    "settlement.odd": _("People are settled for a place, a commune or the province. Choose one."),
     "figure.reading_unknown": _("This figure is not read so. Its readings: {known}."),
     "market.last_before_first": _(
         "The last day ({last}) lies before the first ({first}). Check both."

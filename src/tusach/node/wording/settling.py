@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from tusach.node.wording import (
     assessments,
     crates,
+    doubts,
     programme,
     reports,
     roads_and_markets,
@@ -55,6 +56,7 @@ TITLES: dict[str, str] = {
     **programme.TITLES,
     **reports.TITLES,
     **assessments.TITLES,
+    **doubts.TITLES,
 }
 
 CASES: dict[str, str] = {

@@ -1,0 +1,54 @@
+"""What stands under a figure: its parts, the fact it was settled by, what loans prove beyond it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tusach.library.habit.story import SettlementState
+from tusach.node.acts import beyond, figure_parts
+from tusach.node.acts import settled as settling
+from tusach.node.acts.figures import Answer
+from tusach.node.office.room import Room
+from tusach.node.programme.figures_said import part_name, part_value, settled_words
+
+
+def parts(room: Room, one: Answer, field: str) -> list[tuple[str, str]]:
+    """Each part by its name and value; small numbers of people left out."""
+    return [
+        (part_name(room.node, field, part.value), part_value(part))
+        for part in figure_parts.in_parts(room.node, one, field)
+    ]
+
+
+def settled(room: Room, one: Answer) -> dict[str, Any] | None:
+    """The fact that a figure of people opens to once links are gone; None where all is known."""
+    told = one.settled
+    if told is None:
+        return None
+    with room.node.store.engine.own_look() as look:
+        later = settling.later(look, one.over, unit=one.unit, loans=told.loans)
+    state: SettlementState = room.node.store.state(told.story, "settlement")
+    groups = [
+        (
+            " · ".join(
+                part_name(room.node, field, value)
+                for field, value in (("age_band", each.age_band), ("sex", each.sex))
+            ),
+            each.people,
+        )
+        for found in (state.settled.figures if state.settled else ())
+        if (found.indicator, found.reading) == (one.definition.id, one.reading.id)
+        for each in found.groups
+    ]
+    return {"words": settled_words(one, later=later), "story": told.story, "groups": groups}
+
+
+def beyond_told(room: Room, one: Answer) -> dict[str, Any] | None:
+    """Visits that nobody counted and loans show, by place, with the month to look into."""
+    if not beyond.is_of_visits(one):
+        return None
+    found = beyond.beyond(room.node, one)
+    places = [(room.name(place) or _("a place"), n) for place, n in found.places]
+    return {"more": found.more, "places": places}
