@@ -2,8 +2,7 @@
 
 An address without a row fails its test, and so does a row without an address. Letters of a row:
 S a stranger, R a reader, I an inspector, L the librarian of the place whose things are asked for,
-T the librarian of another place, P the provincial librarian, A the administrator, all at the
-node's own screen.
+T of another place, P the provincial librarian, A the administrator, all at the node's own screen.
 """
 
 from __future__ import annotations

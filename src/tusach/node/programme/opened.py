@@ -28,8 +28,8 @@ from tusach.node.stock.forms import Line, Whole
 from tusach.node.wording.facts import say_fact
 
 OPENS = frozenset(
-    {"agreement", "borrowers", "crate", "day", "gathering", "market", "model", "place"}
-    | {"stop", "trip", "unit", "use", "visits"}
+    {"agreement", "borrowers", "copy", "crate", "day", "gathering", "market", "model", "place"}
+    | {"settlement", "stop", "title", "trip", "unit", "use", "visits"}
 )
 """Stories that an inspector opens: none is of a person, and their open parts hold no name."""
 
