@@ -1,8 +1,9 @@
-"""`python -m bench.papers`: a report as PDF, DOCX and XLSX, 57 of them, posters of 56 communes.
+"""`python -m bench.papers`: papers as PDF, DOCX and XLSX, 57 reports, posters of 56 communes.
 
 Each report has other figures, so that the typesetter reckons each anew; it is kept, as a node
-keeps it. Medians of some passes, and the worst of them; the first of a process apart. The
-reference is the SHA-256 of a megabyte, in the same run.
+keeps it. Medians of some passes, and the worst of them; the first of a process apart; time of the
+processor beside them, since others may be at work. The reference is the SHA-256 of a megabyte, in
+the same run. Each paper of the programme is filled and made by its shipped template, too.
 """
 
 from __future__ import annotations
@@ -15,8 +16,13 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
 
 from tusach.exchange.documents.docx import docx
+from tusach.exchange.documents.offered import OFFERED
+from tusach.exchange.documents.paper_templates import filled
 from tusach.exchange.documents.papers import (
     Figures,
     Heading,
@@ -59,6 +65,19 @@ def report(nr: int) -> Paper:
     )
 
 
+def by_template(name: str, nr: int) -> Paper:
+    """A paper of the programme by its shipped template: every field, lists of twenty rows."""
+    from tusach.node.papers.by_template import shipped  # asks for settings, which `main` has set
+
+    offered = OFFERED[name]
+    values: dict[str, Any] = dict.fromkeys(offered.fields, f"điều đã ghi {nr}")
+    for one, fields in offered.lists.items():
+        row = dict.fromkeys(fields, "phục vụ lưu động ở chợ phiên")
+        values[one] = [row | {"nr": at, "value": at * nr} for at in range(1, 21)]
+    put = filled(shipped(name), values, language="vi", file=name)
+    return replace(report(nr), about=put.about, body=put.body, signatures=put.signatures)
+
+
 def posters() -> Posters:
     """A page for each commune, twelve days each."""
     day = Day(solar="Thứ Năm, 26/11/2026", lunar="Âm lịch: 18 tháng Mười", where="Nhà văn hóa")
@@ -88,6 +107,24 @@ def timed(act: Callable[[int], bytes], times: int) -> tuple[list[float], int]:
     return found, size
 
 
+def of_templates(passes: int) -> dict[str, float]:
+    """Each paper of the programme in each form, filling the template included."""
+    forms: dict[str, Callable[[Paper, int], bytes]] = {
+        "DOCX": lambda paper, _nr: docx(laid_out(paper)),
+        "XLSX": lambda paper, _nr: xlsx(tables(paper)),
+    }
+    if press.has_press():
+        forms["PDF"] = lambda paper, nr: press.pdf(laid_out(paper), made_at=MADE_AT + nr)
+    found: dict[str, float] = {}
+    for form, make in forms.items():
+        for name in sorted(OFFERED):
+            taken, size = timed(lambda nr, n=name, m=make: m(by_template(n, nr), nr), passes)  # type: ignore[misc]
+            found[f"{form} of {name}, median, ms"] = round(statistics.median(taken), 1)
+            found[f"{form} of {name}, worst, ms"] = round(max(taken), 1)
+            found[f"{form} of {name}, bytes"] = size
+    return found
+
+
 def figures(passes: int) -> dict[str, float]:
     """What is measured, by name."""
     block = bytes(1_000_000)
@@ -103,12 +140,16 @@ def figures(passes: int) -> dict[str, float]:
         found["PDF, first of a process, ms"] = round(first, 1)
         forms["PDF"] = lambda nr: press.pdf(laid_out(report(nr + 1)), made_at=MADE_AT)
     for name, make in forms.items():
+        before_ms = time.process_time()
         taken, size = timed(make, REPORTS * passes)
+        own = (time.process_time() - before_ms) * 1000 / passes
+        found[f"{name} of {REPORTS} reports, time of the processor, ms"] = round(own)
         wholes = [sum(taken[at : at + REPORTS]) for at in range(0, len(taken), REPORTS)]
         found[f"{name} of a report, median, ms"] = round(statistics.median(taken), 1)
         found[f"{name} of a report, worst, ms"] = round(max(taken), 1)
         found[f"{name} of {REPORTS} reports, median, ms"] = round(statistics.median(wholes))
         found[f"{name} of a report, bytes"] = size
+    found |= of_templates(passes)
     if press.has_press():
         taken, size = timed(lambda _nr: press.pdf(posters(), made_at=MADE_AT + _nr), passes)
         found[f"posters of {COMMUNES} communes, first, ms"] = round(taken[0])

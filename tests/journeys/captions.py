@@ -160,6 +160,8 @@ SECTIONS = {
         "programme-reports": "Reports: the figures of periods as they were frozen.",
         "programme-report": "One report: its figures, who did which step, its papers.",
         "programme-report-now": "What is different now from what was reported.",
+        "programme-report-sample": "Things of a report drawn by a public seed, to be opened.",
+        "programme-proof": "What was told of one thing that was counted, without names.",
     },
     "Trips and crates": {
         "trips-home": "Crates and trips: what there is to do.",

@@ -29,6 +29,17 @@ def _now(stage: Stage) -> str:
     return f"{_of('/programme/reports/', 'SELECT subject FROM report')(stage)}/now"
 
 
+def _sample(stage: Stage) -> str:
+    """Thirty things of the report, drawn by numbers that everybody heard."""
+    report = _of("/programme/reports/", "SELECT subject FROM report")(stage)
+    return f"{report}/sample?seed=12+45+88&n=30"
+
+
+def _proof(stage: Stage) -> str:
+    """What was told of the visits of a day."""
+    return _of("/programme/proofs/", "SELECT subject FROM visit ORDER BY 1 LIMIT 1")(stage)
+
+
 VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-home", "/programme/"),
     ("programme-figures", "/programme/figures"),
@@ -63,6 +74,8 @@ PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-target", "/programme/targets/visits-growth"),
     ("programme-report", _of("/programme/reports/", "SELECT subject FROM report")),
     ("programme-report-now", _now),
+    ("programme-report-sample", _sample),
+    ("programme-proof", _proof),
     ("programme-course", _of("/programme/courses/", "SELECT subject FROM course")),
     ("programme-agreements", "/programme/agreements"),
     ("programme-agreement", _of("/programme/agreements/", "SELECT subject FROM agreement")),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-EVERYBODY, STAFF, OFFICE_ONLY = "SRLTPA", "LTPA", "PA"
+EVERYBODY, STAFF, OFFICE_ONLY = "SRILTPA", "LTPA", "PA"
+LOOKING = "I" + STAFF
+"""The staff, and whoever inspects."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,6 @@ STOCK_ROWS = {
     "stock:general-file": get(STAFF),
 }
 TRIP_ROWS = {
-    "programme:home": get(STAFF),
     "programme:leader": get(STAFF),
     "programme:here": get(STAFF),
     "programme:communes": get(STAFF),
@@ -63,9 +64,10 @@ TRIP_ROWS = {
     "programme:week": get(OFFICE_ONLY),
     "programme:remind": get(OFFICE_ONLY, place="place"),
     "programme:remind-send": get(OFFICE_ONLY, place="place", what="message"),
+    "programme:home": get(LOOKING),
     "programme:workers": get(STAFF),
-    "programme:figures": get(STAFF),
-    "programme:figure": get(STAFF, what="figure"),
+    "programme:figures": get(LOOKING),
+    "programme:figure": get(LOOKING, what="figure"),
     "programme:gap": get(OFFICE_ONLY),
     "programme:money": get(STAFF),
     "programme:money-entries": get(STAFF),
@@ -76,12 +78,15 @@ TRIP_ROWS = {
     "programme:task-done": post("LPA", task="task"),
     "programme:targets": get(STAFF),
     "programme:target": get(STAFF, what="figure"),
-    "programme:reports": get(STAFF),
-    "programme:report": get(STAFF, report="report"),
-    "programme:report-now": get(STAFF, report="report"),
-    "programme:report-paper": get(STAFF, report="report", what="paper"),
-    "programme:report-letter": get(STAFF, report="report", what="paper"),
-    "programme:report-bundle": get(OFFICE_ONLY, report="report"),
+    "programme:reports": get(LOOKING),
+    "programme:report": get(LOOKING, report="report"),
+    "programme:report-now": get(LOOKING, report="report"),
+    "programme:report-paper": get(LOOKING, report="report", what="paper"),
+    "programme:report-letter": get(LOOKING, report="report", what="paper"),
+    "programme:report-signed": get(LOOKING, report="report"),
+    "programme:report-sample": get(LOOKING, report="report"),
+    "programme:proof": get(LOOKING, story="counted_story"),
+    "programme:report-bundle": get("I" + OFFICE_ONLY, report="report"),
     "programme:worker": get("LPA", worker="worker"),
     "programme:worker-forget": post("LPA", worker="worker"),
     "programme:courses": get(STAFF),
@@ -92,9 +97,12 @@ TRIP_ROWS = {
     "programme:agreement": get(STAFF, agreement="agreement"),
     "programme:models": get(STAFF),
     "programme:model": get(STAFF, unit="model_unit"),
-    "programme:assessments": get(STAFF),
-    "programme:assessment": get(STAFF, assessment="assessment"),
-    "programme:findings": get(STAFF),
+    "programme:assessments": get(LOOKING),
+    "programme:assessment": get(LOOKING, assessment="assessment"),
+    "programme:assessment-paper": get(LOOKING, assessment="assessment", what="paper"),
+    "programme:assessment-minutes": get(LOOKING, assessment="assessment", what="paper"),
+    "programme:gap-paper": get(OFFICE_ONLY, what="paper"),
+    "programme:findings": get(LOOKING),
     "programme:doubts": get(STAFF),
     "programme:doubt": get("LPA", place="place"),
     "programme:spot-checks": get(STAFF),
@@ -179,15 +187,15 @@ ROWS: dict[str, Row] = {
     "pages:language": post(EVERYBODY),
     "pages:start": get(EVERYBODY),
     "pages:style": get(EVERYBODY),  # the node's own screen; a phone is kept out below
-    "sync:come-in": post(EVERYBODY),  # machines that ask to belong: kept waiting, never believed
-    "sync:exchange": post(EVERYBODY),  # machines: each message says by its signature who asks
+    "sync:come-in": post("SRLTPA"),  # machines that ask to belong: kept waiting, never believed
+    "sync:exchange": post("SRLTPA"),  # machines: each message says by its signature who asks
     "people:login": get(EVERYBODY),
     "people:first-login": get(EVERYBODY),
     "people:join": get(EVERYBODY),
     "people:reader-login": get(EVERYBODY),
     "people:logout": post(EVERYBODY),
-    "people:account": get("R" + STAFF),
-    "people:change-password": get(STAFF),
+    "people:account": get("R" + LOOKING),
+    "people:change-password": get(LOOKING),
     "people:choose-place": get(STAFF),
     "people:show-join-code": get(STAFF),
     "opac:home": get(EVERYBODY),

@@ -1,8 +1,8 @@
 """Who may open which address: one row for each, walked by everybody, stranger to administrator.
 
 An address without a row fails its test, and so does a row without an address. Letters of a row:
-S a stranger, R a reader, L the librarian of the place whose things are asked for, T the librarian
-of another place, P the provincial librarian, A the administrator, all at the node's own screen.
+S a stranger, R a reader, I an inspector, L the librarian of the place whose things are asked for,
+T of another place, P the provincial librarian, A the administrator, all at the node's own screen.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.node import looking
 from tests.node.access_rows import EVERYBODY, MACHINES, ROWS
 from tests.node.conftest import put_session
 from tests.node.desk.conftest import ADULT, BEGUN, CHILD, HERE, STRANGER, THERE, WIDE, Library
@@ -55,7 +56,7 @@ __all__ = ["library_alone"]
 
 CHIEF, PLAN = "d" * 32, "6" * 32
 JOB, SPENT, LISTED, ERRAND, PEOPLE = "e" * 32, "f" * 32, "9" * 32, "8" * 32, "7" * 32
-WHO = {"L": HERE, "T": THERE, "P": WIDE, "A": CHIEF}
+WHO = {"I": looking.LOOKER, "L": HERE, "T": THERE, "P": WIDE, "A": CHIEF}
 
 
 def names(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
@@ -74,7 +75,7 @@ def test_every_address_has_its_row_and_every_row_its_address() -> None:
 
 
 @pytest.fixture
-def library(library_alone: Library) -> Library:
+def library(library_alone: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
     """The desk's library with an administrator, a loan, an import and a rejected piece."""
     node = library_alone.node
     drafts = staff_rules.appoint(
@@ -82,6 +83,7 @@ def library(library_alone: Library) -> Library:
     )
     assert not isinstance(drafts, Refusal)
     node.store.tell(None, drafts)
+    looking.let_in(library_alone, monkeypatch)
     pins.set_pin(ADULT, "2468")
     raw = "Họ tên; Điện thoại".encode()
     refused = Rejected("a.csv", 1, 0, "row.title_missing", sha256(raw))
@@ -185,6 +187,7 @@ def things(library: Library) -> dict[str, str]:
         "figure": "visits",
         "report": recorded_things.report(library),
         "paper": "docx",
+        "counted_story": library.main,
         "model_unit": recorded_things.model(library),
         "assessment": recorded_things.assessment(library),
         "money": recorded_things.money(library),

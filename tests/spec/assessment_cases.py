@@ -35,6 +35,26 @@ ASSESSMENTS: list[tuple[Any, ...]] = [
     ("handed in", "assessment.submitted/1", facts.AssessmentSubmitted(OF)),
     ("found otherwise", "assessment.inspected/1", INSPECTED),
     (
+        "by another commune until a day",
+        "assessment.review_assigned/1",
+        facts.AssessmentReviewAssigned(named("other unit"), due_on=LATER),
+    ),
+    (
+        "by another commune",
+        "assessment.review_assigned/1",
+        facts.AssessmentReviewAssigned(named("other unit")),
+    ),
+    (
+        "by another commune, found otherwise",
+        "assessment.reviewed/1",
+        facts.AssessmentReviewed(
+            named("other unit"),
+            LATER,
+            (facts.Found("copies", met=False, value=1900, why="counted_anew"),),
+            OF,
+        ),
+    ),
+    (
         "before any answer",
         "assessment.inspected/1",
         facts.AssessmentInspected(LATER, (facts.Found("access", met=True),)),
@@ -54,6 +74,7 @@ BAD: dict[str, list[tuple[str, Any]]] = {
     ],
     "assessment.submitted/1": [("nothing meant", {})],
     "assessment.inspected/1": [("no day", {"found": []})],
+    "assessment.reviewed/1": [("by nobody", {"reviewed_on": LATER, "found": []})],
 }
 
 Row = tuple[str, str, list[Held]]

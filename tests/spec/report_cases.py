@@ -57,6 +57,27 @@ OF = named("frozen")
 REPORTS: list[tuple[Any, ...]] = [
     ("of the province", "report.frozen/1", frozen()),
     (
+        "of the term, with a year that has a report of its own and one that has none",
+        "report.years_kept/1",
+        facts.ReportYearsKept(
+            (
+                facts.TermYear("L2026", (MODEL,), frozen=named("report of 2026")),
+                facts.TermYear("L2027", (SILENT,)),
+            )
+        ),
+    ),
+    (
+        "what is proposed for the next term",
+        "report.proposed/1",
+        facts.ReportProposed(
+            OF,
+            (
+                facts.Proposal("model", wanted=70, means=("more_books", "more_training")),
+                facts.Proposal("far_trips", means=("more_vehicles",)),
+            ),
+        ),
+    ),
+    (
         "of a commune, with the last day told",
         "report.frozen/1",
         frozen(kind="periodic", period="2026H1", unit=UNIT, up_to="2026-06-28", values=(MODEL,)),

@@ -102,3 +102,29 @@ def test_a_stranger_among_the_facts_changes_nothing() -> None:
     stranger = told.__class__(told.id, told.kind, told.held, object(), False)
     state = StaffState(STAFF)
     assert StaffFolder().step(state, stranger, None) is state  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("until", "refused"),
+    [
+        (None, "staff.inspection_endless"),
+        ("2027-12-31", "staff.inspection_long"),
+        ("2026-12-31", ""),
+    ],
+)
+def test_somebody_inspects_until_a_day_that_is_near(until: str | None, refused: str) -> None:
+    found = rules.appoint(
+        "5" * 32,
+        name="Ema",
+        role=facts.INSPECTOR,
+        place="6" * 32,
+        on="2026-11-23",
+        valid_until=until,
+    )
+    assert (found.code if isinstance(found, Refusal) else "") == refused
+
+
+def test_an_inspector_stands_below_a_librarian() -> None:
+    assert rules.above(frozenset({"librarian"}), facts.INSPECTOR) is None
+    refused = rules.above(frozenset({facts.INSPECTOR}), "librarian")
+    assert refused is not None

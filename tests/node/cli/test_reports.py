@@ -127,3 +127,21 @@ def test_what_cannot_be_done_says_how(library: Path, run: Run, tmp_path: Path) -
     assert run(library, "report", "verify", str(other)).exit == 4
     assert run(library, "report", "verify", str(tmp_path / "none.zip")).exit == 3
     assert run(library, "report", "list").exit == 0
+
+
+def test_a_sample_is_drawn_from_a_bundle_alone_and_only_of_one_that_holds(
+    library: Path, run: Run, tmp_path: Path
+) -> None:
+    report = frozen(run, library)["report"]
+    bundle = tmp_path / "bundle.zip"
+    run(library, "report", "bundle", report, str(bundle))
+    nowhere = tmp_path / "nowhere"
+    words = ("report", "sample", str(bundle), "--seed", "12 45 88", "--n", "3", "--json")
+    found = run(nowhere, *words)
+    assert found.exit == 0
+    assert [one["n"] for one in found.told["drawn"]] == [14]
+    assert found.told["out_of"] == 1
+    assert run(nowhere, *words).told["drawn"] == found.told["drawn"]
+    assert run(nowhere, *words[:-3], "--n", "0", "--json").exit == 3
+    bundle.write_bytes(bundle.read_bytes()[:-30])
+    assert run(nowhere, *words).exit == 4

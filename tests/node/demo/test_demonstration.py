@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tusach.exchange.documents.report_bundle import verified
 from tusach.ledger.draft import Draft
 from tusach.ledger.fact import trusted
 from tusach.library.copies.story import CopyState
@@ -21,13 +22,14 @@ from tusach.library.trips.greedy import insert_all
 from tusach.library.trips.plan import unserved
 from tusach.library.trips.problem import Problem
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, serving
+from tusach.node.acts import circulation, reports, serving
 from tusach.node.acts.markets import all_markets
 from tusach.node.acts.node import At, Node, open_node, profile_folder
 from tusach.node.acts.roads import closed_roads
 from tusach.node.acts.verifying import verify_home
 from tusach.node.demo.build import Built, Plan, Size, build
 from tusach.node.demo.doors import BatchDoor
+from tusach.node.demo.reported import CAME_LATE
 from tusach.node.store.protocol import StoreFault
 from tusach.node.store.retell import scope_digests
 from tusach.node.trips import home_wishes
@@ -287,3 +289,19 @@ def test_markets_roads_and_places_are_there_to_plan_with(
         node.indexer.close()
         node.store.engine.close()
         node.store.vault.close()
+
+
+def test_a_report_is_signed_and_issued_and_a_late_sheet_shows_beside_it(
+    made: Callable[..., tuple[Path, Built]],
+) -> None:
+    home, _built = made("demo-caobang", _plan("caobang"))
+    with _opened(home) as node:
+        issued = [one for one in reports.listed(node) if one.issued is not None]
+        assert [one.standing for one in issued] == ["issued"]
+        late = {one.now.indicator: one for one in reports.late(node, issued[0]).found}
+        assert late["visits"].now.num is not None
+        assert late["visits"].now.num - (late["visits"].then.num or 0) == CAME_LATE
+        assert len(late["visits"].came) == 1
+        bundle = reports.bundle(node, issued[0])
+        assert isinstance(bundle, bytes)
+        assert verified(bundle).faults == ()

@@ -26,13 +26,14 @@ from typing import Any
 import msgspec
 
 from tusach.exchange.documents.docx import WHEN
+from tusach.exchange.documents.signed_pdf import NotSigned, SignedPdf, looked_at
 from tusach.ledger.canonical import canonical
 from tusach.ledger.fact import BadFact, decode, fact_hash, fact_id
 from tusach.ledger.ident import sha256
 from tusach.ledger.order import Held
 from tusach.library.register import FOLDERS
 from tusach.library.reports.checking import Checked, Fault, checked, definitions_of
-from tusach.library.reports.evidence import UNREADABLE, Proof, read
+from tusach.library.reports.evidence import UNREADABLE, Proof, Proofs, read
 from tusach.library.reports.facts import ReportFrozen, report_subject
 from tusach.library.reports.story import ReportState
 
@@ -81,6 +82,9 @@ class Verified(msgspec.Struct, frozen=True):
     values: tuple[Checked, ...]
     faults: tuple[Fault, ...]
     files: tuple[str, ...]
+    signed: SignedPdf | None = None
+    """What is in the file that the agency signed, where there is one that can be read."""
+    proofs: Proofs = {}
 
 
 def bundled(parts: Parts) -> bytes:
@@ -124,7 +128,16 @@ def verified(raw: bytes) -> Verified:
             faults.append(Fault(EVIDENCE, "evidence_differs"))
         values, wrong_values = checked(body, definitions, proofs)
         faults += wrong_values
-    return Verified(body, state, values, tuple(dict.fromkeys(faults)), tuple(sorted(files)))
+    signed = _signed(files.get(SIGNED_FILE, b""))
+    told = tuple(dict.fromkeys(faults))
+    return Verified(body, state, values, told, tuple(sorted(files)), signed, proofs)
+
+
+def _signed(raw: bytes) -> SignedPdf | None:
+    try:
+        return looked_at(raw)
+    except NotSigned:
+        return None
 
 
 def _unpacked(raw: bytes) -> dict[str, bytes] | Fault:

@@ -32,7 +32,7 @@ def begin(state: AssessmentState, body: facts.AssessmentOpened, at: At) -> Told:
     """The commune is held against these criteria; opened once."""
     if state.opened is not None:
         return Refusal("assessment.open_already", {})
-    return (_draft("assessment.opened/1", state, at, body),)
+    return (draft("assessment.opened/1", state, at, body),)
 
 
 def answer(
@@ -52,7 +52,7 @@ def answer(
     body = facts.AssessmentAnswered(tuple(answers))
     if state.given is not None and state.given.told == body:
         return Refusal("assessment.nothing_new", {})
-    return (_draft("assessment.answered/1", state, at, body),)
+    return (draft("assessment.answered/1", state, at, body),)
 
 
 def submit(state: AssessmentState, criteria: CriteriaSet, at: At) -> Told:
@@ -70,7 +70,7 @@ def submit(state: AssessmentState, criteria: CriteriaSet, at: At) -> Told:
     if unknown:
         return Refusal("assessment.must_unknown", {"criteria": unknown})
     body = facts.AssessmentSubmitted(state.given.fact)
-    return (_draft("assessment.submitted/1", state, at, body),)
+    return (draft("assessment.submitted/1", state, at, body),)
 
 
 def inspect(
@@ -102,7 +102,14 @@ def inspect(
         return Refusal("assessment.due_early", {"criteria": early})
     if any(one.told == body for one in state.inspections):
         return Refusal("assessment.nothing_new", {})
-    return (_draft("assessment.inspected/1", state, at, body),)
+    return (draft("assessment.inspected/1", state, at, body),)
+
+
+def opened_or_odd(
+    state: AssessmentState, said: Sequence[facts.Found], criteria: CriteriaSet
+) -> Refusal | None:
+    """Why nothing can be found of these criteria, or None."""
+    return _opened(state, criteria) or _odd(said, criteria)
 
 
 _Said = facts.Answer | facts.Found
@@ -146,7 +153,8 @@ def _kind_of(criteria: CriteriaSet, one: facts.Answer) -> str:
     return found.kind if found else ""
 
 
-def _draft(kind: str, state: AssessmentState, at: At, body: msgspec.Struct) -> Draft:
+def draft(kind: str, state: AssessmentState, at: At, body: msgspec.Struct) -> Draft:
+    """A fact of an assessment, known to every machine."""
     return Draft(
         kind=kind,
         subject=state.subject,

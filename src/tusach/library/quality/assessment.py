@@ -33,10 +33,18 @@ class Inspection(msgspec.Struct, frozen=True):
     told: facts.AssessmentInspected
 
 
+class Review(msgspec.Struct, frozen=True):
+    """What another commune found, with the fact that told it."""
+
+    fact: str
+    told: facts.AssessmentReviewed
+
+
 class AssessmentState(msgspec.Struct, frozen=True):
     """given: the answers that count. submitted: fact of the answers that the commune stands for.
 
-    inspections: by their day, of one day as they were told.
+    inspections: by their day, of one day as they were told. reviewers: communes that are to look,
+    each once, with the day until which. reviews: by their day; they change nothing of the others.
     """
 
     subject: str
@@ -45,6 +53,8 @@ class AssessmentState(msgspec.Struct, frozen=True):
     submitted: str = ""
     submitted_on: str | None = None
     inspections: tuple[Inspection, ...] = ()
+    reviewers: tuple[tuple[str, str | None], ...] = ()
+    reviews: tuple[Review, ...] = ()
 
     @property
     def is_submitted(self) -> bool:
@@ -75,6 +85,14 @@ class AssessmentState(msgspec.Struct, frozen=True):
                     return one.told.inspected_on, found
         return None
 
+    def reviewed(self, criterion: str) -> tuple[Review, facts.Found] | None:
+        """What another commune found last of a criterion, and in which review."""
+        for one in reversed(self.reviews):
+            for found in one.told.found:
+                if found.criterion == criterion:
+                    return one, found
+        return None
+
 
 class AssessmentFolder:
     """Folds `assessment.*`."""
@@ -99,6 +117,14 @@ class AssessmentFolder:
                 return replace(state, given=Given(told.id, told.on, body))
             case facts.AssessmentSubmitted():
                 return replace(state, submitted=body.answered, submitted_on=told.on)
+            case facts.AssessmentReviewAssigned():
+                others = tuple(one for one in state.reviewers if one[0] != body.reviewer)
+                return replace(state, reviewers=(*others, (body.reviewer, body.due_on)))
+            case facts.AssessmentReviewed():
+                reviews = sorted(
+                    (*state.reviews, Review(told.id, body)), key=lambda one: one.told.reviewed_on
+                )
+                return replace(state, reviews=tuple(reviews))
             case _:
                 assert isinstance(body, facts.AssessmentInspected)  # no other kind is folded here
                 return _inspected(state, Inspection(told.id, body), telling)

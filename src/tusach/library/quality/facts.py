@@ -131,6 +131,29 @@ class AssessmentInspected(
     answered: str = ""
 
 
+class AssessmentReviewAssigned(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """reviewer: the commune whose librarian is to look. due_on: until when, None = no day given."""
+
+    reviewer: Id
+    due_on: Day | None = None
+
+
+class AssessmentReviewed(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """What the librarian of another commune found; nothing has to be mended because of it.
+
+    reviewer: that commune. answered: what was at hand. In `found` no day is set for mending.
+    """
+
+    reviewer: Id
+    reviewed_on: Day
+    found: tuple[Found, ...]
+    answered: str = ""
+
+
 _kind = Declaring(folder="quality", scope="control", told_by=_CONTROL)
 
 KINDS = (
@@ -161,4 +184,15 @@ KINDS = (
         told_by=_CONTROL | {LIBRARIAN},
     ),
     _kind("assessment.inspected/1", AssessmentInspected, "an inspector looked at criteria"),
+    _kind(
+        "assessment.review_assigned/1",
+        AssessmentReviewAssigned,
+        "another commune is to look at criteria",
+    ),
+    _kind(
+        "assessment.reviewed/1",
+        AssessmentReviewed,
+        "another commune looked at criteria",
+        told_by=_CONTROL | {LIBRARIAN},
+    ),
 )

@@ -8,14 +8,15 @@ import msgspec
 from msgspec.structs import replace
 
 from tusach.library.quality import facts
-from tusach.library.quality.assessment import AssessmentState
+from tusach.library.quality.assessment import AssessmentState, Review
 from tusach.library.quality.criteria import CriteriaSet, Criterion, judged
 
 
 class Line(msgspec.Struct, frozen=True):
     """Three answers to one criterion: the commune's, that of the records, the inspector's.
 
-    counted: what records tell today, None = they tell nothing, which is not 0.
+    counted: what records tell today, None = they tell nothing, which is not 0. reviewed: what
+    another commune found, beside them; it decides nothing.
     """
 
     criterion: Criterion
@@ -23,6 +24,8 @@ class Line(msgspec.Struct, frozen=True):
     counted: int | None
     found: facts.Found | None
     found_on: str | None
+    reviewed: facts.Found | None = None
+    review: Review | None = None
 
     @property
     def met(self) -> bool | None:
@@ -76,7 +79,9 @@ def lines(
     found = []
     for one in criteria.criteria:
         on, seen = state.found(one.code) or (None, None)
-        found.append(Line(one, state.answer(one.code), counted.get(one.code), seen, on))
+        review, other = state.reviewed(one.code) or (None, None)
+        own, records = state.answer(one.code), counted.get(one.code)
+        found.append(Line(one, own, records, seen, on, other, review))
     return tuple(sorted(found, key=_urgency))
 
 

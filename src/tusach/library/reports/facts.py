@@ -14,7 +14,8 @@ from tusach.library.shapes import Code, Count, Day, Id, Key
 _CONTROL = frozenset({NODE, HUB, PROVINCIAL, ADMINISTRATOR})
 
 PERIODIC, ANNUAL = "periodic", "annual"
-REPORT_KINDS = (PERIODIC, ANNUAL, "term")
+TERM = "term"
+REPORT_KINDS = (PERIODIC, ANNUAL, TERM)
 """What reports are made for. Source: DOMAIN.md section 1; Circular 05/2020, art. 7."""
 
 PREPARED, CHECKED, SIGNED = "prepared", "checked", "signed"
@@ -106,10 +107,48 @@ class ReportCorrected(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     mark: Mark = ""
 
 
+class TermYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A library year before the last one of a report of the term, with its values then.
+
+    frozen: the freezing of the year's own report, as it was said last; empty = there was none, the
+    values were counted for this report.
+    """
+
+    period: PeriodName
+    values: tuple[ReportValue, ...]
+    frozen: str = ""
+
+
+class ReportYearsKept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The years before, of the freezing that was told right before it."""
+
+    years: tuple[TermYear, ...]
+
+
+class Proposal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is proposed for the next term. wanted: by its end, in the unit of the indicator.
+
+    means: what it takes, codes. No field can hold a name.
+    """
+
+    indicator: Code
+    wanted: Count | None = None
+    means: tuple[Code, ...] = ()
+
+
+class ReportProposed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The proposals of a report of the term, whole; later ones count instead."""
+
+    frozen: Id
+    proposals: tuple[Proposal, ...]
+
+
 _kind = Declaring(folder="reports", scope="control", told_by=_CONTROL)
 
 KINDS = (
     _kind("report.frozen/1", ReportFrozen, "the figures of a period are kept as they are known"),
+    _kind("report.years_kept/1", ReportYearsKept, "the years before, of a report of the term"),
+    _kind("report.proposed/1", ReportProposed, "what is proposed for the next term"),
     _kind("report.signed/1", ReportSigned, "a step of a report is done and stood for"),
     _kind("report.returned/1", ReportReturned, "a report goes back before it is issued"),
     _kind("report.issued/1", ReportIssued, "a report is issued with number and day"),

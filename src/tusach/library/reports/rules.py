@@ -10,6 +10,7 @@ from tusach.library import scopes
 from tusach.library.programme.periods import period
 from tusach.library.reports import facts
 from tusach.library.reports.story import ReportState
+from tusach.library.reports.term import FIRST_TERM, is_of_a_term
 from tusach.library.shapes import is_code
 
 Answer = tuple[Draft, ...] | Refusal
@@ -20,6 +21,12 @@ SAME_HAND = frozenset({(facts.CHECKED, facts.SIGNED)})
 Who checks and signs may be the same; nobody checks or signs what they prepared themselves.
 """
 LONGEST_MARK = 20
+MEANS = (
+    *("more_books", "more_vehicles", "more_training", "more_agreements", "more_funds"),
+    *("better_rooms", "better_network", "other"),
+)
+"""What a proposal for the next term may say that it takes."""
+MOST_WANTED = 100_000_000
 RETURNED_FOR = ("figures_wrong", "places_silent", "text_wrong", "other")
 
 
@@ -31,11 +38,22 @@ class At(msgspec.Struct, frozen=True):
     by: str | None
 
 
-def freeze(report: ReportState, body: facts.ReportFrozen, at: At) -> Answer:
-    """The values of the period are kept; once, unless the report was returned."""
+def freeze(
+    report: ReportState,
+    body: facts.ReportFrozen,
+    at: At,
+    *,
+    years: tuple[facts.TermYear, ...] = (),
+) -> Answer:
+    """The values of the period are kept; once, unless the report was returned.
+
+    years: those before, of a report of the term; it stands at the end of a library year.
+    """
     over = period(body.period)
     if over is None or body.kind not in facts.REPORT_KINDS:
         return Refusal("report.period_unknown", {"period": body.period})
+    if body.kind == facts.TERM and not is_of_a_term(body.period):
+        return Refusal("report.term_period", {"first": FIRST_TERM})
     if at.on < over.first:
         return Refusal("report.period_ahead", {"first": over.first})
     if not body.values:
@@ -45,7 +63,29 @@ def freeze(report: ReportState, body: facts.ReportFrozen, at: At) -> Answer:
             "report.exists",
             {"period": body.period, "on": report.frozen.on, "report": report.subject},
         )
-    return (_draft("report.frozen/1", report, at, body=body),)
+    told = (_draft("report.frozen/1", report, at, body=body),)
+    if not years:
+        return told
+    return (*told, _draft("report.years_kept/1", report, at, body=facts.ReportYearsKept(years)))
+
+
+def propose(report: ReportState, proposals: tuple[facts.Proposal, ...], at: At) -> Answer:
+    """What is proposed for the next term, whole, before anybody checks the report."""
+    if report.frozen is None or report.frozen.told.kind != facts.TERM:
+        return Refusal("report.no_term", {})
+    if report.next_step not in (facts.PREPARED, facts.CHECKED):
+        return Refusal("report.step_not_due", {"due": report.next_step or report.standing})
+    known = {one.indicator for one in report.frozen.told.values}
+    named = [one.indicator for one in proposals]
+    odd = any(set(one.means) - set(MEANS) or not (one.wanted or one.means) for one in proposals)
+    if not proposals or odd or len(set(named)) != len(named) or not set(named) <= known:
+        return Refusal("report.proposal_odd", {})
+    if any((one.wanted or 0) > MOST_WANTED for one in proposals):
+        return Refusal("report.proposal_odd", {})
+    if proposals == report.proposals:
+        return Refusal("report.nothing_different", {})
+    body = facts.ReportProposed(report.frozen.fact, proposals)
+    return (_draft("report.proposed/1", report, at, body=body),)
 
 
 def sign(

@@ -51,7 +51,8 @@ class Correction(msgspec.Struct, frozen=True):
 class ReportState(msgspec.Struct, frozen=True):
     """frozen: the one that counts. returned: why it went back, empty = it did not.
 
-    steps: of that freezing. issued: once, whatever is told later.
+    steps: of that freezing. issued: once, whatever is told later. years, proposals: of a report
+    of the term, by that freezing.
     """
 
     subject: str
@@ -60,6 +61,8 @@ class ReportState(msgspec.Struct, frozen=True):
     returned: str = ""
     issued: Issue | None = None
     corrections: tuple[Correction, ...] = ()
+    years: tuple[facts.TermYear, ...] = ()
+    proposals: tuple[facts.Proposal, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -103,6 +106,8 @@ class ReportFolder:
         body: Any = told.body
         if isinstance(body, facts.ReportFrozen):
             return _frozen(state, told, telling)
+        if isinstance(body, facts.ReportYearsKept):
+            return _with_years(state, told, telling)
         if state.frozen is None or body.frozen != state.frozen.fact:
             others = (state.frozen.fact,) if state.frozen else ()
             telling.disagree(OTHER_MEANT, *others, told.id)
@@ -113,6 +118,8 @@ class ReportFolder:
                     return state
                 done = Step(told.id, body.step, told.teller, told.on)
                 return replace(state, steps=(*state.steps, done))
+            case facts.ReportProposed():
+                return state if state.issued else replace(state, proposals=body.proposals)
             case facts.ReportReturned():
                 return state if state.issued else replace(state, returned=body.reason)
             case facts.ReportIssued():
@@ -136,6 +143,15 @@ def _frozen(state: ReportState, told: Told, telling: Telling) -> ReportState:
     if state.issued is not None:
         return state
     return ReportState(state.subject, Frozen(told.id, told.on, told.teller, told.body))
+
+
+def _with_years(state: ReportState, told: Told, telling: Telling) -> ReportState:
+    """The years belong to the freezing before them; of another one they count no more."""
+    body: Any = told.body
+    at = state.frozen
+    if at is None or state.issued is not None or not telling.lineage.knew(told.id, at.fact):
+        return state
+    return replace(state, years=body.years)
 
 
 FOLDERS = (ReportFolder(),)

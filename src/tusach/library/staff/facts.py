@@ -7,11 +7,14 @@ import msgspec
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Kind
 from tusach.library.shapes import Code, Day, Id
 
-ROLES = (LIBRARIAN, PROVINCIAL, ADMINISTRATOR)
+INSPECTOR = "inspector"
+"""Looks at figures, reports and assessments for some days, and tells nothing."""
+ROLES = (INSPECTOR, LIBRARIAN, PROVINCIAL, ADMINISTRATOR)
+"""From the narrowest to the widest."""
 
 
 class StaffAppointed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """role: librarian, provincial or administrator. place: where; both days are days in the post.
+    """role: of ROLES. place: where; both days are days in the post.
 
     decision: number of the paper, if any.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.kind import ADMINISTRATOR
 from tusach.library import scopes
@@ -9,6 +11,8 @@ from tusach.library.staff import facts
 from tusach.library.staff.story import StaffState
 
 LONGEST_NAME = 300
+LONGEST_INSPECTION_DAYS = 92
+"""An inspector's account ends by itself. Provisional: no text says how long one may be given."""
 
 
 def appoint(
@@ -31,6 +35,8 @@ def appoint(
         return Refusal("staff.name_too_long", {"letters": len(name), "most": LONGEST_NAME})
     if valid_until is not None and valid_until < on:
         return Refusal("staff.dates_reversed", {"from": on, "until": valid_until})
+    if role == facts.INSPECTOR and (refused := _inspection(on, valid_until)):
+        return refused
     appointed = facts.StaffAppointed(role, place, on, valid_until, decision)
     named = facts.StaffNamedPrivate(" ".join(name.split()), contact.strip())
     return (
@@ -52,6 +58,15 @@ def appoint(
             private=named,
         ),
     )
+
+
+def _inspection(on: str, valid_until: str | None) -> Refusal | None:
+    """Why an inspector may not look from `on` to that day, or None."""
+    if valid_until is None:
+        return Refusal("staff.inspection_endless", {"most": LONGEST_INSPECTION_DAYS})
+    if (date.fromisoformat(valid_until) - date.fromisoformat(on)).days >= LONGEST_INSPECTION_DAYS:
+        return Refusal("staff.inspection_long", {"most": LONGEST_INSPECTION_DAYS})
+    return None
 
 
 def above(held: frozenset[str], role: str) -> Refusal | None:

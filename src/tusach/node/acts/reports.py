@@ -36,16 +36,13 @@ from tusach.library.reports.evidence import (
 )
 from tusach.library.reports.rules import SAME_HAND, At
 from tusach.library.reports.story import ReportState
+from tusach.library.reports.term import years_before
 from tusach.node.acts import figures
 from tusach.node.acts.aims import Baseline
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
 from tusach.node.store.cells import Asked, every
 from tusach.node.store.store import Done
-
-MOST_FILE = 2 * 2**20
-"""Bytes of a signed file that is kept."""
-
 
 Deed = Callable[[ReportState], rules.Answer]
 
@@ -194,12 +191,27 @@ def freezing(
         up_to=heard.up_to,
     )
     subject = facts.report_subject(node.tenant, kind, unit, over.name)
+    years = _years(node, over, unit, now) if kind == facts.TERM else ()
     blobs = (evidence, *(definition_bytes(one) for one in figures.definitions()))
 
     def deed(state: ReportState) -> rules.Answer:
-        return _with_blobs(rules.freeze(state, body, where), blobs)
+        return with_blobs(rules.freeze(state, body, where, years=years), blobs)
 
     return subject, deed
+
+
+def _years(node: Node, over: Period, unit: str, now: Counted) -> tuple[facts.TermYear, ...]:
+    """The years of the term before that one: as they were reported, else counted now."""
+    readings = {one.indicator: one.reading for one in now.values}
+    found = []
+    for year in years_before(over):
+        own = report(node, facts.report_subject(node.tenant, facts.ANNUAL, unit, year.name))
+        if own.frozen is not None and own.issued is not None:
+            found.append(facts.TermYear(year.name, own.values, own.frozen.fact))
+        else:
+            again = counted(node, year, unit=unit, readings=readings)
+            found.append(facts.TermYear(year.name, again.values))
+    return tuple(found)
 
 
 def sign(node: Node, subject: str, step: str, where: At) -> Done | Refusal:
@@ -212,24 +224,13 @@ def signing(step: str, where: At) -> Deed:
     return lambda state: rules.sign(state, step, where, same_hand=SAME_HAND)
 
 
-def issuing(where: At, *, number: int, mark: str, dated: str, file: bytes) -> Deed:
-    """What is asked when a report is issued. file: as the agency signed it, or nothing."""
-    if file and not file.startswith(b"%PDF-"):
-        return lambda state: Refusal("report.file_no_pdf", {})
-    if len(file) > MOST_FILE:
-        return lambda state: Refusal("report.file_large", {"most": MOST_FILE >> 20})
-    body = facts.ReportIssued("", number, dated, mark, sha256(file) if file else "")
-    blobs = (file,) if file else ()
-    return lambda state: _with_blobs(rules.issue(state, body, where), blobs)
-
-
 def correcting(node: Node, subject: str, where: At, *, number: int, mark: str, dated: str) -> Deed:
     """What is asked when a letter with this number says what is different now."""
     wish = correction(node, report(node, subject), number=number, mark=mark, dated=dated)
     return lambda state: rules.correct(state, wish, where)
 
 
-def _with_blobs(drafts: rules.Answer, blobs: tuple[bytes, ...]) -> rules.Answer:
+def with_blobs(drafts: rules.Answer, blobs: tuple[bytes, ...]) -> rules.Answer:
     if isinstance(drafts, Refusal):
         return drafts
     return tuple(replace(one, blobs=blobs) for one in drafts)

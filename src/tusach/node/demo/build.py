@@ -28,6 +28,7 @@ from tusach.node.demo.funded import fund
 from tusach.node.demo.promised import promise_quarter
 from tusach.node.demo.quarrels import Vehicle, quarrel
 from tusach.node.demo.recorded import keep_records
+from tusach.node.demo.reported import report_a_quarter
 from tusach.node.demo.travelled import promise_one, travel
 from tusach.node.demo.visited import tell_of_places
 from tusach.node.demo.world import SeededRandom, ToldClock, demo_key
@@ -175,13 +176,7 @@ class _Builder:
         zone = self.profile.province.time_zone
         self.clock.put(self.plan.until, 11 * 60, zone.utc_offset_minutes)
         centre = At(libraries[0].place, self.plan.until.isoformat(), self._province(staff, demo))
-        tell_of_places(self.node, demo.places, centre)
-        send_crates(self.node, libraries, self.plan.until)
-        self._trips([one.place for one in libraries[1:] if not one.moves], centre)
-        fund(self.node, centre)
-        keep_records(self.node, [one.place for one in libraries], centre, self.chance)
-        check_numbers(self.node, [one.place for one in libraries], centre)
-        settle(self.node)  # people of the periods just over, while it is known whose each loan was
+        self._work(libraries, staff, centre)
         self._quarrels(libraries)
         self.plan.progress("loans", year.tally.loans, year.tally.loans)
         one = max(libraries[0].readers, key=lambda borrower: borrower.eagerness)
@@ -197,6 +192,30 @@ class _Builder:
             card=one.card,
             tally=year.tally,
         )
+
+    def _work(
+        self,
+        libraries: Sequence[Library],
+        staff: dict[str, list[tuple[str, str]]],
+        centre: At,
+    ) -> None:
+        """What the province does and knows besides lending."""
+        node, demo = self.node, self.profile.demonstration
+        assert demo is not None
+        places = [one.place for one in libraries]
+        tell_of_places(node, demo.places, centre)
+        send_crates(node, libraries, self.plan.until)
+        self._trips([one.place for one in libraries[1:] if not one.moves], centre)
+        fund(node, centre)
+        wide = (ADMINISTRATOR, PROVINCIAL)
+        others = [
+            who for role, who in staff[demo.places[0].code] if role in wide and who != centre.by
+        ]
+        if others and len(libraries) > 1:
+            report_a_quarter(node, centre, others[0], late=libraries[1].place)
+        keep_records(node, places, centre, self.chance)
+        check_numbers(node, places, centre)
+        settle(node)  # people of the periods just over, while it is known whose each loan was
 
     def _trips(self, places: Sequence[str], centre: At) -> None:
         self.plan.progress("trips", 0, 1)

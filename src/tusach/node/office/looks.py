@@ -34,6 +34,7 @@ WHY = {
     "reminder by mail": _("a reminder by e-mail"),
     "workers": _("list of library workers"),
     "worker page": _("page of a library worker"),
+    "inspection": _("an inspector looking"),
     "figure": _("a figure of the programme"),
     "evidence of a report": _("what proves a report"),
     "spot check": _("readers of a spot check"),

@@ -54,6 +54,11 @@ class Room(msgspec.Struct, frozen=True):
         """Whether this person's role reaches beyond one place."""
         return self.staff.role.rank > Role.LIBRARIAN.rank
 
+    @property
+    def is_inspected(self) -> bool:
+        """Whether this person only looks, and is shown no names."""
+        return self.staff.role is Role.INSPECTOR
+
     def may(self, act: Act, place: str | None = None) -> bool:
         """Whether the act is this person's, at a place or in the whole province."""
         return may(self.staff, act, place)
@@ -103,11 +108,16 @@ class Room(msgspec.Struct, frozen=True):
 
 
 def in_office(
-    act: Act, *, methods: tuple[str, ...] = ("GET", "HEAD"), everywhere: bool = False
+    act: Act,
+    *,
+    methods: tuple[str, ...] = ("GET", "HEAD"),
+    everywhere: bool = False,
+    looking: Act | None = None,
 ) -> Callable[[View], View]:
     """Give a view its room, where the act is this person's.
 
     everywhere: the act must be theirs in the whole province, not only at the place they work at.
+    looking: the act by which the page is only read, where that takes less.
     Values in addresses are ids, whole numbers or short words; anything else is not found.
     """
 
@@ -122,7 +132,8 @@ def in_office(
             if not all(_fits(name, value) for name, value in values.items()):
                 raise Http404
             where = None if everywhere else actor.place_id
-            room = Room(current(), require(actor, act, where), actor.place_id)
+            asked = looking if looking and request.method in ("GET", "HEAD") else act
+            room = Room(current(), require(actor, asked, where), actor.place_id)
             try:
                 found: HttpResponse = view(request, room, **values)
             except StoreFault as fault:

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from tusach.ledger.draft import Refusal
+from tusach.ledger.kind import LIBRARIAN
 from tusach.library.staff.facts import ROLES
 from tusach.library.staff.rules import above
 from tusach.library.staff.story import Post, StaffState
@@ -36,14 +37,16 @@ A_PAGE = 50
 class PostForm(forms.Form):
     """A post of a person who is known already."""
 
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=ROLES[0])
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=LIBRARIAN)
     place = forms.ChoiceField(
         label=_("Library"),
         help_text=_("A librarian works there; wider roles reach every library, from there."),
     )
     valid_from = DayField(label=_("First day"), required=True)
     valid_until = DayField(
-        label=_("Last day"), required=False, help_text=_("Empty: until further notice.")
+        label=_("Last day"),
+        required=False,
+        help_text=_("Empty: until further notice. An inspector needs one."),
     )
     decision = PlainText(label=_("Number of the decision"), required=False, max_length=80)
 
@@ -142,7 +145,7 @@ def show_person(
         "oneself": subject == room.staff.staff_id,
         "may_manage": may_manage(room, state),
         "may_appoint": room.may(Act.APPOINT),
-        "form": PostForm(room, initial={"valid_from": room.today, "role": ROLES[0]}),
+        "form": PostForm(room, initial={"valid_from": room.today, "role": LIBRARIAN}),
         "today": room.today,
         **more,
     }
@@ -167,7 +170,7 @@ def _post(room: Room, post: Post) -> dict[str, Any]:
 def appoint(request: HttpRequest, room: Room) -> HttpResponse:
     """Somebody new gets a post."""
     begin = {"valid_from": room.today, "place": room.place or room.node.own_place() or ""}
-    form = AppointForm(room, request.POST or None, initial={**begin, "role": ROLES[0]})
+    form = AppointForm(room, request.POST or None, initial={**begin, "role": LIBRARIAN})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         done = _appoint(room, told, name=told["name"], contact=told["contact"])
@@ -220,6 +223,8 @@ _FIELDS = {
     "staff.name_missing": "name",
     "staff.name_too_long": "name",
     "staff.dates_reversed": "valid_until",
+    "staff.inspection_endless": "valid_until",
+    "staff.inspection_long": "valid_until",
     "staff.post_held": "role",
     "staff.role_above_own": "role",
 }

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from tusach.node.people.actors import Actor, Anonymous, Reader, Role, Staff
+from tusach.node.people.looks import look
 from tusach.node.people.sessions import actor_of
 from tusach.node.settings.hosts import is_confidential, is_own_screen
 from tusach.node.settings.told import strict_rules
@@ -34,6 +35,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 LAPTOP_ONLY = frozenset({"office", "worklist", "network", "privacy", "people:reader-login"})
 """Rooms and pages that a joined phone never opens: they rule over more than a desk, or ask for a
 PIN, which goes over the open Wi-Fi. Source: docs/decisions/0044."""
+
+
+OWN_SESSION = frozenset(
+    {"people:logout", "people:login", "people:first-login", "people:change-password"}
+    | {"pages:language"}
+)
+"""What an inspector may send: their own way in and out, and the language of the pages."""
 
 
 class OnTheLaptop(PermissionDenied):
@@ -68,6 +76,16 @@ def staff(role: str) -> Rule:
         return isinstance(actor, Staff) and actor.role.rank >= least.rank
 
     return Rule(f"staff {least}", holds, door="people:login")
+
+
+def inspector() -> Rule:
+    """An inspector, and nobody else of the staff."""
+
+    def holds(request: HttpRequest) -> bool:
+        actor = actor_from(request)
+        return isinstance(actor, Staff) and actor.role is Role.INSPECTOR
+
+    return Rule("inspector", holds, door="people:login")
 
 
 def reader_self() -> Rule:
@@ -185,8 +203,23 @@ class AccessMiddleware:
         if found is not None and _kept_from(request, found.view_name):
             raise OnTheLaptop
         if declared.holds(request):
+            name = found.view_name if found is not None else ""
+            _note_inspection(request, declared, name, kwargs)
             return None
         return _refuse(request, declared)
+
+
+def _note_inspection(
+    request: HttpRequest, declared: Rule, name: str, values: dict[str, str]
+) -> None:
+    """An inspector sends nothing but what ends or words their own session; each look is logged."""
+    actor = actor_from(request)
+    if not isinstance(actor, Staff) or actor.role is not Role.INSPECTOR:
+        return
+    if request.method not in ("GET", "HEAD") and name not in OWN_SESSION:
+        raise PermissionDenied
+    if name not in OWN_SESSION and not declared.is_public:
+        look(actor, next(iter(values.values()), name)[:64], "inspection")
 
 
 def _refuse(request: HttpRequest, declared: Rule) -> HttpResponse:
@@ -205,6 +238,7 @@ def _refuse(request: HttpRequest, declared: Rule) -> HttpResponse:
 class Act(StrEnum):
     """What staff do; each has the least role, and counts at one place or everywhere."""
 
+    INSPECT = "inspect"
     LEND = "lend"
     RETURN = "return"
     SEE_READER = "see reader"
@@ -226,6 +260,7 @@ class Act(StrEnum):
 
 
 LEAST: dict[Act, Role] = {
+    Act.INSPECT: Role.INSPECTOR,
     Act.LEND: Role.LIBRARIAN,
     Act.RETURN: Role.LIBRARIAN,
     Act.SEE_READER: Role.LIBRARIAN,

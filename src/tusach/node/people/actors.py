@@ -8,6 +8,7 @@ class Role(StrEnum):
     """What a person may be here, from the narrowest to the widest."""
 
     READER = "reader"
+    INSPECTOR = "inspector"
     LIBRARIAN = "librarian"
     PROVINCIAL = "provincial"
     ADMINISTRATOR = "administrator"

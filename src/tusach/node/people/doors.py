@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tusach.node.people import directory, logins, pins, sessions, throttle
 from tusach.node.people.access import actor_from, all_of, confidential, public, rule, staff
-from tusach.node.people.actors import Actor, Reader, Staff
+from tusach.node.people.actors import Actor, Reader, Role, Staff
 from tusach.node.people.forms import FirstLoginForm, LoginForm, PasswordForm, ReaderLoginForm
 from tusach.node.people.hashing import Busy
 from tusach.node.people.models import Login
@@ -28,6 +28,8 @@ def landing(actor: Actor) -> str:
     if isinstance(actor, Staff):
         # Whoever works for all libraries has no desk before a library is chosen.
         wanted = ("desk:home",) if actor.place_id else ("office:home", "desk:home")
+        if actor.role is Role.INSPECTOR:
+            wanted = ("programme:home",)
     elif isinstance(actor, Reader):
         wanted = ("opac:loans", "opac:my-loans")
     for name in (*wanted, "opac:home", "pages:start"):
@@ -172,7 +174,7 @@ def first_login(request: HttpRequest) -> HttpResponse:
     return _enter(request, form, found)
 
 
-@rule(all_of(staff("librarian"), confidential()))
+@rule(all_of(staff("inspector"), confidential()))
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Let a member of staff choose another password; other sessions end."""

@@ -8,6 +8,8 @@ from tusach.node.acts.finding import reader_of_card
 from tusach.node.acts.node import Node
 from tusach.node.people.actors import Appointment, Role
 
+KNOWN = frozenset(one.value for one in Role)
+
 
 class LedgerDirectory:
     """Satisfies `directory.Appointments`."""
@@ -21,6 +23,7 @@ class LedgerDirectory:
         return tuple(
             Appointment(Role(post.role), post.place if post.role == Role.LIBRARIAN else None)
             for post in found
+            if post.role in KNOWN  # a role of a newer version opens nothing here
         )
 
     def staff_name(self, staff_id: str) -> str:

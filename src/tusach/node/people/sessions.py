@@ -96,7 +96,8 @@ def _staff_of(request: HttpRequest, on: date) -> Actor:
 def _narrowed(held: tuple[Appointment, ...], place_id: str) -> tuple[Appointment, ...]:
     # What goes over an open Wi-Fi can be read along, so a joined phone never rules more than
     # the desk of one place, whoever showed the code.
-    if any(one.place_id in (None, place_id) for one in held):
+    working = [one for one in held if one.role is not Role.INSPECTOR]
+    if any(one.place_id in (None, place_id) for one in working):
         return (Appointment(Role.LIBRARIAN, place_id),)
     return ()
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tusach.node.people import directory, sessions
 from tusach.node.people.access import actor_from, any_of, reader_self, rule, staff
-from tusach.node.people.actors import Staff
+from tusach.node.people.actors import Role, Staff
 from tusach.node.people.doors import landing, page_wanted
 from tusach.node.settings.hosts import is_confidential
 
@@ -25,7 +25,7 @@ def choices(actor: Staff) -> tuple[tuple[str, str], ...]:
     )
 
 
-@rule(any_of(staff("librarian"), reader_self()))
+@rule(any_of(staff("inspector"), reader_self()))
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show what a member of staff may change about their own way in; readers see their loans."""
@@ -36,8 +36,13 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/account.html",
-        {"here_alone": here_alone, "several": len(choices(actor)) > 1},
+        {"here_alone": here_alone, "several": _chooses(actor)},
     )
+
+
+def _chooses(actor: Staff) -> bool:
+    """Whether there are several places to work at; an inspector works at none."""
+    return actor.role is not Role.INSPECTOR and len(choices(actor)) > 1
 
 
 @rule(staff("librarian"))

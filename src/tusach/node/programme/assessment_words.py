@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tusach.exchange.sheets.writing import Table
 from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.criteria import CriteriaSet, Criterion
 from tusach.library.quality.lines import Line, Task, lines
+from tusach.node.acts.markets import unit_name
 from tusach.node.office.room import Room
 from tusach.node.pages.writing import day, number, term
+from tusach.node.papers.press import has_press
 from tusach.node.programme.showing import UNKNOWN
 from tusach.node.wording.assessments import COUNTED
 
@@ -69,7 +72,18 @@ def cells_of(room: Room, line: Line) -> tuple[str, ...]:
     if line.is_doubted:
         records = _("%(what)s (the commune says otherwise)") % {"what": records}
     one = line.criterion
-    return room.words(one.names), _asked_for(room, one), _own(line), records, _seen(line)
+    titles = room.words(one.names), _asked_for(room, one)
+    return *titles, _own(line), records, _seen(line), _reviewed(room, line)
+
+
+def _reviewed(room: Room, line: Line) -> str:
+    """What another commune found, which one, and on which day."""
+    seen, review = line.reviewed, line.review
+    if seen is None or review is None:
+        return UNKNOWN
+    who, on = unit_name(room.node, review.told.reviewer), day(review.told.reviewed_on)
+    why = term(seen.why) if seen.why else ""
+    return _answer(seen.met, seen.value, seen.proof, why, who, on)
 
 
 def file_table(room: Room, name: str, found: Sequence[Line]) -> Table:
@@ -82,6 +96,7 @@ def file_table(room: Room, name: str, found: Sequence[Line]) -> Table:
         _("The commune says"),
         _("Records tell"),
         _("The inspector found"),
+        _("Another commune found"),
     )
     rows = []
     for line in found:
@@ -115,3 +130,25 @@ def hints(
         own[code] = f"{asked[0].upper()}{asked[1:]}. {records}".strip()
         inspector[code] = f"{own[code]} {commune}"
     return own, inspector
+
+
+def paper_links(state: AssessmentState) -> list[tuple[str, str, str]]:
+    """The papers that an assessment has by now: address, icon, words."""
+
+    def of(name: str, what: str) -> str:
+        return reverse(
+            f"programme:assessment-{name}", kwargs={"assessment": state.subject, "what": what}
+        )
+
+    papers = []
+    if state.given is not None:
+        papers.append(("paper", _("Self-assessment report")))
+    if state.inspections:
+        papers.append(("minutes", _("Minutes of the inspection")))
+    forms = [("pdf", "print")] if has_press() else []
+    forms += [("docx", "download"), ("xlsx", "download")]
+    return [
+        (of(name, what), drawn, f"{words} ({what.upper()})")
+        for name, words in papers
+        for what, drawn in forms
+    ]

@@ -22,7 +22,15 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import assessment_forms as forms
-from tusach.node.programme.assessment_words import cells_of, file_table, hints, musts, task_cells
+from tusach.node.programme import assessment_review
+from tusach.node.programme.assessment_words import (
+    cells_of,
+    file_table,
+    hints,
+    musts,
+    paper_links,
+    task_cells,
+)
 from tusach.node.programme.showing import (
     UNKNOWN,
     Asked,
@@ -39,8 +47,8 @@ YEARS_BACK = 3
 Told = tuple[Draft, ...] | Refusal
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def assessments(request: HttpRequest, room: Room) -> HttpResponse:
     """Every assessment, the latest year first; one is opened here."""
     states = assessing.every(room.node)
@@ -145,8 +153,8 @@ def _named(room: Room, done: Told, criteria: CriteriaSet | None) -> Told:
     return Refusal(done.code, {**done.values, "criteria": names})
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def assessment(request: HttpRequest, room: Room, assessment: str) -> HttpResponse:
     """One assessment: three answers side by side, and what may be told of it."""
     state: AssessmentState = room.node.store.state(assessment, "assessment")
@@ -162,7 +170,10 @@ def assessment(request: HttpRequest, room: Room, assessment: str) -> HttpRespons
         asked.append(_answering(request, room, state, criteria, counted=counted))
         if state.given is not None and not state.is_submitted:
             asked.append(_submitting(request, room, state, criteria))
+    own = _own_units(room)
+    asked += assessment_review.reviews(request, room, state, criteria, own=own, named=_named)
     if room.may(Act.SET_RULES):
+        asked += assessment_review.assigning(request, room, state, units_of(room))
         asked.append(_inspecting(request, room, state, criteria, counted=counted))
     return show_thing(request, room, _thing(room, state, criteria, found), asked)
 
@@ -197,6 +208,7 @@ def _thing(
         _("The commune says"),
         _("Records tell"),
         _("The inspector found"),
+        _("Another commune found"),
     )
     to_mend = [task_cells(room, criteria, one) for one in tasks(state)]
     mend_heads = (
@@ -224,7 +236,9 @@ def _thing(
         tables=(
             (_("Criteria"), heads, [cells_of(room, one) for one in found]),
             (_("Findings to mend"), mend_heads, to_mend),
+            *assessment_review.tables(room, state),
         ),
+        links=paper_links(state),
         file=("assessment", file_table(room, f"{name} {opened.year}", found)),
     )
 
@@ -315,8 +329,8 @@ def _inspecting(
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS)
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, looking=Act.INSPECT)
 def findings(request: HttpRequest, room: Room) -> HttpResponse:
     """What inspectors found unmet, of every commune: late ones first, what is done last."""
     found: list[tuple[AssessmentState, Task]] = [

@@ -9,6 +9,7 @@ import msgspec
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,8 +80,8 @@ def periods(today: str) -> list[tuple[str, str]]:
     return found
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER)
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def listed(request: HttpRequest, room: Room) -> HttpResponse:
     """The six of the plan as tiles, the customary ones below."""
     over = _chosen(request, room)
@@ -149,8 +150,8 @@ def _bar(one: Answer) -> Bar | None:
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER)
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One figure: what it says, on what it stands, who was not heard, and each thing counted."""
     said = figures.definition_of(what.replace("-", "_"))
@@ -243,12 +244,12 @@ def _lines(one: Answer) -> list[tuple[str, str]]:
 
 def _table(room: Room, one: Answer, proof: Sequence[Evidence]) -> Table:
     """Everything that was counted, for a file."""
-    rows = [(_named(room, x.key), x.n, " ".join(x.stories)) for x in proof]
+    rows = [(named(room, x.key), x.n, " ".join(x.stories)) for x in proof]
     header = (_("What"), _("Counts"), _("Proved by"))
     return Table(name=room.words(one.definition.title), header=header, rows=rows)
 
 
-def _named(room: Room, key: str) -> str:
+def named(room: Room, key: str) -> str:
     """What people call a thing that was counted: a place, a commune, a place's day."""
     if not is_id(key):
         return key[:12]
@@ -261,7 +262,10 @@ def _named(room: Room, key: str) -> str:
 
 
 def _evidence(room: Room, found: Any) -> dict[str, Any]:
-    return {"name": _named(room, found.key), "n": found.n, "stories": found.stories[:3]}
+    # An inspector opens what was told without names; all others the whole entries.
+    page = "programme:proof" if room.is_inspected else "desk:ledger"
+    links = [(reverse(page, args=(one,)), one[:8]) for one in found.stories[:3]]
+    return {"name": named(room, found.key), "n": found.n, "stories": links}
 
 
 def _outlook(room: Room, said: Definition, over: Period, unit: str) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import DayField
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, number, term
+from tusach.node.papers.press import has_press
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import tasks
 from tusach.node.stock.forms import Whole
@@ -93,6 +95,7 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
         else:
             pages = assessing.latest_by_unit(room.node)
             values["told"] = {
+                "papers": _papers(request),
                 "cost": number(made.cost),
                 "start_on": made.start_on.isoformat() if made.start_on else "",
                 "proven": made.proven,
@@ -138,6 +141,16 @@ def tasks_of(request: HttpRequest, room: Room) -> HttpResponse:
     where = acts.at(room.node, room.at_node().place)
     given = acts.give_all(room.node, room.staff.staff_id, bodies, where)
     return tasks.say_made(request, room, given)
+
+
+def _papers(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """The plan as a paper of each form: address, icon, words."""
+    forms = [("pdf", "print")] if has_press() else []
+    asked = request.GET.urlencode()
+    return [
+        (f"{reverse('programme:gap-paper', kwargs={'what': what})}?{asked}", drawn, what.upper())
+        for what, drawn in (*forms, ("docx", "download"), ("xlsx", "download"))
+    ]
 
 
 def _say(room: Room, refusal: Refusal) -> str:

@@ -9,8 +9,8 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.people.access import Act, rule, staff
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS)
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, looking=Act.INSPECT)
 def home(request: HttpRequest, room: Room) -> HttpResponse:
     """Big buttons, one for each list."""
     values = {"may_plan": room.may(Act.SET_RULES)}

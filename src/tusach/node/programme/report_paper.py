@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from tusach.exchange.documents.papers import (
-    Block,
-    Figures,
-    Heading,
-    Paper,
-    Paragraph,
-    Signature,
-)
+from tusach.exchange.documents.paper_templates import Row, Values
+from tusach.exchange.documents.papers import Paper
 from tusach.exchange.sheets.writing import Value
 from tusach.library.programme.periods import period
-from tusach.library.reports.facts import ReportFrozen, ReportValue
+from tusach.library.reports.facts import ANNUAL, PERIODIC, TERM, ReportFrozen, ReportValue
 from tusach.library.reports.story import Correction, ReportState
 from tusach.node.acts import reports
 from tusach.node.acts.figure_words import value
@@ -24,76 +18,80 @@ from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
 from tusach.node.acts.node import Node
 from tusach.node.pages.writing import day, number, term
-from tusach.node.papers.official import paper
+from tusach.node.papers.by_template import made
+from tusach.node.programme import report_term
 from tusach.node.wording.values import in_language
 
 
 def report_paper(node: Node, state: ReportState) -> Paper:
-    """The report as it was frozen, with its number where it is issued."""
+    """The report as it was frozen, with its number where it is issued. Raises TemplateFault."""
     assert state.frozen is not None
-    said, issued = state.frozen.told, state.issued.told if state.issued else None
-    answers = reports.answers_of(node, state)
-    plan = [one for one in answers if one.definition.milestones]
-    other = [one for one in answers if not one.definition.milestones]
-    body: list[Block] = [Paragraph(one) for one in sentences(state)]
-    if plan:
-        body += [Heading(_("I. Targets of the plan")), _targets(plan)]
-    if other:
-        body += [Heading(_("II. Other figures")), _others(other)]
-    body += [Paragraph(one) for one in closing(state, answers)]
-    return paper(
+    issued = state.issued.told if state.issued else None
+    kind, values = state.frozen.told.kind, dict(_values(node, state))
+    if kind == TERM:
+        values |= report_term.values_of(node, state, reports.answers_of(node, state))
+    return made(
         node,
-        kind="report",
-        about=about(node, said),
+        kind if kind in (ANNUAL, TERM) else PERIODIC,
+        values,
         agency=agency(node),
-        body=tuple(body),
-        signatures=(_signature(),),
         on=issued.dated if issued else None,
         number=issued.number if issued else None,
         agency_mark=issued.mark if issued else "",
-        recipients=(_("As above"), _("Archives")),
     )
 
 
+def _values(node: Node, state: ReportState) -> Values:
+    """What the template of a report is filled with."""
+    assert state.frozen is not None
+    said, answers = state.frozen.told, reports.answers_of(node, state)
+    over = period(said.period)
+    assert over is not None  # the rule that froze it knows the period
+    plan = [one for one in answers if one.definition.milestones]
+    other = [one for one in answers if not one.definition.milestones]
+    return {
+        "kind": term(said.kind),
+        "where": unit_name(node, said.unit) if said.unit else _("the whole province"),
+        "period": period_words(said.period),
+        "first": day(over.first),
+        "last": day(over.last),
+        "frozen_on": day(state.frozen.on),
+        "known": said.known,
+        "due": said.due,
+        "heard": said.heard,
+        "silent": said.silent,
+        "is_open": "1" if state.frozen.on <= over.last else "",
+        "provisional": "1" if any(one.definition.provisional for one in answers) else "",
+        "fact": in_groups(state.frozen.fact),
+        "targets": [_figure(nr, one) for nr, one in enumerate(plan, start=1)],
+        "others": [_figure(nr, one) for nr, one in enumerate(other, start=1)],
+    }
+
+
 def letter_paper(node: Node, state: ReportState, letter: Correction) -> Paper:
-    """The letter: each value as it stood in the report, and as it is now."""
+    """The letter: each value as it stood in the report, and as it is now. Raises TemplateFault."""
     assert state.frozen is not None
     assert state.issued is not None
     issued, said = state.issued.told, state.frozen.told
     before = {one.indicator: one for one in _before(state, letter)}
-    rows = []
+    rows: list[Row] = []
     for nr, new in enumerate(letter.told.values, start=1):
-        old = before.get(new.indicator)
-        title, then, now = _sides(node, said, old, new)
-        rows.append((nr, title, then, now))
-    number_of = number(issued.number)
-    return paper(
+        title, then, now = _sides(node, said, before.get(new.indicator), new)
+        rows.append({"nr": nr, "figure": title, "in_report": then, "known_now": now})
+    return made(
         node,
-        kind="letter",
-        about=_("correcting report number {number} of {day}").format(
-            number=number_of, day=day(issued.dated)
-        ),
+        "correction",
+        {
+            "where": unit_name(node, said.unit) if said.unit else _("the whole province"),
+            "period": period_words(said.period),
+            "number": number(issued.number),
+            "issued_on": day(issued.dated),
+            "changes": rows,
+        },
         agency=agency(node),
-        body=(
-            Paragraph(
-                _(
-                    "After report number {number} of {day} was issued, more became known about "
-                    "its period. These values are different now:"
-                ).format(number=number_of, day=day(issued.dated))
-            ),
-            Figures(
-                caption="",
-                header=(_("No."), _("Figure"), _("In the report"), _("Known now")),
-                rows=tuple(rows),
-                widths=(8, 44, 24, 24),
-            ),
-            Paragraph(_("All other values stay as they were reported.")),
-        ),
-        signatures=(_signature(),),
         on=letter.told.dated,
         number=letter.told.number,
         agency_mark=letter.told.mark,
-        recipients=(_("As above"), _("Archives")),
     )
 
 
@@ -180,64 +178,16 @@ def in_groups(fact: str) -> str:
     return " ".join(fact[at : at + 4] for at in range(0, len(fact), 4))
 
 
-def closing(state: ReportState, answers: Sequence[Answer]) -> list[str]:
-    """What the report says after its figures."""
-    assert state.frozen is not None
-    lines = []
-    if any(one.definition.provisional for one in answers):
-        lines.append(_("Definitions of some figures are provisional, until guidance is issued."))
-    lines.append(
-        _(
-            "Frozen as fact {fact}; anybody can check the figures with the bundle that names it."
-        ).format(fact=in_groups(state.frozen.fact))
-    )
-    return lines
-
-
-def _targets(answers: Sequence[Answer]) -> Figures:
-    return Figures(
-        caption="",
-        header=(
-            _("No."),
-            _("Figure"),
-            _("Way to read it"),
-            _("Value"),
-            _("Wanted"),
-            _("Still missing"),
-        ),
-        rows=tuple(_target(nr, one) for nr, one in enumerate(answers, start=1)),
-        widths=(7, 27, 26, 18, 12, 10),
-    )
-
-
-def _target(nr: int, one: Answer) -> tuple[Value, ...]:
-    aim = one.aim
-    return (
-        nr,
-        in_language(one.definition.title),
-        in_language(one.reading.title),
-        value(one),
-        aim.wanted if aim else "–",
-        aim.missing if aim else "–",
-    )
-
-
-def _others(answers: Sequence[Answer]) -> Figures:
-    return Figures(
-        caption="",
-        header=(_("No."), _("Figure"), _("Value")),
-        rows=tuple(
-            (nr, in_language(one.definition.title), _plain(one))
-            for nr, one in enumerate(answers, start=1)
-        ),
-        widths=(8, 62, 30),
-    )
-
-
-def _plain(one: Answer) -> Value:
-    """A number where it is one, so that it can be reckoned with; else words."""
-    return one.figure.num if one.figure.den is None and one.figure.num is not None else value(one)
-
-
-def _signature() -> Signature:
-    return Signature(_("Director"), note=_("(signature, full name)"))
+def _figure(nr: int, one: Answer) -> dict[str, Value]:
+    """A figure as a row; numbers stay numbers, so that they can be reckoned with."""
+    aim, num, den = one.aim, one.figure.num, one.figure.den
+    return {
+        "nr": nr,
+        "figure": in_language(one.definition.title),
+        "reading": in_language(one.reading.title),
+        "value": num if den is None and num is not None else value(one),
+        "numerator": "–" if num is None else num,
+        "denominator": "–" if den is None else den,
+        "wanted": aim.wanted if aim else "–",
+        "missing": aim.missing if aim else "–",
+    }

@@ -16,6 +16,7 @@ from tusach.library.reports import facts, rules
 from tusach.library.reports.difference import Difference
 from tusach.library.reports.story import ReportState
 from tusach.node.acts import reports as acts
+from tusach.node.acts import signed_reports
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
@@ -25,9 +26,9 @@ from tusach.node.pages.writing import day, number, term
 from tusach.node.papers.press import has_press
 from tusach.node.people import directory
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.programme import forms
+from tusach.node.programme import forms, report_term
 from tusach.node.programme.figures import periods
-from tusach.node.programme.report_files import report_or_404
+from tusach.node.programme.report_files import report_or_404, unsigned_papers
 from tusach.node.programme.report_paper import about, in_groups, period_words, sentences
 from tusach.node.programme.showing import (
     UNKNOWN,
@@ -45,8 +46,8 @@ MOST_UPLOAD = 2_400_000
 """Bytes of a form with a file, which is held in memory."""
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def reports(request: HttpRequest, room: Room) -> HttpResponse:
     """Every report, the latest first."""
     listing = Listing(
@@ -129,17 +130,14 @@ def _doing(room: Room, subject: str, deed: acts.Deed) -> Doing:
     return Doing(noun="report", subject=subject, place=room.at_node().place, rule=deed)
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
     """One report: its figures, who did which step, its papers; what is due next is done here."""
     state = report_or_404(room, report)
     assert state.frozen is not None
     said = state.frozen.told
-    steps = [
-        (term(one.step), directory.current().staff_name(one.by or "") or UNKNOWN, day(one.on))
-        for one in state.steps
-    ]
+    steps = [(term(one.step), _by(room, one.by), day(one.on)) for one in state.steps]
     heads = (_("Figure"), _("Way to read it"), _("Value"))
     thing = Thing(
         title=about(room.node, said),
@@ -148,14 +146,21 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         notes=sentences(state),
         links=_links(room, state),
         is_long=True,
-        lines=_lines(state),
+        lines=[*_lines(state), *_signed_lines(room, state)],
         tables=(
             (_("Steps"), (_("Step"), _("Done by"), _("Done on")), steps),
+            *report_term.tables(room.node, state),
             (_("Figures"), heads, [_row(room, one) for one in acts.answers_of(room.node, state)]),
         ),
     )
     asked = _due(request, room, state) if room.may(Act.SET_RULES) else []
     return show_thing(request, room, thing, asked)
+
+
+def _by(room: Room, who: str | None) -> str:
+    """Who did a step; an inspector is shown no names."""
+    name = "" if room.is_inspected else directory.current().staff_name(who or "")
+    return name or UNKNOWN
 
 
 def _row(room: Room, one: Answer) -> tuple[str, ...]:
@@ -182,6 +187,27 @@ def _lines(state: ReportState) -> list[tuple[str, str]]:
     return lines
 
 
+def _signed_lines(room: Room, state: ReportState) -> list[tuple[str, str]]:
+    """What is seen in the signed file; whether a signature is valid is not."""
+    found = signed_reports.signed_file(room.node, state, lambda: unsigned_papers(room.node, state))
+    if found is None:
+        return []
+    label = _("The signed PDF")
+    if found.looked is None:
+        return [(label, _("It lies at the node that issued the report."))]
+    same = (
+        _("It begins with the paper that this program made: nothing of it was changed.")
+        if found.is_same
+        else _("It is not the paper that this program made. Compare the two.")
+    )
+    if not found.looked.signatures:
+        return [(label, same), (_("Signatures in the file"), _("none"))]
+    whole = "" if found.looked.is_whole else _("Something was added after the last one.")
+    tool = _("Whether they are valid is not looked at here: the agency's tool says so.")
+    said = " ".join(one for one in (number(found.looked.signatures) + ".", whole, tool) if one)
+    return [(label, same), (_("Signatures in the file"), said)]
+
+
 def _links(room: Room, state: ReportState) -> list[tuple[str, str, str]]:
     def of(name: str, **more: str) -> str:
         return reverse(f"programme:{name}", kwargs={"report": state.subject, **more})
@@ -191,12 +217,15 @@ def _links(room: Room, state: ReportState) -> list[tuple[str, str, str]]:
         *pdf,
         (of("report-paper", what="docx"), "download", "DOCX"),
         (of("report-paper", what="xlsx"), "download", "XLSX"),
+        (of("report-sample"), "search", _("Sample to open")),
         (of("report-now"), "search", _("What is different now")),
     ]
     if state.corrections:
         what = "pdf" if has_press() else "docx"
         found.append((of("report-letter", what=what), "print", _("Letter that corrects")))
-    if room.may(Act.SET_RULES):
+    if state.issued is not None and state.issued.told.file:
+        found.append((of("report-signed"), "download", _("The signed PDF")))
+    if room.may(Act.SET_RULES) or room.is_inspected:
         found.append((of("report-bundle"), "download", _("Evidence bundle")))
     return found
 
@@ -205,7 +234,8 @@ def _due(request: HttpRequest, room: Room, state: ReportState) -> list[Asked]:
     """What may be done next."""
     if state.issued is not None or state.returned:
         return []
-    found = []
+    place = room.at_node().place
+    found = report_term.proposing(request, room.node, state, at=_at(room), place=place)
     if step := state.next_step:
         found.append(_signing(request, room, state, step))
     else:
@@ -238,12 +268,13 @@ def _issuing(request: HttpRequest, room: Room, state: ReportState) -> Asked:
         form.add_error("file", _("The file is too large. At most {most} MB.").format(most=2))
 
     def doing(told: dict[str, Any]) -> Doing:
-        deed = acts.issuing(
+        deed = signed_reports.issuing(
             _at(room),
             number=told["number"],
             mark=told["mark"],
             dated=told["dated"],
             file=told["file"].read() if told["file"] else b"",
+            papers=unsigned_papers(room.node, state) if told["file"] else (),
         )
         return _doing(room, state.subject, deed)
 
@@ -277,8 +308,8 @@ def _returning(request: HttpRequest, room: Room, state: ReportState) -> Asked:
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def now(request: HttpRequest, room: Room, report: str) -> HttpResponse:
     """Each value that is another one now, with what came and what went; the letter that says so."""
     state = report_or_404(room, report)

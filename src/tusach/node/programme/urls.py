@@ -4,6 +4,7 @@ from django.urls import path
 
 from tusach.node.programme import (
     agreements,
+    assessment_paper,
     assessments,
     communes,
     courses,
@@ -11,18 +12,20 @@ from tusach.node.programme import (
     events,
     figures,
     gap,
+    gap_paper,
     home,
     leader,
     models,
     money,
     online,
+    opened,
     own_week,
     report_files,
     reports,
     spot_checks,
-    week,
     targets,
     tasks,
+    week,
     workers,
 )
 
@@ -49,6 +52,14 @@ urlpatterns = [
     path("models/<str:unit>", models.model, name="model"),
     path("assessments", assessments.assessments, name="assessments"),
     path("assessments/<str:assessment>", assessments.assessment, name="assessment"),
+    path(
+        "assessments/<str:assessment>/minutes/<str:what>",
+        assessment_paper.minutes,
+        name="assessment-minutes",
+    ),
+    path(
+        "assessments/<str:assessment>/<str:what>", assessment_paper.paper, name="assessment-paper"
+    ),
     path("findings", assessments.findings, name="findings"),
     path("doubts", doubts.doubts, name="doubts"),
     path("doubts/<str:place>", doubts.doubt, name="doubt"),
@@ -67,10 +78,14 @@ urlpatterns = [
     path("tasks", tasks.tasks, name="tasks"),
     path("tasks/<str:task>", tasks.task, name="task"),
     path("tasks/<str:task>/done", tasks.done, name="task-done"),
+    path("gap/<str:what>", gap_paper.paper, name="gap-paper"),
     path("reports", reports.reports, name="reports"),
     path("reports/<str:report>", reports.report, name="report"),
     path("reports/<str:report>/now", reports.now, name="report-now"),
+    path("reports/<str:report>/sample", opened.drawn, name="report-sample"),
+    path("proofs/<str:story>", opened.proof, name="proof"),
     path("reports/<str:report>/bundle", report_files.bundle, name="report-bundle"),
+    path("reports/<str:report>/signed", report_files.signed, name="report-signed"),
     path("reports/<str:report>/letter/<str:what>", report_files.letter, name="report-letter"),
     path("reports/<str:report>/<str:what>", report_files.paper, name="report-paper"),
 ]

@@ -16,8 +16,8 @@ from tusach.library.reports.story import ReportState
 from tusach.library.visits.story import DayState
 from tusach.library.workers.ability import NEVER, replaced_on
 from tusach.library.workers.story import CourseState, WorkerState
-from tusach.node.store.money_rows import MONEY_ROWS, MONEY_TABLES
 from tusach.node.store.aim_rows import AIM_ROWS, AIM_TABLES
+from tusach.node.store.money_rows import MONEY_ROWS, MONEY_TABLES
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.table import Table
 

@@ -9,6 +9,8 @@ FACTS: dict[str, str] = {
     "assessment.answered/1": _("The commune said which criteria it meets."),
     "assessment.submitted/1": _("The commune handed its answers in."),
     "assessment.inspected/1": _("Inspected on {inspected_on}."),
+    "assessment.review_assigned/1": _("Another commune was asked to review it."),
+    "assessment.reviewed/1": _("Another commune reviewed it on {reviewed_on}."),
 }
 TERMS: dict[str, str] = {
     "counted_anew": _("counted anew on the spot"),
@@ -36,6 +38,10 @@ COUNTED: dict[str, str] = {
 }
 """How records tell a number, by criterion."""
 REFUSALS: dict[str, str] = {
+    "assessment.not_submitted": _("The commune has not handed these answers in yet."),
+    "assessment.reviews_itself": _("A commune does not review itself. Choose another one."),
+    "assessment.review_past": _("Choose a day from {on} on."),
+    "assessment.not_asked": _("Your commune was not asked to review this assessment."),
     "assessment.open_already": _("This assessment is open already. Look it up in the list."),
     "assessment.unknown": _("This assessment is not known here. Look it up in the list."),
     "assessment.answers_missing": _("Answer at least one criterion first."),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
 
 from tusach.exchange.documents.numbering import dated, numbered
+from tusach.exchange.documents.paper_templates import TemplateFault, Wrong
 
 NAMES = {
     "report": pgettext_lazy("kind of paper", "Report"),
@@ -81,3 +82,38 @@ def recipients_head() -> str:
 def narrative() -> str:
     """The name of the sheet of a workbook that holds the text."""
     return gettext("Text of the paper")
+
+
+WRONG = {
+    "not_json": gettext_noop("the file is no template: {what}"),
+    "paper_unknown": gettext_noop("there is no paper called {what}"),
+    "paper_other": gettext_noop("it is the template of another paper: {what}"),
+    "kind_unknown": gettext_noop("there is no kind of paper called {what}"),
+    "field_unknown": gettext_noop("there is no field {what} for this paper"),
+    "list_unknown": gettext_noop("there is no list {what} for this paper"),
+    "language_missing": gettext_noop("the words in this language are missing: {what}"),
+    "words_odd": gettext_noop("a brace stands alone in: {what}"),
+    "widths": gettext_noop("the widths of the columns make {what} instead of 100"),
+    "empty": gettext_noop("nothing stands in it"),
+    "signatures": gettext_noop("one or two sign, not {what}"),
+    "value_missing": gettext_noop("the program gives no value for {what}"),
+}
+
+
+def say_wrong(one: Wrong) -> str:
+    """What is wrong with a template, and in which place of its file."""
+    said = gettext(WRONG[one.code]).format(what=one.what)
+    return f"{one.where}: {said}" if one.where else said
+
+
+def say_template_fault(fault: TemplateFault) -> str:
+    """Why a paper cannot be made, and what to do."""
+    return gettext(
+        "The paper was not made: in the template {file}, {wrong}. Whoever keeps the templates puts "
+        "it right."
+    ).format(file=fault.file, wrong="; ".join(say_wrong(one) for one in fault.wrong[:3]))
+
+
+def of_another_paper(file: str, paper: str) -> TemplateFault:
+    """The fault of a file that is named as one paper and holds another."""
+    return TemplateFault(file, [Wrong("paper", "paper_other", paper)])

@@ -215,6 +215,14 @@ REFUSALS: dict[str, str] = {
         "Only the place whose entry it is, or the provincial library, can settle it in this way."
     ),
     "settle.option_unknown": _("Open the list again and choose one of the ways that it offers."),
+    "staff.inspection_endless": _(
+        "An inspector's account ends by itself: enter its last day, at most {most} days from the "
+        "first."
+    ),
+    "staff.inspection_long": _(
+        "An inspector's account lasts at most {most} days. Enter an earlier last day, and appoint "
+        "once more where it takes longer."
+    ),
     "staff.dates_reversed": _("The last day, {until}, lies before the first, {from}. Check both."),
     "staff.ends_before_beginning": _(
         "The post began on {from} and cannot have ended before. Check the day."

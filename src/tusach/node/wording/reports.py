@@ -6,6 +6,8 @@ from django.utils.translation import gettext_noop as _
 
 FACTS: dict[str, str] = {
     "report.frozen/1": _("The figures of {period} were frozen."),
+    "report.years_kept/1": _("The values of the years before were kept with it."),
+    "report.proposed/1": _("Proposals for the next term were entered."),
     "report.signed/1": _("Step of the report done: {step}."),
     "report.returned/1": _("The report was sent back: {reason}."),
     "report.issued/1": _("The report was issued as number {number}, dated {dated}."),
@@ -22,6 +24,13 @@ TERMS: dict[str, str] = {
     "sent_back": _("sent back"),
     "issued": _("issued"),
     "corrected": _("corrected by a letter"),
+    "more_books": _("more books"),
+    "more_vehicles": _("more library vehicles"),
+    "more_training": _("more training"),
+    "more_agreements": _("more agreements"),
+    "more_funds": _("more funds"),
+    "better_rooms": _("better rooms"),
+    "better_network": _("a better network and machines"),
     "figures_wrong": _("figures are wrong"),
     "places_silent": _("too many places are silent"),
     "text_wrong": _("the text is wrong"),
@@ -31,6 +40,14 @@ REFUSALS: dict[str, str] = {
         "There is no period {period}. Write it as 2026, L2026, 2026H1, 2026Q3 or 2026-03."
     ),
     "report.period_ahead": _("This period begins on {first}. Choose one that has begun."),
+    "report.term_period": _(
+        "A report of the term stands at the end of a library year from {first} on. Choose one."
+    ),
+    "report.no_term": _("Only a report of the term bears proposals."),
+    "report.proposal_odd": _(
+        "Enter at least one proposal: a number from 1 on, or what it takes, for figures of this "
+        "report."
+    ),
     "report.nothing_in_it": _("There are no figures to freeze for this period."),
     "report.exists": _(
         "There is a report of {period} already, frozen on {on}. Open it; to freeze anew, send it "
@@ -63,6 +80,12 @@ REFUSALS: dict[str, str] = {
         "that froze the report."
     ),
     "report.file_no_pdf": _("This is no PDF file. Choose the one that was signed."),
+    "report.seed_odd": _("Enter a seed of at most {most} letters, as it was said in public."),
+    "report.sample_odd": _("Enter a number from 1 to {most}."),
+    "report.file_torn": _(
+        "The PDF is not whole: its end is missing. Save it from the signing tool once more."
+    ),
+    "report.file_locked": _("The PDF asks for a password. Choose one that opens without."),
     "report.file_large": _("The file is too large. At most {most} MB are kept."),
 }
 TITLES: dict[str, str] = {

@@ -24,6 +24,7 @@ ACTS = {
 }
 
 ROLES = {
+    "inspector": _("inspector"),
     "librarian": _("librarian"),
     "provincial": _("provincial librarian"),
     "administrator": _("administrator"),

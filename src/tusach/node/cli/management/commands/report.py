@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from tusach.exchange.documents.report_bundle import PAPER, Verified, verified
+from tusach.exchange.documents.report_bundle import PAPER, SIGNED_FILE, Verified, verified
 from tusach.ledger.draft import Refusal
 from tusach.library.programme.periods import period
 from tusach.library.reports import facts
+from tusach.library.reports.sampling import USUAL, sample
 from tusach.library.reports.story import ReportState
 from tusach.node.acts import reports
 from tusach.node.acts.figure_words import value as said_value
@@ -37,16 +38,21 @@ from tusach.node.wording.values import in_language, number, say_day
 
 
 class Command(WritingCommand):
-    """tusach report freeze|list|show|bundle|verify."""
+    """tusach report freeze|list|show|bundle|verify|sample."""
 
     signs = False  # only freezing does
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "do", choices=("freeze", "list", "show", "bundle", "verify"), help="what is done"
+            "do",
+            choices=("freeze", "list", "show", "bundle", "verify", "sample"),
+            help="what is done",
         )
         parser.add_argument(
-            "what", nargs="?", default="", help="id of a report, or its beginning; verify: the file"
+            "what",
+            nargs="?",
+            default="",
+            help="id of a report, or its beginning; verify, sample: the file",
         )
         parser.add_argument("file", nargs="?", default="", help="bundle: the file to be written")
         parser.add_argument("--period", default="", help="freeze: as 2026, L2026, 2026H1, 2026Q3")
@@ -54,6 +60,8 @@ class Command(WritingCommand):
         parser.add_argument(
             "--kind", default=facts.PERIODIC, choices=facts.REPORT_KINDS, help="kind of report"
         )
+        parser.add_argument("--seed", default="", help="sample: words said in public")
+        parser.add_argument("--n", type=int, default=USUAL, help="sample: how many are drawn")
         parser.add_argument(
             "--differences", action="store_true", help="show: what is different by now"
         )
@@ -65,6 +73,8 @@ class Command(WritingCommand):
             return _wrong_use()
         if words.do == "verify":
             return _said(verified(Path(words.what).read_bytes()))
+        if words.do == "sample":
+            return _drawn(verified(Path(words.what).read_bytes()), words.seed, words.n)
         if words.do == "freeze":
             told.assert_secret()
             return super().handle()
@@ -118,7 +128,8 @@ class Command(WritingCommand):
 
 def _wrong_use() -> Outcome:
     message = _(
-        "Say which: tusach report freeze --period PERIOD, show ID, bundle ID FILE, verify FILE"
+        "Say which: tusach report freeze --period PERIOD, show ID, bundle ID FILE, verify FILE, "
+        "sample FILE --seed TEXT"
     )
     return Outcome({"refusal": {"code": "usage", "message": message}}, (message,), WRONG_USE)
 
@@ -192,6 +203,11 @@ def _said(found: Verified) -> Outcome:
     for fault in found.faults:
         more = f" ({', '.join(fault.values)})" if fault.values else ""
         lines.append(f"! {fault.where or '-'}: {_(FAULTS[fault.code])}{more}")
+    if found.signed is not None:
+        line = _(
+            "%(file)s: %(n)s signatures are in it. Whether they are valid, the agency's tool says."
+        )
+        lines.append(line % {"file": SIGNED_FILE, "n": number(found.signed.signatures)})
     if PAPER in found.files:
         lines.append(_("%(file)s is for reading: nothing proves it.") % {"file": PAPER})
     if not found.faults:
@@ -202,9 +218,28 @@ def _said(found: Verified) -> Outcome:
         "values": [msgspec.to_builtins(one) for one in found.values],
         "period": body.period if body else None,
         "standing": state.standing if state else None,
+        "signed_file": msgspec.to_builtins(found.signed),
         "frozen": state.frozen.fact if state and state.frozen else None,
     }
     return Outcome(fields, tuple(lines), DAMAGED if found.faults else 0)
+
+
+def _drawn(found: Verified, seed: str, n: int) -> Outcome:
+    """What is to be opened of a report, out of its bundle alone; of none that does not hold."""
+    if found.faults or found.state is None or found.state.frozen is None:
+        return _said(found)
+    made = sample(found.proofs, frozen=found.state.frozen.fact, seed=seed, n=n)
+    if isinstance(made, Refusal):
+        return refused(made)
+    lines = [
+        _("Frozen as fact %(fact)s: the signed paper bears the same.")
+        % {"fact": in_groups(found.state.frozen.fact)}
+    ]
+    lines += [
+        f"{nr:>3}  {one.key}  {one.n}  {', '.join(one.indicators)}"
+        for nr, one in enumerate(made.drawn, start=1)
+    ]
+    return Outcome({"frozen": found.state.frozen.fact, **msgspec.to_builtins(made)}, tuple(lines))
 
 
 def _number(value: facts.ReportValue) -> str:
