@@ -33,14 +33,7 @@ from tusach.library.staff import rules as staff_rules
 from tusach.library.stocktaking.facts import StocktakingBegun
 from tusach.library.trips.greedy import insert_all
 from tusach.library.trips.problem import Problem
-from tusach.node.acts import (
-    entering,
-    job_files,
-    placing,
-    sheets,
-    stocktaking,
-    weeding,
-)
+from tusach.node.acts import entering, job_files, placing, sheets, stocktaking, weeding
 from tusach.node.acts.importing import Account, Rejected
 from tusach.node.acts.job_files import Job
 from tusach.node.acts.placing import NewPost

@@ -161,7 +161,11 @@ def _told(home: Path) -> list[tuple[Any, ...]]:
                 names[row.id] = f"{len(names)}"
                 values = msgspec.json.decode(fact.body)
                 if fact.kind == "report.frozen/1":
-                    del values["heads"]  # hashes of what was told before, so of its times too
+                    # Hashes of what was told before, so of its times too.
+                    del values["heads"], values["evidence"]
+                    for one in values["values"]:
+                        one.pop("num_root", None)
+                        one.pop("den_root", None)
                 body = json.dumps(values, sort_keys=True)
                 for key, short in names.items():
                     if key in body:
