@@ -12,7 +12,9 @@ from tests.node.store import homes as scene
 from tusach.ledger.draft import Refusal
 from tusach.library.crates.facts import CrateHandedOver, Signer, SignersPrivate
 from tusach.library.crates.rules import Receipt
-from tusach.node.acts import cases, crates_read, crating
+from tusach.library.places.served_facts import VisitRequested
+from tusach.library.roads.facts import RoadClosed
+from tusach.node.acts import cases, crates_read, crating, roads, serving
 from tusach.node.acts.node import At, Node
 from tusach.node.store.retell import retell
 from tusach.node.store.store import Done
@@ -148,3 +150,14 @@ def test_names_of_who_signed_stay_with_their_library_and_the_hub(province: Provi
     told(crating.forget_signers(library, crate, at))
     province.meet("library")
     assert crating.signers_of(hub, signed.part) is None
+
+
+def test_what_a_place_tells_everybody_counts_at_the_hub(province: Province) -> None:
+    (library, at), (hub, _) = library_of(province), hub_of(province)
+    rows = library.store.query("SELECT subject FROM unit ORDER BY subject LIMIT 2", ())
+    ends = tuple(str(row[0]) for row in rows)
+    told(roads.close(library, RoadClosed(ends, "landslide"), at))
+    told(serving.request(library, VisitRequested(at.place, at.on, at.on), at))
+    province.meet("library")
+    assert [one.ends for one in roads.closed_roads(hub, at.on)] == [ends]
+    assert [one.asked.place for one in serving.requests(hub) if one.asked] == [at.place]

@@ -156,9 +156,27 @@ _OF_PLACES = frozenset(
         "place.opening_set/1",
         "place.closed_days_set/1",
         "place.visits_dated/1",
+        "place.service_set/1",
         "place.closed/1",
     }
 )
+_OF_LIBRARIES = frozenset(
+    {
+        "road.closed/1",
+        "road.opened/1",
+        "road.measured/1",
+        "road.told/1",
+        "market.days_changed/1",
+        "model.declared/1",
+        "assessment.opened/1",
+        "assessment.answered/1",
+        "assessment.submitted/1",
+        "assessment.reviewed/1",
+        "task.done/1",
+    }
+)
+"""What whoever was there tells everybody: it bears the place that tells it."""
+_REQUESTED = "visit.requested/1"
 OF_HUBS = frozenset(
     {
         "loan.ended_elsewhere/1",
@@ -184,7 +202,9 @@ def _may_control(fact: Fact, body: msgspec.Raw | bytes, standing: Standing) -> b
         return False
     if kind in _OF_PLACES:
         return fact.subject in standing.speaks_of
-    if kind not in (_APPOINTED, _ENDED, _GRANTED):
+    if kind in _OF_LIBRARIES:
+        return True
+    if kind not in (_APPOINTED, _ENDED, _GRANTED, _REQUESTED):
         return False
     said = _read(body)
     if said is None:
