@@ -14,14 +14,16 @@ from tests.node.desk.conftest import HERE, TODAY
 from tests.node.office.conftest import Library
 from tests.node.opac.conftest import words
 from tests.node.programme import recorded_things as made
+from tests.node.programme.test_aims_told import count, declare, set_target
 
 from tusach.library.programme.evaluate import Figure
 from tusach.library.programme.periods import period
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, figures
+from tusach.node.acts import circulation, figures, targets
 from tusach.node.acts.figures import Answer
+from tusach.node.programme import leader
 from tusach.node.programme.drawing import WIDE, Bullet, bullet
-from tusach.node.programme.leader import MISSED, REACHED, UNKNOWN, gap_words, standing
+from tusach.node.programme.leader import MISSED, REACHED, UNKNOWN, gap_words
 
 Office = Callable[..., Client]
 
@@ -49,14 +51,37 @@ def answer(name: str, num: int | None, den: int | None, over: str = "2026") -> A
     ],
 )
 def test_a_target_is_reached_or_not_or_nobody_knows(
-    name: str, num: int | None, den: int | None, verdict: str, wanted: Any, missing: Any
+    library: Library,
+    name: str,
+    num: int | None,
+    den: int | None,
+    verdict: str,
+    wanted: Any,
+    missing: Any,
 ) -> None:
-    found = standing(answer(name, num, den))
-    assert (found.verdict, found.wanted, found.missing) == (verdict, wanted, missing)
+    (found,) = targets.standing(library.node, [answer(name, num, den)])
+    assert leader.verdict(found) == verdict
+    step = found.next
+    assert step is not None
+    if verdict != UNKNOWN:
+        assert (step.wanted, step.missing) == (wanted, missing)
 
 
-def test_after_the_last_milestone_nothing_is_asked_for_any_more() -> None:
-    assert standing(answer("far_trips", 4, None, "2031")).verdict == UNKNOWN
+def test_after_the_last_milestone_nothing_is_asked_for_any_more(library: Library) -> None:
+    (found,) = targets.standing(library.node, [answer("far_trips", 4, None, "2031")])
+    assert leader.verdict(found) == UNKNOWN
+
+
+def test_the_chosen_reading_and_the_declared_baseline_count_on_the_page_too(
+    library: Library, office: Office
+) -> None:
+    count(library, 130)
+    declare(library)
+    set_target(library)
+    page = office(HERE).get("/programme/leader")
+    body = page.content.decode()
+    assert "/programme/figures/visits-growth?period=2026&amp;reading=cumulative" in body
+    assert "30.0" in words(page) and "41/BC-TVT" in words(page)
 
 
 def test_what_is_missing_is_said_in_things_of_the_figure() -> None:

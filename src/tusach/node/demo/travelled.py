@@ -31,6 +31,8 @@ def travel(node: Node, places: Sequence[str], centre: At) -> int:
     today = date.fromisoformat(centre.on)
     at = replace(centre, place=vehicles[0])
     past = (today - timedelta(days=PAST_DAYS)).isoformat()
+    # Those of a class first: a trip to them is what the plan counts.
+    places = sorted(places, key=lambda one: classes_at(node, one, past) is None)
     _came_home(node, places[:STOPS], replace(at, on=past))
     open_on = (today - timedelta(days=OPEN_DAYS)).isoformat()
     _came_home(node, places[:1], replace(at, on=open_on), closes=False)

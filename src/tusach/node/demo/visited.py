@@ -93,10 +93,11 @@ def _classify(node: Node, served: Sequence[DemoPlace], at: At) -> None:
     if "border" not in serving.classes(node):
         return
     wanted = {one.unit for one in served}
+    before = (date.fromisoformat(at.on) - timedelta(days=90)).isoformat()
     for unit in node.profile.units.units:
         estimate = unit.border_estimate
         if unit.code in wanted and estimate is not None and estimate.borders:
-            body = Classed("border", at.on, provisional=True)
+            body = Classed("border", before, provisional=True)
             _done(serving.classify(node, unit_subject(node.tenant, unit), "unit", body, at=at))
 
 

@@ -44,7 +44,7 @@ def targets(request: HttpRequest, room: Room) -> HttpResponse:
         return file_of(request, _table(room, found), "targets")
     values = {
         "over": over,
-        "periods": _years(room.today),
+        "periods": years(room.today),
         "heads": _heads(),
         "targets": [_card(room, one) for one in found],
         "may_set": room.may(Act.SET_RULES),
@@ -52,7 +52,7 @@ def targets(request: HttpRequest, room: Room) -> HttpResponse:
     return render(request, "programme/targets.html", values)
 
 
-def _years(today: str) -> list[tuple[str, str]]:
+def years(today: str) -> list[tuple[str, str]]:
     """The years to choose from; the first one is what each target counts by."""
     last = int(today[:4]) + (today[5:7] == "12")
     found = [("", _("the year that runs"))]
