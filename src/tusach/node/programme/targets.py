@@ -15,7 +15,7 @@ from tusach.exchange.sheets.writing import Table
 from tusach.library.programme import facts, telling
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period, period, period_of
-from tusach.node.acts import aims, figures
+from tusach.node.acts import aims, figure_grades, figures
 from tusach.node.acts import targets as acts
 from tusach.node.acts.figure_words import say_declared, value
 from tusach.node.acts.markets import unit_name
@@ -27,6 +27,7 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import target_forms as forms
 from tusach.node.programme import target_words as words
 from tusach.node.programme.forms import WHY_UNPROVED, reasons
+from tusach.node.programme.grades import in_words
 from tusach.node.programme.report_paper import period_words
 from tusach.node.programme.showing import Asked, Doing, bound, file_of, told
 
@@ -78,6 +79,7 @@ def _card(room: Room, stand: Stand) -> dict[str, Any]:
         "over": one.over,
         "paper": words.paper(stand),
         "provisional": one.definition.provisional,
+        "grades": in_words(figure_grades.mix(room.node, one)),
         "sign": "info" if met is None else "check" if met else "cross",
         "tick": words.tick(met),
         "gap": words.gap(stand),
