@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tusach.library.habit.story import SettlementState
 from tusach.node.acts import beyond, figure_parts
 from tusach.node.acts import settled as settling
+from tusach.node.acts.changed_units import changed_units
 from tusach.node.acts.figures import Answer
 from tusach.node.office.room import Room
+from tusach.node.pages.writing import day, number
 from tusach.node.programme.figures_said import part_name, part_value, settled_words
 
 
@@ -52,3 +55,22 @@ def beyond_told(room: Room, one: Answer) -> dict[str, Any] | None:
     found = beyond.beyond(room.node, one)
     places = [(room.name(place) or _("a place"), n) for place, n in found.places]
     return {"more": found.more, "places": places}
+
+
+def changed(room: Room, one: Answer) -> list[str]:
+    """Communes that ended in the time of a figure, in words."""
+    words = []
+    for gone in changed_units(room.node, one.over, unit=one.unit):
+        follow = ", ".join(room.words(names) for names in gone.into)
+        said = (
+            _("{name} is no more since {day}; it went into {follow}.")
+            if follow
+            else _("{name} is no more since {day}; nobody said what follows it.")
+        ).format(name=room.words(gone.names), day=day(gone.ended_on), follow=follow)
+        stays = ngettext(
+            "{n} place of it still counts under the old name.",
+            "{n} places of it still count under the old name.",
+            gone.places,
+        ).format(n=number(gone.places))
+        words.append(f"{said} {stays}" if gone.places else said)
+    return words

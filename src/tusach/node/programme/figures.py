@@ -186,6 +186,7 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         "reading_id": reading.id,
         "readings": _readings(room, said, over, unit),
         "lines": _lines(one),
+        "changed": figure_opened.changed(room, one),
         "due": heard.due,
         "heard": heard.heard,
         "up_to": heard.up_to,

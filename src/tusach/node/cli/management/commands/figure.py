@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import figure_parts, figures
+from tusach.node.acts.changed_units import changed_units
 from tusach.node.acts.node import Node
 from tusach.node.cli.command import Outcome, ReadingCommand, refused
 from tusach.node.programme import figures_said
@@ -97,6 +98,7 @@ def _outcome(node: Node, one: figures.Answer, look: figures.Knowing | None = Non
         "legal": said.legal,
         "formula": msgspec.to_builtins(reading),
         "coverage": msgspec.to_builtins(heard),
+        "changed_units": msgspec.to_builtins(changed_units(node, one.over, unit=one.unit)),
         "evidence": None if proof is None else msgspec.to_builtins(proof[:MOST]),
         "evidence_of": None if proof is None else len(proof),
     }

@@ -1,0 +1,73 @@
+"""A commune that is merged or split within the time of a figure is named, with what stays there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.node.desk.conftest import HERE, TODAY
+from tests.node.office.conftest import Library
+from tests.node.opac.conftest import words
+
+from tusach.ledger.draft import Draft
+from tusach.library.places.facts import UnitEnded
+from tusach.library.programme.periods import Period, period
+from tusach.node.acts.changed_units import changed_units
+
+Office = Callable[..., Client]
+ENDED = "2026-06-01"
+
+
+def over(name: str) -> Period:
+    found = period(name)
+    assert found is not None
+    return found
+
+
+def home_of(library: Library) -> str:
+    unit = library.node.place(library.main).unit
+    assert unit is not None
+    return unit
+
+
+def other(library: Library) -> str:
+    rows = library.node.store.query("SELECT subject FROM unit ORDER BY subject", ())
+    return next(str(row[0]) for row in rows if row[0] != home_of(library))
+
+
+def end(library: Library, *into: str) -> str:
+    unit = home_of(library)
+    body = UnitEnded(ENDED, into)
+    draft = Draft(kind="unit.ended/1", subject=unit, scope="control", on=TODAY, body=body)
+    library.node.store.tell(None, [draft])
+    return unit
+
+
+@pytest.mark.django_db
+def test_a_merger_is_said_beside_the_figures_of_the_province_the_old_commune_and_the_new(
+    library: Library, office: Office
+) -> None:
+    into = other(library)
+    gone = end(library, into)
+    for unit in ("", gone, into):
+        (found,) = changed_units(library.node, over("2026"), unit=unit)
+        assert (found.unit, found.ended_on, len(found.into)) == (gone, ENDED, 1)
+        assert found.places >= 1
+    said = words(office(HERE).get("/programme/figures/visits?period=2026"))
+    assert "is no more since" in said and "still count" in said
+
+
+def test_before_it_and_in_the_years_after_it_the_province_says_nothing(library: Library) -> None:
+    into = other(library)
+    gone = end(library, into)
+    assert changed_units(library.node, over("2025")) == ()
+    assert changed_units(library.node, over("2027")) == ()
+    assert [one.unit for one in changed_units(library.node, over("2027"), unit=into)] == [gone]
+
+
+def test_a_commune_that_nobody_follows_is_said_to_be_so(library: Library, office: Office) -> None:
+    end(library)
+    assert "nobody said what follows it" in words(
+        office(HERE).get("/programme/figures/visits?period=2026")
+    )
