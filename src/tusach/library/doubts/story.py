@@ -11,11 +11,9 @@ from tusach.ledger.story import Telling, Told
 from tusach.library.doubts import facts
 from tusach.library.doubts.drawing import Interval, not_borne_out
 
-DRAWN_APART, OTHER_DRAWING, ANSWERED_APART = (
-    "spotcheck.drawn_apart",
-    "spotcheck.other_drawing",
-    "spotcheck.answered_apart",
-)
+DRAWN_APART = "spotcheck.drawn_apart"
+OTHER_DRAWING = "spotcheck.other_drawing"
+FINDINGS_APART = "spotcheck.answered_apart"
 GROWN_PERCENT = 10
 """An answer holds while the month has at most so many percent more records than it had then."""
 
@@ -151,7 +149,7 @@ class SpotcheckFolder:
             and before.told != body
             and not telling.lineage.knew(told.id, before.fact)
         ):
-            telling.disagree(ANSWERED_APART, before.fact, told.id)
+            telling.disagree(FINDINGS_APART, before.fact, told.id)
         return replace(state, found=Found(told.id, told.on, told.teller, body))
 
 

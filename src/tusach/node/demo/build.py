@@ -53,7 +53,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 SIZES = {
-    "tiny": Size(titles=700, copies=2_400, readers=400, loans=1_500, visits=1_500),
+    "tiny": Size(titles=700, copies=2_400, readers=400, loans=1_700, visits=1_500),
     "small": Size(titles=3_000, copies=9_000, readers=1_500, loans=8_400, visits=10_000),
     "full": Size(titles=20_600, copies=60_000, readers=4_000, loans=63_500, visits=82_000),
 }

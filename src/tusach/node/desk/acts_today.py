@@ -18,7 +18,15 @@ from tusach.node.desk.shown import TitleShown, titles_of
 from tusach.node.wording.facts import say_fact
 
 LOOKED_AT, SHOWN = 30, 8
-_LEFT_OUT = frozenset({"fact.voided/1", "stream.opened/1", "block.granted/1", "readers.counted/1"})
+_LEFT_OUT = frozenset(
+    {
+        "fact.voided/1",
+        "stream.opened/1",
+        "block.granted/1",
+        "readers.counted/1",
+        "readers.settled/1",
+    }
+)
 """What the machine tells by itself, and what is seen at the act that it voids."""
 _UNDOABLE = ("copy.", "loan.", "hold.", "wish.", "visit.", "reader.blocked/", "reader.unblocked/")
 

@@ -16,7 +16,6 @@ from tusach.node.acts.reached import reached
 from tusach.node.acts.routes import MOST_SHOWN, Point, Route, home_point, routes
 from tusach.node.desk.counter import Counter, at_desk
 from tusach.node.desk.shown import place_name
-from tusach.node.pages.writing import day
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.trips.trip_shown import CHIPS, status_words, unit_name, vehicle_choices
 from tusach.node.wording.lunar import both_calendars
@@ -102,7 +101,6 @@ def _lines(found: Iterable[Route], home: Point | None) -> Iterable[Mapping[str, 
             "nr": nr,
             "tone": (nr - 1) % TONES,
             "at": [_degrees(point) for point in way if point],
-            "name": f"{nr}: {day(one.first_on)}",
         }
 
 

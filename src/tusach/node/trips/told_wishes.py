@@ -209,14 +209,14 @@ def _against(one: MarketState, rows: Rows, on: date) -> str:
 
 def _served(node: Node, rows: Rows, fairs: Sequence[Fair], from_on: date) -> Iterator[Served]:
     subjects = node.store.query(
-        "SELECT DISTINCT place.subject FROM place JOIN place_service "
+        "SELECT DISTINCT place.subject, place.code FROM place JOIN place_service "
         "ON place_service.tenant = place.tenant AND place_service.subject = place.subject "
         "WHERE place.tenant = ? AND place.closed_on IS NULL ORDER BY place.code",
         (node.tenant,),
     )
     by_subject = {one.subject: one for one in markets.all_markets(node)}
     days = {one.code: one.days for one in fairs}
-    for (subject,) in subjects:
+    for subject, _code in subjects:
         state = node.place(str(subject))
         told = service_on(state.services, from_on.isoformat())
         if told is None or state.unit not in rows.units:

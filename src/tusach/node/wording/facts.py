@@ -60,6 +60,8 @@ FACTS: dict[str, str] = {
     "readers.counted/1": _(
         "Different readers who borrowed from {first} to {last}: {readers}, in {loans} loans."
     ),
+    "readers.settled/1": _("People who read from {first} to {last} were counted: {loans} loans."),
+    "people.settled/1": _("People who read from {first} to {last} were counted: {loans} loans."),
     "title.described/1": _("Described: {title}."),
     "copy.registered/1": _("Entered into the stock under number {code}."),
     "copy.withdrawn/1": _("Left the stock: {reason}."),

@@ -9,7 +9,7 @@
   if (!(button instanceof HTMLButtonElement) || !area) return;
   /** @type {{code: string, name: string, at: [number, number], days: number | null}[]} */
   const points = JSON.parse(area.dataset.points || "[]");
-  /** @type {{nr: number, tone: number, name: string, at: [number, number][]}[]} */
+  /** @type {{nr: number, tone: number, at: [number, number][]}[]} */
   const lines = JSON.parse(area.dataset.lines || "[]");
   /** @type {[number, number][]} */
   const squares = JSON.parse(area.dataset.squares || "[]");
@@ -110,7 +110,8 @@
   function journey(L, map, one) {
     const line = L.polyline(one.at, { className: `line tone-${one.tone}`, weight: 3 }).addTo(map);
     const go = () => { location.hash = `trip-${one.nr}`; };
-    line.bindTooltip(worded(one.name), { sticky: true }).on("click", go);
+    const said = document.querySelector(`#trip-${one.nr} th`)?.textContent || "";
+    line.bindTooltip(worded(`${one.nr}: ${said}`), { sticky: true }).on("click", go);
     const far = one.at[Math.floor(one.at.length / 2)];
     const icon = L.divIcon({ className: `number tone-${one.tone}`, html: String(Number(one.nr)), iconSize: [20, 20], iconAnchor: [36, 10] });
     L.marker(far, { icon, interactive: false, keyboard: false }).addTo(map);
