@@ -3,8 +3,9 @@
 from playwright.sync_api import Page
 
 FIRST, NEXT = 45_000, 8_000
-BOARD, BOARDS = 12_000, frozenset({"programme-target"})
-"""Pages that draw every commune of the province; with its files such a page may weigh 60 kB."""
+BOARD, BOARDS = 12_000, frozenset({"programme-target", "trips-map"})
+WHOLE_BOARD = 60_000
+"""Pages that draw every commune of the province; with its files such a page may weigh more too."""
 DECODER = 420 * 1024
 """The reader of codes, fetched when somebody first photographs one."""
 _MEASURE = """() => {
@@ -37,8 +38,9 @@ def beyond(page: Page, name: str = "") -> list[str]:
     faults = []
     if document > most:
         faults.append(f"weighs {document:,} bytes, as a next page at most {most:,}")
-    if document + files > FIRST:
-        faults.append(f"weighs {document + files:,} bytes with its files, at most {FIRST:,}")
+    whole = WHOLE_BOARD if name in BOARDS else FIRST
+    if document + files > whole:
+        faults.append(f"weighs {document + files:,} bytes with its files, at most {whole:,}")
     return faults
 
 
