@@ -68,7 +68,7 @@
 
   function draw() {
     const L = /** @type {any} */ (window).L;
-    const map = L.map(area, { attributionControl: false, zoomSnap: 0.25, minZoom: 6, maxZoom: 13 });
+    const map = L.map(area, { attributionControl: false, renderer: L.svg({ padding: 2 }), zoomSnap: 0.25, minZoom: 6, maxZoom: 13 });
     const names = [];
     shapes(L, map);
     for (const one of lines) journey(L, map, one);
