@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import xml.etree.ElementTree as xml
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +21,6 @@ from tusach.library.visits.facts import VisitCounted
 from tusach.node.acts import circulation, figures, targets
 from tusach.node.acts.figures import Answer
 from tusach.node.programme import leader
-from tusach.node.programme.drawing import WIDE, Bullet, bullet
 from tusach.node.programme.leader import MISSED, REACHED, UNKNOWN, gap_words
 
 Office = Callable[..., Client]
@@ -89,17 +87,6 @@ def test_what_is_missing_is_said_in_things_of_the_figure() -> None:
         assert gap_words("model", 3) == "3 communes and wards are still missing"
         assert gap_words("far_trips", 1) == "1 trip is still missing"
         assert gap_words("another", 2) == "2 are still missing"
-
-
-def test_a_bullet_is_a_picture_with_words_and_stays_in_its_frame() -> None:
-    drawn = bullet(Bullet(has=90, wanted=20, whole=30, words='9 < 20 & "more"'))
-    root = xml.fromstring(drawn)  # noqa: S314, it was made here
-    assert root.attrib["role"] == "img"
-    assert root.attrib["aria-label"] == '9 < 20 & "more"'
-    widths = [int(one.attrib["width"]) for one in root if one.tag.endswith("rect")]
-    assert max(widths) == WIDE
-    empty = xml.fromstring(bullet(Bullet(has=3, wanted=2, whole=0, words="x")))  # noqa: S314
-    assert [one.attrib["width"] for one in empty if "rect" in one.tag][1] == "0"
 
 
 def test_six_targets_stand_with_a_word_each_and_open_to_their_figure(

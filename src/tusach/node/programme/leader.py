@@ -8,9 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tusach.exchange.charts import svg
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import period
 from tusach.library.programme.telling import YEAR_KINDS
@@ -23,8 +25,8 @@ from tusach.node.acts.targets import Stand, Step
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import number, term
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.programme.drawing import Bullet, bullet
 from tusach.node.programme.money_words import rows
+from tusach.node.programme.target_words import bullet as drawn
 from tusach.node.programme.targets import years
 
 REACHED, MISSED, UNKNOWN = "reached", "missed", "unknown"
@@ -131,12 +133,7 @@ def _card(room: Room, one: Stand) -> dict[str, Any]:
     has = one.answer.figure.num
     if step is None or has is None or step.wanted is None or step.missing is None:
         return card
-    den = one.answer.figure.den if one.answer.reading.growth is None else None
-    words = _("{has} of {wanted} wanted: {verdict}").format(
-        has=number(has), wanted=number(step.wanted), verdict=card["verdict"]
-    )
-    whole = den or max(has, step.wanted)
-    card["picture"] = bullet(Bullet(has=has, wanted=step.wanted, whole=whole, words=words))
+    card["picture"] = mark_safe(svg.bullet(drawn(one)))  # noqa: S308 - every text is escaped
     card["gap"] = gap_words(said.id, step.missing) if step.missing else ""
     return card
 
