@@ -19,6 +19,7 @@ from bench.store.__main__ import Bench
 
 from tusach.node.acts import figures
 from tusach.node.store import figure_sql
+from tusach.node.store.figure_changes import SEEN
 from tusach.node.store.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -26,27 +27,7 @@ if TYPE_CHECKING:
 
 VERSION, PATIENCE_S, RUNS = "2.0.1", 1_800, 3
 PEER = Path(__file__).with_name("peer.py")
-TABLES = (
-    "unit",
-    "place",
-    "market",
-    "model",
-    "work",
-    "course",
-    "course_covers",
-    "course_result",
-    "practice",
-    "agreement",
-    "agreement_place",
-    "agreement_about",
-    "visit",
-    "trip",
-    "stop",
-    "crate_journey",
-    "gathering",
-    "online_use",
-    "reader",
-)
+TABLES = sorted(SEEN)
 TYPES = {"TEXT": "VARCHAR", "INTEGER": "BIGINT"}
 MATRIX = (
     "SELECT p.unit, substr(v.on_day, 1, 4), (CAST(substr(v.on_day, 6, 2) AS INTEGER) + 2) / 3, "
@@ -57,6 +38,8 @@ MATRIX = (
 
 class _Noting:
     """A look that remembers what was asked."""
+
+    has_links = False
 
     def __init__(self, look: figures.Look) -> None:
         self.tenant, self._look = look.tenant, look

@@ -66,13 +66,15 @@ def made(random: Random, tenant: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def _happenings(random: Random, put: Any) -> None:
+    days: dict[int, tuple[str, str]] = {}
     for nr in range(30):
         place, on = random.choice(PLACES), day(random)
+        where, when = days.setdefault(nr % 20, (place, on))  # a story is one day of one place
         put(
             "visit",
             f"visit{nr % 20}",
-            place=place,
-            on_day=on,
+            place=where,
+            on_day=when,
             channel=random.choice(("on_site", "mobile", "online")),
             grp=random.choice(("", "adult", "child")),
             n=random.randint(1, 40),

@@ -101,19 +101,26 @@ def of_links(reading: Reading) -> bool:
     return any(SOURCES[one.source].linked for side in sides if side for one in side.looks_at)
 
 
+def measures(
+    reading: Reading, over: Period, *, today: str, unit: str = "", place: str = ""
+) -> Iterator[tuple[Measure, Span]]:
+    """Everything that a reading measures and when, the earlier period of a growth, too."""
+    now = span_of(reading, over, today=today, unit=unit, place=place)
+    before = earlier(reading, over)
+    yield reading.numerator, now
+    if reading.denominator is not None:
+        yield reading.denominator, now
+    if before is not None:
+        yield reading.numerator, span_of(reading, before, today=today, unit=unit, place=place)
+
+
 def spans(
     reading: Reading, over: Period, *, today: str, unit: str = "", place: str = ""
 ) -> Iterator[tuple[Select, Span]]:
-    """Every selection of a reading and when it looks, the earlier period of a growth, too."""
-    now = span_of(reading, over, today=today, unit=unit, place=place)
-    before = earlier(reading, over)
-    for side in (reading.numerator, reading.denominator):
-        for one in side.looks_at if side is not None else ():
-            yield one, now
-    if before is not None:
-        then = span_of(reading, before, today=today, unit=unit, place=place)
-        for one in reading.numerator.looks_at:
-            yield one, then
+    """Every selection of a reading and when it looks."""
+    for measure, span in measures(reading, over, today=today, unit=unit, place=place):
+        for one in measure.looks_at:
+            yield one, span
 
 
 def figure_by(

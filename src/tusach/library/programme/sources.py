@@ -18,13 +18,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """is_state: holds over time. keys: what can be counted apart. fields: what can be asked.
 
     linked: a key that the law takes away some time later; a row without it is one of which it is
-    not known any more whose it was, and then nothing is counted of such rows.
+    not known any more whose it was, and then nothing is counted of such rows. alone: keys that
+    name a thing of one day and one commune, so that different ones add up, with what they name.
     """
 
     is_state: bool
     keys: tuple[str, ...]
     fields: dict[str, FieldType]
     linked: str = ""
+    alone: dict[str, str] = {}
 
     @property
     def has_unit(self) -> bool:
@@ -56,6 +58,7 @@ SOURCES: dict[str, Source] = {
     "agreement": Source(is_state=True, keys=_PLACE, fields={"about": "text"}),
     "visit": Source(
         is_state=False,
+        alone={"evidence": "visits"},
         keys=_PLACE,
         fields={
             "channel": "text",
@@ -67,6 +70,7 @@ SOURCES: dict[str, Source] = {
     ),
     "stop": Source(
         is_state=False,
+        alone={"evidence": "stop"},
         keys=("evidence", "trip", "place", "unit"),
         fields={
             "status": "text",
@@ -83,16 +87,20 @@ SOURCES: dict[str, Source] = {
     ),
     "rotation": Source(is_state=False, keys=_PLACE, fields={"copies": "number"}),
     "gathering": Source(
-        is_state=False, keys=_PLACE, fields={"kind": "text", "state": "text", "heads": "number"}
+        is_state=False,
+        alone={"evidence": "gathering"},
+        keys=_PLACE,
+        fields={"kind": "text", "state": "text", "heads": "number"},
     ),
     "online": Source(
         is_state=False, keys=_PLACE, fields={"offer": "text", "uses": "number", "people": "number"}
     ),
-    "reader": Source(is_state=False, keys=_PLACE, fields=_OF_READER),
+    "reader": Source(is_state=False, alone={"evidence": "reader"}, keys=_PLACE, fields=_OF_READER),
     "member": Source(is_state=True, keys=_PLACE, fields=_OF_READER),
-    "empty_day": Source(is_state=False, keys=_PLACE, fields={}),
+    "empty_day": Source(is_state=False, alone={"evidence": "day"}, keys=_PLACE, fields={}),
     "loan": Source(
         is_state=False,
+        alone={"loan": "loan"},
         keys=(*_PLACE, "loan", "copy"),
         fields={
             **_OF_READER,
@@ -110,10 +118,27 @@ SOURCES: dict[str, Source] = {
     ),
     "law_use": Source(is_state=False, keys=(*_PLACE, "copy"), fields={"n": "number"}),
     "copy": Source(is_state=True, keys=_COPY, fields=_OF_COPY),
-    "acquired": Source(is_state=False, keys=_COPY, fields=_OF_COPY),
-    "withdrawn": Source(is_state=False, keys=_COPY, fields=_OF_COPY | {"why": "text"}),
-    "hold": Source(is_state=False, keys=_PLACE, fields={"grp": "text", "channel": "text"}),
-    "hold_met": Source(is_state=False, keys=_PLACE, fields={"grp": "text", "wait_days": "number"}),
+    "acquired": Source(
+        is_state=False, alone={"evidence": "copy", "copy": "copy"}, keys=_COPY, fields=_OF_COPY
+    ),
+    "withdrawn": Source(
+        is_state=False,
+        alone={"evidence": "copy", "copy": "copy"},
+        keys=_COPY,
+        fields=_OF_COPY | {"why": "text"},
+    ),
+    "hold": Source(
+        is_state=False,
+        alone={"evidence": "hold"},
+        keys=_PLACE,
+        fields={"grp": "text", "channel": "text"},
+    ),
+    "hold_met": Source(
+        is_state=False,
+        alone={"evidence": "hold"},
+        keys=_PLACE,
+        fields={"grp": "text", "wait_days": "number"},
+    ),
     "borrowing": Source(
         is_state=False,
         keys=(*_PLACE, "reader", "month"),

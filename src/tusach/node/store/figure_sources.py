@@ -55,7 +55,10 @@ _LENT = (
     f"p.kind AS place_kind, 1 AS n, {_PAPER_1.format('l')}, l.lent_on AS on_day "
     f"FROM loan l {_PLACE_OF.format('l')}"
 )
-_OF_LAW = "JOIN copy c ON c.tenant = {0}.tenant AND c.subject = {0}.subject AND c.legal = 1"
+_OF_LAW = (  # asked of each use, so that no planner goes through all copies for a few uses
+    "EXISTS (SELECT 1 FROM copy c WHERE c.tenant = {0}.tenant AND c.subject = {0}.subject "
+    "AND c.legal = 1)"
+)
 _COPY = (
     "SELECT c.subject AS evidence, c.{0} AS place, p.unit AS unit, c.subject AS copy, "
     "c.title AS title, c.material AS material, c.legal AS legal"
@@ -178,8 +181,8 @@ SOURCE_SQL: dict[str, str] = {
     ),
     "use": (f"{_USED} WHERE u.tenant = ? UNION ALL {_LENT} WHERE l.tenant = ? AND l.inside = 1"),
     "law_use": (
-        f"{_USED} {_OF_LAW.format('u')} WHERE u.tenant = ? "
-        f"UNION ALL {_LENT} {_OF_LAW.format('l')} WHERE l.tenant = ?"
+        f"{_USED} WHERE u.tenant = ? AND {_OF_LAW.format('u')} "
+        f"UNION ALL {_LENT} WHERE l.tenant = ? AND {_OF_LAW.format('l')}"
     ),
     "copy": (
         f"{_COPY.format('home')}, c.registered_on AS since, {_STATE}, c.withdrawn_on AS ended "

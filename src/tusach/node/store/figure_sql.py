@@ -77,7 +77,7 @@ def value_sql(measure: Measure, within: Measure | None, span: Span, tenant: str)
     """The statement whose one value is the measure."""
     if measure.sum:
         rows, params = _rows(measure.selects[0], span, tenant)
-        return f"SELECT coalesce(sum(s.{_field(measure)}), 0) {rows}", params
+        return f"SELECT coalesce(sum(s.{field_of(measure)}), 0) {rows}", params
     keys, params = _counted(measure, within, span, tenant)
     return f"SELECT count(*) FROM ({keys}) c", params  # noqa: S608
 
@@ -86,7 +86,7 @@ def evidence_sql(measure: Measure, within: Measure | None, span: Span, tenant: s
     """Rows of (key, n, story): what makes up the value; keys of a count stand once per story."""
     if measure.sum:
         rows, params = _rows(measure.selects[0], span, tenant)
-        field = _field(measure)
+        field = field_of(measure)
         return (
             f"SELECT s.evidence, sum(s.{field}), s.evidence {rows} "
             f"AND s.{field} IS NOT NULL GROUP BY s.evidence",
@@ -97,9 +97,9 @@ def evidence_sql(measure: Measure, within: Measure | None, span: Span, tenant: s
     for one in measure.selects:
         enough, of_keys = _keys(measure.count, one, span, tenant)
         rows, of_rows = _rows(one, span, tenant)
-        key = f"s.{_key(measure.count, one)}"
+        key, of = f"s.{key_of(measure.count, one)}", f"s.{key_of(one.of, one)}"
         parts.append(
-            f"SELECT {key} AS k, s.evidence AS story {rows} AND s.{_key(one.of, one)} IS NOT NULL "  # noqa: S608
+            f"SELECT {key} AS k, s.evidence AS story {rows} AND {of} IS NOT NULL "  # noqa: S608
             f"AND {key} IN (SELECT e.k FROM ({enough}) e)"
         )
         params = [*params, *of_rows, *of_keys]
@@ -157,7 +157,7 @@ def _counted(measure: Measure, within: Measure | None, span: Span, tenant: str) 
 
 def _keys(count: str, one: Select, span: Span, tenant: str) -> Sql:
     rows, params = _rows(one, span, tenant)
-    key, of = _key(count, one), _key(one.of, one)
+    key, of = key_of(count, one), key_of(one.of, one)
     rows = f"{rows} AND s.{key} IS NOT NULL AND s.{of} IS NOT NULL"
     if one.times == 1:
         return f"SELECT DISTINCT s.{key} AS k {rows}", params
@@ -173,10 +173,8 @@ def _rows(one: Select, span: Span, tenant: str) -> Sql:
     sql, params = source_sql(one.source, tenant)
     asked = []
     for name, ask in sorted(one.where.items()):
-        if name not in SOURCES[one.source].fields:
-            raise ValueError(name)
-        condition, some = _condition(ask)
-        asked.append(f"s.{name} {condition}")
+        condition, some = condition_of(name, ask, one)
+        asked.append(condition)
         params = [*params, *some]
     time, some = _in_time(one, span, tenant)
     where = " AND ".join([*asked, time])
@@ -221,6 +219,14 @@ def _is_forgotten(reading: Looking, one: Select, span: Span) -> bool:
     return bool(reading.rows(said, *params, *some))
 
 
+def condition_of(name: str, ask: Ask, one: Select) -> Sql:
+    """What a field of a row `s` has to be."""
+    if name not in SOURCES[one.source].fields:
+        raise ValueError(name)
+    said, params = _condition(ask)
+    return f"s.{name} {said}", params
+
+
 def _condition(ask: Ask) -> Sql:
     if ask.is_ is not None:
         return "= ?", [ask.is_]
@@ -229,13 +235,15 @@ def _condition(ask: Ask) -> Sql:
     return ">= ?", [ask.at_least]
 
 
-def _key(name: str, one: Select) -> str:
+def key_of(name: str, one: Select) -> str:
+    """A key, where the source has it."""
     if name not in SOURCES[one.source].keys:
         raise ValueError(name)
     return name
 
 
-def _field(measure: Measure) -> str:
+def field_of(measure: Measure) -> str:
+    """The field that is summed, where the source has it."""
     if measure.sum not in SOURCES[measure.selects[0].source].fields:
         raise ValueError(measure.sum)
     return measure.sum
