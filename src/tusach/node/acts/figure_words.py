@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tusach.node.acts.aims import Baseline
 from tusach.node.acts.figures import Answer
-from tusach.node.wording.figures import DECLARED, say_lacking, say_share
-from tusach.node.wording.values import fill, worded
+from tusach.node.wording.figures import DECLARED, say_lacking, say_quotient, say_share
+from tusach.node.wording.values import fill, number, worded
 
 
 def say_declared(baseline: Baseline) -> str:
@@ -20,12 +20,13 @@ def value(one: Answer) -> str:
     if num is None:
         return say_lacking(one.figure.lacking)
     if den is None:
-        return str(num)
+        return number(num)
+    both = f"{number(num)} / {number(den)}"
     if one.reading.growth is not None:
         grown = one.grown
         share = say_share(*grown) if grown is not None else "?"
         declared = f"; {say_declared(one.baseline)}" if one.baseline is not None else ""
-        return f"{share} ({num} / {den}{declared})"
+        return f"{share} ({both}{declared})"
     if one.definition.unit == "percent":
-        return f"{say_share(num, den)} ({num} / {den})"
-    return f"{num} / {den}"
+        return f"{say_share(num, den)} ({both})"
+    return f"{say_quotient(num, den)} ({both})"

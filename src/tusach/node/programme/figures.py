@@ -26,12 +26,13 @@ from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import DayField, units_of
 from tusach.node.office.room import Room, in_office
-from tusach.node.pages.writing import day
+from tusach.node.pages.writing import day, number
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme import figure_opened
 from tusach.node.programme.figures_said import asked_moment, refused_of
 from tusach.node.programme.grades import grade_bar, in_words
+from tusach.node.programme.heard import heard_line, may_remind, silent_places
 from tusach.node.programme.showing import file_of
 from tusach.node.programme.target_words import pace
 from tusach.node.store.cells import Asked, every
@@ -95,6 +96,7 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     values = {
         "tiles": tiles,
         "rows": rows,
+        "heard": heard_line(room, found[0]),
         "over": over,
         "periods": periods(room.today),
         "units": units_of(room),
@@ -172,7 +174,7 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     proof = figures.proof(room.node, one)
     if "as" in request.GET and proof is not None:
         return file_of(request, _table(room, one, proof), said.id)
-    heard, by = figures.coverage(room.node, one), request.GET.get("by", "")
+    by = request.GET.get("by", "")
     form = ThenForm(request.GET if "known" in request.GET else None)
     then = _then(room, form, Asked(said, reading, over, unit))
     values = {
@@ -187,10 +189,9 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         "readings": _readings(room, said, over, unit),
         "lines": _lines(one),
         "changed": figure_opened.changed(room, one),
-        "due": heard.due,
-        "heard": heard.heard,
-        "up_to": heard.up_to,
-        "silent": [(room.name(x.place), x.since) for x in heard.silent[:MOST_SHOWN]],
+        "heard": heard_line(room, one),
+        "silent": silent_places(room, one),
+        "may_remind": may_remind(room),
         "count": None if proof is None else len(proof),
         "proof": [_evidence(room, x) for x in (proof or ())[:MOST_SHOWN]],
         "outlook": _outlook(room, said, over, unit),
@@ -235,8 +236,8 @@ def _lines(one: Answer) -> list[tuple[str, str]]:
         (_("Stands on"), one.definition.legal),
         (_("From"), day(one.over.first)),
         (_("Until"), day(one.over.last)),
-        (_("Counted"), "–" if one.figure.num is None else str(one.figure.num)),
-        (_("Out of"), "–" if one.figure.den is None else str(one.figure.den)),
+        (_("Counted"), "–" if one.figure.num is None else number(one.figure.num)),
+        (_("Out of"), "–" if one.figure.den is None else number(one.figure.den)),
         *([(_("Name in standards"), " · ".join(one.definition.iso))] if one.definition.iso else []),
         (_("Version of the definition"), f"{one.definition.version} · {one.hash[:12]}"),
         (_("Facts known"), str(one.frontier)),

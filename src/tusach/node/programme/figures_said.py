@@ -16,7 +16,7 @@ from tusach.library.programme.periods import Period, period
 from tusach.node.acts import figures, markets
 from tusach.node.acts.figure_parts import Part
 from tusach.node.acts.figure_words import value
-from tusach.node.acts.figures import Answer, Moment
+from tusach.node.acts.figures import Answer, Coverage, Moment
 from tusach.node.acts.node import Node
 from tusach.node.wording.figures import say_value
 from tusach.node.wording.values import in_language, say_day
@@ -116,6 +116,14 @@ def settled_words(one: Answer, *, later: int) -> list[str]:
     more = gettext("Since then {n} more loans of that time were told; they are not in it.")
     fewer = gettext("Since then {n} loans of that time were taken back; they are still in it.")
     return [said, (more if later > 0 else fewer).format(n=abs(later))]
+
+
+def heard_words(heard: Coverage) -> str:
+    """From how many of the places that were to be heard something was, and until when."""
+    said = gettext("Heard from {heard} of {due} places.").format(heard=heard.heard, due=heard.due)
+    if heard.up_to is None:
+        return said
+    return f"{said} {gettext('The last day told:')} {say_day(heard.up_to)}."
 
 
 def line(one: Answer) -> str:

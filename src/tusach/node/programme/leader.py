@@ -17,7 +17,7 @@ from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import period
 from tusach.library.programme.telling import YEAR_KINDS
 from tusach.library.quality.first_set import CRITERIA
-from tusach.node.acts import figures, gaps, targets
+from tusach.node.acts import gaps, targets
 from tusach.node.acts import money as money_acts
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.reached import hears_of_all_trips
@@ -25,6 +25,7 @@ from tusach.node.acts.targets import Stand, Step
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import number, term
 from tusach.node.people.access import Act, rule, staff
+from tusach.node.programme.heard import heard_line
 from tusach.node.programme.money_words import rows
 from tusach.node.programme.target_words import bullet as drawn
 from tusach.node.programme.targets import years
@@ -40,7 +41,6 @@ def leader(request: HttpRequest, room: Room) -> HttpResponse:
     asked = period(request.GET.get("period", ""))
     over = asked if asked is not None and asked.kind in YEAR_KINDS else None
     found = targets.stands(room.node, over)
-    heard = figures.coverage(room.node, found[0].answer)
     year = int(room.today[:4])
     entries = [one for one in money_acts.entries(room.node) if one.year == year]
     values = {
@@ -49,9 +49,7 @@ def leader(request: HttpRequest, room: Room) -> HttpResponse:
         "shown": found[0].answer.over,
         "periods": years(room.today),
         "cards": [_card(room, one) for one in found],
-        "due": heard.due,
-        "heard": heard.heard,
-        "up_to": heard.up_to,
+        "heard": heard_line(room, found[0].answer),
         "missing": _missing(room, found),
         "lacking": _lacking(room),
         "rows": [one for one in rows(entries, year=year) if "is_part" not in one],

@@ -28,6 +28,7 @@ from tusach.node.programme import target_forms as forms
 from tusach.node.programme import target_words as words
 from tusach.node.programme.forms import WHY_UNPROVED, reasons
 from tusach.node.programme.grades import in_words
+from tusach.node.programme.heard import heard_line
 from tusach.node.programme.report_paper import period_words
 from tusach.node.programme.showing import Asked, Doing, bound, file_of, told
 
@@ -80,6 +81,7 @@ def _card(room: Room, stand: Stand) -> dict[str, Any]:
         "paper": words.paper(stand),
         "provisional": one.definition.provisional,
         "grades": in_words(figure_grades.mix(room.node, one)),
+        "heard": heard_line(room, one),
         "sign": "info" if met is None else "check" if met else "cross",
         "tick": words.tick(met),
         "gap": words.gap(stand),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tusach.node.wording.terms import TERMS
+from tusach.node.wording.values import number
 
 LACKING: dict[str, str] = {
     "nothing_heard": _("not enough data: nothing was heard"),
@@ -67,3 +68,11 @@ def say_share(num: int, den: int) -> str:
     tenths = abs(num) * 1000 // den
     sign = "-" if num < 0 else ""
     return f"{sign}{tenths // 10}{get_format('DECIMAL_SEPARATOR')}{tenths % 10} %"
+
+
+def say_quotient(num: int, den: int) -> str:
+    """So many for each, rounded to the nearest hundredth (a half up), the mark of the language."""
+    hundredths = (200 * abs(num) + den) // (2 * den)
+    sign = "-" if num < 0 and hundredths else ""
+    mark = get_format("DECIMAL_SEPARATOR")
+    return f"{sign}{number(hundredths // 100)}{mark}{hundredths % 100:02}"

@@ -106,7 +106,7 @@ def _outcome(node: Node, one: figures.Answer, look: figures.Knowing | None = Non
         figures_said.line(one),
         in_language(reading.title),
         said.legal,
-        _("Heard from {heard} of {due} places.").format(heard=heard.heard, due=heard.due),
+        figures_said.heard_words(heard),
     ]
     if look is not None:
         known = _("As known on {day}, up to fact {n}.").format(day=one.today, n=one.frontier)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+import msgspec
+
 from tusach.ledger.draft import Refusal
 from tusach.node.acts import figures
 from tusach.node.acts.node import Node
@@ -41,4 +43,8 @@ class Command(ReadingCommand):
         ]
         found = figures.answers(node, asked)
         rows = [figures_said.fields(one) for one in found]
-        return Outcome({"figures": rows}, tuple(figures_said.line(one) for one in found))
+        heard = figures.coverage(node, found[0]) if found else None
+        lines = [figures_said.line(one) for one in found]
+        if heard is not None:
+            lines.append(figures_said.heard_words(heard))
+        return Outcome({"figures": rows, "coverage": msgspec.to_builtins(heard)}, tuple(lines))
