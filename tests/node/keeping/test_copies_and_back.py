@@ -152,7 +152,7 @@ def test_neither_keys_nor_what_can_be_told_anew_is_in_a_copy(library: Path, copi
     sections = dict.fromkeys(section for section, _ in whole(Path(taken.path), taken.key))
     assert set(sections) <= {
         "about", "file", "act", "erased", "given", "part", "seed",
-        "stream", "fact", "seal", "blob", "aside",
+        "borrowed_in", "loan_marked", "came_back", "stream", "fact", "seal", "blob", "aside",
     }  # fmt: skip
     seed = keys.key_file(library).read_text()
     plain = repr([rows for _, rows in whole(Path(taken.path), taken.key)])

@@ -18,10 +18,11 @@ from tusach.library.programme.periods import period
 from tusach.library.programme.reading_in import read_definitions
 from tusach.library.programme.sources import SOURCES
 from tusach.node.store import figure_sql
-from tusach.node.store.linking import lay
+from tusach.node.store.linking import Known, lay
 
 PERIODS = [period(name) for name in ("2026", "L2026", "2025H2", "2026Q1", "2025-03", "2030")]
 TODAY = "2026-11-20"
+SAME = {"reader3": "reader1", "reader1": "reader1"}
 RAW = resources.files("tusach.library.programme").joinpath("indicators.json").read_bytes()
 READINGS = [reading for said in read_definitions(RAW)[0] for reading in said.readings]
 
@@ -46,7 +47,7 @@ def test_sql_says_what_the_oracle_says_and_its_evidence_adds_up(engine: Any, see
         fill(writing, seed + 1, tenant="05")  # a neighbour's rows are never ours
     compared = with_value = forgotten = people = 0
     with engine.own_look() as reading:
-        lay(reading, (links_of(seed), {"reader3": "reader1", "reader1": "reader1"}), today=TODAY)
+        lay(reading, Known(links_of(seed), SAME), today=TODAY)
         rows = {name: list(figure_sql.source_rows(reading, name)) for name in SOURCES}
         for asked in READINGS:
             for over in PERIODS:

@@ -82,6 +82,27 @@ def test_a_node_that_hears_of_it_late_takes_the_loan_and_not_whose_it_was(
     assert verify(other).faults == ()
 
 
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_of_a_link_that_is_not_taken_in_the_month_is_kept_where_months_are(
+    new_store: NewStore, kind: str
+) -> None:
+    teller, other = new_store(kind), new_store(kind, "B")
+    lent_and_back(teller)
+    teller.clock.ms += 60 * DAY_MS  # type: ignore[attr-defined]
+    counted(teller)
+    later(other, 60)
+    other.marked_months = lambda place, today: 13
+    for one in [*parcels(teller), *parcels(teller)]:
+        receive(other, one, source="an old stick")
+    assert not known(other)
+    months = other.vault.query("SELECT reader, place, month FROM borrowed_in")
+    assert (named(f"reader {READER}"), PLACE, ON[:7]) in months
+    marked = other.vault.query("SELECT fact, place, month FROM loan_marked")
+    copy = other.state(named("copy Số đỏ 1"), "copy")
+    assert (copy.loans[0].fact, PLACE, ON[:7]) in marked
+    assert len(marked) == len(months)
+
+
 @pytest.mark.parametrize(("days", "left"), [(35, True), (100, False)])
 def test_a_link_waits_for_the_count_of_its_place_but_not_for_ever(
     new_store: NewStore, days: int, left: bool

@@ -99,12 +99,14 @@ class HistoryRule(Dated, frozen=True, kw_only=True):
     """How long it is kept who borrowed what. The rule of a place's kind goes before that of any.
 
     days: after the copy came back, and never before the month of the lending is over; None = as
-    long as the reader is not erased.
+    long as the reader is not erased. months: so many months longer it is kept in which months
+    somebody borrowed at all, so that the readers of a year can be counted; 0 = not at all.
     """
 
     code: Slug
     place_kind: Slug | None = None
     days: Annotated[int, Meta(ge=1, le=3650)] | None
+    months: Annotated[int, Meta(ge=0, le=36)] = 0
 
 
 class Channel(Part, frozen=True, kw_only=True):

@@ -221,6 +221,10 @@ def _wrong_select(measure: Measure, one: Select, source: Source, where: str) -> 
         yield Wrong(where, "sum.unknown", (one.source, measure.sum))
     if one.of not in source.keys:
         yield Wrong(f"{where}.of", "key.unknown", (one.source, one.of))
+    asked = [measure.count, *([one.of] if one.times > 1 else [])]
+    for key in (key for key in asked if source.lasting and key in source.keys):
+        if key not in source.lasting:
+            yield Wrong(where, "key.forgotten", (one.source, key))
     if not source.has_unit and not measure.within:
         yield Wrong(where, "within.needed", (one.source,))
     for name, ask in sorted(one.where.items()):
@@ -231,8 +235,8 @@ def _wrong_select(measure: Measure, one: Select, source: Source, where: str) -> 
         if (ask.is_ is not None) + bool(ask.one_of) + (ask.at_least is not None) != 1:
             yield Wrong(f"{where}.where.{name}", "ask.one")
         wanted = str if field == "text" else int
-        asked = (ask.is_, ask.at_least, *ask.one_of)
-        if any(value is not None and not isinstance(value, wanted) for value in asked):
+        values = (ask.is_, ask.at_least, *ask.one_of)
+        if any(value is not None and not isinstance(value, wanted) for value in values):
             yield Wrong(f"{where}.where.{name}", "ask.type", (field,))
 
 

@@ -20,6 +20,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     linked: a key that the law takes away some time later; a row without it is one of which it is
     not known any more whose it was, and then nothing is counted of such rows. alone: keys that
     name a thing of one day and one commune, so that different ones add up, with what they name.
+    lasting: the keys that are known for longer than which loan it was; empty = all.
     """
 
     is_state: bool
@@ -27,6 +28,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, FieldType]
     linked: str = ""
     alone: dict[str, str] = {}
+    lasting: tuple[str, ...] = ()
 
     @property
     def has_unit(self) -> bool:
@@ -144,6 +146,7 @@ SOURCES: dict[str, Source] = {
         keys=(*_PLACE, "reader", "month"),
         fields={**_OF_READER, "place_kind": "text", "inside": "number"},
         linked="reader",
+        lasting=("place", "unit", "reader", "month"),
     ),
     "newcomer": Source(
         is_state=False,

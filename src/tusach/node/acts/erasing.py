@@ -203,6 +203,11 @@ def is_removed(node: Node, subject: str) -> bool:
     What is left is removed.
     """
     vault = node.store.vault
+    months = (
+        "SELECT 1 FROM borrowed_in WHERE reader = ? UNION SELECT 1 FROM came_back WHERE subject = ?"
+    )
+    if vault.query(months, (subject, subject)):
+        vault.forget_months(reader=subject)
     left = [remove for remove in (_sweep, *REMOVERS) if not remove(node, subject)]
     parts = erased_by(node.store.story(subject))
     vault.tidy()

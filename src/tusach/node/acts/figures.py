@@ -217,7 +217,7 @@ def then(node: Node, moment: Moment, asked: Reading | None = None) -> Iterator[K
     tables = known_then.COUNTED if asked is None else known_then.tables_for(asked)
     with known_then.known_then(node.store, moment.arrival, tables) as look:
         if asked is None or of_links(asked):
-            linking.lay(look, linking.links_of(node.store), today=moment.today)
+            linking.lay(look, linking.known_of(node.store, then=True), today=moment.today)
         yield look
 
 

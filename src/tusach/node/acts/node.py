@@ -69,7 +69,7 @@ class Node:
         self._lock = threading.Lock()
         store.listeners.append(self._changed)
         store.perform = self._perform
-        store.link_days = self.link_days
+        store.link_days, store.marked_months = self.link_days, self.marked_months
 
     @property
     def search(self) -> Any:
@@ -173,6 +173,12 @@ class Node:
         kind = self.place(place).kind
         rule = history_rule(self.profile.lending, kind, on=date.fromisoformat(on))
         return None if rule is None else rule.days
+
+    def marked_months(self, place: str, on: str) -> int:
+        """For how many months it is kept at a place in which months somebody borrowed."""
+        kind = self.place(place).kind
+        rule = history_rule(self.profile.lending, kind, on=date.fromisoformat(on))
+        return 0 if rule is None else rule.months
 
     def own_place(self) -> str | None:
         """The place that this node serves, or None (a hub without a desk of its own)."""

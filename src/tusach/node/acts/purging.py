@@ -19,7 +19,7 @@ from tusach.library.readers.story import roots
 from tusach.node.acts import settled
 from tusach.node.acts.counted_by import counts_for
 from tusach.node.acts.node import Node
-from tusach.node.store import purging
+from tusach.node.store import linking, marking, purging
 from tusach.node.store.purging import AT_ONCE, Link, old_links
 
 COUNTED, KNOWN, PARTLY = "counted", "known", "partly"
@@ -49,6 +49,7 @@ def daily(node: Node) -> int:
     if _looked.get(node) == today or node.store.clock_fault() is not None:
         return 0
     told, _ = purge(node)
+    marking.forget_old(node.store)
     _looked[node] = today
     return told
 
@@ -63,6 +64,8 @@ def purge(node: Node) -> tuple[int, purging.Purged]:
     if people is None:
         return 0, purging.Purged(0, len(links))
     told = _count(node, links)
+    if links:
+        marking.keep_returns(node.store, linking.newly_known(node.store))
     return told + people, purging.purge(node.store, links)
 
 

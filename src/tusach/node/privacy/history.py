@@ -39,6 +39,7 @@ def _rules(room: Room) -> list[dict[str, Any]]:
             {
                 "kind": room.words(kind.names),
                 "days": held.days if held else None,
+                "months": held.months if held else 0,
                 "citation": held.citation if held else "",
                 "provisional": bool(held and held.provisional),
             }

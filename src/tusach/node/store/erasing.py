@@ -22,6 +22,7 @@ from tusach.library.readers.story import ReaderState
 from tusach.library.staff.story import StaffState
 from tusach.library.weeding.story import WeedingState
 from tusach.library.workers.story import WorkerState
+from tusach.node.store import marking
 from tusach.node.store.protocol import Reading
 from tusach.node.store.vault_tables import LINK, TOLD
 
@@ -123,10 +124,13 @@ def gathered(transaction: Transaction, named: dict[str, Story]) -> dict[str, str
     Whatever else has rows of names that change by it is added to the stories. The seeds go with it.
     """
     erased = dict(transaction.to_erase)
+    unnamed = marking.Unnamed(transaction)
     for subject, story in list(named.items()):
         if not erased_by(story):
             continue
         told = erased_by(story, transaction.held(subject))
+        if story.noun == "reader" and not all(map(transaction.store.vault.is_refused, told)):
+            unnamed.take(subject)
         erased.update(dict.fromkeys(told, TOLD))
         for commitment, other in links_of(transaction.store, transaction.writing, subject):
             erased[commitment] = LINK

@@ -16,6 +16,7 @@ import msgspec
 from tusach.ledger.fact import Fact, trusted
 from tusach.library.copies.story import CopyState
 from tusach.library.readers.counting import borrowers_subject, may_go, month_of
+from tusach.node.store import marking
 
 if TYPE_CHECKING:
     from tusach.node.store.store import Store
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 
 LinkDays = Callable[[str, str], int | None]
 """link_days(place, today): for how many days it is kept there who borrowed; None: for ever."""
+MarkedMonths = Callable[[str, str], int]
+"""marked_months(place, today): for how many months it is kept in which months one borrowed."""
+
+
+def no_months(place: str, today: str) -> int:
+    """For how many months it is kept in which months somebody borrowed: not at all."""
+    del place, today
+    return 0
+
 
 AT_ONCE = 400
 _OF_LOAN = "fact, place, lent_on, ended_on"
@@ -129,8 +139,10 @@ def purge(store: Store, links: Sequence[Link]) -> Purged:
     going = [one for one in links if _is_counted(store, one) or _has_waited(store, one)]
     gone = 0
     for start in range(0, len(going), AT_ONCE):
+        some = going[start : start + AT_ONCE]
         with store.batch() as transaction:
-            for one in going[start : start + AT_ONCE]:
+            marking.mark(transaction, {one.fact: one.reader for one in some if one.is_loan})
+            for one in some:
                 row = transaction.writing.fact(one.fact)
                 assert row is not None  # its row of the table was made from it
                 gone += transaction.unlink(one.fact, trusted(row.raw))
@@ -173,6 +185,7 @@ def refuse_old(transaction: Transaction, links: Iterable[tuple[str, Fact]]) -> N
         if transaction.state(subject, "borrowers").counted is not None or may_go(
             lent_on=loan.lent_on, ended_on=loan.ended_on, days=long, today=today
         ):
+            marking.mark_late(transaction, told.subject, loan)
             transaction.unlink(fact, told)
 
 

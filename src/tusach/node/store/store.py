@@ -38,7 +38,7 @@ from tusach.node.store.protocol import (
     Random,
     StoreFault,
 )
-from tusach.node.store.purging import LinkDays
+from tusach.node.store.purging import LinkDays, MarkedMonths, no_months
 from tusach.node.store.remembered import Remembered
 from tusach.node.store.sealing import seal_heads
 from tusach.node.store.settling import settle
@@ -110,6 +110,7 @@ class Store:
         """Keys that this home had and that are still on this machine, the oldest first."""
         self.perform: Callable[[], object] = int  # what is owed to others, after something came
         self.link_days: LinkDays | None = None
+        self.marked_months: MarkedMonths = no_months
         self.remembered = Remembered()
         self.holdings, self.meetings = Holdings(), Meetings()
         self.aliases = Aliases(vault)

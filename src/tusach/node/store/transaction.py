@@ -206,6 +206,15 @@ class Transaction:
         self._brought.add(told.subject)
         return True
 
+    def reader_of(self, loan: str, copy: str) -> str | None:
+        """Whose a loan is, by the private part that is here or comes with this act."""
+        rows = links_in(self.story(copy), {loan}, self._find_part)
+        return str(rows[0][1]) if rows else None
+
+    def mark(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Rows of the vault's tables of months are added with this act."""
+        self._adding.extend((name, row) for row in rows)
+
     def release(self, commitment: str, fact: Fact, scope: str) -> None:
         """The private part of a fact goes, until its scope is held again."""
         self.to_erase[commitment] = RELEASED + scope

@@ -190,6 +190,25 @@ class Vault:
         self._owes = True  # after a power cut the act that erased is settled, and erases again
         self.scrub()
 
+    def keep_returns(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Whether new readers of a trip came back: (registration, place, month, days or None)."""
+        with self._writing() as connection:
+            connection.executemany(insert_into("came_back"), rows)
+
+    def forget_months(self, *, reader: str = "", place: str = "", before: str = "") -> None:
+        """In which months a reader borrowed; or all of a place from before a month."""
+        with self._writing() as connection:
+            if reader:
+                connection.execute("DELETE FROM borrowed_in WHERE reader = ?", (reader,))
+                connection.execute("DELETE FROM came_back WHERE subject = ?", (reader,))
+            for table in ("borrowed_in", "loan_marked", "came_back") if place else ():
+                connection.execute(
+                    f"DELETE FROM {table} WHERE place = ? AND month < ?",  # noqa: S608
+                    (place, before),
+                )
+        self._owes = True
+        self.scrub()
+
     def part(self, commitment: str) -> Part | None:
         """A private part, proved against its commitment; None where it is not (or no more) here."""
         found = self._all(

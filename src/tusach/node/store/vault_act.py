@@ -52,7 +52,7 @@ def act_rows(wish: Wish) -> list[tuple[str, str]]:
     """The rows by which the vault remembers an act."""
     subjects = {subject for _, _, subject in wish.parts} | {subject for subject, _ in wish.names}
     # A row may be added for a part that lay here before its fact came.
-    subjects |= {row[OWNER_PLACE[name]] for name, row in wish.adding}
+    subjects |= {row[OWNER_PLACE[name]] for name, row in wish.adding if name in OWNER_PLACE}
     rows = [("fact", wish.fact)]
     rows += sorted({("part", part.commitment) for part, _, _ in wish.parts})
     rows += [("subject", subject) for subject in sorted(subjects)]

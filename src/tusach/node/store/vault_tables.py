@@ -25,6 +25,17 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS seed (stream TEXT NOT NULL, month TEXT NOT NULL,
         first INTEGER NOT NULL, seed BLOB NOT NULL, proof TEXT NOT NULL,
         PRIMARY KEY (stream, first)) WITHOUT ROWID""",
+    # In which months a reader borrowed at a place, kept when the links to the loans go (`marking`).
+    """CREATE TABLE IF NOT EXISTS borrowed_in (reader TEXT NOT NULL, place TEXT NOT NULL,
+        month TEXT NOT NULL, inside INTEGER NOT NULL, grp TEXT NOT NULL, age_band TEXT NOT NULL,
+        sex TEXT NOT NULL, PRIMARY KEY (reader, place, month, inside, grp, age_band, sex))
+        WITHOUT ROWID""",
+    # Loans whose links went so; of nobody.
+    "CREATE TABLE IF NOT EXISTS loan_marked (fact TEXT PRIMARY KEY, place TEXT NOT NULL, "
+    "month TEXT NOT NULL) WITHOUT ROWID",
+    # Whether a new reader of a trip came back, known while the links were (`marking`).
+    "CREATE TABLE IF NOT EXISTS came_back (subject TEXT PRIMARY KEY, place TEXT NOT NULL, "
+    "month TEXT NOT NULL, back_after INTEGER) WITHOUT ROWID",
     # The highest number given of each block: it must never be given again, even after an erasure.
     "CREATE TABLE IF NOT EXISTS given (block TEXT PRIMARY KEY, number TEXT NOT NULL) WITHOUT ROWID",
 )
@@ -67,7 +78,16 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS reader_folded ON reader_name (folded)",
     "CREATE INDEX IF NOT EXISTS reader_household ON reader_name (household)",
 )
-KEPT = {"part": 3, "act": 2, "erased": 2, "seed": 5, "given": 2}
+KEPT = {
+    "part": 3,
+    "act": 2,
+    "erased": 2,
+    "seed": 5,
+    "given": 2,
+    "borrowed_in": 7,
+    "loan_marked": 3,
+    "came_back": 4,
+}
 """Tables that nothing can be told anew from, with their width: a backup holds them."""
 TOLD, LINK = "told", "link"
 """Why a part was erased."""
@@ -95,5 +115,6 @@ OWNER_PLACE = {
 
 
 def insert_into(name: str) -> str:
-    """The statement that puts a row into a table of names."""
-    return f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * WIDTH[name])})"  # noqa: S608
+    """The statement that puts a row into a table of names, or of months."""
+    width = WIDTH.get(name) or KEPT[name]
+    return f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * width)})"  # noqa: S608
