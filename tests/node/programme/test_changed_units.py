@@ -55,7 +55,19 @@ def test_a_merger_is_said_beside_the_figures_of_the_province_the_old_commune_and
         assert (found.unit, found.ended_on, len(found.into)) == (gone, ENDED, 1)
         assert found.places >= 1
     said = words(office(HERE).get("/programme/figures/visits?period=2026"))
-    assert "is no more since" in said and "still count" in said
+    assert "is no more since" in said and "the time before too" in said
+
+
+@pytest.mark.django_db
+def test_a_split_commune_is_said_to_count_on_under_its_old_name(
+    library: Library, office: Office
+) -> None:
+    into = other(library)
+    end(library, into, home_of(library)[:-1] + "0")
+    (found,) = changed_units(library.node, over("2026"))
+    assert found.counts_in is None
+    said = words(office(HERE).get("/programme/figures/visits?period=2026"))
+    assert "still count" in said
 
 
 def test_before_it_and_in_the_years_after_it_the_province_says_nothing(library: Library) -> None:
