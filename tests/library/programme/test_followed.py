@@ -6,9 +6,10 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from tests.library.programme.test_evaluate import HEADS, event
 
-from tusach.library.programme.evaluate import MERGED, Figure, evaluate
+from tusach.library.programme.evaluate import MERGED, SILENT, Figure, evaluate
 from tusach.library.programme.followed import Merged, followed_on, members
 from tusach.library.programme.periods import period
 
@@ -77,3 +78,16 @@ def test_a_year_that_was_over_before_the_merger_keeps_its_communes() -> None:
 
 def _fields(one: Merged) -> dict[str, object]:
     return {"unit": one.unit, "ended_on": one.ended_on, "into": one.into}
+
+
+def test_growth_of_a_merged_commune_is_held_against_all_that_went_into_it() -> None:
+    over = period("2026")
+    assert over is not None
+    growing = structs.replace(HEADS, growth="year_on_year")
+    then = [event(f"then {unit}", unit=unit, heads=10, on_day="2025-05-01") for unit in "ab"]
+    told = {
+        "gathering": [*then, event("now", unit="b", heads=30)],
+        MERGED: [_fields(Merged("a", "2026-03-01", "b"))],
+    }
+    assert evaluate(growing, told, over, today="2026-12-31", unit="b") == Figure(30, 20)
+    assert evaluate(growing, told, over, today="2026-12-31", unit="a").lacking == SILENT
