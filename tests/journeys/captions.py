@@ -148,6 +148,7 @@ SECTIONS = {
         "programme-models": "Models of communes: declared, recognised by decision.",
         "programme-model": "One commune's model with every decision.",
         "programme-assessments": "Assessments of communes, and what has to be met.",
+        "programme-pictures": "Photographs of what an inspector looked at, by criterion.",
         "programme-assessment": "One assessment: the commune, the records, the inspector.",
         "programme-findings": "What inspectors found unmet, with the day to mend it.",
         "programme-tasks": "Tasks: late ones first, done by one tap.",

@@ -81,6 +81,10 @@ PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-agreement", _of("/programme/agreements/", "SELECT subject FROM agreement")),
     ("programme-assessments", "/programme/assessments"),
     ("programme-assessment", _of("/programme/assessments/", _INSPECTED)),
+    (
+        "programme-pictures",
+        lambda stage: f"/programme/assessments/{stage.one(_INSPECTED)}/photographs",
+    ),
     ("programme-findings", "/programme/findings"),
     ("programme-spot-check", _of("/programme/spot-checks/", _CHECK)),
     ("programme-models", "/programme/models"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
 from tests.library.telling import BEGAN_MS, TENANT, Teller, named
 
 from tusach.ledger.order import Held
@@ -26,6 +27,17 @@ INSPECTED = facts.AssessmentInspected(
         facts.Found("education", met=True, proof="12/QĐ-UBND"),
     ),
     OF,
+)
+
+PICTURE = facts.AssessmentPhotographed(
+    hash="07" * 32,
+    bytes=150_000,
+    media="jpeg",
+    width=1280,
+    height=960,
+    children="none",
+    taken_on=LATER,
+    criterion="copies",
 )
 
 ASSESSMENTS: list[tuple[Any, ...]] = [
@@ -55,6 +67,21 @@ ASSESSMENTS: list[tuple[Any, ...]] = [
         ),
     ),
     (
+        "the shelves, no child can be recognised",
+        "assessment.photographed/1",
+        PICTURE,
+    ),
+    (
+        "the place as a whole, with consent",
+        "assessment.photographed/1",
+        replace(PICTURE, hash="08" * 32, children="consent", criterion=""),
+    ),
+    (
+        "who is seen asks",
+        "assessment.photograph_removed/1",
+        facts.AssessmentPhotographRemoved("07" * 32, "seen_asks"),
+    ),
+    (
         "before any answer",
         "assessment.inspected/1",
         facts.AssessmentInspected(LATER, (facts.Found("access", met=True),)),
@@ -74,6 +101,8 @@ BAD: dict[str, list[tuple[str, Any]]] = {
     ],
     "assessment.submitted/1": [("nothing meant", {})],
     "assessment.inspected/1": [("no day", {"found": []})],
+    "assessment.photographed/1": [("no hash", {"bytes": 1, "media": "jpeg", "taken_on": LATER})],
+    "assessment.photograph_removed/1": [("no reason", {"hash": "07" * 32})],
     "assessment.reviewed/1": [("by nobody", {"reviewed_on": LATER, "found": []})],
 }
 
@@ -97,6 +126,12 @@ def assessment_rows() -> list[Row]:
     )
     a.say("assessment.inspected/1", ASSESSMENT, again, on="2027-03-02")
     whole = a.held(ASSESSMENT)
+    c = Teller("A")
+    c.say("assessment.opened/1", ASSESSMENT, OPENED, on=ON)
+    c.say("assessment.photographed/1", ASSESSMENT, PICTURE, on=LATER)
+    c.say("assessment.photographed/1", ASSESSMENT, replace(PICTURE, hash="08" * 32), on=LATER)
+    gone = facts.AssessmentPhotographRemoved("07" * 32, "mistake")
+    c.say("assessment.photograph_removed/1", ASSESSMENT, gone, on=LATER)
     b.say("assessment.answered/1", ASSESSMENT, facts.AssessmentAnswered((COPIES,)), on=LATER)
     other = facts.AssessmentInspected(
         LATER, (facts.Found("copies", met=True, value=2100),), first.id
@@ -107,4 +142,5 @@ def assessment_rows() -> list[Row]:
         ("submitted", ASSESSMENT, submitted),
         ("mended and re-checked", ASSESSMENT, whole),
         ("told apart", ASSESSMENT, a.held(ASSESSMENT)),
+        ("two photographs, one removed", ASSESSMENT, c.held(ASSESSMENT)),
     ]

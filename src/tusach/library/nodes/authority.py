@@ -172,6 +172,8 @@ _OF_LIBRARIES = frozenset(
         "assessment.answered/1",
         "assessment.submitted/1",
         "assessment.reviewed/1",
+        "assessment.photographed/1",
+        "assessment.photograph_removed/1",
         "task.done/1",
     }
 )

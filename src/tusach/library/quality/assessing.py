@@ -14,7 +14,8 @@ from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.criteria import DOCUMENT, CriteriaSet, judged
 from tusach.library.quality.lines import differs
 
-WHY = ("counted_anew", "paper_missing", "changed_since", "read_otherwise", "other")
+PHOTOGRAPHED = "photographed"
+WHY = ("counted_anew", "paper_missing", "changed_since", "read_otherwise", PHOTOGRAPHED, "other")
 """Why an inspector found otherwise than the commune said."""
 LONGEST_PROOF, MOST_VALUE = 40, 100_000_000
 
@@ -94,6 +95,8 @@ def inspect(
     )
     if silent:
         return Refusal("assessment.why_missing", {"criteria": silent})
+    if bare := without_photograph(state, body.found):
+        return bare
     endless = _those(body.found, lambda one: one.met is (one.due_on is not None))
     if endless:
         return Refusal("assessment.due_missing", {"criteria": endless})
@@ -103,6 +106,14 @@ def inspect(
     if any(one.told == body for one in state.inspections):
         return Refusal("assessment.nothing_new", {})
     return (draft("assessment.inspected/1", state, at, body),)
+
+
+def without_photograph(state: AssessmentState, found: Sequence[facts.Found]) -> Refusal | None:
+    """Where a photograph is to say why, there is one of that criterion."""
+    bare = _those(
+        found, lambda one: one.why == PHOTOGRAPHED and not state.pictures_of(one.criterion)
+    )
+    return Refusal("assessment.photograph_missing", {"criteria": bare}) if bare else None
 
 
 def opened_or_odd(

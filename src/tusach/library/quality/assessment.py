@@ -40,11 +40,20 @@ class Review(msgspec.Struct, frozen=True):
     told: facts.AssessmentReviewed
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """A photograph with the fact that told it. removed: why, empty while it is to be kept."""
+
+    fact: str
+    told: facts.AssessmentPhotographed
+    removed: str = ""
+
+
 class AssessmentState(msgspec.Struct, frozen=True):
     """given: the answers that count. submitted: fact of the answers that the commune stands for.
 
     inspections: by their day, of one day as they were told. reviewers: communes that are to look,
     each once, with the day until which. reviews: by their day; they change nothing of the others.
+    pictures: one for each hash, by the day on which they were taken. removed: (hash, why), sorted.
     """
 
     subject: str
@@ -55,6 +64,21 @@ class AssessmentState(msgspec.Struct, frozen=True):
     inspections: tuple[Inspection, ...] = ()
     reviewers: tuple[tuple[str, str | None], ...] = ()
     reviews: tuple[Review, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    removed: tuple[tuple[str, str], ...] = ()
+
+    def picture(self, digest: str) -> Picture | None:
+        """A photograph that is to be kept."""
+        return next((one for one in self.kept if one.told.hash == digest), None)
+
+    def pictures_of(self, criterion: str) -> tuple[Picture, ...]:
+        """The photographs of a criterion that are to be kept."""
+        return tuple(one for one in self.kept if one.told.criterion == criterion)
+
+    @property
+    def kept(self) -> tuple[Picture, ...]:
+        """The photographs that are to be kept."""
+        return tuple(one for one in self.pictures if not one.removed)
 
     @property
     def is_submitted(self) -> bool:
@@ -125,6 +149,10 @@ class AssessmentFolder:
                     (*state.reviews, Review(told.id, body)), key=lambda one: one.told.reviewed_on
                 )
                 return replace(state, reviews=tuple(reviews))
+            case facts.AssessmentPhotographed():
+                return _photographed(state, Picture(told.id, body))
+            case facts.AssessmentPhotographRemoved():
+                return _photograph_removed(state, body)
             case _:
                 assert isinstance(body, facts.AssessmentInspected)  # no other kind is folded here
                 return _inspected(state, Inspection(told.id, body), telling)
@@ -136,6 +164,25 @@ def _inspected(state: AssessmentState, new: Inspection, telling: Telling) -> Ass
             telling.disagree(INSPECTED_APART, one.fact, new.fact)
     both = sorted((*state.inspections, new), key=lambda one: one.told.inspected_on)
     return replace(state, inspections=tuple(both))
+
+
+def _photographed(state: AssessmentState, new: Picture) -> AssessmentState:
+    """The same bytes told twice are one photograph; what was removed stays so, whenever told."""
+    new = replace(new, removed=dict(state.removed).get(new.told.hash, ""))
+    others = (one for one in state.pictures if one.told.hash != new.told.hash)
+    pictures = sorted((*others, new), key=lambda one: (one.told.taken_on, one.told.hash))
+    return replace(state, pictures=tuple(pictures))
+
+
+def _photograph_removed(
+    state: AssessmentState, body: facts.AssessmentPhotographRemoved
+) -> AssessmentState:
+    removed = tuple(sorted((dict(state.removed) | {body.hash: body.reason}).items()))
+    pictures = tuple(
+        replace(one, removed=body.reason) if one.told.hash == body.hash else one
+        for one in state.pictures
+    )
+    return replace(state, removed=removed, pictures=pictures)
 
 
 def _contradicts(one: Inspection, other: Inspection) -> bool:

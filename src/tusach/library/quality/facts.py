@@ -8,7 +8,7 @@ import msgspec
 
 from tusach.ledger.ident import derived
 from tusach.ledger.kind import ADMINISTRATOR, HUB, LIBRARIAN, NODE, PROVINCIAL, Declaring
-from tusach.library.shapes import Code, Count, Day, Id
+from tusach.library.shapes import Code, Count, Day, Id, Key
 
 _CONTROL = frozenset({NODE, HUB, PROVINCIAL, ADMINISTRATOR})
 
@@ -154,6 +154,33 @@ class AssessmentReviewed(
     answered: str = ""
 
 
+class AssessmentPhotographed(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """There is a photograph of what was looked at; its bytes lie outside the ledger, by their hash.
+
+    hash: SHA-256 of the bytes. media: jpeg. width, height: in pixels. children: `none` (no child
+    can be recognised) or `consent` (that of those who answer for them is held). criterion: which
+    one it shows; empty = the place as a whole.
+    """
+
+    hash: Key
+    bytes: Count
+    media: Code
+    width: Count
+    height: Count
+    children: Code
+    taken_on: Day
+    criterion: Code = ""
+
+
+class AssessmentPhotographRemoved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """These bytes are to be removed everywhere, and are not taken again. reason: a code."""
+
+    hash: Key
+    reason: Code
+
+
 _kind = Declaring(folder="quality", scope="control", told_by=_CONTROL)
 
 KINDS = (
@@ -184,6 +211,18 @@ KINDS = (
         told_by=_CONTROL | {LIBRARIAN},
     ),
     _kind("assessment.inspected/1", AssessmentInspected, "an inspector looked at criteria"),
+    _kind(
+        "assessment.photographed/1",
+        AssessmentPhotographed,
+        "there is a photograph of what was looked at",
+        told_by=_CONTROL | {LIBRARIAN},
+    ),
+    _kind(
+        "assessment.photograph_removed/1",
+        AssessmentPhotographRemoved,
+        "a photograph is to be removed",
+        told_by=_CONTROL | {LIBRARIAN},
+    ),
     _kind(
         "assessment.review_assigned/1",
         AssessmentReviewAssigned,

@@ -16,7 +16,7 @@ class Line(msgspec.Struct, frozen=True):
     """Three answers to one criterion: the commune's, that of the records, the inspector's.
 
     counted: what records tell today, None = they tell nothing, which is not 0. reviewed: what
-    another commune found, beside them; it decides nothing.
+    another commune found, beside them; it decides nothing. pictures: how many photographs of it.
     """
 
     criterion: Criterion
@@ -26,6 +26,7 @@ class Line(msgspec.Struct, frozen=True):
     found_on: str | None
     reviewed: facts.Found | None = None
     review: Review | None = None
+    pictures: int = 0
 
     @property
     def met(self) -> bool | None:
@@ -81,7 +82,8 @@ def lines(
         on, seen = state.found(one.code) or (None, None)
         review, other = state.reviewed(one.code) or (None, None)
         own, records = state.answer(one.code), counted.get(one.code)
-        found.append(Line(one, own, records, seen, on, other, review))
+        pictures = len(state.pictures_of(one.code))
+        found.append(Line(one, own, records, seen, on, other, review, pictures))
     return tuple(sorted(found, key=_urgency))
 
 

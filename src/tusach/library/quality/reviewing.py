@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tusach.ledger.draft import Refusal
 from tusach.library.quality import facts
-from tusach.library.quality.assessing import WHY, At, Told, draft, opened_or_odd
+from tusach.library.quality.assessing import WHY, At, Told, draft, opened_or_odd, without_photograph
 from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.criteria import CriteriaSet
 from tusach.library.quality.lines import differs
@@ -47,6 +47,8 @@ def review(
     )
     if silent:
         return Refusal("assessment.why_missing", {"criteria": silent})
+    if bare := without_photograph(state, body.found):
+        return bare
     if any(one.due_on is not None for one in body.found):
         return Refusal("assessment.criteria_odd", {})
     if any(one.told == body for one in state.reviews):

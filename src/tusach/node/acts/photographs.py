@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from tusach.exchange.pictures.jpeg import NoPicture, plain
+from tusach.exchange.pictures.jpeg import NoPicture, Picture, plain
 from tusach.ledger.draft import Refusal
 from tusach.ledger.ident import sha256
 from tusach.library.trips import evidence, facts
@@ -34,14 +35,9 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
 
 def add(node: Node, trip: str, stop: str, at: At, *, shot: Shot) -> Act:
     """A photograph belongs to a stop; of its file the picture alone is kept."""
-    if len(shot.raw) > LARGEST_SENT:
-        return _large()
-    try:
-        picture = plain(shot.raw)
-    except NoPicture:
-        return Refusal("photograph.no_picture", {})
-    if len(picture.raw) > evidence.LARGEST_BYTES:
-        return _large()
+    picture = picture_of(shot.raw)
+    if isinstance(picture, Refusal):
+        return picture
     body = facts.StopPhotographed(
         trip=trip,
         hash=sha256(picture.raw),
@@ -53,21 +49,42 @@ def add(node: Node, trip: str, stop: str, at: At, *, shot: Shot) -> Act:
         children=shot.children,
         taken_on=shot.taken_on,
     )
-    if photographs.was_removed(node.store, body.hash):
+
+    def telling() -> Act:
+        return of_stop(
+            node,
+            trip,
+            stop,
+            at,
+            rule=lambda one, two: evidence.photograph(one, two, desk(node, at), body),
+        )
+
+    return keeping(node, picture.raw, telling)
+
+
+def picture_of(raw: bytes) -> Picture | Refusal:
+    """The picture of a file alone, or why it cannot be kept."""
+    if len(raw) > LARGEST_SENT:
+        return _large()
+    try:
+        picture = plain(raw)
+    except NoPicture:
+        return Refusal("photograph.no_picture", {})
+    return _large() if len(picture.raw) > evidence.LARGEST_BYTES else picture
+
+
+def keeping(node: Node, raw: bytes, telling: Callable[[], Act]) -> Act:
+    """The bytes are durable before the fact that tells of them; off the disk where none does."""
+    digest = sha256(raw)
+    if photographs.was_removed(node.store, digest):
         return Refusal("photograph.removed", {})
     try:
-        photographs.keep(node.home, picture.raw)
+        photographs.keep(node.home, raw)
     except OSError:
         return Refusal("photograph.not_kept", {})
-    done = of_stop(
-        node,
-        trip,
-        stop,
-        at,
-        rule=lambda one, two: evidence.photograph(one, two, desk(node, at), body),
-    )
-    if isinstance(done, Refusal) and body.hash not in photographs.in_force(node.store):
-        photographs.remove(node.home, body.hash)
+    done = telling()
+    if isinstance(done, Refusal) and digest not in photographs.in_force(node.store):
+        photographs.remove(node.home, digest)
     return done
 
 

@@ -29,6 +29,7 @@ from tusach.library.workers import rules
 from tusach.node.acts import assessing, reports
 from tusach.node.acts.node import At, Node
 from tusach.node.demo import aimed
+from tusach.node.demo.pictured import photograph
 from tusach.node.demo.world import SeededRandom
 
 WORKERS_EACH, MONTHS = 2, 6
@@ -206,6 +207,7 @@ def _assessment(node: Node, unit: str, centre: At, *, today: date, is_inspected:
         lambda one: assess.submit(one, criteria, at),
     ):
         _say(node, subject, "assessment", centre, deed=deed)
+    photograph(node, subject, criteria, centre)
     due = (today + timedelta(days=60)).isoformat()
     given = node.store.state(subject, "assessment").given.fact
     seen = (

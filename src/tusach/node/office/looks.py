@@ -39,6 +39,7 @@ WHY = {
     "evidence of a report": _("what proves a report"),
     "spot check": _("readers of a spot check"),
     "who confirmed a stop": _("who confirmed that the vehicle came"),
+    "photographs of an assessment": _("photographs of an assessment"),
     "reader page": _("page of a reader"),
     "earlier loans": _("earlier loans"),
     "command": _("command on the machine itself"),

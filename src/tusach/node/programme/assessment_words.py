@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tusach.exchange.sheets.writing import Table
 from tusach.library.quality.assessment import AssessmentState
@@ -59,11 +60,16 @@ def _own(line: Line) -> str:
 
 
 def _seen(line: Line) -> str:
-    seen = line.found
+    seen, pictures = line.found, _pictures(line.pictures)
     if seen is None:
-        return UNKNOWN
-    on = day(line.found_on)
-    return _answer(seen.met, seen.value, seen.proof, term(seen.why) if seen.why else "", on)
+        return pictures or UNKNOWN
+    on, why = day(line.found_on), term(seen.why) if seen.why else ""
+    return _answer(seen.met, seen.value, seen.proof, why, on, pictures)
+
+
+def _pictures(n: int) -> str:
+    """How many photographs there are of a criterion; nothing where there are none."""
+    return ngettext("%(n)s photograph", "%(n)s photographs", n) % {"n": n} if n else ""
 
 
 def cells_of(room: Room, line: Line) -> tuple[str, ...]:
@@ -147,8 +153,10 @@ def paper_links(state: AssessmentState) -> list[tuple[str, str, str]]:
         papers.append(("minutes", _("Minutes of the inspection")))
     forms = [("pdf", "print")] if has_press() else []
     forms += [("docx", "download"), ("xlsx", "download")]
-    return [
+    of_papers = [
         (of(name, what), drawn, f"{words} ({what.upper()})")
         for name, words in papers
         for what, drawn in forms
     ]
+    pictures = reverse("programme:pictures", args=(state.subject,))
+    return [(pictures, "camera", _("Photographs (%(n)s)") % {"n": len(state.kept)}), *of_papers]

@@ -22,6 +22,10 @@ def register_all() -> None:
         lambda ids: _("Tasks given: {given}. There already: {there}.").format_map(dict(ids)),
     )
     toasts.register("programme.task_done", lambda ids: _("Done."))
+    toasts.register("programme.picture_kept", lambda ids: _("The photograph is kept."))
+    toasts.register(
+        "programme.picture_removed", lambda ids: _("Removed here, and everywhere soon.")
+    )
     toasts.register("programme.forgotten", lambda ids: _("The name is being erased everywhere."))
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from tusach.node.programme import (
     agreements,
     assessment_paper,
+    assessment_pictures,
     assessments,
     communes,
     courses,
@@ -52,6 +53,20 @@ urlpatterns = [
     path("models/<str:unit>", models.model, name="model"),
     path("assessments", assessments.assessments, name="assessments"),
     path("assessments/<str:assessment>", assessments.assessment, name="assessment"),
+    path("assessments/<str:assessment>/photographs", assessment_pictures.pictures, name="pictures"),
+    path(
+        "assessments/<str:assessment>/photographs/new", assessment_pictures.add, name="picture-add"
+    ),
+    path(
+        "assessments/<str:assessment>/photographs/<str:fact>.jpg",
+        assessment_pictures.picture,
+        name="picture",
+    ),
+    path(
+        "assessments/<str:assessment>/photographs/<str:fact>/remove",
+        assessment_pictures.remove,
+        name="picture-remove",
+    ),
     path(
         "assessments/<str:assessment>/minutes/<str:what>",
         assessment_paper.minutes,

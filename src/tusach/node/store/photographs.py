@@ -1,7 +1,7 @@
 """Photographs lie in a folder of the home, each under the hash of its bytes.
 
-Which are to be here the ledger says: those of stops that this node knows and nobody had removed.
-What is not wanted goes from the disk. Source: docs/decisions/0054.
+Which are to be here the ledger says: those of stops and assessments that this node knows, may hold,
+and nobody had removed. What is not wanted goes from the disk. Source: docs/decisions/0054, 0064.
 """
 
 from __future__ import annotations
@@ -22,19 +22,39 @@ GRACE_S = 3600
 
 
 class Told(NamedTuple):
-    """What a fact tells of a photograph. vehicle: in whose operations. removed: why, or empty."""
+    """What a fact tells of a photograph. removed: why, or empty.
+
+    holders: in whose operations it is: the vehicle of a stop, the places of a commune. Who may
+    hold those of any of them may hold it.
+    """
 
     digest: str
-    vehicle: str
+    holders: tuple[str, ...]
     fact: str
     removed: str
 
 
+_OF_STOPS = "SELECT hash, vehicle, fact, removed FROM stop_photograph WHERE tenant = ?"
+_OF_UNITS = "SELECT hash, unit, fact, removed FROM assessment_photograph WHERE tenant = ?"
+_PLACES = "SELECT unit, subject FROM place WHERE tenant = ? AND unit IS NOT NULL ORDER BY subject"
+
+
 def told(store: Store) -> list[Told]:
-    """Every photograph that was told, removed or not, by stop and hash."""
-    with store.engine.reading() as reading:
-        rows = reading.table("stop_photograph")
-        return [Told(str(row[2]), str(row[4]), str(row[5]), str(row[7])) for row in rows]
+    """Every photograph that was told, removed or not, by hash and fact."""
+    own = (store.tenant,)
+    found = [
+        Told(str(digest), (str(vehicle),), str(fact), str(removed))
+        for digest, vehicle, fact, removed in store.query(_OF_STOPS, own)
+    ]
+    of_units = store.query(_OF_UNITS, own)
+    places: dict[str, list[str]] = {}
+    for unit, place in store.query(_PLACES, own) if of_units else ():
+        places.setdefault(str(unit), []).append(str(place))
+    for digest, unit, fact, removed in of_units:
+        # Of a commune without a place only a hub has it: no machine serves what is none.
+        holders = tuple(places.get(str(unit), [str(unit)]))
+        found.append(Told(str(digest), holders, str(fact), str(removed)))
+    return sorted(found)
 
 
 def in_force(store: Store) -> dict[str, Told]:
@@ -74,7 +94,7 @@ def remove(home: Path, digest: str) -> None:
 
 
 def lacking(store: Store, home: Path) -> tuple[str, ...]:
-    """Hashes of photographs that should be here and are not."""
+    """Hashes of photographs that are told here and are not here."""
     return tuple(one for one in sorted(in_force(store)) if not _path(home, one).exists())
 
 

@@ -10,13 +10,13 @@ from tusach.library.agreements.story import AgreementState
 from tusach.library.digital.story import OnlineUseState
 from tusach.library.doubts.story import SpotcheckState
 from tusach.library.gatherings.story import GatheringState
-from tusach.library.quality.assessment import AssessmentState
 from tusach.library.quality.story import ModelState
 from tusach.library.reports.story import ReportState
 from tusach.library.visits.story import DayState
 from tusach.library.workers.ability import NEVER, replaced_on
 from tusach.library.workers.story import CourseState, WorkerState
 from tusach.node.store.aim_rows import AIM_ROWS, AIM_TABLES
+from tusach.node.store.assessment_rows import ASSESSMENT_ROWS, ASSESSMENT_TABLES
 from tusach.node.store.money_rows import MONEY_ROWS, MONEY_TABLES
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.table import Table
@@ -177,13 +177,7 @@ PROGRAMME_TABLES = (
         indexes=("tenant, frozen_on",),
         nouns=("report",),
     ),
-    # A commune held against a set of criteria in a library year.
-    Table(
-        "assessment",
-        ("unit TEXT", "criteria TEXT", "year INTEGER", "standing TEXT"),
-        indexes=("tenant, unit, year",),
-        nouns=("assessment",),
-    ),
+    *ASSESSMENT_TABLES,
     *AIM_TABLES,
     # Records of a place's month that were drawn to be checked. checked: loans or visits.
     Table(
@@ -360,13 +354,6 @@ def _report(head: _Head, state: ReportState) -> TableRows:
     return {"report": [row]}
 
 
-def _assessment(head: _Head, state: AssessmentState) -> TableRows:
-    said = state.opened
-    if said is None:
-        return {}
-    return {"assessment": [(*head, said.unit, said.criteria, said.year, state.standing)]}
-
-
 def _spotcheck(head: _Head, state: SpotcheckState) -> TableRows:
     if state.drawn is None:
         return {}
@@ -388,7 +375,7 @@ PROGRAMME_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "model": _model,
     "use": _online_use,
     "report": _report,
-    "assessment": _assessment,
+    **ASSESSMENT_ROWS,
     **AIM_ROWS,
     "spotcheck": _spotcheck,
     **MONEY_ROWS,

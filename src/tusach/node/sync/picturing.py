@@ -51,17 +51,34 @@ class Exchanged(msgspec.Struct, frozen=True):
 
 def shared(store: Store, peer: str) -> dict[str, Told]:
     """By hash, the photographs that both this node and a peer may hold."""
-    both, on = (store.own_key, peer), store.today()
-    found: dict[str, Told] = {}
-    allowed: dict[str, bool] = {}
-    for digest, one in photographs.in_force(store).items():
-        vehicle = one.vehicle
-        if vehicle not in allowed:
-            scope = scopes.operations(vehicle)
-            allowed[vehicle] = all(may_be_given(store, key, scope, on=on) for key in both)
-        if allowed[vehicle]:
-            found[digest] = one
-    return found
+    found = photographs.in_force(store)
+    mine, theirs = holding(store, store.own_key), holding(store, peer)
+    return {digest: one for digest, one in found.items() if mine(one) and theirs(one)}
+
+
+def holding(store: Store, key: str) -> Callable[[Told], bool]:
+    """Whether an installation may hold a photograph: where it may work, or what it told itself."""
+    on, known = store.today(), dict[str, bool]()
+
+    def may(place: str) -> bool:
+        if place not in known:
+            known[place] = may_be_given(store, key, scopes.operations(place), on=on)
+        return known[place]
+
+    def holds(one: Told) -> bool:
+        return any(map(may, one.holders)) or _told_by(store, one.fact) == key
+
+    return holds
+
+
+def _told_by(store: Store, fact: str) -> str:
+    """The key of the installation that told a fact, empty where it is not here."""
+    row = store.fact(fact)
+    if row is None:
+        return ""
+    with store.engine.reading() as reading:
+        stream = reading.stream(row.stream)
+    return stream.installation if stream is not None else ""
 
 
 def exchange(store: Store, home: Path, ask: Ask, peer: str) -> Exchanged:
@@ -83,7 +100,7 @@ def exchange(store: Store, home: Path, ask: Ask, peer: str) -> Exchanged:
         left = [one for one in theirs if one not in given and one.hex() in mine]
         if not got and not (left and _some(home, mine, left)):
             break
-    return Exchanged(sent, received, len(photographs.lacking(store, home)))
+    return Exchanged(sent, received, len(lacked(store, home)))
 
 
 def answered(store: Store, home: Path, envelope: Envelope) -> Photographs:
@@ -111,9 +128,9 @@ def unseen(
 
 def take_in(store: Store, home: Path, given: Iterable[bytes]) -> int:
     """Of these bytes, those that are lacked here are kept, by whatever way they came; how many."""
-    lacked, kept = set(photographs.lacking(store, home)), 0
+    wanted, kept = lacked(store, home), 0
     for raw in given:
-        if sha256(raw) in lacked and _fits(raw):
+        if sha256(raw) in wanted and _fits(raw):
             try:
                 photographs.keep(home, raw)
             except OSError as fault:
@@ -121,6 +138,13 @@ def take_in(store: Store, home: Path, given: Iterable[bytes]) -> int:
                 return kept
             kept += 1
     return kept
+
+
+def lacked(store: Store, home: Path) -> frozenset[str]:
+    """Hashes of the photographs that this node may hold and has not got."""
+    found = photographs.lacking(store, home)
+    may_hold, known = holding(store, store.own_key), photographs.in_force(store)
+    return frozenset(one for one in found if one in known and may_hold(known[one]))
 
 
 def _fits(raw: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""The forms of a stop's evidence: a photograph, why one goes, the commune's word."""
+"""The forms of a stop's evidence: a photograph, the commune's word."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tusach.library.trips.evidence import CONSENT, LARGEST_BYTES, NO_CHILD
 from tusach.library.trips.facts import StopConfirmed
-from tusach.node.office.place_forms import DayField
+from tusach.node.office.picture_forms import PictureForm, RemovePictureForm
 from tusach.node.pages.writing import plain_text, term
 
+RemoveForm = RemovePictureForm
 CONFIRMATIONS = ("stamp", "signature", "login")
 SHEET = "signed_sheet"
 ROLES = (
@@ -23,7 +23,6 @@ ROLES = (
     "other_signer",
 )
 SHOWS = ("readers_there", "books_there", "stop_place", "road_state", SHEET)
-REMOVE_REASONS = ("seen_asks", "child_seen", "unclear_picture", "mistake")
 
 
 def _terms(codes: tuple[str, ...], empty: Any = None) -> list[tuple[str, Any]]:
@@ -31,41 +30,15 @@ def _terms(codes: tuple[str, ...], empty: Any = None) -> list[tuple[str, Any]]:
     return [*first, *((code, term(code)) for code in codes)]
 
 
-class PhotographForm(forms.Form):
-    """One photograph, and what whoever adds it says of the children on it."""
+class PhotographForm(PictureForm):
+    """One photograph of a stop."""
 
-    file = forms.FileField(
-        label=_("Photograph"),
-        help_text=_("JPEG, 200 kB at most. The page makes a large one small by itself."),
-        widget=forms.FileInput(
-            attrs={"accept": "image/*", "capture": "environment", "data-most": LARGEST_BYTES}
-        ),
-    )
     shows = forms.ChoiceField(label=_("What it shows"))
-    children = forms.ChoiceField(
-        label=_("Children on it"),
-        widget=forms.RadioSelect,
-        choices=(
-            (NO_CHILD, _("No child can be recognised")),
-            (CONSENT, _("The parents or those who answer for them agreed; we hold the paper")),
-        ),
-        error_messages={"required": _("Say whether a child can be recognised on it.")},
-    )
-    taken_on = DayField(label=_("Taken on"))
+    field_order = ("file", "shows", "children", "taken_on")
 
     def __init__(self, *told: Any, **more: Any) -> None:
         super().__init__(*told, **more)
         self.fields["shows"].choices = _terms(SHOWS)  # type: ignore[attr-defined]
-
-
-class RemoveForm(forms.Form):
-    """Why a photograph goes."""
-
-    reason = forms.ChoiceField(label=_("Reason"))
-
-    def __init__(self, *told: Any, **more: Any) -> None:
-        super().__init__(*told, **more)
-        self.fields["reason"].choices = _terms(REMOVE_REASONS)  # type: ignore[attr-defined]
 
 
 class ConfirmForm(forms.Form):

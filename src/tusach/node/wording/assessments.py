@@ -9,6 +9,8 @@ FACTS: dict[str, str] = {
     "assessment.answered/1": _("The commune said which criteria it meets."),
     "assessment.submitted/1": _("The commune handed its answers in."),
     "assessment.inspected/1": _("Inspected on {inspected_on}."),
+    "assessment.photographed/1": _("A photograph of what was looked at was added."),
+    "assessment.photograph_removed/1": _("A photograph is removed everywhere: {reason}."),
     "assessment.review_assigned/1": _("Another commune was asked to review it."),
     "assessment.reviewed/1": _("Another commune reviewed it on {reviewed_on}."),
 }
@@ -17,6 +19,7 @@ TERMS: dict[str, str] = {
     "paper_missing": _("the paper was not shown"),
     "changed_since": _("it changed since"),
     "read_otherwise": _("the criterion was read otherwise"),
+    "photographed": _("the photograph shows it"),
     "opened": _("opened"),
     "answered": _("answered"),
     "submitted": _("handed in"),
@@ -64,6 +67,9 @@ REFUSALS: dict[str, str] = {
     ),
     "assessment.why_missing": _(
         "The commune said otherwise. Choose why your answer is different for: {criteria}."
+    ),
+    "assessment.photograph_missing": _(
+        "Add a photograph first, or choose another reason, for: {criteria}."
     ),
     "assessment.due_missing": _(
         "Enter until when it has to be mended, only where it is not met: {criteria}."

@@ -22,19 +22,19 @@ REFUSALS: dict[str, str] = {
         "Say of the children: none can be recognised, or the consent of those who answer for them "
         "is held. Else the photograph is not kept."
     ),
-    "photograph.known": _("This photograph is kept with the stop already."),
+    "photograph.known": _("This photograph is kept already."),
     "photograph.large": _(
         "A photograph has {most_kb} kB at most. Take a smaller one, or use a browser with scripts, "
         "which makes it small by itself."
     ),
     "photograph.many": _(
-        "A stop keeps {most} photographs at most. Remove one that says little, then add this one."
+        "{most} photographs are kept at most. Remove one that says little, then add this one."
     ),
     "photograph.no_picture": _("This file is no JPEG photograph. Choose another."),
     "photograph.not_kept": _("The photograph could not be written: is the disk full? Try again."),
     "photograph.removed": _("This photograph was removed for good. Choose another."),
     "photograph.taken_later": _("The day on which it was taken is after today. Correct the day."),
-    "photograph.unknown": _("This photograph is not kept with the stop. Open the stop again."),
+    "photograph.unknown": _("This photograph is not kept here. Open the page again."),
     "stop.nobody_named": _("Nobody is named in the confirmations of this stop."),
     "stop.signer_odd": _(
         "Choose what who signed is (village head, teacher …); the name has {most} letters at most."
