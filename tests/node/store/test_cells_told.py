@@ -124,6 +124,7 @@ def test_facts_that_are_received_in_any_order_come_to_the_figures_of_who_told_th
     for nr in range(12):
         place = list(PLACES)[nr % 2]
         tell(teller, visited(place, f"2025-0{1 + nr % 6}-0{1 + nr % 3}", nr + 1))
+    tell(teller, declared(COMMUNE), declared(OTHER), merges(COMMUNE, OTHER))
     slip = teller.state(visits_subject(TENANT, PLACE, "2025-01-01"), "visits")
     assert slip.total
     some = parcels(teller)
