@@ -13,7 +13,10 @@ from tests.node.opac.conftest import words
 from tusach.ledger.draft import Draft
 from tusach.library.places.facts import UnitEnded
 from tusach.library.programme.periods import Period, period
+from tusach.node.acts import communes
 from tusach.node.acts.changed_units import changed_units
+from tusach.node.acts.figures import answer, coverage, definition_of
+from tusach.node.acts.reached import reached
 
 Office = Callable[..., Client]
 ENDED = "2026-06-01"
@@ -55,7 +58,19 @@ def test_a_merger_is_said_beside_the_figures_of_the_province_the_old_commune_and
         assert (found.unit, found.ended_on, len(found.into)) == (gone, ENDED, 1)
         assert found.places >= 1
     said = words(office(HERE).get("/programme/figures/visits?period=2026"))
-    assert "is no more since" in said and "still count" in said
+    assert "is no more since" in said and "the time before too" in said
+
+
+@pytest.mark.django_db
+def test_a_split_commune_is_said_to_count_on_under_its_old_name(
+    library: Library, office: Office
+) -> None:
+    into = other(library)
+    end(library, into, home_of(library)[:-1] + "0")
+    (found,) = changed_units(library.node, over("2026"))
+    assert found.counts_in is None
+    said = words(office(HERE).get("/programme/figures/visits?period=2026"))
+    assert "still count" in said
 
 
 def test_before_it_and_in_the_years_after_it_the_province_says_nothing(library: Library) -> None:
@@ -71,3 +86,27 @@ def test_a_commune_that_nobody_follows_is_said_to_be_so(library: Library, office
     assert "nobody said what follows it" in words(
         office(HERE).get("/programme/figures/visits?period=2026")
     )
+
+
+def test_places_of_a_merged_commune_are_those_of_the_new_one_wherever_places_are_listed(
+    library: Library,
+) -> None:
+    node, into, gone = library.node, other(library), home_of(library)
+    before = {one.place for one in communes.places(node, gone)}
+    due = _due(library, gone) + _due(library, into)
+    end(library, into)
+    assert before and before <= {one.place for one in communes.places(node, into)}
+    assert communes.places(node, gone) == []
+    assert {one.unit for one in communes.places(node)} >= {into}
+    assert gone not in {one.unit for one in communes.places(node)}
+    assert (_due(library, gone), _due(library, into)) == (0, due)
+    assert gone not in {one.unit for one in reached(node, TODAY)}
+
+
+def _due(library: Library, unit: str) -> int:
+    said = definition_of("visits")
+    assert said is not None
+    reading = said.read_as("")
+    assert reading is not None
+    one = answer(library.node, said, reading, over("2026"), unit=unit)
+    return coverage(library.node, one).due

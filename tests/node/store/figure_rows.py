@@ -15,6 +15,8 @@ from tusach.node.store.sql import SqlWriting
 UNITS = tuple(f"unit{nr}" for nr in range(6))
 PLACES = tuple(f"place{nr}" for nr in range(10))
 WORKERS = tuple(f"worker{nr}" for nr in range(8))
+MERGED = {"unit3": ("2026-05-01", "unit0"), "unit4": ("2025-10-01", "unit3")}
+"""The second went into the first before that went into another."""
 KINDS = ("commune_library", "legal_bookcase", "provincial_library", "village_stop")
 
 
@@ -36,7 +38,10 @@ def made(random: Random, tenant: str) -> dict[str, list[dict[str, Any]]]:
         found.setdefault(table, []).append({"tenant": tenant, "subject": subject, **row})
 
     for nr, unit in enumerate(UNITS):
-        put("unit", unit, kind=("ward" if nr == 5 else "commune"), valid_from="2024-07-01")
+        ended_on, into = MERGED.get(unit, (None, None))
+        kind = "ward" if nr == 5 else "commune"
+        since = {"kind": kind, "valid_from": "2024-07-01"}
+        put("unit", unit, **since, ended_on=ended_on, followed_by=into)
         if random.random() < 0.5:
             put("market", f"market{nr}", unit=unit, ended_on=perhaps(random, day(random)))
         if random.random() < 0.6:

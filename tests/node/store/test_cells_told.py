@@ -13,7 +13,7 @@ from tests.node.store.wiping import wipe
 
 from tusach.ledger.draft import Draft
 from tusach.library import scopes
-from tusach.library.places.facts import PlaceFounded
+from tusach.library.places.facts import PlaceFounded, UnitDeclared, UnitEnded
 from tusach.library.programme.evaluate import of_links
 from tusach.library.programme.reading_in import read_definitions
 from tusach.library.visits.facts import VisitCounted
@@ -124,6 +124,7 @@ def test_facts_that_are_received_in_any_order_come_to_the_figures_of_who_told_th
     for nr in range(12):
         place = list(PLACES)[nr % 2]
         tell(teller, visited(place, f"2025-0{1 + nr % 6}-0{1 + nr % 3}", nr + 1))
+    tell(teller, declared(COMMUNE), declared(OTHER), merges(COMMUNE, OTHER))
     slip = teller.state(visits_subject(TENANT, PLACE, "2025-01-01"), "visits")
     assert slip.total
     some = parcels(teller)
@@ -144,3 +145,36 @@ def test_facts_that_are_received_in_any_order_come_to_the_figures_of_who_told_th
 def halves(parcel: Parcel, at: int) -> list[Parcel]:
     """A parcel, and before it its first facts, as far as they are sealed."""
     return [Parcel(parcel.stream, parcel.frames[:at], parcel.seals, parcel.parts), parcel]
+
+
+def merges(old: str, *into: str, on: str = "2025-06-01") -> Draft:
+    body = UnitEnded(on, into)
+    return draft("unit.ended/1", old, body, scopes.CONTROL, on=on)
+
+
+def declared(unit: str) -> Draft:
+    body = UnitDeclared(unit[:5], "commune", {"vi": unit[:5]}, "2020-01-01")
+    return draft("unit.declared/1", unit, body, scopes.CONTROL, on="2020-01-01")
+
+
+def test_a_merger_in_mid_year_brings_the_months_before_it_to_the_new_commune(store: Store) -> None:
+    tell(store, declared(COMMUNE), declared(OTHER))
+    tell(store, visited(PLACE, "2025-02-04", 5), visited(AFAR, "2025-03-04", 2))
+    assert values(look(store, VISITS)) == [7, None, 7, 5, None, 5, 2, None, 2]
+
+    (slip,) = ids(tell(store, merges(COMMUNE, OTHER)))
+    # The first quarter was over before it and stays as it was.
+    assert values(look(store, VISITS)) == [7, None, 7, 5, None, None, 2, None, 7]
+    tell(store, visited(PLACE, "2025-05-04", 3))
+    assert values(look(store, VISITS)) == [7, 3, 10, 5, None, None, 2, 3, 10]
+    look(store)
+    assert look(store).stood == len(ASKED)
+
+    tell(store, voided(slip, COMMUNE, scopes.CONTROL))
+    assert values(look(store, VISITS)) == [7, 3, 10, 5, 3, 8, 2, None, 2]
+
+
+def test_a_split_commune_keeps_what_nobody_gave_to_another(store: Store) -> None:
+    tell(store, declared(COMMUNE), declared(OTHER), visited(PLACE, "2025-02-04", 5))
+    tell(store, merges(COMMUNE, OTHER, named("third commune")))
+    assert values(look(store, VISITS)) == [5, None, 5, 5, None, 5, None, None, None]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from tests.node.store.figure_rows import PLACES, UNITS, fill
 from tests.node.store.lending_rows import links_of
 from tests.node.store.telling import TENANT, open_engine
@@ -49,10 +50,11 @@ def test_sql_says_what_the_oracle_says_and_its_evidence_adds_up(engine: Any, see
     with engine.own_look() as reading:
         lay(reading, Known(links_of(seed), SAME), today=TODAY)
         rows = {name: list(figure_sql.source_rows(reading, name)) for name in SOURCES}
+        rows[oracle.MERGED] = [structs.asdict(one) for one in figure_sql.merged(reading)]
         for asked in READINGS:
             for over in PERIODS:
                 assert over is not None
-                for unit in ("", UNITS[0], UNITS[5]):
+                for unit in ("", UNITS[0], UNITS[3]):
                     wanted = oracle.evaluate(asked, rows, over, today=TODAY, unit=unit)
                     found = figure_sql.figure(reading, asked, over, today=TODAY, unit=unit)
                     assert found == wanted, (asked.id, over.name, unit)
@@ -75,6 +77,7 @@ def test_sql_says_what_the_oracle_says_and_its_evidence_adds_up(engine: Any, see
 
 
 def proved(reading: Any, asked: Reading, span: oracle.Span) -> tuple[oracle.Evidence, ...]:
+    span = figure_sql.as_seen(reading, span)
     sql, params = figure_sql.evidence_sql(asked.numerator, asked.denominator, span, TENANT)
     stories: dict[tuple[str, int], set[str]] = {}
     for key, n, story in reading.rows(sql, *params):

@@ -5,14 +5,15 @@ Not enough data is a value of its own and never 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
 import msgspec
 
 from tusach.library.programme.definition import Ask, Measure, Reading, Select
+from tusach.library.programme.followed import Followed, Merged, followed_on, members
 from tusach.library.programme.periods import Period
-from tusach.library.programme.sources import SOURCES, Source
+from tusach.library.programme.sources import SOURCES
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
@@ -23,6 +24,8 @@ NO_BASELINE = "baseline_nothing"
 PART_BASELINE = "baseline_partly"
 """Of the earlier year too few months were heard: growth over a part of it would be too large."""
 NOT_BEGUN = "not_begun"
+MERGED = "merged"
+"""Beside the sources of the oracle: rows of `unit`, `ended_on` and `into`, one for each merger."""
 FORGOTTEN = "links_removed"
 """It is not known of all of it whose it was: the rest would be too small a number."""
 
@@ -30,7 +33,9 @@ FORGOTTEN = "links_removed"
 class Span(msgspec.Struct, frozen=True):
     """Happenings from first to last; states as they stood on `at`. unit: "" = the whole province.
 
-    at: a day, last where the period is over. place: "" = every place.
+    at: a day, last where the period is over. place: "" = every place. seen_on: the day of the
+    report: communes are those of that day, and older ones count in them. followed: which in which;
+    None = that has still to be looked up.
     """
 
     first: str
@@ -38,6 +43,18 @@ class Span(msgspec.Struct, frozen=True):
     at: str
     unit: str = ""
     place: str = ""
+    seen_on: str = ""
+    followed: Followed | None = None
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The commune that is asked and those that count in it; none where it counts in another."""
+        return members(self.unit, self.followed or ())
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the commune that is asked counts in another."""
+        return bool(self.unit) and not self.units
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -65,7 +82,8 @@ def span_of(reading: Reading, over: Period, *, today: str, unit: str = "", place
     first = over.first
     if reading.counted_from is not None:
         first = min(first, over.before(over.year - reading.counted_from).first)
-    return Span(first, over.last, max(over.first, min(over.last, today)), unit, place)
+    at = max(over.first, min(over.last, today))
+    return Span(first, over.last, at, unit, place, at)
 
 
 def earlier(reading: Reading, over: Period) -> Period | None:
@@ -114,7 +132,7 @@ def measures(
     if reading.denominator is not None:
         yield reading.denominator, now
     if before is not None:
-        yield reading.numerator, span_of(reading, before, today=today, unit=unit, place=place)
+        yield reading.numerator, _as_of(now, reading, before, today=today)
 
 
 def spans(
@@ -142,7 +160,7 @@ def figure_by(
     num = measure(asked.numerator, asked.denominator, span)
     before = earlier(asked, over)
     if before is not None:
-        then = span_of(asked, before, today=today, unit=unit, place=place)
+        then = _as_of(span, asked, before, today=today)
         first = measure(asked.numerator, None, then)
         if num is not None and first and not _is_whole(measure, asked, before, then):
             return Figure(None, None, PART_BASELINE)
@@ -160,15 +178,21 @@ def _is_whole(measure: Measuring, asked: Reading, over: Period, span: Span) -> b
     months = list(over.months())
     wanted = -(-len(months) * asked.base_heard // 12)
     heard = sum(
-        measure(asked.numerator, None, Span(f"{one}-01", f"{one}-31", f"{one}-31", *_where(span)))
+        measure(
+            asked.numerator,
+            None,
+            msgspec.structs.replace(span, first=f"{one}-01", last=f"{one}-31"),
+        )
         is not None
         for one in months
     )
     return heard >= wanted
 
 
-def _where(span: Span) -> tuple[str, str]:
-    return span.unit, span.place
+def _as_of(now: Span, reading: Reading, before: Period, *, today: str) -> Span:
+    """The earlier span of a growth, in the communes of the later one."""
+    then = span_of(reading, before, today=today, unit=now.unit, place=now.place)
+    return msgspec.structs.replace(then, seen_on=now.seen_on)
 
 
 def settled(
@@ -186,15 +210,24 @@ def settled(
 
 def measured(measure: Measure, within: Measure | None, rows: Rows, span: Span) -> int | None:
     """What a measure comes to; None where nothing at all was heard of what it asks."""
-    if not any(_heard(one, rows, span) for one in measure.selects):
+    span = seen(span, (Merged(**row) for row in rows.get(MERGED, ())))
+    if span.is_past or not any(_heard(one, rows, span) for one in measure.selects):
         return None
     return sum(one.n for one in evidence(measure, within, rows, span))
+
+
+def seen(span: Span, merged: Iterable[Merged]) -> Span:
+    """The span with the communes of its report looked up."""
+    if span.followed is not None:
+        return span
+    return msgspec.structs.replace(span, followed=followed_on(merged, span.seen_on))
 
 
 def evidence(
     measure: Measure, within: Measure | None, rows: Rows, span: Span
 ) -> tuple[Evidence, ...]:
     """All that makes up a value, sorted; the sum of `n` is the value."""
+    span = seen(span, (Merged(**row) for row in rows.get(MERGED, ())))
     if measure.sum:
         one = measure.selects[0]
         sums: dict[str, int] = {}
@@ -235,13 +268,16 @@ def _heard(select: Select, rows: Rows, span: Span) -> bool:
     source = SOURCES[select.source]
     if source.is_state:
         return any(
-            row["since"] <= span.at and (not source.of_places or _is_where(row, source, span))
-            for row in rows.get(select.source, ())
+            row["since"] <= span.at
+            for row in (
+                _there(select, rows, span) if source.of_places else rows.get(select.source, ())
+            )
         )
     return any(True for _ in _in_time(select, rows, span))
 
 
 def _is_forgotten(select: Select, rows: Rows, span: Span) -> bool:
+    span = seen(span, (Merged(**row) for row in rows.get(MERGED, ())))
     key = SOURCES[select.source].linked
     return any(row.get(key) is None for row in _in_time(select, rows, span))
 
@@ -253,21 +289,28 @@ def _rows(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
 
 
 def _in_time(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
-    source = SOURCES[select.source]
-    for row in rows.get(select.source, ()):
-        if not _is_where(row, source, span):
-            continue
-        if source.is_state:
+    is_state = SOURCES[select.source].is_state
+    for row in _there(select, rows, span):
+        if is_state:
             if _stands(row, span.at):
                 yield row
         elif span.first <= row["on_day"] <= span.last:
             yield row
 
 
-def _is_where(row: Row, source: Source, span: Span) -> bool:
-    if span.unit and source.has_unit and row.get("unit") != span.unit:
-        return False
-    return not (span.place and "place" in source.keys and row.get("place") != span.place)
+def _there(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
+    """The rows of the place or unit that is asked, in the communes of the report date."""
+    source = SOURCES[select.source]
+    now = dict(span.followed or ())
+    for told in rows.get(select.source, ()):
+        row = told
+        if source.has_unit and told.get("unit") in now:
+            row = {**told, "unit": now[told["unit"]]}
+        if span.unit and source.has_unit and row.get("unit") != span.unit:
+            continue
+        if span.place and "place" in source.keys and row.get("place") != span.place:
+            continue
+        yield row
 
 
 def _stands(row: Row, at: str) -> bool:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import msgspec
 
 from tusach.library.programme.parts import meets
-from tusach.node.acts.figures import Answer
+from tusach.node.acts.figures import Answer, Look, span_asked
 from tusach.node.acts.month_visits import visits_between
 from tusach.node.acts.node import Node
+from tusach.node.store import figure_sql
 
 
 class Beyond(msgspec.Struct, frozen=True):
@@ -31,7 +32,8 @@ def is_of_visits(one: Answer) -> bool:
 def beyond(node: Node, one: Answer) -> Beyond:
     """How many visits of the figure's time and kinds of places only loans show."""
     where = one.reading.numerator.selects[0].where
-    in_unit, more = (" AND p.unit = ?", (one.unit,)) if one.unit else ("", ())
+    span = figure_sql.as_seen(Look(node), span_asked(node, one))
+    in_unit, more = figure_sql.in_units("p.unit", span)
     rows = node.store.query(
         "SELECT DISTINCT p.subject, p.kind FROM loan l JOIN place p ON p.tenant = l.tenant "  # noqa: S608
         f"AND p.subject = l.place WHERE l.tenant = ? AND l.lent_on BETWEEN ? AND ?{in_unit}",

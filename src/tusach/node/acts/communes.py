@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tusach.library.programme.followed import followed_on
+from tusach.node.acts.figures import Look
 from tusach.node.acts.node import Node
+from tusach.node.store import figure_sql
 
 LEAST_READERS = 5
 """Fewer people than this are not told as a number. Source: PROGRAMME.md section 5."""
@@ -16,7 +19,7 @@ _HEARD = (
     "(SELECT max(e.on_day) FROM empty_day e WHERE e.tenant = p.tenant "
     "AND e.place = p.subject AND e.on_day <= ?) FROM place p "
     "WHERE p.tenant = ? AND p.unit IS NOT NULL AND p.founded_on <= ? "
-    "AND (p.closed_on IS NULL OR p.closed_on > ?) AND (? = '' OR p.unit = ?) ORDER BY p.subject"
+    "AND (p.closed_on IS NULL OR p.closed_on > ?) ORDER BY p.subject"
 )
 
 
@@ -43,10 +46,12 @@ class CrateThere(msgspec.Struct, frozen=True):
 def places(node: Node, unit: str = "") -> list[PlaceHeard]:
     """Places that are open today, of one commune or of all."""
     today = node.today()
-    rows = node.store.query(_HEARD, (today, today, node.tenant, today, today, unit, unit))
+    now = dict(followed_on(figure_sql.merged(Look(node)), today))
+    rows = node.store.query(_HEARD, (today, today, node.tenant, today, today))
     return [
-        PlaceHeard(place, of, kind or "", max(visit or "", empty or ""))
+        PlaceHeard(place, now.get(of, of), kind or "", max(visit or "", empty or ""))
         for place, of, kind, visit, empty in rows
+        if not unit or now.get(of, of) == unit
     ]
 
 

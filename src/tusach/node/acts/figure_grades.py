@@ -10,8 +10,9 @@ from tusach.library.digital.facts import ESTIMATE
 from tusach.library.doubts.month import ENTERED, ESTIMATED, RECORD, TALLY
 from tusach.library.programme.definition import Measure
 from tusach.node.acts import figures
-from tusach.node.acts.figures import Answer
+from tusach.node.acts.figures import Answer, Look, span_asked
 from tusach.node.acts.node import Node
+from tusach.node.store import figure_sql
 from tusach.node.store.cells import Asked
 
 Mix = tuple[tuple[str, int], ...]
@@ -76,7 +77,8 @@ def _from_paper(one: Answer) -> Asked:
 
 
 def _guessed(node: Node, one: Answer) -> int:
-    in_unit, more = (" AND p.unit = ?", [one.unit]) if one.unit else ("", [])
+    span = figure_sql.as_seen(Look(node), span_asked(node, one))
+    in_unit, more = figure_sql.in_units("p.unit", span)
     rows = node.store.query(
         "SELECT coalesce(sum(o.uses), 0) FROM online_use o LEFT JOIN place p "  # noqa: S608
         "ON p.tenant = o.tenant AND p.subject = o.place WHERE o.tenant = ? AND o.source = ? "

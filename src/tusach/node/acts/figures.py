@@ -35,6 +35,7 @@ from tusach.node.acts.node import Node
 from tusach.node.acts.settled import Settled
 from tusach.node.store import cells, figure_sql, known_then, linking
 from tusach.node.store.cells import Asked, Ledger
+from tusach.node.store.figure_sql import Looking
 
 
 class Look:
@@ -281,7 +282,7 @@ def proof(node: Node, one: Answer, look: Knowing | None = None) -> tuple[Evidenc
     numerator = one.reading.numerator
     if any(select.source in OF_PERSONS for select in numerator.selects):
         return None
-    span = _span(node, one)
+    span = figure_sql.as_seen(look or Look(node), span_asked(node, one))
     sql, params = figure_sql.evidence_sql(numerator, one.reading.denominator, span, node.tenant)
     rows = (look or Look(node)).rows(sql, *params)
     stories: dict[tuple[str, int], set[str]] = {}
@@ -294,10 +295,11 @@ def proof(node: Node, one: Answer, look: Knowing | None = None) -> tuple[Evidenc
 
 def coverage(node: Node, one: Answer, look: Knowing | None = None) -> Coverage:
     """From how many places of the period visits were told, and which are silent since when."""
-    span = _span(node, one)
-    in_unit, more = (" AND p.unit = ?", [one.unit]) if one.unit else ("", [])
+    asking: Looking = look or Look(node)
+    span = figure_sql.as_seen(asking, span_asked(node, one))
+    in_unit, more = figure_sql.in_units("p.unit", span)
     # Asked place by place: the last day is read off an index, however many visits there are.
-    told: list[Any] = (look or Look(node)).rows(
+    told: list[Any] = asking.rows(
         "SELECT p.subject, (SELECT max(v.on_day) FROM visit v WHERE v.tenant = p.tenant "  # noqa: S608
         "AND v.place = p.subject AND v.on_day <= ?), (SELECT max(e.on_day) FROM empty_day e "
         "WHERE e.tenant = p.tenant AND e.place = p.subject AND e.on_day <= ?) FROM place p "
@@ -318,5 +320,6 @@ def coverage(node: Node, one: Answer, look: Knowing | None = None) -> Coverage:
     return Coverage(len(rows), len(heard), max(heard, default=None), silent)
 
 
-def _span(node: Node, one: Answer) -> Span:
+def span_asked(node: Node, one: Answer) -> Span:
+    """What the reading of an answer looks at."""
     return span_of(one.reading, one.over, today=one.today or node.today(), unit=one.unit)

@@ -143,13 +143,13 @@ def plan(
         for unit, lacks in found.lacking.items()
     ]
     met_by, today = due - timedelta(days=recognise_days), date.fromisoformat(node.today())
-    found = gap_plan(candidates, wanted, stock=stock, on=today, due=met_by)
-    if isinstance(found, Refusal):
-        return found
+    made = gap_plan(candidates, wanted, stock=stock, on=today, due=met_by)
+    if isinstance(made, Refusal):
+        return made
     return replace(
-        found,
-        chosen=tuple(map(_recognised_last, found.chosen)),
-        next=tuple(map(_recognised_last, found.next)),
+        made,
+        chosen=tuple(map(_recognised_last, made.chosen)),
+        next=tuple(map(_recognised_last, made.next)),
     )
 
 

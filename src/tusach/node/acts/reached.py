@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
 
 from tusach.library.places.served import classes_on
+from tusach.library.programme.followed import followed_on
+from tusach.node.acts.figures import Look
 from tusach.node.acts.node import Node
+from tusach.node.store import figure_sql
 
 HUB = "hub"
 MARKET, STOP = "market", "stop"
@@ -74,11 +77,13 @@ def reached(node: Node, on: str) -> list[Reached]:
     """Every commune in force, those that wait longest first; never visited before all others."""
     last: dict[str, Visit] = {}
     visits: dict[str, int] = {}
-    for unit, day, market, place, trip, stop in node.store.query(_LAST, (node.tenant, on)):
+    now = dict(followed_on(figure_sql.merged(Look(node)), on))
+    for held, day, market, place, trip, stop in node.store.query(_LAST, (node.tenant, on)):
+        unit = now.get(held, held)
         last[unit] = Visit(day, MARKET if market else STOP, place, trip, stop)
         visits[unit] = visits.get(unit, 0) + 1
-    promised = _soonest(node.store.query(_PROMISED, (node.tenant, on)))
-    planned = _soonest(node.store.query(_PLANNED, (node.tenant, on)))
+    promised = _soonest(node.store.query(_PROMISED, (node.tenant, on)), now)
+    planned = _soonest(node.store.query(_PLANNED, (node.tenant, on)), now)
     found = []
     for unit, code, names, latitude, longitude in node.store.query(_UNITS, (node.tenant,)):
         visit = last.get(unit)
@@ -108,9 +113,10 @@ def _days(day: str, on: str) -> int:
     return (date.fromisoformat(on) - date.fromisoformat(day)).days
 
 
-def _soonest(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _soonest(rows: Iterable[tuple[str, str]], now: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for unit, day in rows:
+    for held, day in rows:
+        unit = now.get(held, held)
         found[unit] = min(day, found.get(unit, day))
     return found
 

@@ -141,10 +141,12 @@ def by_commune(node: Node, said: Definition, over: Period) -> list[Commune]:
     assert reading is not None  # the chosen one is of this definition
     if reading.growth is not None:
         reading = later_side(reading)
+    # The day as of which figures are read: a merger still to come has not happened on it.
+    on = max(over.first, min(over.last, node.today()))
     units = node.store.query(
         "SELECT subject, code, latitude, longitude FROM unit WHERE tenant = ? AND valid_from <= ? "
         "AND (ended_on IS NULL OR ended_on > ?) ORDER BY code",
-        (node.tenant, over.last, over.last),
+        (node.tenant, on, on),
     )
     months = _months(over, node.today()) if reading.numerator.sum else []
     asked = [

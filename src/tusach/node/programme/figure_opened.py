@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from tusach.library.habit.story import SettlementState
 from tusach.node.acts import beyond, figure_parts
 from tusach.node.acts import settled as settling
-from tusach.node.acts.changed_units import changed_units
+from tusach.node.acts.changed_units import Changed, changed_units
 from tusach.node.acts.figures import Answer
 from tusach.node.office.room import Room
 from tusach.node.pages.writing import day, number
@@ -67,10 +67,20 @@ def changed(room: Room, one: Answer) -> list[str]:
             if follow
             else _("{name} is no more since {day}; nobody said what follows it.")
         ).format(name=room.words(gone.names), day=day(gone.ended_on), follow=follow)
-        stays = ngettext(
-            "{n} place of it still counts under the old name.",
-            "{n} places of it still count under the old name.",
-            gone.places,
-        ).format(n=number(gone.places))
-        words.append(f"{said} {stays}" if gone.places else said)
+        words.append(f"{said} {_counted(room, gone)}" if gone.places else said)
     return words
+
+
+def _counted(room: Room, gone: Changed) -> str:
+    """Where the places of a commune that ended are counted."""
+    if gone.counts_in is not None:
+        return ngettext(
+            "{n} place of it counts with {name}, the time before too.",
+            "{n} places of it count with {name}, the time before too.",
+            gone.places,
+        ).format(n=number(gone.places), name=room.words(gone.counts_in))
+    return ngettext(
+        "{n} place of it still counts under the old name.",
+        "{n} places of it still count under the old name.",
+        gone.places,
+    ).format(n=number(gone.places))

@@ -22,7 +22,7 @@ from tusach.node.store.figure_changes import NOWHERE
 from tusach.node.store.figure_sources import SOURCE_SQL
 from tusach.node.store.figure_sql import Looking
 
-WAY = 2
+WAY = 3
 """One more whenever the same definition over the same rows comes to another figure."""
 STATEMENTS = sorted(SOURCE_SQL.items())
 MANY = 48
@@ -92,7 +92,10 @@ class Counting:
         if not adds_up(one):
             return figure_sql.measured(self._look, one, within, span)
         made = self._hash(one)
-        units = [span.unit] if span.unit else [*self._units(), NOWHERE]
+        span = figure_sql.as_seen(self._look, span)
+        if span.is_past:
+            return None
+        units = list(span.units) if span.unit else [*self._units(), NOWHERE]
         months = list(_months(span.first[:7], span.last[:7]))
         lacking = [
             (month, unit) for month in months for unit in units if not self._has(one, month, unit)
@@ -126,7 +129,7 @@ class Counting:
     def _count(self, one: Measure, month: str, unit: str) -> None:
         whole = period(month)
         assert whole is not None
-        span = Span(whole.first, whole.last, whole.last, unit)
+        span = Span(whole.first, whole.last, whole.last, unit, followed=())
         self._put(self._hash(one), month, unit, figure_sql.measured(self._look, one, None, span))
 
     def _count_all(self, one: Measure, span: Span) -> None:
@@ -134,7 +137,7 @@ class Counting:
         self.expect(one, span)
         wanted = self._expected[_sources(one)]
         months = list(_months(wanted.first, wanted.last))
-        units = {*self._units(), NOWHERE, span.unit or NOWHERE}
+        units = {*self._units(), NOWHERE, *(span.units if span.unit else ())}
         found = figure_groups.by_month_and_unit(
             self._look, wanted.measures, f"{wanted.first}-01", f"{wanted.last}-31"
         )

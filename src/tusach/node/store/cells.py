@@ -23,10 +23,13 @@ from tusach.library.programme.evaluate import (
     figure_by,
     measures,
     of_links,
+    seen,
+    span_of,
 )
 from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash
 from tusach.library.programme.sources import SOURCES
+from tusach.node.store import figure_sql
 from tusach.node.store.cell_changes import Changes, Needs
 from tusach.node.store.cell_sums import STATEMENTS, WAY, Counting
 from tusach.node.store.figure_sql import Looking
@@ -96,7 +99,7 @@ def counted(look: Ledger, asked: Sequence[Asked], *, today: str) -> Counted:
     arrival, kept, changes = look.arrival(), _kept(look, asked), Changes(look)
     found: list[Figure | None] = []
     heads: list[tuple[int, str, str]] = []
-    how, stood = Knowing(today), 0
+    how, stood, mergers = Knowing(today), 0, Mergers(look, today)
     for at, one in enumerate(asked):
         plan = how.plan(one)
         if plan is None:
@@ -104,20 +107,43 @@ def counted(look: Ledger, asked: Sequence[Asked], *, today: str) -> Counted:
             continue
         needs, key = plan
         cell = kept[one.unit].get(key)
+        units, standing = mergers.of(one, needs.standing)
         if (
             cell is not None
-            and cell[3] == needs.standing
-            and (cell[4] >= changes.latest(one.unit) or cell[4] >= changes.newest(needs, one.unit))
+            and cell[3] == standing
+            and all(
+                cell[4] >= changes.latest(unit) or cell[4] >= changes.newest(needs, unit)
+                for unit in units
+            )
         ):
             found.append(Figure(cell[5], cell[6], cell[7]))
             stood += 1
             continue
-        heads.append((at, key[2], needs.standing))
+        heads.append((at, key[2], standing))
         found.append(None)
     counting = Counting(look, changes, arrival)
     fresh = _count(counting, asked, heads, found, today=today)
     figures = tuple(cast("list[Figure]", found))  # `_count` has put one wherever none was
     return Counted(figures, tuple(fresh), tuple(counting.fresh), stood)
+
+
+class Mergers:
+    """Which communes a figure is counted from, looked up once."""
+
+    def __init__(self, look: Looking, today: str) -> None:
+        self._merged, self._today = figure_sql.merged(look), today
+
+    def of(self, one: Asked, standing: str) -> tuple[Sequence[str], str]:
+        """Its communes, and by what its cell is known to be of these ("" = the province)."""
+        if not self._merged:
+            return (one.unit,), standing
+        span = span_of(one.reading, one.over, today=self._today, unit=one.unit)
+        span = seen(span, self._merged)
+        if not span.followed or span.units == (one.unit,) and one.unit:
+            return (one.unit,), standing
+        told = span.units if one.unit else span.followed
+        units = span.units if one.unit else ("",)
+        return units, f"{standing} {sha256(repr(told).encode())[:16]}"
 
 
 class Knowing:

@@ -17,8 +17,10 @@ from tusach.library.programme.evaluate import (
     Span,
     figure_by,
     of_links,
+    seen,
     spans,
 )
+from tusach.library.programme.followed import Merged
 from tusach.library.programme.periods import Period
 from tusach.library.programme.sources import SOURCES
 from tusach.node.store.figure_changes import NOWHERE
@@ -58,7 +60,7 @@ def figure(
         return Figure(None, None, FORGOTTEN)
     found = figure_by(measure, asked, over, today=today, unit=unit, place=place)
     if found.lacking != SILENT and any(
-        SOURCES[one.source].linked and _is_forgotten(reading, one, span)
+        SOURCES[one.source].linked and _is_forgotten(reading, one, as_seen(reading, span))
         for one, span in spans(asked, over, today=today, unit=unit, place=place)
     ):
         return Figure(None, None, FORGOTTEN)
@@ -67,10 +69,36 @@ def figure(
 
 def measured(reading: Looking, measure: Measure, within: Measure | None, span: Span) -> int | None:
     """What a measure comes to; None where nothing at all was heard."""
-    if not any(_heard(reading, one, span) for one in measure.selects):
+    span = as_seen(reading, span)
+    if span.is_past or not any(_heard(reading, one, span) for one in measure.selects):
         return None
     sql, params = value_sql(measure, within, span, reading.tenant)
     return int(reading.rows(sql, *params)[0][0])
+
+
+def as_seen(look: Looking, span: Span) -> Span:
+    """The span with the communes of its report looked up."""
+    if span.followed is not None:
+        return span
+    return seen(span, merged(look))
+
+
+def merged(look: Looking) -> list[Merged]:
+    """Every merger of a commune into one other."""
+    rows = look.rows(
+        "SELECT subject, ended_on, followed_by FROM unit "
+        "WHERE tenant = ? AND ended_on IS NOT NULL AND followed_by IS NOT NULL",
+        look.tenant,
+    )
+    return [Merged(*row) for row in rows]
+
+
+def in_units(column: str, span: Span) -> Sql:
+    """`AND` what a column has to be, so that a row counts in the unit that is asked."""
+    if not span.unit:
+        return "", []
+    units = span.units
+    return f" AND {column} IN ({', '.join('?' * len(units))})" if units else " AND 1 = 0", [*units]
 
 
 def value_sql(measure: Measure, within: Measure | None, span: Span, tenant: str) -> Sql:
@@ -98,11 +126,13 @@ def evidence_sql(measure: Measure, within: Measure | None, span: Span, tenant: s
         enough, of_keys = _keys(measure.count, one, span, tenant)
         rows, of_rows = _rows(one, span, tenant)
         key, of = f"s.{key_of(measure.count, one)}", f"s.{key_of(one.of, one)}"
+        shown, of_shown = _key_now(measure.count, one, span)
         parts.append(
-            f"SELECT {key} AS k, s.evidence AS story {rows} AND {of} IS NOT NULL "  # noqa: S608
-            f"AND {key} IN (SELECT e.k FROM ({enough}) e)"
+            f"SELECT {shown} AS k, s.evidence AS story {rows} "  # noqa: S608
+            f"AND {key} IS NOT NULL AND {of} IS NOT NULL "
+            f"AND {shown} IN (SELECT e.k FROM ({enough}) e)"
         )
-        params = [*params, *of_rows, *of_keys]
+        params = [*params, *of_shown, *of_rows, *of_shown, *of_keys]
     stories = " UNION ".join(parts)
     return (
         f"WITH counted AS ({counted}) SELECT DISTINCT p.k, 1, p.story FROM ({stories}) p "  # noqa: S608
@@ -114,6 +144,7 @@ def evidence_sql(measure: Measure, within: Measure | None, span: Span, tenant: s
 def values_of(looking: Looking, measure: Measure, field: str, span: Span) -> list[Any]:
     """The values that a field has among what is measured, in order; not told comes as ""."""
     found: set[Any] = set()
+    span = as_seen(looking, span)
     for one in measure.selects:
         if field not in SOURCES[one.source].fields:
             raise ValueError(field)
@@ -159,13 +190,23 @@ def _keys(count: str, one: Select, span: Span, tenant: str) -> Sql:
     rows, params = _rows(one, span, tenant)
     key, of = key_of(count, one), key_of(one.of, one)
     rows = f"{rows} AND s.{key} IS NOT NULL AND s.{of} IS NOT NULL"
+    (shown, of_shown), (other, of_other) = _key_now(count, one, span), _key_now(one.of, one, span)
     if one.times == 1:
-        return f"SELECT DISTINCT s.{key} AS k {rows}", params
+        return f"SELECT DISTINCT {shown} AS k {rows}", [*of_shown, *params]
     return (
-        f"SELECT d.k FROM (SELECT DISTINCT s.{key} AS k, s.{of} AS o {rows}) d "  # noqa: S608
+        f"SELECT d.k FROM (SELECT DISTINCT {shown} AS k, {other} AS o {rows}) d "  # noqa: S608
         "GROUP BY d.k HAVING count(*) >= ?",
-        [*params, one.times],
+        [*of_shown, *of_other, *params, one.times],
     )
+
+
+def _key_now(name: str, one: Select, span: Span) -> Sql:
+    """A key of a row `s`: a commune is the one in which it counts on the day of the report."""
+    key = f"s.{key_of(name, one)}"
+    if name != "unit" or not span.followed:
+        return key, []
+    cases = " ".join("WHEN ? THEN ?" for _ in span.followed)
+    return f"CASE {key} {cases} ELSE {key} END", [one for pair in span.followed for one in pair]
 
 
 def _rows(one: Select, span: Span, tenant: str) -> Sql:
@@ -203,10 +244,14 @@ def _where(one: Select, span: Span, tenant: str) -> Sql:
         return said, params
     if span.unit == NOWHERE:
         return f"{said} AND s.unit IS NULL", params
+    units = span.units
+    if not units:  # it counts in another, and nothing is in two
+        return f"{said} AND 1 = 0", params
+    among = "= ?" if len(units) == 1 else f"IN ({', '.join('?' * len(units))})"
     if one.source in OF_PLACE:  # says no more, but leads to the rows of few places by an index
-        of_unit = "SELECT w.subject FROM place w WHERE w.tenant = ? AND w.unit = ?"
-        said, params = f"{said} AND s.place IN ({of_unit})", [*params, tenant, span.unit]
-    return f"{said} AND s.unit = ?", [*params, span.unit]
+        of_unit = f"SELECT w.subject FROM place w WHERE w.tenant = ? AND w.unit {among}"  # noqa: S608
+        said, params = f"{said} AND s.place IN ({of_unit})", [*params, tenant, *units]
+    return f"{said} AND s.unit {among}", [*params, *units]
 
 
 def _heard(reading: Looking, one: Select, span: Span) -> bool:

@@ -86,6 +86,8 @@ def _unit(head: _Head, state: UnitState) -> TableRows:
         said.area_ha,
         _text(said.formed_from),
         None if said.border is None else int(said.border),
+        # Followed by one alone: of a split nothing says which place went where.
+        state.into[0] if len(set(state.into)) == 1 else None,
     )
     return {"unit": [row], **classes_of(head, state.classes)}
 

@@ -32,6 +32,7 @@ TABLES = (
             "area_ha INTEGER",
             "formed_from TEXT",
             "border INTEGER",
+            "followed_by TEXT",
         ),
         nouns=("unit",),
     ),
