@@ -234,9 +234,10 @@ def _of_people(look: Knowing, one: Answer, *, today: str) -> Answer:
 
 
 def _or_as_told(look: Knowing, one: Answer, found: Figure) -> Answer:
-    told = settled.settled(look, _asked(one))
-    if found.lacking in (FORGOTTEN, SILENT) and told is not None:
-        return replace(one, figure=told.figure, settled=told)
+    if found.lacking in (FORGOTTEN, SILENT):
+        told = settled.settled(look, _asked(one))
+        if told is not None:
+            return replace(one, figure=told.figure, settled=told)
     return replace(one, figure=found)
 
 
