@@ -247,3 +247,20 @@ def test_a_definition_refuses_periods_and_levels_that_it_does_not_have() -> None
 def test_the_chosen_readings_stand_by_indicator() -> None:
     lines = {"model": aims.line_of(SAID["model"], "f1", told(reading="declared"))}
     assert aims.chosen(lines) == {"model": "declared"}
+
+
+def test_an_average_asks_for_growth_on_growth_until_the_year_of_its_milestone() -> None:
+    said = SAID["visits_growth"]
+    line, year = aims.line_of(said), period("2026")
+    average = said.read_as("average_2025")
+    over_last = said.read_as("year_on_year")
+    assert year is not None and average is not None and over_last is not None
+    of_now = Figure(120, 100)
+
+    def asked(reading: Any, percent: int, by: int | None) -> int | None:
+        return aims.wanted(line, reading, of_now, year, value=Fraction(percent), by=by)
+
+    assert asked(average, 10, None) == asked(average, 10, 2026) == 110
+    assert asked(average, 15, 2030) == 202  # 100 x 1.15^5, not 115
+    assert asked(over_last, 15, 2026) == 115
+    assert asked(over_last, 15, 2030) is None  # nobody knows the year before that

@@ -173,7 +173,8 @@ def test_a_target_that_is_reached_needs_nothing(library: Library, office: Office
     ("more", "said"),
     [
         ({"trainer_days": "5"}, "days of trainers"),
-        ({"due": "22/11/2026"}, "communes can meet everything in time"),
+        ({"due": "22/11/2026"}, "This day is over"),
+        ({"recognise_days": "900"}, "communes can meet everything in time"),
     ],
 )
 def test_what_cannot_be_is_said_with_what_is_scarce(
@@ -253,3 +254,20 @@ def test_people_are_counted_and_afterwards_the_figure_opens_to_the_fact(
     year = words(client.get("/programme/figures/active-borrowers?period=2026"))
     assert "not enough data: the law has removed whose the loans were" in year
     assert "a number of the others would be too small" in year
+
+
+def test_each_commune_ends_with_its_recognition_which_takes_time(office: Office) -> None:
+    client = office()
+    said = words(asked(client))
+    assert "propose it for recognition" in said and "26 Dec 2027" in said
+    assert "16 Dec 2027" in words(asked(client, recognise_days="10"))
+
+
+def test_a_milestone_goes_before_what_stands_in_the_fields_and_costs_are_remembered(
+    office: Office,
+) -> None:
+    client = office()
+    assert "To the milestone of 2030: 50 %" in words(client.get("/programme/gap"))
+    assert "2 are wanted" in words(asked(client, milestone="2030", percent="1"))
+    again = client.get("/programme/gap").content.decode()
+    assert all(f'value="{cost}"' in again for cost in set(COSTS.values()) if cost != "0")

@@ -71,7 +71,7 @@ def test_every_chosen_commune_has_what_the_plan_says_with_its_last_day_to_begin(
     found = [one.given for one in tasks.listed(library.node) if one.given]
     assert {one.due_on for one in found} == {"2027-12-31"}
     assert {one.start_on for one in found} == {"2027-12-26"}
-    assert {one.what for one in found} <= {"train", "send_books", "sign", "hold_event"}
+    assert {one.what for one in found} <= {"train", "send_books", "sign", "hold_event", "recognise"}
     assert len({(one.unit, one.what) for one in found}) == len(found)
 
 

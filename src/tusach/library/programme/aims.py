@@ -129,17 +129,25 @@ def grown_to(kind: Growth, baseline: int, percent: Fraction, years: int) -> int:
 
 
 def wanted(
-    line: Line, reading: Reading, figure: Figure, over: Period, *, value: Fraction
+    line: Line,
+    reading: Reading,
+    figure: Figure,
+    over: Period,
+    *,
+    value: Fraction,
+    by: int | None = None,
 ) -> int | None:
     """How many of what is counted a value asks for; None where it cannot be said.
 
-    A share that is not counted in whole things (`exact`) asks for the share alone.
+    A share that is not counted in whole things (`exact`) asks for the share alone. by: the year
+    until which, None = that of the figure. An average asks for growth on growth until then; growth
+    over the year before is not known before that year has come.
     """
-    before = earlier(reading, over)
+    before, year = earlier(reading, over), over.year if by is None else by
     if reading.growth is not None and before is not None:
-        if figure.den is None:
+        if figure.den is None or (reading.growth == "year_on_year" and year != over.year):
             return None
-        return grown_to(reading.growth, figure.den, value, over.year - before.year)
+        return grown_to(reading.growth, figure.den, value, max(1, year - before.year))
     if reading.denominator is None:
         return -int(-value // 1)
     if figure.den is None or line.rounding == "exact":

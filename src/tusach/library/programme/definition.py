@@ -70,7 +70,8 @@ class Reading(_Shape, frozen=True, kw_only=True):
     """One way to read the words of the target. growth: the measure over itself in an earlier year.
 
     counted_from: the year with which counting begins, for what adds up over years; None = the
-    period alone.
+    period alone. base_heard: in so many months of twelve something must have been heard of the
+    earlier year, a shorter period in as large a share of its own; 0 = in any.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Reading(_Shape, frozen=True, kw_only=True):
     growth: Growth | None = None
     base_year: int | None = None
     counted_from: int | None = None
+    base_heard: Annotated[int, msgspec.Meta(ge=0, le=12)] = 0
 
 
 class Milestone(_Shape, frozen=True, kw_only=True):

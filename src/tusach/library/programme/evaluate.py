@@ -12,7 +12,7 @@ import msgspec
 
 from tusach.library.programme.definition import Ask, Measure, Reading, Select
 from tusach.library.programme.periods import Period
-from tusach.library.programme.sources import SOURCES
+from tusach.library.programme.sources import SOURCES, Source
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
@@ -20,6 +20,9 @@ Rows = Mapping[str, Sequence[Row]]
 SILENT = "nothing_heard"
 ZERO_DENOMINATOR = "denominator_zero"
 NO_BASELINE = "baseline_nothing"
+PART_BASELINE = "baseline_partly"
+"""Of the earlier year too few months were heard: growth over a part of it would be too large."""
+NOT_BEGUN = "not_begun"
 FORGOTTEN = "links_removed"
 """It is not known of all of it whose it was: the rest would be too small a number."""
 
@@ -133,17 +136,39 @@ def figure_by(
     place: str = "",
 ) -> Figure:
     """The figure of what its measures come to, however they are measured."""
+    if over.first > today:
+        return Figure(None, None, NOT_BEGUN)
     span = span_of(asked, over, today=today, unit=unit, place=place)
     num = measure(asked.numerator, asked.denominator, span)
     before = earlier(asked, over)
     if before is not None:
         then = span_of(asked, before, today=today, unit=unit, place=place)
         first = measure(asked.numerator, None, then)
+        if num is not None and first and not _is_whole(measure, asked, before, then):
+            return Figure(None, None, PART_BASELINE)
         return settled(num, first, is_growth=True, has_denominator=True)
     if asked.denominator is None:
         return settled(num, None)
     den = measure(asked.denominator, None, span)
     return settled(num, den, has_denominator=True)
+
+
+def _is_whole(measure: Measuring, asked: Reading, over: Period, span: Span) -> bool:
+    """Whether enough months of an earlier period were heard to hold growth against it."""
+    if not asked.base_heard:
+        return True
+    months = list(over.months())
+    wanted = -(-len(months) * asked.base_heard // 12)
+    heard = sum(
+        measure(asked.numerator, None, Span(f"{one}-01", f"{one}-31", f"{one}-31", *_where(span)))
+        is not None
+        for one in months
+    )
+    return heard >= wanted
+
+
+def _where(span: Span) -> tuple[str, str]:
+    return span.unit, span.place
 
 
 def settled(
@@ -206,9 +231,13 @@ def _keys(count: str, select: Select, rows: Rows, span: Span) -> dict[str, set[s
 
 
 def _heard(select: Select, rows: Rows, span: Span) -> bool:
-    """Is anything known at all? States are told by the province, so they are asked of the whole."""
-    if SOURCES[select.source].is_state:
-        return any(row["since"] <= span.at for row in rows.get(select.source, ()))
+    """Is anything known at all? States that the province tells are asked of the whole of it."""
+    source = SOURCES[select.source]
+    if source.is_state:
+        return any(
+            row["since"] <= span.at and (not source.of_places or _is_where(row, source, span))
+            for row in rows.get(select.source, ())
+        )
     return any(True for _ in _in_time(select, rows, span))
 
 
@@ -226,15 +255,19 @@ def _rows(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
 def _in_time(select: Select, rows: Rows, span: Span) -> Iterator[Row]:
     source = SOURCES[select.source]
     for row in rows.get(select.source, ()):
-        if span.unit and source.has_unit and row.get("unit") != span.unit:
-            continue
-        if span.place and "place" in source.keys and row.get("place") != span.place:
+        if not _is_where(row, source, span):
             continue
         if source.is_state:
             if _stands(row, span.at):
                 yield row
         elif span.first <= row["on_day"] <= span.last:
             yield row
+
+
+def _is_where(row: Row, source: Source, span: Span) -> bool:
+    if span.unit and source.has_unit and row.get("unit") != span.unit:
+        return False
+    return not (span.place and "place" in source.keys and row.get("place") != span.place)
 
 
 def _stands(row: Row, at: str) -> bool:

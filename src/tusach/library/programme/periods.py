@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, get_args
 
@@ -36,6 +37,13 @@ class Period(msgspec.Struct, frozen=True, order=True):
         """The same period so many years earlier; later where negative."""
         year = int(re.sub("^L", "", self.name)[:4]) - years
         return _made(self.kind, year, self._nr)
+
+    def months(self) -> Iterator[str]:
+        """Its months, as 2026-03, in order."""
+        year, month = int(self.first[:4]), int(self.first[5:7])
+        while (name := f"{year:04}-{month:02}") <= self.last[:7]:
+            yield name
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
     @property
     def year(self) -> int:

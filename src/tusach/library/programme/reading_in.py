@@ -47,6 +47,8 @@ def definition_bytes(said: Definition) -> bytes:
     """
     told = msgspec.to_builtins(said)
     for reading in told["readings"]:
+        if not reading["base_heard"]:
+            del reading["base_heard"]
         for side in (reading["numerator"], reading["denominator"]):
             if side is not None and not side["none"]:
                 del side["none"]

@@ -20,7 +20,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     linked: a key that the law takes away some time later; a row without it is one of which it is
     not known any more whose it was, and then nothing is counted of such rows. alone: keys that
     name a thing of one day and one commune, so that different ones add up, with what they name.
-    lasting: the keys that are known for longer than which loan it was; empty = all.
+    lasting: the keys that are known for longer than which loan it was; empty = all. of_places: a
+    state that places tell, so that of a commune in which none was told nothing is known.
     """
 
     is_state: bool
@@ -29,6 +30,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     linked: str = ""
     alone: dict[str, str] = {}
     lasting: tuple[str, ...] = ()
+    of_places: bool = False
 
     @property
     def has_unit(self) -> bool:
@@ -47,7 +49,10 @@ SOURCES: dict[str, Source] = {
     "market": Source(is_state=True, keys=("evidence", "unit"), fields={}),
     "model": Source(is_state=True, keys=("evidence", "unit"), fields={"declared": "number"}),
     "work": Source(
-        is_state=True, keys=("evidence", "worker", "place", "unit"), fields={"how": "text"}
+        is_state=True,
+        of_places=True,
+        keys=("evidence", "worker", "place", "unit"),
+        fields={"how": "text"},
     ),
     "course": Source(
         is_state=True,
@@ -98,7 +103,7 @@ SOURCES: dict[str, Source] = {
         is_state=False, keys=_PLACE, fields={"offer": "text", "uses": "number", "people": "number"}
     ),
     "reader": Source(is_state=False, alone={"evidence": "reader"}, keys=_PLACE, fields=_OF_READER),
-    "member": Source(is_state=True, keys=_PLACE, fields=_OF_READER),
+    "member": Source(is_state=True, of_places=True, keys=_PLACE, fields=_OF_READER),
     "empty_day": Source(is_state=False, alone={"evidence": "day"}, keys=_PLACE, fields={}),
     "loan": Source(
         is_state=False,
@@ -119,7 +124,7 @@ SOURCES: dict[str, Source] = {
         fields={"place_kind": "text", "n": "number", "paper": "number"},
     ),
     "law_use": Source(is_state=False, keys=(*_PLACE, "copy"), fields={"n": "number"}),
-    "copy": Source(is_state=True, keys=_COPY, fields=_OF_COPY),
+    "copy": Source(is_state=True, of_places=True, keys=_COPY, fields=_OF_COPY),
     "acquired": Source(
         is_state=False, alone={"evidence": "copy", "copy": "copy"}, keys=_COPY, fields=_OF_COPY
     ),

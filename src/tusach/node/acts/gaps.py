@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
 from tusach.library.agreements.story import AgreementState
 from tusach.library.calendar.months import months_later
 from tusach.library.quality.first_set import CRITERIA, LEAST_COPIES
 from tusach.library.quality.story import ModelState
-from tusach.library.targets.gaps import Action, Candidate, GapPlan, Lack, gap_plan
+from tusach.library.targets.gaps import Action, Candidate, Choice, GapPlan, Lack, gap_plan
 from tusach.library.workers.ability import Measure, is_trained
 from tusach.node.acts import working
 from tusach.node.acts.node import Node
@@ -34,6 +35,10 @@ _BY_CRITERION: dict[str, tuple[str, tuple[str | int, ...]]] = {
 }
 _MODELS = "SELECT DISTINCT subject FROM model WHERE tenant = ? ORDER BY subject"
 _AGREEMENTS = "SELECT subject FROM agreement WHERE tenant = ? ORDER BY subject"
+
+
+RECOGNITION = ("recognition", "recognise")
+"""What is left to do where every criterion is met: criterion and action."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -127,10 +132,27 @@ def plan(
     actions: Mapping[str, Action],
     stock: Mapping[str, int],
     due: date,
+    recognise_days: int = 0,
 ) -> GapPlan | Refusal:
-    """The cheapest `wanted` more communes. actions: by criterion, what meeting it takes."""
+    """The cheapest `wanted` more communes. actions: by criterion, what meeting it takes.
+
+    recognise_days: what recognition takes once all is met; it is the last thing of each commune.
+    """
     candidates = [
         Candidate(unit=unit, lacks=tuple(Lack(criterion=x, actions=(actions[x],)) for x in lacks))
         for unit, lacks in found.lacking.items()
     ]
-    return gap_plan(candidates, wanted, stock=stock, on=date.fromisoformat(node.today()), due=due)
+    met_by, today = due - timedelta(days=recognise_days), date.fromisoformat(node.today())
+    found = gap_plan(candidates, wanted, stock=stock, on=today, due=met_by)
+    if isinstance(found, Refusal):
+        return found
+    return replace(
+        found,
+        chosen=tuple(map(_recognised_last, found.chosen)),
+        next=tuple(map(_recognised_last, found.next)),
+    )
+
+
+def _recognised_last(one: Choice) -> Choice:
+    """What is done for a commune ends with its recognition: nothing else makes it count."""
+    return replace(one, actions=(*one.actions, RECOGNITION))

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tusach.library.programme.aims import Line, asked_today, later_side, wanted, worth
-from tusach.library.programme.definition import Definition
+from tusach.library.programme.definition import Definition, Growth
 from tusach.library.programme.periods import Period, period, period_of
 from tusach.node.acts import aims, figures, outlooks
 from tusach.node.acts.figures import Answer
@@ -92,10 +92,34 @@ def _now(node: Node, known: aims.Aims, one: Answer) -> Stand:
 def _step(one: Answer, line: Line, value: Fraction | None, milestone: tuple[int, int]) -> Step:
     """What a milestone asks for, measured in the period that is looked at."""
     (at, percent), num = milestone, one.figure.num
-    found = wanted(line, one.reading, one.figure, one.over, value=Fraction(percent))
+    found = wanted(line, one.reading, one.figure, one.over, value=Fraction(percent), by=at)
     missing = max(0, found - num) if found is not None and num is not None else None
     met = value >= percent if value is not None else None
+    if one.reading.growth is not None and at > one.over.year:  # growth until then is more than now
+        met = None if missing is None else missing == 0
     return Step(at, percent, found, missing, met)
+
+
+def read_otherwise(one: Answer, line: Line) -> tuple[Growth, list[tuple[int, int]]] | None:
+    """The other reading of a growth over a base year, and what each milestone asks for then.
+
+    An average asks for growth on growth, growth in all does not: 30 % by 2045 are two numbers.
+    """
+    other: Growth
+    match one.reading.growth:
+        case "average":
+            other = "cumulative"
+        case "cumulative":
+            other = "average"
+        case _:
+            return None
+    reading = replace(one.reading, growth=other)
+    asked = [
+        (at, wanted(line, reading, one.figure, one.over, value=Fraction(value), by=at))
+        for at, value in line.milestones
+    ]
+    known = [(at, n) for at, n in asked if n is not None]
+    return (other, known) if known else None
 
 
 class Commune(msgspec.Struct, frozen=True):

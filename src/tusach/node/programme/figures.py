@@ -75,9 +75,8 @@ def periods(today: str) -> list[tuple[str, str]]:
     for year in range(last, last - YEARS_BACK, -1):
         found.append((f"L{year}", _("library year {year}").format(year=year)))
         found.append((str(year), _("year {year}").format(year=year)))
-        found += [
-            (f"{year}H{nr}", _("half {nr} of {year}").format(nr=nr, year=year)) for nr in (1, 2)
-        ]
+        found.append((f"{year}H1", _("first half of {year}").format(year=year)))
+        found.append((f"{year}H2", _("second half of {year}").format(year=year)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -29,6 +30,8 @@ from tusach.node.programme import tasks
 from tusach.node.stock.forms import Whole
 
 MOST_COST, MOST_DAYS, MOST_STOCK = 10**12, 3_650, 100_000
+COSTS = "gap"
+"""Under this name a session keeps what was entered last."""
 
 
 class GapForm(forms.Form):
@@ -38,6 +41,9 @@ class GapForm(forms.Form):
     percent = Whole(_("Percent of all communes and wards"), required=True, most=100)
     trainer_days = Whole(_("Days of trainers there are"), required=True, most=MOST_STOCK)
     crates = Whole(_("Crates there are"), required=True, most=MOST_STOCK)
+    recognise_days = Whole(
+        _("Days that recognition takes once all is met"), required=False, most=MOST_DAYS
+    )
 
     def __init__(self, *told: Any, **more: Any) -> None:
         super().__init__(*told, **more)
@@ -71,10 +77,13 @@ class GapForm(forms.Form):
 def gap(request: HttpRequest, room: Room) -> HttpResponse:
     """Who is recognised, who lacks what; with costs entered, the cheapest plan."""
     found = gaps.standing(room.node)
-    target = _target(room)
-    form = GapForm(request.GET or None, initial=target)
+    steps = _milestones(room)
+    form = GapForm(_asked(request, steps), initial=_begun(request, steps))
+    if form.is_bound and form.is_valid() and form.cleaned_data["due"] <= room.today:
+        form.add_error("due", gettext("This day is over. Enter one that lies ahead."))
     values: dict[str, Any] = {
         "form": form,
+        "steps": [(at, percent) for at, percent, _due in steps],
         "units": len(found.units),
         "recognised": len(found.recognised),
         "criteria": [
@@ -86,6 +95,7 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
+        request.session[COSTS] = {name: request.GET.get(name, "") for name in form.fields}
         percent = Fraction(told["percent"])
         more = missing(len(found.recognised), percent, len(found.units))
         values |= {"wanted": units_wanted(percent, len(found.units)), "missing": more}
@@ -95,7 +105,7 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
         else:
             pages = assessing.latest_by_unit(room.node)
             values["told"] = {
-                "papers": _papers(request),
+                "papers": _papers(form.data),
                 "cost": number(made.cost),
                 "start_on": made.start_on.isoformat() if made.start_on else "",
                 "proven": made.proven,
@@ -105,7 +115,7 @@ def gap(request: HttpRequest, room: Room) -> HttpResponse:
                     for one in made.chosen
                 ],
                 "next": [_choice(room, one) for one in made.next[:5]],
-                "sent": [(name, request.GET[name]) for name in form.fields if name in request.GET],
+                "sent": [(name, form.data[name]) for name in form.fields if name in form.data],
             }
     elif form.is_bound:
         status = 422
@@ -122,6 +132,7 @@ def _planned(room: Room, form: GapForm, found: gaps.Standing) -> GapPlan | Refus
         actions=form.actions(),
         stock={name: told[name] for name in SCARCE},
         due=date.fromisoformat(told["due"]),
+        recognise_days=told["recognise_days"] or 0,
     )
 
 
@@ -143,10 +154,10 @@ def tasks_of(request: HttpRequest, room: Room) -> HttpResponse:
     return tasks.say_made(request, room, given)
 
 
-def _papers(request: HttpRequest) -> list[tuple[str, str, str]]:
+def _papers(told: Any) -> list[tuple[str, str, str]]:
     """The plan as a paper of each form: address, icon, words."""
     forms = [("pdf", "print")] if has_press() else []
-    asked = request.GET.urlencode()
+    asked = told.urlencode()
     return [
         (f"{reverse('programme:gap-paper', kwargs={'what': what})}?{asked}", drawn, what.upper())
         for what, drawn in (*forms, ("docx", "download"), ("xlsx", "download"))
@@ -161,16 +172,36 @@ def _say(room: Room, refusal: Refusal) -> str:
     return room.say(Refusal(refusal.code, values))
 
 
-def _target(room: Room) -> dict[str, Any]:
+def _milestones(room: Room) -> list[tuple[int, int, str]]:
+    """Milestones that lie ahead: year, percent, and the day on which that year ends."""
     said = figures.definition_of("model")
     assert said is not None  # the program comes with it
     with room.node.store.engine.reading():
         line = aims.told(figures.Look(room.node)).line(said)
-    ahead = line.following(int(room.today[:4]))
-    if ahead is None:
-        return {}
     last = "11-30" if line.told and line.year == "library_year" else "12-31"
-    return {"due": f"{ahead[0]}-{last}", "percent": ahead[1]}
+    found = [(at, percent, f"{at}-{last}") for at, percent in line.milestones]
+    return [one for one in found if one[2] > room.today]
+
+
+def _asked(request: HttpRequest, steps: Sequence[tuple[int, int, str]]) -> Any:
+    """What was entered; a milestone that was chosen goes before what stood in its fields."""
+    if not request.GET:
+        return None
+    told = request.GET.copy()
+    chosen = next((one for one in steps if str(one[0]) == told.get("milestone")), None)
+    if chosen is not None:
+        _at, percent, due = chosen
+        told["percent"], told["due"] = str(percent), due
+    return told
+
+
+def _begun(request: HttpRequest, steps: Sequence[tuple[int, int, str]]) -> dict[str, Any]:
+    """What stands in the fields: what this person entered last, and the next milestone."""
+    last = dict(request.session.get(COSTS, {}))
+    if steps:
+        _at, percent, due = steps[0]
+        last |= {"due": due, "percent": percent}
+    return last
 
 
 def _lacking(found: gaps.Standing, code: str) -> int:

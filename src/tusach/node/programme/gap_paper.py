@@ -51,6 +51,7 @@ def paper(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         actions=form.actions(),
         stock={name: told[name] for name in SCARCE},
         due=date.fromisoformat(told["due"]),
+        recognise_days=told["recognise_days"] or 0,
     )
     if isinstance(plan, Refusal):
         return redirect(instead)  # the page says why

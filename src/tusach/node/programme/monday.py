@@ -268,7 +268,7 @@ def _reports(node: Node, place: str | None) -> dict[str, list[Named]]:
             one.frozen.on,
             subject=one.subject,
             name=one.frozen.told.period,
-            more=one.next_step or one.standing,
+            more=one.next_step or "issue",
         )
         for one in every
         if one.frozen is not None and one.issued is None

@@ -132,7 +132,8 @@ def period_words(name: str) -> str:
         case "year":
             return _("year {year}").format(year=year)
         case "half":
-            return _("half {nr} of {year}").format(nr=nr, year=year)
+            words = _("first half of {year}") if nr == "1" else _("second half of {year}")
+            return words.format(year=year)
         case "quarter":
             return _("quarter {nr} of {year}").format(nr=nr, year=year)
         case "month":

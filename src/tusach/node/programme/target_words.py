@@ -13,7 +13,7 @@ from tusach.library.targets.outlook import LEAST_MONTHS
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.outlooks import FEW, NO_SUM, SILENT_MONTHS
-from tusach.node.acts.targets import Stand, Step
+from tusach.node.acts.targets import Stand, Step, read_otherwise
 from tusach.node.pages.writing import day, number
 from tusach.node.wording.figures import say_share
 from tusach.node.wording.values import in_language
@@ -114,6 +114,23 @@ def expected(stand: Stand) -> str:
         what=counted(one),
         low=number(found.low),
         high=number(found.high),
+    )
+
+
+def otherwise(stand: Stand) -> str:
+    """What the milestones of a growth ask for where its words are read in another way."""
+    found = read_otherwise(stand.answer, stand.line)
+    if found is None:
+        return ""
+    kind, asked = found
+    steps = "; ".join(f"{at}: {number(n)}" for at, n in asked)
+    since = stand.answer.reading.base_year
+    if kind == "cumulative":
+        return _("Read as growth in all since {since}, asked are {steps}.").format(
+            since=since, steps=steps
+        )
+    return _("Read as growth of each year since {since}, asked are {steps}.").format(
+        since=since, steps=steps
     )
 
 

@@ -87,6 +87,7 @@ def _card(room: Room, stand: Stand) -> dict[str, Any]:
         "gap": words.gap(stand),
         "pace": words.pace(stand),
         "expected": words.expected(stand),
+        "otherwise": words.otherwise(stand),
         "drawn": mark_safe(svg.bullet(words.bullet(stand))),  # noqa: S308 - every text is escaped
         "steps": [
             list(zip(_heads(), words.step_cells(one, step), strict=True)) for step in stand.steps

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from tusach.node.acts import assessing
 from tusach.node.acts.markets import unit_name
 from tusach.node.acts.node import Node
-from tusach.node.pages.writing import term
 from tusach.node.programme import monday
 from tusach.node.programme.monday import Line, Named
 from tusach.node.programme.report_paper import period_words
@@ -19,6 +18,14 @@ from tusach.node.wording.settling import say_title
 from tusach.node.wording.trips import STATUS
 from tusach.node.wording.values import in_language
 
+WAITS: dict[str, str] = {
+    "not_frozen": gettext_noop("nobody has frozen it yet"),
+    "prepared": gettext_noop("waits to be prepared"),
+    "checked": gettext_noop("waits to be checked"),
+    "signed": gettext_noop("waits to be signed"),
+    "issue": gettext_noop("waits for its number and day"),
+}
+"""What a report waits for, by its next step."""
 TITLES: dict[str, Any] = {
     monday.CRATES_SOON: gettext_lazy("Crates to be sent on this week"),
     monday.FETCH: gettext_lazy("Books on the shelves for which a reader waits"),
@@ -132,8 +139,7 @@ def name_of(node: Node, code: str, one: Named) -> str:
         case monday.SHEETS:
             return _("Sheet %(code)s") % {"code": one.name}
         case monday.REPORTS:
-            step = _("nobody has frozen it yet") if one.more == "not_frozen" else term(one.more)
-            return f"{period_words(one.name)}: {step}"
+            return f"{period_words(one.name)}: {_(WAITS[one.more])}"
     return ""
 
 

@@ -16,7 +16,14 @@ import msgspec
 from tusach.ledger.ident import sha256
 from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition, Reading
-from tusach.library.programme.evaluate import FORGOTTEN, Figure, figure_by, measures, of_links
+from tusach.library.programme.evaluate import (
+    FORGOTTEN,
+    NOT_BEGUN,
+    Figure,
+    figure_by,
+    measures,
+    of_links,
+)
 from tusach.library.programme.periods import Period
 from tusach.library.programme.reading_in import definition_hash
 from tusach.library.programme.sources import SOURCES
@@ -182,7 +189,7 @@ def needs_for(reading: Reading, over: Period, *, today: str) -> Needs:
     """Which rows a figure of this reading and period is counted from, in whatever unit."""
     happenings: set[tuple[str, str, str]] = set()
     states: set[tuple[str, str]] = set()
-    days: set[str] = set()
+    days: set[str] = {NOT_BEGUN} if over.first > today else set()
     for measure, span in measures(reading, over, today=today):
         for select in measure.looks_at:
             if SOURCES[select.source].is_state:

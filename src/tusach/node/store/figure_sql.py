@@ -189,22 +189,33 @@ def _in_time(one: Select, span: Span, tenant: str) -> Sql:
         params = [span.at, span.at, span.at]
     else:
         time, params = "s.on_day BETWEEN ? AND ?", [span.first, span.last]
+    where, more = _where(one, span, tenant)
+    return f"{time}{where}", [*params, *more]
+
+
+def _where(one: Select, span: Span, tenant: str) -> Sql:
+    """` AND …`: the rows of a place or a unit, where the source knows it."""
+    source, said = SOURCES[one.source], ""
+    params: list[Any] = []
     if span.place and "place" in source.keys:
-        time, params = f"{time} AND s.place = ?", [*params, span.place]
+        said, params = " AND s.place = ?", [span.place]
     if not (span.unit and source.has_unit):
-        return time, params
+        return said, params
     if span.unit == NOWHERE:
-        return f"{time} AND s.unit IS NULL", params
+        return f"{said} AND s.unit IS NULL", params
     if one.source in OF_PLACE:  # says no more, but leads to the rows of few places by an index
         of_unit = "SELECT w.subject FROM place w WHERE w.tenant = ? AND w.unit = ?"
-        time, params = f"{time} AND s.place IN ({of_unit})", [*params, tenant, span.unit]
-    return f"{time} AND s.unit = ?", [*params, span.unit]
+        said, params = f"{said} AND s.place IN ({of_unit})", [*params, tenant, span.unit]
+    return f"{said} AND s.unit = ?", [*params, span.unit]
 
 
 def _heard(reading: Looking, one: Select, span: Span) -> bool:
     sql, params = source_sql(one.source, reading.tenant)
     if SOURCES[one.source].is_state:
         time, some = "s.since <= ?", [span.at]
+        if SOURCES[one.source].of_places:
+            where, more = _where(one, span, reading.tenant)
+            time, some = f"{time}{where}", [*some, *more]
     else:
         time, some = _in_time(one, span, reading.tenant)
     said = f"SELECT 1 FROM ({sql}) s WHERE {time} LIMIT 1"  # noqa: S608

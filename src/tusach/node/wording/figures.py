@@ -16,6 +16,11 @@ LACKING: dict[str, str] = {
     "links_removed": _(
         "not enough data: the law has removed whose the loans were, and nobody was counted before"
     ),
+    "not_begun": _("not enough data: the period has not begun"),
+    "baseline_partly": _(
+        "cannot be computed: of the year it is held against too few months were heard; a declared "
+        "baseline helps"
+    ),
     "denominator_zero": _("cannot be computed: there is nothing to divide by"),
     "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
 }

@@ -91,6 +91,7 @@ TERMS: dict[str, str] = {
     "not_renewed": _("not renewed"),
     "train": _("train somebody"),
     "send_books": _("send books"),
+    "recognise": _("propose it for recognition"),
     "sign": _("sign an agreement"),
     "hold_event": _("hold a reading event"),
     "trainer_days": _("days of trainers"),
