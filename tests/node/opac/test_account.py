@@ -11,6 +11,7 @@ from tusach.ledger.draft import Refusal
 from tusach.library.places.facts import RuleSet
 from tusach.library.readers import rules as readers
 from tusach.node.acts import circulation, placing
+from tusach.node.acts.node import Node
 from tusach.node.people import pins
 from tusach.node.people.models import AccessLook
 
@@ -129,6 +130,15 @@ def test_what_came_back_is_shown_as_far_as_it_is_kept(shelf: Shelf, as_reader: A
     assert "Bạn không giữ cuốn nào" in page
     assert "Os Maias" in page.partition("Đã trả")[2]
     assert "Os Maias" not in plain(as_reader(PAO).get("/loans"))
+
+
+def test_a_reader_is_told_for_how_long_which_months_are_kept(
+    shelf: Shelf, as_reader: AsReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_reader(HOA)
+    assert "tháng là bạn có mượn" not in plain(client.get("/loans"))
+    monkeypatch.setattr(Node, "marked_months", lambda node, place, on: 13)
+    assert "thêm 13 tháng là bạn có mượn" in plain(client.get("/loans"))
 
 
 def test_looking_and_renewing_leave_nothing_personal_behind(

@@ -36,6 +36,7 @@ from tusach.node.acts.settled import Settled
 from tusach.node.store import cells, figure_sql, known_then, linking
 from tusach.node.store.cells import Asked, Ledger
 from tusach.node.store.figure_sql import Looking
+from tusach.node.store.people_counted import Known
 
 
 class Look:
@@ -180,25 +181,64 @@ def answers(node: Node, asked: Sequence[Asked], *, only_settled: bool = False) -
         with engine.reading():
             return [_as_told(look, one) if of_links(one.reading) else one for one in answered]
     if any(of_links(one.reading) for one in asked):
-        with linking.linked_look(node.store) as people:
-            return [
-                _of_people(people, one, today=node.today()) if of_links(one.reading) else one
-                for one in answered
-            ]
+        return _with_people(node, answered)
     return answered
 
 
+def _with_people(node: Node, answered: Sequence[Answer]) -> list[Answer]:
+    """The same, with what is known of people; links are laid out only for what is not counted."""
+    store, today = node.store, node.today()
+    wanted = [_asked(one) for one in answered if of_links(one.reading)]
+    with store.engine.reading():
+        look = Look(node)
+        known = Known(store.vault.version, look.arrival(), today)
+        kept = [store.people_counted.found(known, one) for one in wanted]
+        if None not in kept:
+            figures = iter(kept)
+            return [
+                _or_as_told(look, one, figure)
+                if of_links(one.reading) and (figure := next(figures)) is not None
+                else one
+                for one in answered
+            ]
+    version = store.vault.version
+    with linking.linked_look(store) as people:
+        known = Known(version, people.arrival(), today)
+        found = [
+            figure_sql.figure(people, one.reading, one.over, today=today, unit=one.unit)
+            for one in wanted
+        ]
+        counted = iter(found)
+        told = [
+            _or_as_told(people, one, next(counted)) if of_links(one.reading) else one
+            for one in answered
+        ]
+    if store.vault.version == version:  # else nobody knows of which vault it was counted
+        for one, figure in zip(wanted, found, strict=True):
+            store.people_counted.keep(known, one, figure)
+    return told
+
+
+def _asked(one: Answer) -> Asked:
+    return Asked(one.definition, one.reading, one.over, one.unit)
+
+
 def _as_told(look: Knowing, one: Answer) -> Answer:
-    told = settled.settled(look, Asked(one.definition, one.reading, one.over, one.unit))
+    told = settled.settled(look, _asked(one))
     return one if told is None else replace(one, figure=told.figure, settled=told)
 
 
 def _of_people(look: Knowing, one: Answer, *, today: str) -> Answer:
     """The figure while it is known whose the loans were, afterwards what was told before."""
     found = figure_sql.figure(look, one.reading, one.over, today=today, unit=one.unit)
-    told = settled.settled(look, Asked(one.definition, one.reading, one.over, one.unit))
-    if found.lacking in (FORGOTTEN, SILENT) and told is not None:
-        return replace(one, figure=told.figure, settled=told)
+    return _or_as_told(look, one, found)
+
+
+def _or_as_told(look: Knowing, one: Answer, found: Figure) -> Answer:
+    if found.lacking in (FORGOTTEN, SILENT):
+        told = settled.settled(look, _asked(one))
+        if told is not None:
+            return replace(one, figure=told.figure, settled=told)
     return replace(one, figure=found)
 
 

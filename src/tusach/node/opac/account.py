@@ -127,6 +127,7 @@ def _page(
         "past": _past(seat, reader, still) if request.GET.get("history") else [],
         "may_see_past": not request.GET.get("history"),
         "kept_days": _kept_days(seat, state),
+        "kept_months": seat.node.marked_months(state.place, seat.on) if state.place else 0,
         **_asked(seat, reader),
         "valid_until": state.valid_until,
         "is_expired": bool(state.valid_until and state.valid_until < seat.on),

@@ -209,12 +209,6 @@ SOURCE_SQL: dict[str, str] = {
         f"WHERE h.tenant = ? AND h.placed_on IS NOT NULL AND {_MET} IS NOT NULL"
     ),
     "borrowing": (
-        "SELECT l.subject AS evidence, k.reader AS reader, l.place AS place, p.unit AS unit, "
-        "substr(l.lent_on, 1, 7) AS month, l.grp AS grp, l.age_band AS age_band, l.sex AS sex, "
-        "p.kind AS place_kind, l.inside AS inside, l.lent_on AS on_day FROM loan l "
-        "LEFT JOIN link_row k ON k.fact = l.fact LEFT JOIN marked_row d ON d.fact = l.fact "
-        "LEFT JOIN place p ON p.tenant = l.tenant AND p.subject = l.place "
-        "WHERE l.tenant = ? AND d.fact IS NULL UNION ALL "
         "SELECT '' AS evidence, m.reader AS reader, m.place AS place, p.unit AS unit, "
         "m.month AS month, m.grp AS grp, m.age_band AS age_band, m.sex AS sex, "
         "p.kind AS place_kind, m.inside AS inside, m.month || '-01' AS on_day FROM month_row m "
@@ -228,7 +222,7 @@ SOURCE_SQL: dict[str, str] = {
     ),
 }
 
-_TWICE = frozenset({"use", "law_use", "borrowing"})
+_TWICE = frozenset({"use", "law_use"})
 """Sources of two tables: the tenant stands in both halves, so that each is read by an index."""
 
 OF_PLACE = frozenset(

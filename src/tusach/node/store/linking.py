@@ -23,6 +23,18 @@ from tusach.node.store.store import Store
 Row = tuple[Any, ...]
 
 
+_BORROWED = (
+    "INSERT INTO month_row SELECT DISTINCT k.reader, l.place, substr(l.lent_on, 1, 7), "
+    "coalesce(l.inside, 0), coalesce(l.grp, ''), coalesce(l.age_band, ''), coalesce(l.sex, '') "
+    "FROM loan l LEFT JOIN link_row k ON k.fact = l.fact "
+    "LEFT JOIN marked_row d ON d.fact = l.fact WHERE l.tenant = ? AND d.fact IS NULL"
+)
+"""Months of readers by the links that are here: all that figures may ask of borrowing.
+
+Many loans are few months, and they are gone through once for all figures of a look.
+"""
+
+
 class Known(msgspec.Struct, frozen=True):
     """links: by loan whose it was; same: by registration whose it is, as far as it is known here.
 
@@ -78,6 +90,8 @@ def lay(look: SqlReading, known: Known, *, today: str) -> None:
     _table(look, "marked_row", marked, known.marked)
     months = "reader TEXT, place TEXT, month TEXT, inside BIGINT, grp TEXT, age_band TEXT, sex TEXT"
     _table(look, "month_row", months, [*_months(look, known)])
+    look.cursor.execute(look.say(_BORROWED), (look.tenant,))
+    look.cursor.execute("CREATE INDEX month_row_place ON month_row (place, month)")
     columns = (
         "tenant TEXT, subject TEXT, reader TEXT, place TEXT, grp TEXT, age_band TEXT, sex TEXT, "
         "back_after BIGINT, on_day TEXT"

@@ -29,6 +29,7 @@ from tusach.node.store.hearing import clock_fault, corrections_of, hear, last_st
 from tusach.node.store.holdings import Holdings
 from tusach.node.store.keys import Installation
 from tusach.node.store.meetings import Meetings
+from tusach.node.store.people_counted import PeopleCounted
 from tusach.node.store.protocol import (
     Clock,
     Engine,
@@ -111,7 +112,7 @@ class Store:
         self.perform: Callable[[], object] = int  # what is owed to others, after something came
         self.link_days: LinkDays | None = None
         self.marked_months: MarkedMonths = no_months
-        self.remembered = Remembered()
+        self.remembered, self.people_counted = Remembered(), PeopleCounted()
         self.holdings, self.meetings = Holdings(), Meetings()
         self.aliases = Aliases(vault)
         self._turn, self._hearing = threading.RLock(), threading.Lock()
