@@ -28,8 +28,8 @@ _YEARS = "nr figure reading y1 y2 y3 y4 y5 wanted reached"
 _LINE = "nr criterion legal asked known_by own records found found_on why due must reviewed"
 
 OFFERED: dict[str, Offered] = {
-    "periodic": _offered(_REPORT, targets=_FIGURE, others=_FIGURE),
-    "annual": _offered(_REPORT, targets=_FIGURE, others=_FIGURE),
+    "periodic": _offered(_REPORT, targets=_FIGURE, others=_FIGURE, notes="text"),
+    "annual": _offered(_REPORT, targets=_FIGURE, others=_FIGURE, notes="text"),
     "term": _offered(
         f"{_REPORT} first_year last_year year1 year2 year3 year4 year5 unreported",
         targets=_YEARS,

@@ -48,13 +48,15 @@ class Province(Part, frozen=True, kw_only=True):
 
     tenant: first part of every key, for example the official province code.
     unit_code_pattern: regular expression that each unit's code fits.
-    default_language: one of the interface languages.
+    default_language: one of the interface languages. above: the agency above the owner, as it
+    stands first on the owner's own papers; empty where nobody said.
     """
 
     tenant: Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,12}$")]
     names: Wording
     programme: Wording
     owner: Wording
+    above: Wording = Wording({})
     country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
     invented: bool
     time_zone: TimeZone

@@ -14,8 +14,8 @@ def say_declared(baseline: Baseline) -> str:
     return fill(DECLARED, worded(words))
 
 
-def value(one: Answer) -> str:
-    """The value in words; never 0 where it is not known."""
+def value(one: Answer, *, with_paper: bool = True) -> str:
+    """The value in words; never 0 where it is not known. with_paper: of a declared baseline."""
     num, den = one.figure.num, one.figure.den
     if num is None:
         return say_lacking(one.figure.lacking)
@@ -25,7 +25,8 @@ def value(one: Answer) -> str:
     if one.reading.growth is not None:
         grown = one.grown
         share = say_share(*grown) if grown is not None else "?"
-        declared = f"; {say_declared(one.baseline)}" if one.baseline is not None else ""
+        is_said = with_paper and one.baseline is not None
+        declared = f"; {say_declared(one.baseline)}" if one.baseline and is_said else ""
         return f"{share} ({both}{declared})"
     if one.definition.unit == "percent":
         return f"{say_share(num, den)} ({both})"

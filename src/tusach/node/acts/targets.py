@@ -8,7 +8,8 @@ from fractions import Fraction
 import msgspec
 from msgspec.structs import replace
 
-from tusach.library.programme.aims import Line, asked_today, later_side, wanted, worth
+from tusach.library.programme import facts
+from tusach.library.programme.aims import Line, asked_today, later_side, line_of, wanted, worth
 from tusach.library.programme.definition import Definition, Growth
 from tusach.library.programme.periods import Period, period, period_of
 from tusach.node.acts import aims, figures, outlooks
@@ -98,6 +99,27 @@ def _step(one: Answer, line: Line, value: Fraction | None, milestone: tuple[int,
     if one.reading.growth is not None and at > one.over.year:  # growth until then is more than now
         met = None if missing is None else missing == 0
     return Step(at, percent, found, missing, met)
+
+
+def next_step(one: Answer, line: Line) -> Step | None:
+    """The milestone of the figure's year, or the one after it, as a target has it."""
+    value = worth(one.reading, one.figure, one.grown)
+    ahead = line.following(one.over.year)
+    return _step(one, line, value, ahead) if ahead is not None else None
+
+
+def line_on(node: Node, said: Definition, day: str) -> Line:
+    """The target as it was told by a day; a paper of that day holds whatever was set later."""
+    subject = facts.target_subject(node.tenant, said.id)
+    told: tuple[str, facts.TargetSet] | None = None
+    for one in node.store.story(subject).held:
+        if one.fact.on > day:
+            continue
+        if one.fact.kind == "target.set/1":
+            told = one.id, msgspec.json.decode(one.fact.body, type=facts.TargetSet)
+        elif one.fact.kind == "target.withdrawn/1":
+            told = None
+    return line_of(said, *told) if told else line_of(said)
 
 
 def read_otherwise(one: Answer, line: Line) -> tuple[Growth, list[tuple[int, int]]] | None:

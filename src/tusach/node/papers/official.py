@@ -30,10 +30,12 @@ def paper(
     State stands on no paper.
     """
     province = node.profile.province
+    owner = in_language(province.owner)
+    is_owner = agency.casefold() == owner.casefold()
     return Paper(
         name=words.name_of(kind),
         about=words.about_line(kind, about),
-        above=in_language(province.owner),
+        above=in_language(province.above) if is_owner and province.above else owner,
         agency=agency,
         number=words.number_line(kind, number, agency_mark),
         dated=words.date_line(in_language(province.names), on),

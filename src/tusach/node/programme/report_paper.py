@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from tusach.exchange.documents.paper_templates import Row, Values
 from tusach.exchange.documents.papers import Paper
 from tusach.exchange.sheets.writing import Value
+from tusach.library.programme.aims import Line
 from tusach.library.programme.periods import period
 from tusach.library.reports.facts import ANNUAL, PERIODIC, TERM, ReportFrozen, ReportValue
 from tusach.library.reports.story import Correction, ReportState
-from tusach.node.acts import reports
-from tusach.node.acts.figure_words import value
+from tusach.node.acts import reports, targets
+from tusach.node.acts.figure_words import say_declared, value
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.markets import unit_name
 from tusach.node.acts.node import Node
@@ -49,6 +50,7 @@ def _values(node: Node, state: ReportState) -> Values:
     assert over is not None  # the rule that froze it knows the period
     plan = [one for one in answers if one.definition.milestones]
     other = [one for one in answers if not one.definition.milestones]
+    lines = [(one, targets.line_on(node, one.definition, state.frozen.on)) for one in plan]
     return {
         "kind": term(said.kind),
         "where": unit_name(node, said.unit) if said.unit else _("the whole province"),
@@ -63,7 +65,8 @@ def _values(node: Node, state: ReportState) -> Values:
         "is_open": "1" if state.frozen.on <= over.last else "",
         "provisional": "1" if any(one.definition.provisional for one in answers) else "",
         "fact": in_groups(state.frozen.fact),
-        "targets": [_figure(nr, one) for nr, one in enumerate(plan, start=1)],
+        "targets": [_target(nr, one, line) for nr, (one, line) in enumerate(lines, start=1)],
+        "notes": [{"text": text} for text in _notes(lines)],
         "others": [_figure(nr, one) for nr, one in enumerate(other, start=1)],
     }
 
@@ -177,6 +180,29 @@ def sentences(state: ReportState) -> list[str]:
 def in_groups(fact: str) -> str:
     """The id of a fact as people compare it: four digits at a time."""
     return " ".join(fact[at : at + 4] for at in range(0, len(fact), 4))
+
+
+def _target(nr: int, one: Answer, line: Line) -> dict[str, Value]:
+    """A target as a row: how many its next milestone asks for, and how many are lacking."""
+    step = targets.next_step(one, line) if not one.unit else None
+    row = _figure(nr, one) | {"value": value(one, with_paper=False)}
+    if step is None:
+        return row
+    asked = f"{step.value} %" if step.wanted is None else number(step.wanted)
+    missing = "–" if step.missing is None else step.missing
+    return row | {"wanted": f"{asked} ({step.at})", "missing": missing}
+
+
+def _notes(plan: Iterable[tuple[Answer, Line]]) -> Iterator[str]:
+    """By which papers baselines were declared and targets set."""
+    for one, line in plan:
+        title = in_language(one.definition.title)
+        if one.baseline is not None:
+            yield f"{title}: {say_declared(one.baseline)}."
+        if line.told:
+            yield _("{figure}: target set by paper {paper} of {dated}.").format(
+                figure=title, paper=line.paper, dated=day(line.dated)
+            )
 
 
 def _figure(nr: int, one: Answer) -> dict[str, Value]:
