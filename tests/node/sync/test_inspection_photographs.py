@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.node.sync.machines import Machines, machines, meet
 from tests.node.sync.test_a_trip_to_the_fair import done
@@ -119,3 +120,60 @@ def test_what_is_removed_goes_everywhere_and_does_not_come_back(network: Machine
     seen.meet()
     assert held(seen.own) == set()
     assert photographs.in_force(seen.other.store) == {}
+
+
+def forge(seen: Inspected, digest: str, unit: str, *, removes: bool = False) -> None:
+    """A machine of another commune names the hash in an assessment of its own."""
+    subject = quality.assessment_subject(seen.other.tenant, unit=unit, criteria=ONE, year=2026)
+
+    def told(kind: str, body: msgspec.Struct) -> Draft:
+        on, place = seen.other.today(), seen.other.own_place()
+        return Draft(kind=kind, subject=subject, scope="control", on=on, place=place, body=body)
+
+    body = quality.AssessmentPhotographed(
+        hash=digest,
+        bytes=100,
+        media="jpeg",
+        width=8,
+        height=8,
+        children="none",
+        taken_on=seen.other.today(),
+    )
+    drafts = [
+        told("assessment.opened/1", quality.AssessmentOpened(unit, ONE, 2026)),
+        told("assessment.photographed/1", body),
+    ]
+    if removes:
+        gone = quality.AssessmentPhotographRemoved(digest, "seen_asks")
+        drafts.append(told("assessment.photograph_removed/1", gone))
+    done(seen.other.store.tell(None, tuple(drafts)))
+
+
+@pytest.mark.parametrize("nr", range(4))
+def test_who_names_the_hash_again_is_given_nothing_and_takes_nothing_from_others(
+    network: Machines, nr: int
+) -> None:
+    seen = Inspected(network)
+    digest = seen.takes(seen.hub, picture(20 + nr))
+    seen.meet()
+    forge(seen, digest, f"{2 * nr + 1:x}" * 32)
+    seen.meet()
+    exchange(seen.other, seen.hub)
+    assert exchange(seen.own, seen.hub) == Exchanged(received=1)
+    assert (held(seen.own), held(seen.other)) == ({digest}, set())
+
+
+@pytest.mark.parametrize("unit", ["e" * 32, UNIT])
+def test_who_may_not_hold_a_photograph_cannot_have_it_removed(network: Machines, unit: str) -> None:
+    seen = Inspected(network)
+    digest = seen.takes(seen.hub, picture(40))
+    seen.meet()
+    exchange(seen.own, seen.hub)
+    forge(seen, digest, unit, removes=True)
+    seen.meet()
+    for node in (seen.hub, seen.own):
+        photographs.sweep(node.store, node.home)
+        assert held(node) == {digest}
+    seen.removes(seen.own, digest)
+    seen.meet()
+    assert held(seen.hub) == held(seen.own) == set()

@@ -41,11 +41,15 @@ class Review(msgspec.Struct, frozen=True):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """A photograph with the fact that told it. removed: why, empty while it is to be kept."""
+    """A photograph with the fact that told it. removed: why, empty while it is to be kept.
+
+    removed_by: the fact that said so.
+    """
 
     fact: str
     told: facts.AssessmentPhotographed
     removed: str = ""
+    removed_by: str = ""
 
 
 class AssessmentState(msgspec.Struct, frozen=True):
@@ -53,7 +57,7 @@ class AssessmentState(msgspec.Struct, frozen=True):
 
     inspections: by their day, of one day as they were told. reviewers: communes that are to look,
     each once, with the day until which. reviews: by their day; they change nothing of the others.
-    pictures: one for each hash, by the day on which they were taken. removed: (hash, why), sorted.
+    pictures: one for each hash, by the day on which they were taken. removed: (hash, why, fact).
     """
 
     subject: str
@@ -65,7 +69,7 @@ class AssessmentState(msgspec.Struct, frozen=True):
     reviewers: tuple[tuple[str, str | None], ...] = ()
     reviews: tuple[Review, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    removed: tuple[tuple[str, str], ...] = ()
+    removed: tuple[tuple[str, str, str], ...] = ()
 
     def picture(self, digest: str) -> Picture | None:
         """A photograph that is to be kept."""
@@ -152,7 +156,7 @@ class AssessmentFolder:
             case facts.AssessmentPhotographed():
                 return _photographed(state, Picture(told.id, body))
             case facts.AssessmentPhotographRemoved():
-                return _photograph_removed(state, body)
+                return _photograph_removed(state, told.id, body)
             case _:
                 assert isinstance(body, facts.AssessmentInspected)  # no other kind is folded here
                 return _inspected(state, Inspection(told.id, body), telling)
@@ -167,22 +171,26 @@ def _inspected(state: AssessmentState, new: Inspection, telling: Telling) -> Ass
 
 
 def _photographed(state: AssessmentState, new: Picture) -> AssessmentState:
-    """The same bytes told twice are one photograph; what was removed stays so, whenever told."""
-    new = replace(new, removed=dict(state.removed).get(new.told.hash, ""))
-    others = (one for one in state.pictures if one.told.hash != new.told.hash)
-    pictures = sorted((*others, new), key=lambda one: (one.told.taken_on, one.told.hash))
+    """The same bytes told twice are the first photograph; what was removed stays so."""
+    if any(one.told.hash == new.told.hash for one in state.pictures):
+        return state
+    gone = {digest: (why, fact) for digest, why, fact in state.removed}
+    why, fact = gone.get(new.told.hash, ("", ""))
+    new = replace(new, removed=why, removed_by=fact)
+    pictures = sorted((*state.pictures, new), key=lambda one: (one.told.taken_on, one.told.hash))
     return replace(state, pictures=tuple(pictures))
 
 
 def _photograph_removed(
-    state: AssessmentState, body: facts.AssessmentPhotographRemoved
+    state: AssessmentState, fact: str, body: facts.AssessmentPhotographRemoved
 ) -> AssessmentState:
-    removed = tuple(sorted((dict(state.removed) | {body.hash: body.reason}).items()))
+    others = [one for one in state.removed if one[0] != body.hash]
+    removed = sorted([*others, (body.hash, body.reason, fact)])
     pictures = tuple(
-        replace(one, removed=body.reason) if one.told.hash == body.hash else one
+        replace(one, removed=body.reason, removed_by=fact) if one.told.hash == body.hash else one
         for one in state.pictures
     )
-    return replace(state, removed=removed, pictures=pictures)
+    return replace(state, removed=tuple(removed), pictures=pictures)
 
 
 def _contradicts(one: Inspection, other: Inspection) -> bool:

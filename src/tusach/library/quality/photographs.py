@@ -48,7 +48,7 @@ def _unfit(state: AssessmentState, body: facts.AssessmentPhotographed) -> Refusa
         return Refusal("photograph.no_picture", {})
     if not 0 < body.bytes <= LARGEST_BYTES:
         return Refusal("photograph.large", {"most_kb": LARGEST_BYTES // 1000})
-    if body.hash in dict(state.removed):
+    if body.hash in {digest for digest, _why, _fact in state.removed}:
         return Refusal("photograph.removed", {})
     if state.picture(body.hash) is not None:
         return Refusal("photograph.known", {})

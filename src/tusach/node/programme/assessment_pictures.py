@@ -120,7 +120,7 @@ def _empty(request: HttpRequest, room: Room, criteria: CriteriaSet) -> ShotForm:
 
 
 def _shown(room: Room, one: Picture) -> dict[str, Any]:
-    gone = bool(one.removed) or files.was_removed(room.node.store, one.told.hash)
+    gone = one.told.hash not in files.in_force(room.node.store)
     here = not gone and files.read(room.node.home, one.told.hash) is not None
     return {"fact": one.fact, "told": one.told, "why": one.removed, "here": here, "gone": gone}
 
@@ -130,8 +130,8 @@ def _shown(room: Room, one: Picture) -> dict[str, Any]:
 def picture(request: HttpRequest, room: Room, assessment: str, *, fact: str) -> HttpResponse:
     """The picture itself; where it is not here, the page that says why."""
     state, _criteria = _found(room, assessment)
-    one = next((one for one in state.kept if one.fact == fact), None)
-    is_kept = one is not None and not files.was_removed(room.node.store, one.told.hash)
+    one = next((one for one in state.pictures if one.fact == fact), None)
+    is_kept = one is not None and one.told.hash in files.in_force(room.node.store)
     raw = files.read(room.node.home, one.told.hash) if one is not None and is_kept else None
     if raw is None:
         return redirect("programme:pictures", assessment=assessment)
@@ -170,7 +170,10 @@ def remove(request: HttpRequest, room: Room, assessment: str, *, fact: str) -> H
     state, criteria = _found(room, assessment)
     one = next((one for one in state.pictures if one.fact == fact), None)
     form = RemovePictureForm(request.POST)
-    if one is None or not form.is_valid():
+    if not form.is_valid():
+        return _page(request, room, state, criteria, form=form)
+    if one is None:
+        form.add_error(None, room.say(Refusal("photograph.unknown", {})))
         return _page(request, room, state, criteria, form=form)
     done = acts.remove(
         room.node,

@@ -22,7 +22,14 @@ ASSESSMENT_TABLES = (
     # Photographs of what was looked at, by the hash of their bytes. removed: why, or empty.
     Table(
         "assessment_photograph",
-        ("hash TEXT", "unit TEXT", "fact TEXT", "bytes INTEGER", "removed TEXT"),
+        (
+            "hash TEXT",
+            "unit TEXT",
+            "fact TEXT",
+            "bytes INTEGER",
+            "removed TEXT",
+            "removed_by TEXT",
+        ),
         key=("hash",),
         indexes=("tenant, hash",),
         nouns=("assessment",),
@@ -35,7 +42,15 @@ def _assessment(head: _Head, state: AssessmentState) -> TableRows:
     if said is None:
         return {}
     pictures = [
-        (*head, one.told.hash, said.unit, one.fact, one.told.bytes, one.removed)
+        (
+            *head,
+            one.told.hash,
+            said.unit,
+            one.fact,
+            one.told.bytes,
+            one.removed,
+            one.removed_by,
+        )
         for one in state.pictures
     ]
     row = (*head, said.unit, said.criteria, said.year, state.standing)

@@ -7,12 +7,14 @@ and nobody had removed. What is not wanted goes from the disk. Source: docs/deci
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from tusach.ledger.ident import sha256
+from tusach.library import scopes
 from tusach.node.settings.whole_file import write_whole
+from tusach.node.store.holdings import may_be_given
 from tusach.node.store.store import Store
 
 FOLDER = "photographs"
@@ -25,17 +27,21 @@ class Told(NamedTuple):
     """What a fact tells of a photograph. removed: why, or empty.
 
     holders: in whose operations it is: the vehicle of a stop, the places of a commune. Who may
-    hold those of any of them may hold it.
+    hold those of any of them may hold it. removed_by: the fact that removed it, where every
+    machine may tell such a one; of a stop only who holds it can.
     """
 
     digest: str
     holders: tuple[str, ...]
     fact: str
     removed: str
+    removed_by: str = ""
 
 
 _OF_STOPS = "SELECT hash, vehicle, fact, removed FROM stop_photograph WHERE tenant = ?"
-_OF_UNITS = "SELECT hash, unit, fact, removed FROM assessment_photograph WHERE tenant = ?"
+_OF_UNITS = (
+    "SELECT hash, unit, fact, removed, removed_by FROM assessment_photograph WHERE tenant = ?"
+)
 _PLACES = "SELECT unit, subject FROM place WHERE tenant = ? AND unit IS NOT NULL ORDER BY subject"
 
 
@@ -50,23 +56,73 @@ def told(store: Store) -> list[Told]:
     places: dict[str, list[str]] = {}
     for unit, place in store.query(_PLACES, own) if of_units else ():
         places.setdefault(str(unit), []).append(str(place))
-    for digest, unit, fact, removed in of_units:
+    for digest, unit, fact, removed, removed_by in of_units:
         # Of a commune without a place only a hub has it: no machine serves what is none.
         holders = tuple(places.get(str(unit), [str(unit)]))
-        found.append(Told(str(digest), holders, str(fact), str(removed)))
+        found.append(Told(str(digest), holders, str(fact), str(removed), str(removed_by)))
     return sorted(found)
 
 
+def holding(store: Store, key: str) -> Callable[[Told], bool]:
+    """Whether an installation may hold a photograph: where it may work, or what it told itself."""
+    on, known = store.today(), dict[str, bool]()
+
+    def may(place: str) -> bool:
+        if place not in known:
+            known[place] = may_be_given(store, key, scopes.operations(place), on=on)
+        return known[place]
+
+    def holds(one: Told) -> bool:
+        return any(map(may, one.holders)) or teller_of(store, one.fact) == key
+
+    return holds
+
+
+def teller_of(store: Store, fact: str) -> str:
+    """The key of the installation that told a fact, empty where it is not here."""
+    row = store.fact(fact)
+    if row is None:
+        return ""
+    with store.engine.reading() as reading:
+        stream = reading.stream(row.stream)
+    return stream.installation if stream is not None else ""
+
+
 def in_force(store: Store) -> dict[str, Told]:
-    """By hash, the photographs that are to be kept: removed from any stop is removed."""
-    known = told(store)
-    gone = {one.digest for one in known if one.removed}
-    return {one.digest: one for one in known if one.digest not in gone}
+    """By hash, the photographs that are to be kept.
+
+    Every machine reads the hashes of assessments. So the fact that came first says whose a
+    photograph is, not one that names it again; and only who may hold it can have it removed.
+    """
+    by_digest: dict[str, list[Told]] = {}
+    for one in told(store):
+        by_digest.setdefault(one.digest, []).append(one)
+    found = {}
+    for digest, some in by_digest.items():
+        first = some[0] if len(some) == 1 else min(some, key=lambda one: _came(store, one))
+        if not any(_is_gone(store, one, first) for one in some):
+            found[digest] = first
+    return found
+
+
+def _came(store: Store, one: Told) -> int:
+    row = store.fact(one.fact)
+    return row.arrival if row is not None else 1 << 62
+
+
+def _is_gone(store: Store, one: Told, first: Told) -> bool:
+    """Whether this removes the photograph of the first: of a stop always, else by who may."""
+    if not one.removed:
+        return False
+    if not one.removed_by:
+        return True
+    return one == first and holding(store, teller_of(store, one.removed_by))(one)
 
 
 def was_removed(store: Store, digest: str) -> bool:
-    """Whether these bytes were removed from any stop."""
-    return any(one.digest == digest and one.removed for one in told(store))
+    """Whether these bytes were removed from any stop or assessment, by who may."""
+    known = [one for one in told(store) if one.digest == digest]
+    return any(one.removed for one in known) and digest not in in_force(store)
 
 
 def keep(home: Path, raw: bytes) -> str:
@@ -103,9 +159,8 @@ def sweep(store: Store, home: Path) -> int:
     held = list(_held(home))
     if not held:
         return 0
-    known = told(store)
-    removed = {one.digest for one in known if one.removed}
-    kept = {one.digest for one in known} - removed
+    kept = in_force(store)
+    removed = {one.digest for one in told(store)} - kept.keys()
     gone = 0
     for path in held:
         if path.stem not in kept and (path.stem in removed or _is_old(path)):

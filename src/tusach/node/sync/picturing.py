@@ -19,10 +19,8 @@ from nacl.signing import SigningKey, VerifyKey
 from tusach.exchange.pictures.jpeg import NoPicture, plain
 from tusach.ledger.ident import sha256
 from tusach.ledger.vector import Mark
-from tusach.library import scopes
 from tusach.library.trips.evidence import LARGEST_BYTES
 from tusach.node.store import photographs
-from tusach.node.store.holdings import may_be_given
 from tusach.node.store.keys import Installation
 from tusach.node.store.photographs import Told
 from tusach.node.store.protocol import StoreFault
@@ -52,33 +50,8 @@ class Exchanged(msgspec.Struct, frozen=True):
 def shared(store: Store, peer: str) -> dict[str, Told]:
     """By hash, the photographs that both this node and a peer may hold."""
     found = photographs.in_force(store)
-    mine, theirs = holding(store, store.own_key), holding(store, peer)
+    mine, theirs = photographs.holding(store, store.own_key), photographs.holding(store, peer)
     return {digest: one for digest, one in found.items() if mine(one) and theirs(one)}
-
-
-def holding(store: Store, key: str) -> Callable[[Told], bool]:
-    """Whether an installation may hold a photograph: where it may work, or what it told itself."""
-    on, known = store.today(), dict[str, bool]()
-
-    def may(place: str) -> bool:
-        if place not in known:
-            known[place] = may_be_given(store, key, scopes.operations(place), on=on)
-        return known[place]
-
-    def holds(one: Told) -> bool:
-        return any(map(may, one.holders)) or _told_by(store, one.fact) == key
-
-    return holds
-
-
-def _told_by(store: Store, fact: str) -> str:
-    """The key of the installation that told a fact, empty where it is not here."""
-    row = store.fact(fact)
-    if row is None:
-        return ""
-    with store.engine.reading() as reading:
-        stream = reading.stream(row.stream)
-    return stream.installation if stream is not None else ""
 
 
 def exchange(store: Store, home: Path, ask: Ask, peer: str) -> Exchanged:
@@ -143,7 +116,7 @@ def take_in(store: Store, home: Path, given: Iterable[bytes]) -> int:
 def lacked(store: Store, home: Path) -> frozenset[str]:
     """Hashes of the photographs that this node may hold and has not got."""
     found = photographs.lacking(store, home)
-    may_hold, known = holding(store, store.own_key), photographs.in_force(store)
+    may_hold, known = photographs.holding(store, store.own_key), photographs.in_force(store)
     return frozenset(one for one in found if one in known and may_hold(known[one]))
 
 
