@@ -43,13 +43,13 @@ class Review(msgspec.Struct, frozen=True):
 class Picture(msgspec.Struct, frozen=True):
     """A photograph with the fact that told it. removed: why, empty while it is to be kept.
 
-    removed_by: the fact that said so.
+    removed_by: the facts that said so; whether one of them counts, who holds the bytes decides.
     """
 
     fact: str
     told: facts.AssessmentPhotographed
     removed: str = ""
-    removed_by: str = ""
+    removed_by: tuple[str, ...] = ()
 
 
 class AssessmentState(msgspec.Struct, frozen=True):
@@ -174,23 +174,25 @@ def _photographed(state: AssessmentState, new: Picture) -> AssessmentState:
     """The same bytes told twice are the first photograph; what was removed stays so."""
     if any(one.told.hash == new.told.hash for one in state.pictures):
         return state
-    gone = {digest: (why, fact) for digest, why, fact in state.removed}
-    why, fact = gone.get(new.told.hash, ("", ""))
-    new = replace(new, removed=why, removed_by=fact)
     pictures = sorted((*state.pictures, new), key=lambda one: (one.told.taken_on, one.told.hash))
-    return replace(state, pictures=tuple(pictures))
+    return _with_removed(replace(state, pictures=tuple(pictures)))
 
 
 def _photograph_removed(
     state: AssessmentState, fact: str, body: facts.AssessmentPhotographRemoved
 ) -> AssessmentState:
-    others = [one for one in state.removed if one[0] != body.hash]
-    removed = sorted([*others, (body.hash, body.reason, fact)])
-    pictures = tuple(
-        replace(one, removed=body.reason, removed_by=fact) if one.told.hash == body.hash else one
-        for one in state.pictures
-    )
-    return replace(state, removed=tuple(removed), pictures=pictures)
+    removed = sorted((*state.removed, (body.hash, body.reason, fact)))
+    return _with_removed(replace(state, removed=tuple(removed)))
+
+
+def _with_removed(state: AssessmentState) -> AssessmentState:
+    """Each photograph with all that was said of its removal."""
+    pictures = []
+    for one in state.pictures:
+        gone = [(why, fact) for digest, why, fact in state.removed if digest == one.told.hash]
+        facts_of = tuple(fact for _why, fact in gone)
+        pictures.append(replace(one, removed=gone[0][0] if gone else "", removed_by=facts_of))
+    return replace(state, pictures=tuple(pictures))
 
 
 def _contradicts(one: Inspection, other: Inspection) -> bool:

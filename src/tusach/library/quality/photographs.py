@@ -32,8 +32,11 @@ def photograph(
 
 
 def remove_photograph(state: AssessmentState, at: At, *, digest: str, reason: str) -> Told:
-    """Its bytes are to be removed everywhere; there is no way back."""
-    if state.picture(digest) is None:
+    """Its bytes are to be removed everywhere; there is no way back.
+
+    Said again it is heard again: who said it before may have been nobody to say so.
+    """
+    if not any(one.told.hash == digest for one in state.pictures):
         return Refusal("photograph.unknown", {})
     if not is_code(reason):
         return Refusal("reason.missing", {})

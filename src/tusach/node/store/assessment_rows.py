@@ -49,7 +49,7 @@ def _assessment(head: _Head, state: AssessmentState) -> TableRows:
             one.fact,
             one.told.bytes,
             one.removed,
-            one.removed_by,
+            " ".join(one.removed_by),
         )
         for one in state.pictures
     ]

@@ -27,7 +27,7 @@ class Told(NamedTuple):
     """What a fact tells of a photograph. removed: why, or empty.
 
     holders: in whose operations it is: the vehicle of a stop, the places of a commune. Who may
-    hold those of any of them may hold it. removed_by: the fact that removed it, where every
+    hold those of any of them may hold it. removed_by: the facts that removed it, where every
     machine may tell such a one; of a stop only who holds it can.
     """
 
@@ -35,7 +35,7 @@ class Told(NamedTuple):
     holders: tuple[str, ...]
     fact: str
     removed: str
-    removed_by: str = ""
+    removed_by: tuple[str, ...] = ()
 
 
 _OF_STOPS = "SELECT hash, vehicle, fact, removed FROM stop_photograph WHERE tenant = ?"
@@ -59,7 +59,7 @@ def told(store: Store) -> list[Told]:
     for digest, unit, fact, removed, removed_by in of_units:
         # Of a commune without a place only a hub has it: no machine serves what is none.
         holders = tuple(places.get(str(unit), [str(unit)]))
-        found.append(Told(str(digest), holders, str(fact), str(removed), str(removed_by)))
+        found.append(Told(str(digest), holders, str(fact), str(removed), tuple(removed_by.split())))
     return sorted(found)
 
 
@@ -116,7 +116,9 @@ def _is_gone(store: Store, one: Told, first: Told) -> bool:
         return False
     if not one.removed_by:
         return True
-    return one == first and holding(store, teller_of(store, one.removed_by))(one)
+    if one != first:
+        return False
+    return any(holding(store, teller_of(store, fact))(one) for fact in one.removed_by)
 
 
 def was_removed(store: Store, digest: str) -> bool:
