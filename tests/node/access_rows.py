@@ -57,7 +57,7 @@ STOCK_ROWS = {
     "stock:general-file": get(STAFF),
 }
 TRIP_ROWS = {
-    "programme:leader": get(STAFF),
+    "programme:leader": get(LOOKING),
     "programme:here": get(STAFF),
     "programme:communes": get(STAFF),
     "programme:commune": get("LPA", unit="own_unit"),
@@ -76,8 +76,8 @@ TRIP_ROWS = {
     "programme:tasks": get(STAFF),
     "programme:task": get(STAFF, task="task"),
     "programme:task-done": post("LPA", task="task"),
-    "programme:targets": get(STAFF),
-    "programme:target": get(STAFF, what="figure"),
+    "programme:targets": get(LOOKING),
+    "programme:target": get(LOOKING, what="figure"),
     "programme:reports": get(LOOKING),
     "programme:report": get(LOOKING, report="report"),
     "programme:report-now": get(LOOKING, report="report"),

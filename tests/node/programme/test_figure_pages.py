@@ -127,11 +127,16 @@ def test_people_are_counted_and_not_listed(library: Library, office: Office) -> 
     assert "Hoa" not in said
 
 
-def test_a_period_that_nobody_means_is_the_library_year_that_runs(
+def test_without_a_period_it_is_the_library_year_that_runs_and_a_wrong_one_is_said(
     library: Library, office: Office
 ) -> None:
-    said = office(HERE).get("/programme/figures?period=yesterday&unit=nowhere").content.decode()
-    assert '<option value="L2026" selected>' in said
+    client = office(HERE)
+    assert '<option value="L2026" selected>' in client.get("/programme/figures").content.decode()
+    for page in ("figures", "figures/visits"):
+        for wrong, said in (("period=yesterday", "There is no period yesterday"),
+                            ("unit=nowhere", "has the code nowhere")):  # fmt: skip
+            answer = client.get(f"/programme/{page}?{wrong}")
+            assert answer.status_code == 422 and said in words(answer)
 
 
 def test_the_way_to_the_target_asks_for_costs_and_assumes_none(

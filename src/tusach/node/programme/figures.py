@@ -84,6 +84,8 @@ def periods(today: str) -> list[tuple[str, str]]:
 @in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def listed(request: HttpRequest, room: Room) -> HttpResponse:
     """The six of the plan as tiles, the customary ones below."""
+    if wrong := _unknown(request, room):
+        return _not_asked(request, _("Figures"), wrong)
     over = _chosen(request, room)
     unit = _unit(request, room)
     chosen = figures.chosen(room.node)
@@ -103,6 +105,21 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
         "wide": WIDE_PX,
     }
     return render(request, "programme/figures.html", values)
+
+
+def _unknown(request: HttpRequest, room: Room) -> str:
+    """What is wrong with the period or the commune that the address names; empty where nothing."""
+    name, unit = request.GET.get("period", ""), request.GET.get("unit", "")
+    if name and period(name) is None:
+        return room.say(Refusal("figure.period_unknown", {"period": name}))
+    if unit and unit not in dict(units_of(room)):
+        return room.say(Refusal("market.place_unknown", {"place": unit}))
+    return ""
+
+
+def _not_asked(request: HttpRequest, title: str, wrong: str) -> HttpResponse:
+    words = {"one": {"title": title}, "wrong": wrong}
+    return render(request, "programme/not_asked.html", words, status=422)
 
 
 def _unit(request: HttpRequest, room: Room) -> str:
@@ -162,12 +179,13 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     reading = said.read_as(request.GET.get("reading") or chosen)
     if reading is None:
         raise Http404
+    if unknown := _unknown(request, room):
+        return _not_asked(request, room.words(said.title), unknown)
     over, unit = _chosen(request, room), _unit(request, room)
     if "period" not in request.GET and over.kind not in said.periods:
         over = period_of(said.periods[0], room.today)
     if wrong := refused_of(said, over, unit):
-        words = {"one": {"title": room.words(said.title)}, "wrong": room.say(wrong)}
-        return render(request, "programme/not_asked.html", words, status=422)
+        return _not_asked(request, room.words(said.title), room.say(wrong))
     one = figures.answer(room.node, said, reading, over, unit=unit)
     look(room.staff, room.staff.staff_id, "figure")
     proof = figures.proof(room.node, one)

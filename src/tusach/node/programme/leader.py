@@ -34,8 +34,8 @@ REACHED, MISSED, UNKNOWN = "reached", "missed", "unknown"
 ICONS = {REACHED: "check", MISSED: "cross", UNKNOWN: "help"}
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER)
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def leader(request: HttpRequest, room: Room) -> HttpResponse:
     """The six targets of the plan on a page or two, with what is missing and what it costs."""
     asked = period(request.GET.get("period", ""))

@@ -35,8 +35,8 @@ from tusach.node.programme.showing import Asked, Doing, bound, file_of, told
 PAST_YEARS = 4
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER)
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def targets(request: HttpRequest, room: Room) -> HttpResponse:
     """Each target: value, what is missing, what is asked by today, what is expected, milestones."""
     wanted = period(request.GET.get("period", ""))
@@ -124,8 +124,8 @@ def _table(room: Room, found: Sequence[Stand]) -> Table:
     return Table(name=_("Targets"), header=header, rows=rows)
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def target(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One target in every commune, by month and on a map; the province sets it here."""
     said = figures.definition_of(what.replace("-", "_"))
