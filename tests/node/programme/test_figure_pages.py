@@ -133,7 +133,7 @@ def test_without_a_period_it_is_the_library_year_that_runs_and_a_wrong_one_is_sa
     client = office(HERE)
     assert '<option value="L2026" selected>' in client.get("/programme/figures").content.decode()
     for page in ("figures", "figures/visits"):
-        for wrong, said in (("period=yesterday", "There is no period yesterday"),
+        for wrong, said in (("period=yesterday", "“yesterday” is no period"),
                             ("unit=nowhere", "has the code nowhere")):  # fmt: skip
             answer = client.get(f"/programme/{page}?{wrong}")
             assert answer.status_code == 422 and said in words(answer)

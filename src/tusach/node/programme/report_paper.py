@@ -185,12 +185,20 @@ def in_groups(fact: str) -> str:
 def _target(nr: int, one: Answer, line: Line) -> dict[str, Value]:
     """A target as a row: how many its next milestone asks for, and how many are lacking."""
     step = targets.next_step(one, line) if not one.unit else None
-    row = _figure(nr, one) | {"value": value(one, with_paper=False)}
+    row = _figure(nr, one) | {"value": _whole(value(one, with_paper=False))}
     if step is None:
         return row
     asked = f"{step.value} %" if step.wanted is None else number(step.wanted)
     missing = "–" if step.missing is None else step.missing
-    return row | {"wanted": f"{asked} ({step.at})", "missing": missing}
+    return row | {"wanted": _whole(f"{asked} ({step.at})"), "missing": missing}
+
+
+def _whole(words: str) -> str:
+    """A value that no line of a narrow column parts within its brackets."""
+    first, bracket, rest = words.partition(" (")
+    return (
+        first.replace(" ", "\N{NO-BREAK SPACE}") + bracket + rest.replace(" ", "\N{NO-BREAK SPACE}")
+    )
 
 
 def _notes(plan: Iterable[tuple[Answer, Line]]) -> Iterator[str]:
@@ -212,7 +220,7 @@ def _figure(nr: int, one: Answer) -> dict[str, Value]:
         "nr": nr,
         "figure": in_language(one.definition.title),
         "reading": in_language(one.reading.title),
-        "value": num if den is None and num is not None else value(one),
+        "value": num if den is None and num is not None else _whole(value(one)),
         "numerator": "–" if num is None else num,
         "denominator": "–" if den is None else den,
         "wanted": aim.wanted if aim else "–",
