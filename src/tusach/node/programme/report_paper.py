@@ -194,7 +194,9 @@ def _target(nr: int, one: Answer, line: Line) -> dict[str, Value]:
 
 
 def _whole(words: str) -> str:
-    """A value that no line of a narrow column parts within its brackets."""
+    """A value that no line of a narrow column parts within its brackets; a sentence as it is."""
+    if not words[:1].isdigit():
+        return words
     first, bracket, rest = words.partition(" (")
     return (
         first.replace(" ", "\N{NO-BREAK SPACE}") + bracket + rest.replace(" ", "\N{NO-BREAK SPACE}")
