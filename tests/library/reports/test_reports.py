@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.library.telling import TENANT, Teller, codes, named
 from tests.spec.report_cases import MODEL, PEOPLE, REPORT, frozen, key
 
@@ -210,3 +211,13 @@ def test_the_same_facts_make_the_same_report_in_any_order_and_twice(
         c.hear([one])
     assert FOLDERS.fold(REPORT, c.held(REPORT)).state == FOLDERS.fold(REPORT, held).state
     assert facts.report_subject(TENANT, "annual", "", "L2026") == REPORT
+
+
+@pytest.mark.parametrize(("heard", "said"), [(7, "report.few_heard"), (8, ""), (10, "")])
+def test_it_is_signed_only_where_enough_places_were_heard(heard: int, said: str) -> None:
+    a = Teller("A")
+    a.tell(rules.freeze(NEW, replace(frozen(), due=10, heard=heard, silent=10 - heard), at()))
+    for step, by in (("prepared", ANNA), ("checked", BINH)):
+        assert signing(a, step, by) == ""
+    wish = rules.sign(report(a), "signed", at(CHI), same_hand=SAME_HAND, least_heard=80)
+    assert code(wish) == said

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from tusach.library.profile.parts import LanguageCode, Part, Provenance, Slug, Wording
+from tusach.library.profile.parts import Dated, LanguageCode, Part, Provenance, Slug, Wording
 
 
 class TimeZone(Part, frozen=True, kw_only=True):
@@ -43,13 +43,20 @@ class NumberPattern(Part, frozen=True, kw_only=True):
     example: str
 
 
+class SigningRule(Dated, frozen=True, kw_only=True):
+    """When a report may be signed. least_heard: so many of a hundred places must be heard."""
+
+    least_heard: Annotated[int, Meta(ge=0, le=100)]
+
+
 class Province(Part, frozen=True, kw_only=True):
     """The programme itself.
 
     tenant: first part of every key, for example the official province code.
     unit_code_pattern: regular expression that each unit's code fits.
     default_language: one of the interface languages. above: the agency above the owner, as it
-    stands first on the owner's own papers; empty where nobody said.
+    stands first on the owner's own papers; empty where nobody said. signing: the rule in force
+    says when a report may be signed; none: always.
     """
 
     tenant: Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,12}$")]
@@ -57,6 +64,7 @@ class Province(Part, frozen=True, kw_only=True):
     programme: Wording
     owner: Wording
     above: Wording = Wording({})
+    signing: tuple[SigningRule, ...] = ()
     country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
     invented: bool
     time_zone: TimeZone

@@ -94,8 +94,12 @@ def sign(
     at: At,
     *,
     same_hand: frozenset[tuple[str, str]],
+    least_heard: int = 0,
 ) -> Answer:
-    """The step that is due is done, by a person who may stand for it beside the earlier ones."""
+    """The step that is due is done, by a person who may stand for it beside the earlier ones.
+
+    least_heard: of a hundred places that were to be heard so many were, or it is not signed.
+    """
     if report.frozen is None:
         return Refusal("report.unknown", {})
     if not report.next_step or step != report.next_step:
@@ -105,6 +109,10 @@ def sign(
     for one in report.steps:
         if one.by == at.by and (one.step, step) not in same_hand:
             return Refusal("report.same_person", {"step": one.step})
+    said = report.frozen.told
+    if step == facts.SIGNED and said.heard * 100 < least_heard * said.due:
+        told = {"heard": said.heard, "due": said.due, "least": least_heard}
+        return Refusal("report.few_heard", told)
     body = facts.ReportSigned(report.frozen.fact, step)
     return (_draft("report.signed/1", report, at, body=body),)
 

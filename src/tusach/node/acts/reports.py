@@ -8,6 +8,7 @@ the same facts makes the same evidence again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 import msgspec
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from tusach.ledger.canonical import canonical
 from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import encode
 from tusach.ledger.ident import sha256
+from tusach.library.profile.parts import in_force
 from tusach.library.programme.aims import baseline_key
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Figure, earlier
@@ -216,12 +218,19 @@ def _years(node: Node, over: Period, unit: str, now: Counted) -> tuple[facts.Ter
 
 def sign(node: Node, subject: str, step: str, where: At) -> Done | Refusal:
     """A step is done by this person."""
-    return _told(node, subject, where, signing(step, where))
+    return _told(node, subject, where, signing(node, step, where))
 
 
-def signing(step: str, where: At) -> Deed:
+def signing(node: Node, step: str, where: At) -> Deed:
     """What is asked when a person does a step."""
-    return lambda state: rules.sign(state, step, where, same_hand=SAME_HAND)
+    least = least_heard(node, where.on)
+    return lambda state: rules.sign(state, step, where, same_hand=SAME_HAND, least_heard=least)
+
+
+def least_heard(node: Node, on: str) -> int:
+    """Of a hundred places so many must be heard before anybody signs: a rule of the profile."""
+    day, told = date.fromisoformat(on), node.profile.province.signing
+    return next((one.least_heard for one in told if in_force(one, on=day)), 0)
 
 
 def correcting(node: Node, subject: str, where: At, *, number: int, mark: str, dated: str) -> Deed:

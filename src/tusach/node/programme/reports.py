@@ -249,7 +249,7 @@ def _signing(request: HttpRequest, room: Room, state: ReportState, step: str) ->
         facts.CHECKED: (_("I checked this report"), _("Checked")),
         facts.SIGNED: (_("I sign this report"), _("Sign")),
     }[step]
-    deed = acts.signing(step, _at(room))
+    deed = acts.signing(room.node, step, _at(room))
     return Asked(
         step=step,
         title=words[0],

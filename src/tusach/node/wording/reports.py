@@ -36,6 +36,10 @@ TERMS: dict[str, str] = {
     "text_wrong": _("the text is wrong"),
 }
 REFUSALS: dict[str, str] = {
+    "report.few_heard": _(
+        "Only {heard} of {due} places were heard; {least} in a hundred are needed to sign. Ask "
+        "the silent ones on “This week”, send the report back and freeze it again."
+    ),
     "report.period_unknown": _(
         "There is no period {period}. Write it as 2026, L2026, 2026H1, 2026Q3 or 2026-03."
     ),
