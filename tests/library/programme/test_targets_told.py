@@ -134,6 +134,11 @@ def test_a_target_says_what_is_wrong_with_it() -> None:
     wish = telling.set_target(UNSET, told(milestones=twice), MODEL, AT)
     assert isinstance(wish, Refusal)
     assert (wish.code, wish.values) == ("target.milestones_overlap", {"years": (2026,)})
+    down = (facts.Milestone(2030, 10), facts.Milestone(2026, 30))
+    wish = telling.set_target(UNSET, told(milestones=down), MODEL, AT)
+    assert isinstance(wish, Refusal)
+    assert wish.code == "target.milestones_backward"
+    assert wish.values == {"year": 2030, "before": 2026}
 
 
 def test_growth_may_ask_for_more_than_a_hundred_percent() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -171,6 +172,10 @@ def _wrong(said: Definition) -> Iterator[Wrong]:
     for at, often in sorted(Counter(one.at for one in said.milestones).items()):
         if often > 1:
             yield Wrong(f"milestones.{at}", "milestones.overlap", (at,))
+    steps = sorted({one.at: one.value for one in said.milestones}.items())
+    for (before, less), (at, more) in pairwise(steps):
+        if (more < less) if said.direction == "up" else (more > less):
+            yield Wrong(f"milestones.{at}", "milestones.backward", (at, before))
     for name, often in sorted(Counter(one.id for one in said.readings).items()):
         if often > 1:
             yield Wrong(f"readings.{name}", "reading.twice", (name,))

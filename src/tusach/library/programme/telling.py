@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import msgspec
 from msgspec.structs import replace
@@ -146,6 +147,10 @@ def _wrong_milestones(said: Definition, told: tuple[facts.Milestone, ...]) -> Re
         return Refusal("target.milestones_overlap", {"years": twice})
     if any(not FIRST_YEAR <= one.at <= LAST_YEAR for one in told):
         return Refusal("target.milestone_year_odd", {})
+    steps = sorted((one.at, one.value) for one in told)
+    for (before, less), (year, more) in pairwise(steps):
+        if (more < less) if said.direction == "up" else (more > less):
+            return Refusal("target.milestones_backward", {"year": year, "before": before})
     is_share = said.unit == "percent" and all(one.growth is None for one in said.readings)
     if is_share and any(one.value > 100 for one in told):
         return Refusal("target.more_than_whole", {})

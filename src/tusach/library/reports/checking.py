@@ -9,8 +9,9 @@ import msgspec
 
 from tusach.ledger.ident import sha256
 from tusach.library.programme.definition import Definition, Measure, Reading, wrong_in
-from tusach.library.programme.evaluate import Evidence, earlier, evaluate
+from tusach.library.programme.evaluate import Evidence, earlier
 from tusach.library.programme.periods import Period, period
+from tusach.library.programme.proving import disproved
 from tusach.library.reports.evidence import UNREADABLE, Proof, Proofs, is_of_persons, root
 from tusach.library.reports.facts import ReportFrozen, ReportValue
 from tusach.library.targets.pace import missing, units_wanted
@@ -53,26 +54,10 @@ def definitions_of(
         except UNREADABLE:
             faults.append(Fault(name, "definition_odd"))
             continue
-        if wrong_in(said) or not _examples_hold(said):
+        if wrong_in(said) or disproved(said):
             faults.append(Fault(name, "definition_fails"))
         found[sha256(raw)] = said
     return found, tuple(faults)
-
-
-def _examples_hold(said: Definition) -> bool:
-    """Whether its own examples come to what they say, counted by the plain evaluator."""
-    for one in said.tests:
-        reading, over = said.read_as(one.reading), period(one.period)
-        assert reading is not None  # what is wrong in itself was found before
-        assert over is not None
-        try:
-            found = evaluate(reading, one.given, over, today=over.last, unit=one.unit)
-        except (KeyError, TypeError):  # rows without their days, or with days that are no texts
-            return False
-        wanted = (one.expect.num, one.expect.den, one.expect.lacking)
-        if (found.num, found.den, found.lacking) != wanted:
-            return False
-    return True
 
 
 def checked(

@@ -51,6 +51,9 @@ REFUSALS: dict[str, str] = {
     "target.indicator_unknown": _("No figure is called {id}. Choose one from the list."),
     "target.reading_unknown": _("No such way to read it. There are: {known}."),
     "target.milestones_missing": _("Enter at least one milestone, and at most {most}."),
+    "target.milestones_backward": _(
+        "The milestone of {year} asks for less than that of {before}. Correct one of them."
+    ),
     "target.milestones_overlap": _(
         "Two milestones have the same year: {years}. Keep one for each year."
     ),
