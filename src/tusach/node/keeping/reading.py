@@ -14,8 +14,10 @@ from tusach.node.keeping.sealed_file import pieces
 from tusach.node.store.protocol import StoreFault
 
 ABOUT, MANIFEST, FILE = "about", "manifest", "file"
-FORMAT = 2
-"""2: errands too, so that a phone that sends once more after a restore tells nothing twice."""
+FORMAT = 3
+"""2: errands too, so that a phone that sends once more after a restore tells nothing twice.
+3: months in which somebody borrowed, which a program before them would not know where to put.
+"""
 
 
 class About(msgspec.Struct, frozen=True):
