@@ -21,6 +21,7 @@ from tusach.ledger.fact import BadFact, decode, fact_hash, fact_id
 from tusach.ledger.seal import Seal
 from tusach.ledger.stream import Sealed
 from tusach.library.register import FOLDERS
+from tusach.node.keeping import beside
 from tusach.node.keeping.backup_key import BackupKey, keep_key, key_on_machine, mark_seen
 from tusach.node.keeping.reading import ABOUT, FILE, About, about_of, check, whole
 from tusach.node.keeping.sealed_file import header_of
@@ -47,7 +48,8 @@ class Restored(msgspec.Struct, frozen=True):
 
     missing: own facts that this machine has sealed and the copy has not, None where unknown.
     with_keys: the keys of the old home are still on this machine. faults: what was missing or bent
-    in the home already when it was copied.
+    in the home already when it was copied. lost: files beside the tables (photographs, templates)
+    that the copy names and that lie in no folder beside it.
     """
 
     about: About
@@ -55,6 +57,7 @@ class Restored(msgspec.Struct, frozen=True):
     missing: int | None
     with_keys: bool
     faults: tuple[Fault, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def restore(
@@ -100,14 +103,16 @@ def _restore(
         stage.mkdir(mode=0o700)
         stack.callback(shutil.rmtree, stage, ignore_errors=True)
         stack.enter_context(homes.writer(stage))  # it is seen to be in use
-        about, faults = _build(path, key, stage, database=database, old=home, progress=progress)
+        about, faults, lost = _build(
+            path, key, stage, database=database, old=home, progress=progress
+        )
         missing = _missing(home, about)
         aside = _put(stage, home)
     with_keys = missing is not None or _has_installation(home)
     keep_key(home, key)
     if typed:
         mark_seen(home)
-    return Restored(about, aside, missing, with_keys, faults)
+    return Restored(about, aside, missing, with_keys, faults, lost)
 
 
 def left_over(home: Path) -> list[Path]:
@@ -165,20 +170,21 @@ def _free_name(home: Path) -> Path:
 
 def _build(
     path: Path, key: BackupKey, stage: Path, *, database: str, old: Path, progress: Any
-) -> tuple[About, tuple[Fault, ...]]:
+) -> tuple[About, tuple[Fault, ...], tuple[str, ...]]:
     filling = _Filling(stage, database)
     with contextlib.closing(filling):
         try:
             filling.fill(path, key)
             about, faults = _told_anew(filling, old, progress)
+            lost = beside.put_back(filling.beside, path, about.home, key, stage)
         except BaseException:
             filling.undo()
             raise
-    for one in stage.iterdir():
+    for one in filter(Path.is_file, stage.iterdir()):
         with one.open("rb") as file:
             machine.sync_file(file)
     machine.sync_folder(stage)
-    return about, faults
+    return about, faults, tuple(one.path for one in lost)
 
 
 def _told_anew(filling: _Filling, old: Path, progress: Any) -> tuple[About, tuple[Fault, ...]]:
@@ -217,6 +223,7 @@ class _Filling:
         self.stage = stage
         self.database = database
         self.about: About | None = None
+        self.beside: tuple[beside.Item, ...] = ()
         self.engine: Engine | None = None
         self.vault: Vault | None = None
         self._filled_database = False
@@ -242,7 +249,9 @@ class _Filling:
                 if writing.arrival():
                     raise StoreFault("restore.database_taken")
                 for section, rows in waiting:
-                    if section in KEPT:
+                    if section == beside.SECTION:
+                        self.beside += beside.listed(rows)
+                    elif section in KEPT:
                         kept.put(section, rows)
                     else:
                         _put_rows(writing, section, rows)

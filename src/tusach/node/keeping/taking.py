@@ -17,7 +17,7 @@ from typing import IO, Any
 import msgspec
 
 from tusach import VERSION
-from tusach.node.keeping import rotation
+from tusach.node.keeping import beside, rotation
 from tusach.node.keeping.backup_key import BackupKey, known_key, own_key
 from tusach.node.keeping.outdated import outdated_until
 from tusach.node.keeping.reading import ABOUT, FILE, FORMAT, MANIFEST, About, Tally, check
@@ -61,7 +61,8 @@ def take(home: Path, store: Store, path: Path, *, step: Step = lambda done, tota
     with _faults_of(path), contextlib.ExitStack() as stack:
         _may_stand_there(path, home)
         look = _look(stack, home, store)
-        room = _room(home, store, look.about.facts)
+        lacking = beside.lacking(look.beside, beside.folder_of(path, look.about.home), key)
+        room = _room(home, store, look.about.facts, sum(one.bytes for one in lacking))
         # What was left by a process that died lies in the way of the room.
         _sweep(path.parent)
         free = machine.free_bytes(path.parent)
@@ -69,6 +70,7 @@ def take(home: Path, store: Store, path: Path, *, step: Step = lambda done, tota
             raise StoreFault("backup.no_room", said=_megabytes(room.least + ROOM_LEFT - free))
         with _fresh(path) as (file, fresh):
             header = Header(VERSION, look.about.home, key.name, look.about.made_ms, room.restored)
+            beside.keep(home, path, look.beside, key, header)
             _write(SealedWriter(file, header, key.public), look, step)
             machine.sync_file(file)
             if check(fresh, key) != look.about:
@@ -95,6 +97,8 @@ def take_into(home: Path, store: Store, folder: Path, **more: Any) -> Taken:
     for old in rotation.to_drop(stamps, moment) | gone:
         with contextlib.suppress(OSError):  # the next one tries again
             by_stamp[old].unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        beside.prune(store, beside.folder_of(Path(taken.path), identity), taken.key)
     return taken
 
 
@@ -112,8 +116,8 @@ class _Room(msgspec.Struct, frozen=True):
     restored: int
 
 
-def _room(home: Path, store: Store, facts: int) -> _Room:
-    """What a copy needs at most, and what restoring it needs."""
+def _room(home: Path, store: Store, facts: int, files_beside: int) -> _Room:
+    """What a copy needs at most, and what restoring it needs. files_beside: bytes not there yet."""
     files = [home / name for name in (homes.LEDGER, homes.VAULT, homes.LOCAL)]
     size = sum(path.stat().st_size for path in files if path.exists())
     if not store.engine.single_writer:
@@ -121,7 +125,7 @@ def _room(home: Path, store: Store, facts: int) -> _Room:
     told = "SELECT coalesce(sum(length(raw)), 0) FROM blob WHERE tenant = ?"
     blobs = int(store.query(told, (store.tenant,))[0][0])
     # Facts are texts much alike, and tables and indexes are not copied; blobs may be pictures.
-    return _Room(blobs + max(size - blobs, 0) // 2, 2 * size + ROOM_LEFT)
+    return _Room(blobs + max(size - blobs, 0) // 2 + files_beside, 2 * size + ROOM_LEFT)
 
 
 def _megabytes(size: int) -> str:
@@ -135,6 +139,7 @@ class _Look(msgspec.Struct, frozen=True):
     vault: Iterable[tuple[str, list[tuple[Any, ...]]]]
     files: tuple[tuple[str, bytes], ...]
     about: About
+    beside: tuple[beside.Item, ...] = ()
 
 
 def _look(stack: contextlib.ExitStack, home: Path, store: Store) -> _Look:
@@ -170,7 +175,7 @@ def _look(stack: contextlib.ExitStack, home: Path, store: Store) -> _Look:
         installation=store.installation.public_hex, facts=facts, streams=len(reading.streams()),
         heads=tuple((row.stream, row.number) for row in own),
     )  # fmt: skip
-    return _Look(reading, held, tuple(_files(home)), about)
+    return _Look(reading, held, tuple(_files(home)), about, beside.found(home))
 
 
 def _told_ms(raw: bytes) -> int:
@@ -226,6 +231,8 @@ def _write(writer: SealedWriter, look: _Look, step: Step) -> None:
     for name, raw in look.files:
         for at in range(0, len(raw), SMALL):
             put(FILE, [(name, raw[at : at + SMALL])])
+    for some in _batches((one.path, one.digest, one.bytes) for one in look.beside):
+        put(beside.SECTION, some)
     for section, some in look.vault:
         put(section, some)
     reading = look.reading

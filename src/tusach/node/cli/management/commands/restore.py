@@ -53,6 +53,7 @@ class Command(Base):
             "made_ms": found.about.made_ms,
             "told_ms": found.about.told_ms,
             "missing": found.missing,
+            "lost": list(found.lost),
             "milliseconds": int(1000 * (time.perf_counter() - start)),
         }
         code = NEEDS_A_PERSON if found.faults else 0
@@ -84,6 +85,13 @@ class Command(Base):
             lines.append(words)
         else:
             lines.append(_("Nothing that this machine stored is missing."))
+        if found.lost:
+            words = _(
+                "%(n)d photographs or templates are named in the backup and lie in no folder "
+                "beside it: bring the folder whose name ends in “-files” and restore again. "
+                "Photographs that other machines have come with the next exchange."
+            )
+            lines.append(words % {"n": len(found.lost)})
         if found.aside:
             words = _(
                 "What stood here before is in %(path)s. It holds readers' names: delete it when "
