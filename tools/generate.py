@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools import command_pages, kind_pages, profile_schema
+from tools import command_pages, indicator_pages, kind_pages, profile_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNED = ("spec/facts/*.schema.json", "docs/reference/*.md")
@@ -15,7 +15,8 @@ OWNED = ("spec/facts/*.schema.json", "docs/reference/*.md")
 
 def pages() -> dict[str, str]:
     """Every generated file: its path in the tree and its text."""
-    return kind_pages.pages() | command_pages.pages() | profile_schema.pages()
+    written = kind_pages.pages() | command_pages.pages() | profile_schema.pages()
+    return written | indicator_pages.pages()
 
 
 def stale(root: Path, fresh: Mapping[str, str]) -> list[str]:

@@ -58,7 +58,7 @@ class Figures:
         self.bench, self.node, self.shape = bench, node, shape
         self.dice = Random(shape.seed)
         self.units = [province.unit_of(nr) for nr in range(shape.units)]
-        self.definitions = figures.definitions()
+        self.definitions = figures.definitions(node)
 
     def asked(self, periods: Sequence[Period], units: Sequence[str]) -> list[Asked]:
         """All figures that are kept: whose a loan was is asked of the vault each time."""
@@ -171,7 +171,7 @@ class Figures:
         year = period(YEAR)
         assert year is not None
         for name in ("visits", "loans", "stock_unused", "model"):
-            said = figures.definition_of(name)
+            said = figures.definition_of(self.node, name)
             reading = said.read_as("") if said is not None else None
             assert said is not None and reading is not None
             for over in (QUARTERS[-1], year):

@@ -130,6 +130,8 @@ SECTIONS = {
         "programme-figures": "Figures of a period: the six targets, and the customary ones.",
         "programme-figure": "One figure: readings, coverage, and each thing counted.",
         "programme-figure-visits": "Visits, and what the rest of the year will probably bring.",
+        "programme-indicators": "What is counted, by which definition, proved here.",
+        "programme-indicator": "One definition: its versions, and what each counts now.",
         "programme-targets": "The targets: value, what is missing, asked by today, expected.",
         "programme-target-visits": "Visits of each commune by month, and on a map of squares.",
         "programme-target": "One target: its milestones, every commune, what the province told.",

@@ -47,6 +47,8 @@ VIEWS: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-commune", _of("/programme/communes/", _UNIT, DESK)),
     ("programme-figure", "/programme/figures/model"),
     ("programme-figure-visits", "/programme/figures/visits"),
+    ("programme-indicators", "/programme/indicators"),
+    ("programme-indicator", "/programme/indicators/visits"),
     ("programme-targets", "/programme/targets"),
     ("programme-target-visits", "/programme/targets/visits"),
     ("programme-workers", "/programme/workers"),

@@ -11,6 +11,7 @@ from tests.spec import (
     crate_cases,
     doubt_cases,
     habit_cases,
+    indicator_cases,
     market_cases,
     money_cases,
     programme_cases,
@@ -36,6 +37,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *crate_cases.CRATES,
     *stock_cases.STOCK,
     *target_cases.TARGETS,
+    *indicator_cases.INDICATORS,
     *trip_cases.TRIPS,
     *visit_cases.VISITS,
 )
@@ -53,5 +55,6 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | served_cases.BAD
     | stock_cases.BAD
     | target_cases.BAD
+    | indicator_cases.BAD
     | trip_cases.BAD
 )

@@ -25,7 +25,7 @@ GOOD: dict[str, Any] = {
     "id": "visits",
     "version": 1,
     "legal": "a clause",
-    "title": {"en": "Visits"},
+    "title": {"vi": "Lượt người", "en": "Visits"},
     "unit": "count",
     "direction": "up",
     "periods": ["year"],
@@ -34,7 +34,7 @@ GOOD: dict[str, Any] = {
     "readings": [
         {
             "id": "all",
-            "title": {"en": "All"},
+            "title": {"vi": "Tất cả", "en": "All"},
             "numerator": {"sum": "n", "every": [[{"source": "visit"}]]},
         }
     ],
@@ -96,6 +96,8 @@ SELECT = "readings/0/numerator/every/0/0"
         ("readings/0/numerator",
          {"count": "reader", "every": [[{"source": "borrowing", "times": 2}]]}, None,
          "key.forgotten"),
+        ("milestones", [{"at": 2026, "value": 30}, {"at": 2030, "value": 10}], "milestones.2030",
+         "milestones.backward"),
         ("tests/0/reading", "other", "tests.0.reading", "reading.unknown"),
         ("tests/0/period", "2026Q9", "tests.0.period", "period.unknown"),
         ("tests/0/given", {"diary": []}, "tests.0.given.diary", "source.unknown"),
@@ -130,8 +132,8 @@ def test_what_is_no_definition_does_not_stop_the_others() -> None:
     good, wrong = read({**GOOD, "formula": "SELECT 1"}, GOOD)
 
     assert len(good) == 1
-    assert wrong == [("indicators.0", "definition.odd")]
-    assert read_definitions(b"[")[1][0].code == "file.odd"
+    assert wrong == [("indicators.0.formula", "shape.unknown")]
+    assert read_definitions(b"{")[1][0].code == "text.no_json"
 
 
 def test_growth_is_exact_and_never_over_nothing() -> None:

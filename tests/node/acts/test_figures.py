@@ -4,11 +4,11 @@ import pytest
 
 from tusach.library.programme.evaluate import Figure
 from tusach.library.programme.periods import period
-from tusach.node.acts.figures import Aim, Answer, definition_of
+from tusach.node.acts.figures import Aim, Answer, shipped_of
 
 
 def answered(name: str, year: str, figure: Figure, unit: str = "") -> Answer:
-    said, over = definition_of(name), period(year)
+    said, over = shipped_of(name), period(year)
     assert said is not None and over is not None
     reading = said.read_as("")
     assert reading is not None

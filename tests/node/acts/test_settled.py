@@ -37,7 +37,7 @@ KINDS = (READERS_SETTLED, PEOPLE_SETTLED)
 
 
 def asked(name: str, over: str, reading: str = "", unit: str = "") -> Asked:
-    said, when = figures.definition_of(name), period(over)
+    said, when = figures.shipped_of(name), period(over)
     assert said is not None and when is not None
     found = said.read_as(reading)
     assert found is not None

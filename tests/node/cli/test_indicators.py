@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from tests.node.cli.conftest import Ran
+from tests.node.store import homes as scene
 
-from tusach.node.acts.definitions import definitions
+from tusach.node.acts.definitions import shipped
 
 Run = Callable[..., Ran]
 RAW = resources.files("tusach.library.programme").joinpath("indicators.json").read_bytes()
@@ -33,9 +34,9 @@ def test_all_that_come_with_the_program_prove_themselves_on_this_node(
 ) -> None:
     done = run(library, "indicators", "check", "--json")
     assert (done.exit, done.told["holds"]) == (0, True)
-    assert done.told["tests"] == sum(len(said.tests) for said in definitions())
+    assert done.told["tests"] == sum(len(said.tests) for said in shipped())
     listed = run(library, "indicators", "list", "--json").told["indicators"]
-    assert [x["id"] for x in listed] == [said.id for said in definitions()]
+    assert [x["id"] for x in listed] == [said.id for said in shipped()]
     assert all(x["tests"] >= 3 and x["legal"] for x in listed)
 
 
@@ -76,7 +77,7 @@ def test_an_unknown_name_is_said_with_its_place_and_what_there_is(
          "milestones.2030: the milestone of 2030 asks for less than that of 2026"),
         ({"tests": []}, "it has 0 tests; at least 3 are needed"),
         ({"legal": ""}, "say on which clause or decision it stands"),
-        ({"colour": "red"}, "it cannot be read"),
+        ({"colour": "red"}, "0.colour: there is no field colour; there are: id, version,"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_whole_is_said(
@@ -104,4 +105,73 @@ def test_a_file_that_is_none_or_nowhere_is_said(library: Path, run: Run, tmp_pat
     file = tmp_path / "odd.json"
     file.write_bytes(b"\xff\x00{")
     odd = run(library, "indicators", "check", str(file), "--lang", "en")
-    assert odd.exit == 4 and "no list of indicators" in odd.err
+    assert odd.exit == 4 and "no JSON: look at line 1" in odd.err
+
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "docs/reference/fair_reach.json"
+PAPER = ("--paper", "109/KH-UBND", "--dated", "2026-02-03")
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home of a hub."""
+    monkeypatch.setenv("TUSACH_KEYS", str(tmp_path / "keys"))
+    scene.found(tmp_path / "hub", role="hub")
+    return tmp_path / "hub"
+
+
+def test_a_library_is_told_that_the_hub_defines(library: Path, run: Run) -> None:
+    done = run(library, "indicators", "define", str(EXAMPLE), *PAPER, "--lang", "en")
+    assert done.exit == 3 and "Only the provincial library" in done.err
+    gone = run(library, "indicators", "withdraw", "visits", "--lang", "en")
+    assert gone.exit == 3 and "Only the provincial library" in gone.err
+
+
+def test_an_indicator_is_looked_at_defined_shown_and_withdrawn(hub: Path, run: Run) -> None:
+    library = hub
+    seen = run(library, "indicators", "define", str(EXAMPLE), "--look", "--json", "--lang", "en")
+    assert seen.exit == 0, seen.err
+    (one,) = seen.told["readings"]
+    assert (one["reading"], one["old"]) == ("all", "–")
+    assert one["new"] != "0"
+    nobody = run(library, "indicators", "show", "fair-reach", "--lang", "en")
+    assert nobody.exit == 2
+    told = run(library, "indicators", "define", str(EXAMPLE), *PAPER, "--lang", "en")
+    assert told.exit == 0, told.err
+    assert "Told: fair_reach, version 1." in told.out
+    listed = run(library, "indicators", "list", "--json").told["indicators"]
+    (one,) = [x for x in listed if x["id"] == "fair_reach"]
+    assert (one["standing"], one["paper"], one["too_old"]) == ("in_force", "109/KH-UBND", False)
+    shown = run(library, "indicators", "show", "fair-reach")
+    assert json.loads(shown.out)["id"] == "fair_reach"
+    again = run(library, "indicators", "define", str(EXAMPLE), *PAPER, "--lang", "en")
+    assert again.exit == 3 and "holds already" in again.err
+    gone = run(library, "indicators", "withdraw", "fair-reach", "--reason", "mistake")
+    assert gone.exit == 0, gone.err
+    twice = run(library, "indicators", "withdraw", "fair-reach", "--lang", "en")
+    assert twice.exit == 3 and "nothing to take back" in twice.err
+
+
+def test_nothing_is_told_of_a_file_with_a_fault(library: Path, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "odd.json"
+    file.write_text(EXAMPLE.read_text().replace('"stop"', '"drone"'))
+    done = run(library, "indicators", "define", str(file), *PAPER, "--json", "--lang", "vi")
+    assert done.exit == 4
+    assert {one["code"] for one in done.told["faults"]} >= {"source.unknown"}
+    assert "drone" in done.err
+    listed = run(library, "indicators", "list", "--json").told["indicators"]
+    assert [x["id"] for x in listed] == [said.id for said in shipped()]
+
+
+def test_the_paper_is_asked_for_and_the_example_holds_without_a_home(
+    library: Path, run: Run, tmp_path: Path
+) -> None:
+    lacking = run(library, "indicators", "define", str(EXAMPLE), "--lang", "en")
+    assert lacking.exit == 2 and "--paper NUMBER" in lacking.err
+    nowhere = tmp_path / "nowhere"
+    alone = run(nowhere, "indicators", "check", str(EXAMPLE), "--json")
+    assert (alone.exit, alone.told["tests"]) == (0, 3)
+    assert run(nowhere, "indicators", "list", "--json").exit == 0
+    look = run(nowhere, "indicators", "define", str(EXAMPLE), "--look")
+    assert look.exit == 2
+    assert not nowhere.exists()

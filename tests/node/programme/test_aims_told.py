@@ -64,7 +64,7 @@ def count(library: Library, n: int, *, on: str = TODAY) -> None:
 
 def declare(library: Library, body: BaselineDeclared = DECLARED) -> None:
     node = library.node
-    said = figures.definition_of(body.indicator)
+    said = figures.shipped_of(body.indicator)
     subject = aims.baseline_of(node, said, body)
     done = aims.tell(
         node,
@@ -78,7 +78,7 @@ def declare(library: Library, body: BaselineDeclared = DECLARED) -> None:
 
 def set_target(library: Library, body: TargetSet = SET) -> None:
     node = library.node
-    said = figures.definition_of(body.indicator)
+    said = figures.shipped_of(body.indicator)
     subject = target_subject(node.tenant, body.indicator)
     done = aims.tell(
         node,
@@ -91,7 +91,7 @@ def set_target(library: Library, body: TargetSet = SET) -> None:
 
 
 def asked(reading: str = "average", name: str = "2026", unit: str = "") -> Asked:
-    said, over = figures.definition_of("visits_growth"), period(name)
+    said, over = figures.shipped_of("visits_growth"), period(name)
     assert said is not None
     assert over is not None
     found = said.read_as(reading)
@@ -144,7 +144,7 @@ def test_what_was_kept_before_the_baseline_was_told_is_right_after_it_and_after_
     assert growth(library).figure.num == 130
     declare(library, replace(DECLARED, num=65, grade="estimate"))
     assert growth(library, "cumulative").grown == (1, 1)
-    subject = aims.baseline_of(library.node, figures.definition_of("visits_growth"), DECLARED)
+    subject = aims.baseline_of(library.node, figures.shipped_of("visits_growth"), DECLARED)
     aims.tell(
         library.node,
         None,
@@ -221,7 +221,7 @@ def test_a_frozen_growth_names_the_baseline_that_it_was_held_against_and_its_bun
 
 
 def test_milestones_that_were_told_are_what_is_wanted_next(library: Library) -> None:
-    said = figures.definition_of("far_trips")
+    said = figures.shipped_of("far_trips")
     assert said is not None
     set_target(
         library,

@@ -15,7 +15,7 @@ from tusach.library.places.facts import UnitEnded
 from tusach.library.programme.periods import Period, period
 from tusach.node.acts import communes
 from tusach.node.acts.changed_units import changed_units
-from tusach.node.acts.figures import answer, coverage, definition_of
+from tusach.node.acts.figures import answer, coverage, shipped_of
 from tusach.node.acts.reached import reached
 
 Office = Callable[..., Client]
@@ -104,7 +104,7 @@ def test_places_of_a_merged_commune_are_those_of_the_new_one_wherever_places_are
 
 
 def _due(library: Library, unit: str) -> int:
-    said = definition_of("visits")
+    said = shipped_of("visits")
     assert said is not None
     reading = said.read_as("")
     assert reading is not None

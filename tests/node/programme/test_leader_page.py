@@ -27,7 +27,7 @@ Office = Callable[..., Client]
 
 
 def answer(name: str, num: int | None, den: int | None, over: str = "2026") -> Answer:
-    said, year = figures.definition_of(name), period(over)
+    said, year = figures.shipped_of(name), period(over)
     assert said is not None and year is not None
     reading = said.read_as("")
     assert reading is not None

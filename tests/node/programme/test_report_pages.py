@@ -20,7 +20,7 @@ from tests.node.programme.test_programme_pages import entered, send
 from tusach.exchange.documents.report_bundle import verified
 from tusach.library.reports.story import ReportState
 from tusach.library.visits.facts import VisitCounted
-from tusach.node.acts import circulation, figures, reports
+from tusach.node.acts import circulation, reports
 from tusach.node.papers import press
 
 Office = Callable[..., Client]
@@ -211,7 +211,7 @@ def test_another_node_makes_the_bundle_only_from_the_same_facts(
     count(library, 5)
     refused = client.get(f"{page}/bundle", follow=True)
     assert "The evidence of this report lies at the node that froze it" in words(refused)
-    monkeypatch.setattr(figures, "definitions", lambda: ())
+    monkeypatch.setattr(reports, "known_bytes", lambda node: {})
     gone = client.get(f"{page}/bundle", follow=True)
     assert "counts" in words(gone)
 

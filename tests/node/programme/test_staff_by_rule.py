@@ -59,7 +59,7 @@ def test_the_figure_of_capable_staff_is_the_count_by_the_rules(library: Library,
     for _ in range(30):
         somebody(library, chance)
     node = library.node
-    said = figures.definition_of("staff")
+    said = figures.shipped_of("staff")
     assert said is not None
     answer = figures.answer(node, said, said.readings[0], period_of("year", TODAY))
     courses = working.courses(node)
@@ -71,7 +71,7 @@ def test_the_figure_of_capable_staff_is_the_count_by_the_rules(library: Library,
 
 
 def test_so_many_items_are_asked_for_as_the_rule_says() -> None:
-    said = figures.definition_of("staff")
+    said = figures.shipped_of("staff")
     assert said is not None
     times = {
         select.times

@@ -189,7 +189,7 @@ def test_both_pages_are_files_too(library: Library, office: Office) -> None:
 
 
 def test_a_period_or_level_that_a_definition_does_not_name_is_refused_in_words() -> None:
-    said, over = figures.definition_of("model"), period("2026Q1")
+    said, over = figures.shipped_of("model"), period("2026Q1")
     assert said is not None
     assert over is not None
     assert refused_of(said, over, "") is None
@@ -289,7 +289,7 @@ def test_a_share_that_is_not_rounded_says_what_is_missing_in_percent(
 
 
 def _exact() -> tuple[Definition, Reading, Period, Line]:
-    said, year = figures.definition_of("model"), period("2026")
+    said, year = figures.shipped_of("model"), period("2026")
     assert said is not None
     assert year is not None
     return said, said.readings[0], year, replace(line_of(said), rounding="exact")

@@ -44,13 +44,13 @@ def at_work(home: Path, *, ms: int = LATER_MS, **more: object) -> Iterator[Node]
             node.close()
 
 
-def found(home: Path, *, database: str = "") -> None:
+def found(home: Path, *, database: str = "", role: str = "library") -> None:
     """A home with one place, its rules and its first person."""
     profile = load_profile(PROFILE)
     words = founding.home_words(profile, profile_name=PROFILE, place=CODE)
     if database:
         words["database"] = database
-    homes.create(home, role="library", tenant=TENANT, **words)
+    homes.create(home, role=role, tenant=TENANT, **words)
     with at_work(home, ms=BEGAN_MS) as node:
         kind = profile.places.kinds[0].code
         place = founding.NewPlace(code=CODE, name="Biblioteca", kind=kind)

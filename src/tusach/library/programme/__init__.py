@@ -11,6 +11,8 @@
 | `growth` | growth over a baseline, exactly |
 | `aims` | what a target asks for: chosen reading, milestones, how much by today |
 | `facts` `story` `telling` | what a province tells of its targets |
+| `limits` `unreadable` `wrong` | how large a definition may be; why a text is none |
+| `defining` | an indicator that the province says itself; what of all that a program uses |
 
 | fact | says |
 |---|---|
@@ -18,4 +20,6 @@
 | `baseline.withdrawn/1` | that word counts no longer |
 | `target.set/1` | a target is read so, and asks for so much by when |
 | `target.withdrawn/1` | the definition's own target counts again |
+| `indicator.defined/1` | the province defines an indicator, or a new version of one |
+| `indicator.withdrawn/1` | a definition that was told counts no longer |
 """

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from tusach.library.programme import limits
 from tusach.library.programme.periods import PeriodKind, period
 from tusach.library.programme.sources import SOURCES, Source
+from tusach.library.programme.wrong import Wrong as Wrong
 
 LEAST_TESTS = 3
 Scalar = str | int
@@ -149,17 +151,14 @@ class Definition(_Shape, frozen=True, kw_only=True):
         return next((one for one in self.readings if one.id == wanted), None)
 
 
-class Wrong(msgspec.Struct, frozen=True, order=True):
-    """where: path within the definition. code: what is wrong, with the values it speaks of."""
-
-    where: str
-    code: str
-    values: tuple[Any, ...] = ()
-
-
 def wrong_in(definition: Definition) -> tuple[Wrong, ...]:
     """All that is wrong with a definition, in order of place; nothing where it can be used."""
-    return tuple(sorted(_wrong(definition)))
+    found = (*limits.beyond(limits.plain(definition)), *_wrong(definition))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(one: Wrong) -> tuple[str, str, str]:
+    return one.where, one.code, str(one.values)
 
 
 def _wrong(said: Definition) -> Iterator[Wrong]:

@@ -1,4 +1,7 @@
-"""What a province tells of its targets, in the shapes that are for ever. No person, no text."""
+"""What a province tells of its indicators and targets, in the shapes that are for ever. No person.
+
+The one text is that of a definition: names of figures and the clause they stand on.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,22 @@ PeriodName = Annotated[
 """A period as `library.programme.periods` names it."""
 
 Year = Annotated[int, msgspec.Meta(ge=2000, le=2199)]
+
+
+LARGEST_DEFINITION = 65_536
+"""Bytes of one definition, as it is told."""
+
+DefinitionText = Annotated[
+    str, msgspec.Meta(extra_json_schema={"minLength": 2, "maxLength": LARGEST_DEFINITION})
+]
+"""The canonical text of one definition: what its SHA-256 is made of."""
+
+Version = Annotated[int, msgspec.Meta(ge=1, le=9_999)]
+
+
+def indicator_subject(tenant: str, indicator: str) -> str:
+    """The subject of an indicator: one for all its versions."""
+    return derived(tenant, "indicator", indicator)
 
 
 def baseline_subject(tenant: str, *, indicator: str, reading: str, unit: str, period: str) -> str:
@@ -99,11 +118,48 @@ class TargetWithdrawn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     reason: Code = ""
 
 
+class IndicatorDefined(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The province says an indicator, whole. definition: text, so that no reader can lose a part.
+
+    indicator, version: as the text says them too. A text that this program cannot read is kept, and
+    a newer program reads it. paper, dated: of the paper that decides it.
+    """
+
+    indicator: Code
+    version: Version
+    definition: DefinitionText
+    paper: PaperNumber
+    dated: Day
+
+
+class IndicatorWithdrawn(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """defined: the fact that counts no longer; the version before it counts again."""
+
+    defined: Id
+    reason: Code = ""
+
+
 _kind = Declaring(folder="programme", scope="control", told_by=_CONTROL)
+
+_HUBS = frozenset({HUB})
 
 KINDS = (
     _kind("baseline.declared/1", BaselineDeclared, "a paper says what a period came to"),
     _kind("baseline.withdrawn/1", BaselineWithdrawn, "a declared baseline counts no longer"),
     _kind("target.set/1", TargetSet, "a target is read so, and asks for so much by when"),
     _kind("target.withdrawn/1", TargetWithdrawn, "the definition's own target counts again"),
+    _kind(
+        "indicator.defined/1",
+        IndicatorDefined,
+        "the province defines an indicator, or a new version of one",
+        told_by=_HUBS,
+    ),
+    _kind(
+        "indicator.withdrawn/1",
+        IndicatorWithdrawn,
+        "a definition that was told counts no longer",
+        told_by=_HUBS,
+    ),
 )

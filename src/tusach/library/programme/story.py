@@ -1,4 +1,8 @@
-"""Baselines and targets after all their facts: the later word counts, and apart is shown."""
+"""Baselines, targets and indicators after all their facts.
+
+Of baselines and targets the later word counts, and apart is shown. Of an indicator the highest
+version counts that was not withdrawn and that was said in one way only.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,11 @@ from tusach.library.programme import facts
 
 DECLARED_APART = "baseline.declared_apart"
 SET_APART = "target.set_apart"
+DEFINED_APART = "indicator.defined_apart"
+
+
+IN_FORCE, DISPUTED, EARLIER, WITHDRAWN = "in_force", "disputed", "earlier", "withdrawn"
+STANDINGS = (IN_FORCE, DISPUTED, EARLIER, WITHDRAWN)
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -40,6 +49,58 @@ class TargetState(msgspec.Struct, frozen=True):
 
     subject: str
     now: Set | None = None
+
+
+class Defined(msgspec.Struct, frozen=True):
+    """A definition as it was told, with its fact and the day. is_gone: it was withdrawn."""
+
+    fact: str
+    on: str
+    told: facts.IndicatorDefined
+    is_gone: bool = False
+
+
+class IndicatorState(msgspec.Struct, frozen=True):
+    """versions: all that were told, in the one order. gone: facts that were withdrawn."""
+
+    subject: str
+    versions: tuple[Defined, ...] = ()
+    gone: frozenset[str] = frozenset()
+
+    @property
+    def standing(self) -> tuple[Defined, ...]:
+        """Those that were not withdrawn."""
+        return tuple(one for one in self.versions if not one.is_gone)
+
+    @property
+    def disputed(self) -> frozenset[int]:
+        """Versions that stand in two different texts: none of them counts."""
+        texts: dict[int, set[str]] = {}
+        for one in self.standing:
+            texts.setdefault(one.told.version, set()).add(one.told.definition)
+        return frozenset(version for version, some in texts.items() if len(some) > 1)
+
+    @property
+    def in_force(self) -> Defined | None:
+        """The highest version that counts; None where the program's own does."""
+        disputed = self.disputed
+        some = (one for one in self.standing if one.told.version not in disputed)
+        return max(some, key=lambda one: one.told.version, default=None)
+
+    def standing_of(self, one: Defined) -> str:
+        """How one of its versions stands, as one of STANDINGS."""
+        if one.is_gone:
+            return WITHDRAWN
+        if one.told.version in self.disputed:
+            return DISPUTED
+        now = self.in_force
+        is_now = now is not None and now.told.version == one.told.version
+        return IN_FORCE if is_now else EARLIER
+
+    @property
+    def latest(self) -> int:
+        """The highest version that was ever told; 0 where none was."""
+        return max((one.told.version for one in self.versions), default=0)
 
 
 class BaselineFolder:
@@ -89,4 +150,34 @@ class TargetFolder:
         return replace(state, now=None) if is_meant else state
 
 
-FOLDERS = (BaselineFolder(), TargetFolder())
+class IndicatorFolder:
+    """Folds `indicator.*`."""
+
+    noun = "indicator"
+
+    def start(self, subject: str) -> IndicatorState:
+        """An indicator of which nothing was told."""
+        return IndicatorState(subject)
+
+    def step(self, state: IndicatorState, told: Told, telling: Telling) -> IndicatorState:
+        """The indicator after one more fact."""
+        body: Any = told.body
+        if isinstance(body, facts.IndicatorDefined):
+            for before in state.standing:
+                is_same_number = before.told.version == body.version
+                if is_same_number and before.told.definition != body.definition:
+                    telling.disagree(DEFINED_APART, before.fact, told.id)
+            made = Defined(told.id, told.on, body, told.id in state.gone)
+            return replace(state, versions=(*state.versions, made))
+        assert isinstance(body, facts.IndicatorWithdrawn)  # no other kind is folded here
+        return replace(
+            state,
+            versions=tuple(
+                replace(one, is_gone=one.is_gone or one.fact == body.defined)
+                for one in state.versions
+            ),
+            gone=state.gone | {body.defined},
+        )
+
+
+FOLDERS = (BaselineFolder(), TargetFolder(), IndicatorFolder())

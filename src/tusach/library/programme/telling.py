@@ -41,7 +41,7 @@ def declare(
     if said is None or reading is None:
         return _unknown(said, body.indicator)
     wrong = _wrong_period(said, reading, body, at) or _wrong_number(reading, body)
-    wrong = wrong or _wrong_paper(body.paper, body.dated, at)
+    wrong = wrong or wrong_paper(body.paper, body.dated, at)
     if wrong is not None:
         return wrong
     if body.grade not in facts.GRADES:
@@ -68,7 +68,7 @@ def set_target(
     """The target is read so from now on; milestones stand by year."""
     if said is None or not body.reading or said.read_as(body.reading) is None:
         return _unknown(said, body.indicator)
-    wrong = _wrong_milestones(said, body.milestones) or _wrong_paper(body.paper, body.dated, at)
+    wrong = _wrong_milestones(said, body.milestones) or wrong_paper(body.paper, body.dated, at)
     if wrong is not None:
         return wrong
     if body.rounding not in ROUNDINGS or body.interpolate not in WAYS:
@@ -130,7 +130,8 @@ def _wrong_number(reading: Reading, body: facts.BaselineDeclared) -> Refusal | N
     return None
 
 
-def _wrong_paper(paper: str, dated: str, at: At) -> Refusal | None:
+def wrong_paper(paper: str, dated: str, at: At) -> Refusal | None:
+    """What is wrong with the paper that a word stands on."""
     if not paper or len(paper) > LONGEST_NUMBER or len(paper.split()) > 1:
         return Refusal("target.paper_odd", {"most": LONGEST_NUMBER})
     if dated > at.on:

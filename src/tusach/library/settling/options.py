@@ -177,6 +177,12 @@ def _ruled(facts: Sequence[str], state: object, told: _Told) -> Options:
     return Option(AGREE, later, "told_latest", later), Option(VOID, later)
 
 
+def _either(facts: Sequence[str], state: object, told: _Told) -> Options:
+    """Neither counts, so one of both has to go; nothing says which is the likelier."""
+    earlier, later = facts
+    return Option(VOID, earlier), Option(VOID, later)
+
+
 def _in_a_crate(facts: Sequence[str], state: object, told: _Told) -> Options:
     earlier, later = facts
     return Option(IN_CRATE, later, "told_latest", later), Option(IN_CRATE, earlier)
@@ -233,6 +239,7 @@ _BY_CODE: Mapping[str, Callable[..., Options]] = {
     "report.other_meant": _leave,
     "baseline.declared_apart": _ruled,
     "target.set_apart": _ruled,
+    "indicator.defined_apart": _either,
     "task.given_apart": _ruled,
     "task.done_though_withdrawn": _leave,
     ANSWERED_APART: _ruled,

@@ -31,6 +31,8 @@ from tusach.node.acts import aims, settled
 from tusach.node.acts.aims import Baseline
 from tusach.node.acts.definitions import definition_of as definition_of
 from tusach.node.acts.definitions import definitions as definitions
+from tusach.node.acts.definitions import shipped as shipped
+from tusach.node.acts.definitions import shipped_of as shipped_of
 from tusach.node.acts.node import Node
 from tusach.node.acts.settled import Settled
 from tusach.node.store import cells, figure_sql, known_then, linking
@@ -245,7 +247,7 @@ def _or_as_told(look: Knowing, one: Answer, found: Figure) -> Answer:
 def chosen(node: Node) -> dict[str, str]:
     """The reading of each indicator that the province chose, else that of its definition."""
     with node.store.engine.reading():
-        return aims.kept(Look(node), definitions())
+        return aims.kept(Look(node), definitions(node))
 
 
 @contextmanager

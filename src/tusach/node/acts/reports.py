@@ -14,24 +14,21 @@ import msgspec
 from msgspec.structs import replace
 
 from tusach.exchange.documents.report_bundle import Parts, bundled
-from tusach.ledger.canonical import canonical
 from tusach.ledger.draft import Refusal
 from tusach.ledger.fact import encode
 from tusach.ledger.ident import sha256
 from tusach.library.profile.parts import in_force
 from tusach.library.programme.aims import baseline_key
 from tusach.library.programme.definition import Definition
-from tusach.library.programme.evaluate import Figure, earlier
+from tusach.library.programme.evaluate import Figure
 from tusach.library.programme.facts import BaselineDeclared, baseline_subject
 from tusach.library.programme.periods import Period, period
 from tusach.library.programme.reading_in import definition_bytes
 from tusach.library.reports import facts, rules
 from tusach.library.reports.difference import Difference, differences
 from tusach.library.reports.evidence import (
-    Proof,
     Proofs,
     digest,
-    is_of_persons,
     read,
     root,
     written,
@@ -41,21 +38,15 @@ from tusach.library.reports.story import ReportState
 from tusach.library.reports.term import years_before
 from tusach.node.acts import figures
 from tusach.node.acts.aims import Baseline
+from tusach.node.acts.definitions import known_bytes, shipped_of, too_old
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
-from tusach.node.store.cells import Asked, every
+from tusach.node.acts.report_values import Counted as Counted
+from tusach.node.acts.report_values import counted as counted
+from tusach.node.store.cells import Asked
 from tusach.node.store.store import Done
 
 Deed = Callable[[ReportState], rules.Answer]
-
-
-class Counted(msgspec.Struct, frozen=True):
-    """Values with what proves them, and up to where facts were known."""
-
-    values: tuple[facts.ReportValue, ...]
-    proofs: dict[str, Proof]
-    known: int
-    heads: str
 
 
 class Lately(msgspec.Struct, frozen=True):
@@ -92,65 +83,6 @@ def found(node: Node, name: str) -> ReportState | Refusal:
     return some[0] if len(some) == 1 else Refusal("report.unknown", {})
 
 
-# ---- counting ----
-
-
-def counted(
-    node: Node,
-    over: Period,
-    *,
-    unit: str = "",
-    readings: Mapping[str, str] | None = None,
-    today: str = "",
-) -> Counted:
-    """Every figure of the period that its definition allows, in the chosen or default reading.
-
-    today: the day on which states are looked at where the period is not over; empty = now.
-    """
-    chosen = figures.chosen(node) if readings is None else readings
-    asked = every(figures.definitions(), [over], [unit], chosen)
-    quick = figures.answers(node, asked) if not today else []
-    with node.store.engine.reading() as ledger:
-        known = ledger.arrival()
-        heads = sorted([one.stream, one.number, one.hash] for one in ledger.streams())
-        if not quick or quick[0].frontier != known:
-            # Told meanwhile: values and evidence must be of one moment, so nothing kept is used.
-            quick = figures.answers_then(node, asked, today=today or node.today())
-        proofs = {one.definition.id: _proof(node, one) for one in quick}
-    values = tuple(_value(one, proofs[one.definition.id]) for one in quick)
-    listed = {name: one for name, one in proofs.items() if one != Proof()}
-    return Counted(values, listed, known, sha256(canonical(heads)))
-
-
-def _value(one: Answer, proof: Proof) -> facts.ReportValue:
-    return facts.ReportValue(
-        indicator=one.definition.id,
-        reading=one.reading.id,
-        definition=one.hash,
-        num=one.figure.num,
-        den=one.figure.den,
-        lacking=one.figure.lacking,
-        num_root=root(proof.num),
-        den_root=root(proof.den),
-    )
-
-
-def _proof(node: Node, one: Answer) -> Proof:
-    """Rows of both sides; none where there is no value, or where they would be single people."""
-    if one.figure.num is None:
-        return Proof()
-    reading, before = one.reading, earlier(one.reading, one.over)
-    num = None if is_of_persons(reading.numerator) else figures.proof(node, one)
-    if one.baseline is not None:  # what was declared is proved by the fact that says it
-        return Proof(num, (one.baseline.proof,))
-    below = reading.numerator if before is not None else reading.denominator
-    if below is None or is_of_persons(below):
-        return Proof(num)
-    turned = replace(reading, numerator=below, denominator=None)
-    other = replace(one, reading=turned, over=before or one.over)
-    return Proof(num, figures.proof(node, other))
-
-
 # ---- telling ----
 
 
@@ -173,7 +105,7 @@ def freezing(
     """The subject of the report, and what is asked of its story."""
     now = counted(node, over, unit=unit, readings=readings)
     # Who was heard is asked of the visits, whatever figure it is asked with.
-    visits = figures.definition_of("visits")
+    visits = shipped_of("visits")
     assert visits is not None
     reading = visits.read_as("")
     assert reading is not None
@@ -194,9 +126,13 @@ def freezing(
     )
     subject = facts.report_subject(node.tenant, kind, unit, over.name)
     years = _years(node, over, unit, now) if kind == facts.TERM else ()
-    blobs = (evidence, *(definition_bytes(one) for one in figures.definitions()))
+    blobs = (evidence, *(definition_bytes(one) for one in figures.definitions(node)))
+
+    old = " ".join(one.indicator for one in too_old(node))
 
     def deed(state: ReportState) -> rules.Answer:
+        if old:  # a report without them would say less than the province asks for
+            return Refusal("report.program_too_old", {"known": old})
         return with_blobs(rules.freeze(state, body, where, years=years), blobs)
 
     return subject, deed
@@ -285,13 +221,15 @@ def late(node: Node, state: ReportState) -> Lately:
 
 
 def _again(node: Node, state: ReportState, *, today: str = "") -> Counted:
-    """The same figures in the same readings, as they are known now."""
+    """The same figures in the same readings, by the same definitions, as they are known now."""
     assert state.frozen is not None
     said = state.frozen.told
     over = period(said.period)
     assert over is not None  # the rule that froze it knows the period
     readings = {one.indicator: one.reading for one in said.values}
-    return counted(node, over, unit=said.unit, readings=readings, today=today)
+    kept = definitions_of(node, said.values)
+    by = None if isinstance(kept, Refusal) else [read_definition(raw) for raw in kept.values()]
+    return counted(node, over, unit=said.unit, readings=readings, today=today, said=by)
 
 
 def evidence_of(node: Node, state: ReportState) -> Proofs | Refusal:
@@ -315,7 +253,7 @@ def blob(node: Node, hashed: str) -> bytes | None:
 
 def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str, bytes] | Refusal:
     """The definitions by which these values were counted, byte for byte."""
-    mine = {sha256(raw): raw for raw in map(definition_bytes, figures.definitions())}
+    mine = known_bytes(node)
     kept: dict[str, bytes] = {}
     for one in values:
         raw = mine.get(one.definition) or blob(node, one.definition)
@@ -323,6 +261,11 @@ def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str,
             return Refusal("report.definition_gone", {"indicator": one.indicator})
         kept[one.indicator] = raw
     return kept
+
+
+def read_definition(raw: bytes) -> Definition:
+    """A definition as it was kept."""
+    return msgspec.json.decode(raw, type=Definition)
 
 
 def answers_of(node: Node, state: ReportState) -> list[Answer]:
@@ -337,7 +280,7 @@ def answer_of(node: Node, said: facts.ReportFrozen, value: facts.ReportValue) ->
     over, raw = period(said.period), definitions_of(node, (value,))
     if isinstance(raw, Refusal) or over is None:
         return None
-    definition = msgspec.json.decode(raw[value.indicator], type=Definition)
+    definition = read_definition(raw[value.indicator])
     reading = definition.read_as(value.reading)
     figure = Figure(value.num, value.den, value.lacking)
     if reading is None:

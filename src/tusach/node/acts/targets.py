@@ -61,7 +61,7 @@ def stands(node: Node, over: Period | None = None) -> list[Stand]:
         known = aims.told(figures.Look(node))
     today = node.today()
     asked = []
-    for said in figures.definitions():
+    for said in figures.definitions(node):
         line = known.line(said)
         reading = said.read_as(line.reading)
         if line.milestones and reading is not None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import resources
+
+from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
 from tusach.library.programme import facts, telling
@@ -10,7 +13,7 @@ from tusach.library.programme.aims import later_side
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import period
 from tusach.library.tasks import facts as tasks
-from tusach.node.acts import aims, figures
+from tusach.node.acts import aims, defining, figures
 from tusach.node.acts import tasks as acts
 from tusach.node.acts.node import At, Node
 from tusach.node.store.cells import Asked
@@ -32,7 +35,7 @@ def aim(node: Node, centre: At) -> None:
         "model": (0, max(1, units)),
     }
     for indicator, reading in READINGS.items():
-        said = figures.definition_of(indicator)
+        said = figures.definition_of(node, indicator)
         assert said is not None
         num, den = numbers[indicator]
         declared = facts.BaselineDeclared(
@@ -83,6 +86,20 @@ def _set(node: Node, centre: At, said: Definition, body: facts.TargetSet) -> Non
     assert not isinstance(done, Refusal), done
 
 
+def define(node: Node, centre: At) -> None:
+    """The province reads the plan's fairs as it likes: an indicator of its own, from a file."""
+    raw = resources.files("tusach.node.demo").joinpath("fair_reach.json").read_bytes()
+    said, wrong = defining.look_at(raw)
+    assert said is not None, wrong
+    if not defining.may_define(node):
+        return
+    said = replace(said, milestones=())  # no seventh target of the plan
+    done = defining.define(
+        node, centre.by, said, paper=PLAN, dated="2026-02-03", place=centre.place
+    )
+    assert not isinstance(done, Refusal), done
+
+
 def give_tasks(node: Node, centre: At) -> None:
     """What inspections found, and two things that somebody thought of."""
     due = (date.fromisoformat(centre.on) + timedelta(days=21)).isoformat()
@@ -97,7 +114,7 @@ def give_tasks(node: Node, centre: At) -> None:
 
 def _a_little_less(node: Node, name: str) -> int:
     """A twelfth less than what was counted in a year, so that it has grown since."""
-    said, over = figures.definition_of("visits_growth"), period(name)
+    said, over = figures.definition_of(node, "visits_growth"), period(name)
     assert said is not None
     assert over is not None
     reading = said.read_as("year_on_year")

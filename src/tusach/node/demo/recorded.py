@@ -51,6 +51,7 @@ def keep_records(node: Node, places: Sequence[str], centre: At, chance: SeededRa
             _use(node, place, centre, today=today, uses=60 + 35 * nr)
     _papers(node, places, centre, today)
     aimed.aim(node, centre)
+    aimed.define(node, centre)
     aimed.give_tasks(node, centre)
     _report(node, centre)
 

@@ -15,6 +15,7 @@ from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import Period, period
 from tusach.library.programme.reading_in import definition_hash
 from tusach.node.acts import figures
+from tusach.node.acts.definitions import too_old
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.open_figures import OpenFigure, counts_people, open_figures
 from tusach.node.opac.coming import communes
@@ -22,6 +23,7 @@ from tusach.node.opac.seat import Seat, seated
 from tusach.node.opac.unchanged import unchanged
 from tusach.node.opac.words import wording
 from tusach.node.people.access import public, rule
+from tusach.node.wording.definitions import say_too_old
 
 YEARS_BACK = 4
 HEADER: tuple[str, ...] = (
@@ -37,14 +39,15 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The figures of a library year for the whole province, and one of them by commune."""
     if seat.node.store.identity.role != HUB:
         return render(request, "opac/figures.html", {"elsewhere": True})
-    over, said = _period(request, seat), figures.definitions()
-    wanted = figures.definition_of(request.GET.get("what", "").replace("-", "_"))
+    over, said = _period(request, seat), figures.definitions(seat.node)
+    wanted = figures.definition_of(seat.node, request.GET.get("what", "").replace("-", "_"))
     found = open_figures(seat.node, said, over, ())
     values: dict[str, Any] = {
         "over": over,
         "years": years(seat.on),
         "rows": [_row(seat, one) for one in found],
         "heard": figures.coverage(seat.node, found[0].answer),
+        "old": [say_too_old(one.indicator, one.version) for one in too_old(seat.node)],
         "what": _title(seat, wanted) if wanted else "",
         "people": counts_people(wanted) if wanted else False,
     }
@@ -66,7 +69,9 @@ def table(request: HttpRequest, seat: Seat) -> HttpResponse:
         raise Http404
     over, known = _period(request, seat), communes(seat)
     names = {one.unit: (one.code, one.name) for one in known}
-    found = open_figures(seat.node, figures.definitions(), over, [one.unit for one in known])
+    found = open_figures(
+        seat.node, figures.definitions(seat.node), over, [one.unit for one in known]
+    )
     rows = [_cells(one, *names.get(one.answer.unit, ("", ""))) for one in found]
     body = comma_separated(Table(name=over.name, header=HEADER, rows=rows))
     answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
@@ -98,7 +103,7 @@ def definitions(request: HttpRequest, seat: Seat) -> HttpResponse:
             "reading": chosen[one.id],
             "least_people": one.privacy.min_cell if counts_people(one) else None,
         }
-        for one in figures.definitions()
+        for one in figures.definitions(seat.node)
     ]
     return JsonResponse({"columns": HEADER, "indicators": said})
 

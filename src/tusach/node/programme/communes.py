@@ -154,7 +154,7 @@ def _late(days: int) -> str:
 
 def _visits(room: Room, unit: str) -> list[tuple[Value, ...]]:
     """The month, the quarter and the library year of today, each beside that of the year before."""
-    said = figures.definition_of("visits")
+    said = figures.definition_of(room.node, "visits")
     reading = said.read_as("") if said else None
     assert said is not None and reading is not None  # it comes with the program
     over = [period_of(kind, room.today) for kind in KINDS]

@@ -30,7 +30,7 @@ from tusach.node.pages.writing import day, number
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme import figure_opened
-from tusach.node.programme.figures_said import asked_moment, refused_of
+from tusach.node.programme.figures_said import asked_moment, old_lines, refused_of
 from tusach.node.programme.grades import grade_bar, in_words
 from tusach.node.programme.heard import heard_line, may_remind, silent_places
 from tusach.node.programme.showing import file_of
@@ -89,7 +89,9 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     over = _chosen(request, room)
     unit = _unit(request, room)
     chosen = figures.chosen(room.node)
-    found = figures.answers(room.node, every(figures.definitions(), [over], [unit], chosen))
+    found = figures.answers(
+        room.node, every(figures.definitions(room.node), [over], [unit], chosen)
+    )
     known = [in_words(one) for one in figure_grades.mixes(room.node, found)]
     both = list(zip(found, known, strict=True))
     tiles = [_tile(room, one) | {"grades": how} for one, how in both if one.definition.milestones]
@@ -97,6 +99,7 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     values = {
         "tiles": tiles,
         "rows": rows,
+        "old": old_lines(room.node),
         "heard": heard_line(room, found[0]),
         "over": over,
         "periods": periods(room.today),
@@ -172,7 +175,7 @@ def _bar(one: Answer) -> Bar | None:
 @in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One figure: what it says, on what it stands, who was not heard, and each thing counted."""
-    said = figures.definition_of(what.replace("-", "_"))
+    said = figures.definition_of(room.node, what.replace("-", "_"))
     if said is None:
         raise Http404
     chosen = figures.chosen(room.node)[said.id]

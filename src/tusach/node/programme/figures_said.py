@@ -14,10 +14,12 @@ from tusach.library.programme.aims import what_is_refused
 from tusach.library.programme.definition import Definition, Reading, Scalar
 from tusach.library.programme.periods import Period, period
 from tusach.node.acts import figures, markets
+from tusach.node.acts.definitions import too_old
 from tusach.node.acts.figure_parts import Part
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer, Coverage, Moment
 from tusach.node.acts.node import Node
+from tusach.node.wording.definitions import say_too_old
 from tusach.node.wording.figures import say_value
 from tusach.node.wording.values import in_language, say_day
 
@@ -124,6 +126,11 @@ def heard_words(heard: Coverage) -> str:
     if heard.up_to is None:
         return said
     return f"{said} {gettext('The last day told:')} {say_day(heard.up_to)}."
+
+
+def old_lines(node: Node) -> list[str]:
+    """Which figures of the province this program is too old to count: they are not 0."""
+    return [say_too_old(one.indicator, one.version) for one in too_old(node)]
 
 
 def line(one: Answer) -> str:

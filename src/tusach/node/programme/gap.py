@@ -174,7 +174,7 @@ def _say(room: Room, refusal: Refusal) -> str:
 
 def _milestones(room: Room) -> list[tuple[int, int, str]]:
     """Milestones that lie ahead: year, percent, and the day on which that year ends."""
-    said = figures.definition_of("model")
+    said = figures.definition_of(room.node, "model")
     assert said is not None  # the program comes with it
     with room.node.store.engine.reading():
         line = aims.told(figures.Look(room.node)).line(said)

@@ -25,6 +25,7 @@ from tusach.node.acts.targets import Stand, Step
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import number, term
 from tusach.node.people.access import Act, rule, staff
+from tusach.node.programme.figures_said import old_lines
 from tusach.node.programme.heard import heard_line
 from tusach.node.programme.money_words import rows
 from tusach.node.programme.target_words import bullet as drawn
@@ -50,6 +51,7 @@ def leader(request: HttpRequest, room: Room) -> HttpResponse:
         "periods": years(room.today),
         "cards": [_card(room, one) for one in found],
         "heard": heard_line(room, found[0].answer),
+        "old": old_lines(room.node),
         "missing": _missing(room, found),
         "lacking": _lacking(room),
         "rows": [one for one in rows(entries, year=year) if "is_part" not in one],

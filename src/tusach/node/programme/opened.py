@@ -86,7 +86,7 @@ def _sample(room: Room, state: ReportState, form: SeedForm) -> Sample | None:
 
 
 def _titles(room: Room, indicators: tuple[str, ...]) -> str:
-    known = (figures.definition_of(one) for one in indicators)
+    known = (figures.definition_of(room.node, one) for one in indicators)
     return ", ".join(room.words(one.title) for one in known if one is not None)
 
 

@@ -13,6 +13,7 @@ from tusach.library.nodes.facts import VEHICLE
 from tusach.library.programme.evaluate import Figure
 from tusach.library.programme.periods import Period
 from tusach.node.acts import figures
+from tusach.node.acts.definitions import shipped_of
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.machines import machines
 from tusach.node.acts.node import Node
@@ -82,7 +83,7 @@ def silence(node: Node) -> Silence:
 
 def _visits(first: str, last: str) -> Answer:
     """The visits of these days, of which only the coverage is asked."""
-    said = figures.definition_of("visits")
+    said = shipped_of("visits")
     reading = said.read_as("") if said else None
     assert said is not None and reading is not None  # it comes with the program
     over = Period(first, last, "month", "")

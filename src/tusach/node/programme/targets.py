@@ -26,6 +26,7 @@ from tusach.node.pages.writing import number
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import target_forms as forms
 from tusach.node.programme import target_words as words
+from tusach.node.programme.figures_said import old_lines
 from tusach.node.programme.forms import WHY_UNPROVED, reasons
 from tusach.node.programme.grades import in_words
 from tusach.node.programme.heard import heard_line
@@ -48,6 +49,7 @@ def targets(request: HttpRequest, room: Room) -> HttpResponse:
         "over": over,
         "periods": years(room.today),
         "heads": _heads(),
+        "old": old_lines(room.node),
         "targets": [_card(room, one) for one in found],
         "may_set": room.may(Act.SET_RULES),
     }
@@ -128,7 +130,7 @@ def _table(room: Room, found: Sequence[Stand]) -> Table:
 @in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def target(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One target in every commune, by month and on a map; the province sets it here."""
-    said = figures.definition_of(what.replace("-", "_"))
+    said = figures.definition_of(room.node, what.replace("-", "_"))
     if said is None or "unit" not in said.levels:
         raise Http404
     asked = _telling(request, room, said) if room.may(Act.SET_RULES) else []

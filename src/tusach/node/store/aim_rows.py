@@ -1,4 +1,4 @@
-"""The reading tables of baselines, targets and tasks, and their rows. Values only."""
+"""The reading tables of baselines, targets, definitions and tasks, and their rows. Values only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tusach.library.programme.story import BaselineState, TargetState
+from tusach.library.programme.story import BaselineState, IndicatorState, TargetState
 from tusach.library.tasks.story import TaskState
 from tusach.node.store.protocol import TableRows
 from tusach.node.store.table import Table
@@ -46,6 +46,22 @@ AIM_TABLES = (
             "dated TEXT",
         ),
         nouns=("target",),
+    ),
+    # Every definition that was told. standing: in_force, disputed, earlier or withdrawn.
+    Table(
+        "indicator_told",
+        (
+            "fact TEXT",
+            "indicator TEXT",
+            "version INTEGER",
+            "standing TEXT",
+            "told_on TEXT",
+            "paper TEXT",
+            "dated TEXT",
+            "definition TEXT",
+        ),
+        key=("fact",),
+        nouns=("indicator",),
     ),
     Table(
         "task",
@@ -96,6 +112,24 @@ def _target(head: _Head, state: TargetState) -> TableRows:
     return {"target": [row]}
 
 
+def _indicator(head: _Head, state: IndicatorState) -> TableRows:
+    rows = [
+        (
+            *head,
+            one.fact,
+            one.told.indicator,
+            one.told.version,
+            state.standing_of(one),
+            one.on,
+            one.told.paper,
+            one.told.dated,
+            one.told.definition,
+        )
+        for one in state.versions
+    ]
+    return {"indicator_told": rows} if rows else {}
+
+
 def _task(head: _Head, state: TaskState) -> TableRows:
     if state.given is None:
         return {}
@@ -107,5 +141,6 @@ def _task(head: _Head, state: TaskState) -> TableRows:
 AIM_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "baseline": _baseline,
     "target": _target,
+    "indicator": _indicator,
     "task": _task,
 }

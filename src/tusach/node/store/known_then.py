@@ -25,9 +25,10 @@ from tusach.node.store.standings import Standings, standings_of
 from tusach.node.store.store import Store
 
 AT_ONCE = 2_000
-_BESIDE = ("place", "unit", "visit", "empty_day", "settlement", "baseline", "target")
+_AIMS = ("baseline", "target", "indicator_told")
+_BESIDE = ("place", "unit", "visit", "empty_day", "settlement", *_AIMS)
 _LINKED = {"borrowing": ("loan",), "newcomer": ("loan", "reader", "stop")}
-COUNTED = (*SEEN, "settlement", "baseline", "target")
+COUNTED = (*SEEN, "settlement", *_AIMS)
 """Tables that figures, and what is said beside them, are read from."""
 
 

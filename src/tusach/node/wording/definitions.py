@@ -5,13 +5,35 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tusach.library.programme.defining import SHIPPED, Version
 from tusach.library.programme.definition import Wrong
 from tusach.library.programme.sources import SOURCES
+from tusach.node.wording.indicators import STANDINGS, TOO_OLD
+from tusach.node.wording.values import say_day
 
 WRONG: dict[str, str] = {
-    "file.odd": _("the file is no list of indicators: {0}"),
-    "definition.odd": _("it cannot be read: {0}"),
+    "text.none": _("choose the file of the definition"),
+    "text.no_json": _("the file is no JSON: look at line {0}"),
+    "text.not_utf8": _("the file holds letters that are not UTF-8; save it as UTF-8"),
+    "text.deep": _("too many brackets within each other"),
+    "text.large": _("it is too large: {0} bytes, at most {1}"),
+    "shape.unknown": _("there is no field {0}; there are: {1}"),
+    "shape.missing": _("the field {0} is missing"),
+    "shape.choice": _("{0} is none of: {1}"),
+    "shape.kind": _("{0} is needed here, not {1}"),
+    "definition.one": _("the file holds {0} indicators; one at a time is defined"),
     "definition.twice": _("{0} is defined twice"),
+    "name.odd": _("{0} is no name: small letters a–z, digits and _, beginning with a letter"),
+    "title.missing": _("the name in this language is missing"),
+    "title.language": _("names have no language {0}; they have: {1}"),
+    "list.empty": _("say at least one"),
+    "limit.many": _("there are {0}; at most {1}"),
+    "limit.number": _("the number is too large; at most {0}"),
+    "limit.year": _("{0} is no year from {1} to {2}"),
+    "limit.text": _("the text has {0} letters; at most {1}"),
+    "limit.signs": _("the text holds < or >, or signs that cannot be seen"),
+    "expect.den_zero": _("nothing is divided by 0: leave den out and say lacking"),
+    "program.too_old": TOO_OLD,
     "legal.missing": _("say on which clause or decision it stands"),
     "tests.few": _("it has {0} tests; at least {1} are needed: a usual one, an empty one, an edge"),
     "reading.unknown": _("there is no reading {0}"),
@@ -36,6 +58,22 @@ WRONG: dict[str, str] = {
     "test.rows_odd": _("the rows of the test “{0}” have no day, or one that is no text"),
     "test.fails": _("the test “{0}” expects {1} and comes to {2}"),
 }
+
+
+def say_source(one: Version) -> str:
+    """Where a version comes from, and how it stands."""
+    if not one.fact:
+        found = gettext("Comes with the program")
+        return f"{found}: {gettext(STANDINGS[SHIPPED])}" if one.standing == SHIPPED else found
+    told = gettext("Told on {day} by paper {paper} of {dated}").format(
+        day=say_day(one.told_on), paper=one.paper, dated=say_day(one.dated)
+    )
+    return f"{told}: {gettext(STANDINGS[one.standing])}"
+
+
+def say_too_old(indicator: str, version: int) -> str:
+    """That an indicator holds which this program cannot count; it is not 0."""
+    return f"{indicator} {version}: {gettext(TOO_OLD)}"
 
 
 def say_wrong(one: Wrong) -> str:

@@ -9,6 +9,7 @@ from tusach.node.wording import (
     assessments,
     crates,
     doubts,
+    indicators,
     money,
     programme,
     reports,
@@ -124,6 +125,7 @@ DISAGREEMENTS: dict[str, str] = {
     **money.DISAGREEMENTS,
     **reports.DISAGREEMENTS,
     **targets.DISAGREEMENTS,
+    **indicators.DISAGREEMENTS,
     **assessments.DISAGREEMENTS,
     **doubts.DISAGREEMENTS,
 }

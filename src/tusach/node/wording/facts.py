@@ -12,6 +12,7 @@ from tusach.node.wording import (
     assessments,
     crates,
     doubts,
+    indicators,
     money,
     programme,
     reports,
@@ -108,6 +109,7 @@ FACTS: dict[str, str] = {
     **money.FACTS,
     **reports.FACTS,
     **targets.FACTS,
+    **indicators.FACTS,
     **assessments.FACTS,
     **doubts.FACTS,
 }
@@ -166,6 +168,7 @@ MORE: dict[str, dict[str, str]] = {
     **roads_and_markets.MORE,
     **programme.MORE,
     **targets.MORE,
+    **indicators.MORE,
 }
 """By kind and field: what is added where the field was told."""
 

@@ -10,6 +10,7 @@ from tusach.node.wording import (
     assessments,
     crates,
     doubts,
+    indicators,
     money,
     programme,
     reports,
@@ -59,6 +60,7 @@ TITLES: dict[str, str] = {
     **money.TITLES,
     **reports.TITLES,
     **targets.TITLES,
+    **indicators.TITLES,
     **assessments.TITLES,
     **doubts.TITLES,
 }

@@ -44,7 +44,7 @@ class Command(ReadingCommand):
 
     def look(self, node: Node) -> Outcome:
         words = self.options
-        said = figures.definition_of(words.id)
+        said = figures.definition_of(node, words.id)
         if said is None:
             return refused(Refusal("figure.unknown", {"id": words.id}))
         over = figures_said.asked_period(words.period)

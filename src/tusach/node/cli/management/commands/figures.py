@@ -36,7 +36,7 @@ class Command(ReadingCommand):
         chosen = figures.chosen(node)
         asked = [
             Asked(said, reading, over, unit)
-            for said in figures.definitions()
+            for said in figures.definitions(node)
             if figures_said.refused_of(said, over, unit) is None
             for reading in said.readings
             if self.options.all_readings or reading.id == chosen[said.id]
@@ -47,4 +47,5 @@ class Command(ReadingCommand):
         lines = [figures_said.line(one) for one in found]
         if heard is not None:
             lines.append(figures_said.heard_words(heard))
+        lines += [f"! {one}" for one in figures_said.old_lines(node)]
         return Outcome({"figures": rows, "coverage": msgspec.to_builtins(heard)}, tuple(lines))

@@ -41,4 +41,5 @@ class Command(ReadingCommand):
                 target_words.paper(one),
             )
             lines += [f"  {words}" for words in said if words]
+        lines += [f"! {one}" for one in figures_said.old_lines(node)]
         return Outcome({"targets": rows}, tuple(lines))
