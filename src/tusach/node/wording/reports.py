@@ -53,7 +53,8 @@ REFUSALS: dict[str, str] = {
         "report."
     ),
     "report.nothing_in_it": _(
-        "Nothing was heard of this period, so there is no figure to freeze. Choose another period."
+        "Not enough data: nothing was heard of this period, so there is no figure to freeze. "
+        "Choose another period."
     ),
     "report.exists": _(
         "There is a report of {period} already, frozen on {on}. Open it; to freeze anew, send it "
