@@ -199,16 +199,17 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def node(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """The node that most journeys share: each takes readers and copies of its own from `cast`."""
-    yield from _served(twin(built_home, tmp_path_factory.mktemp("shared")))
+    yield from served(twin(built_home, tmp_path_factory.mktemp("shared")))
 
 
 @pytest.fixture
 def own_node(built_home: Path, tmp_path: Path) -> Iterator[Node]:
     """A node for one journey only, which may kill it or change what others look at."""
-    yield from _served(twin(built_home, tmp_path))
+    yield from served(twin(built_home, tmp_path))
 
 
-def _served(home: Path) -> Iterator[Node]:
+def served(home: Path) -> Iterator[Node]:
+    """The node of a home, up for as long as the fixture that yields from it."""
     node = Node(home)
     try:
         node.start()

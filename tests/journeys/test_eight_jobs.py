@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.journeys.cast import Cast
-from tests.journeys.conftest import Visit, Watch
+from tests.journeys.conftest import Visit, Watch, served
 from tests.journeys.desk import LOAN
 from tests.journeys.devices import Desk, Phone, Scanner, joined_phone
-from tests.journeys.nodes import Node
+from tests.journeys.nodes import Node, twin
 from tests.journeys.test_registering_a_family import CARDS, FAMILY
 
 WAIT = 60_000
@@ -47,10 +48,22 @@ class Desks:
 
 
 @pytest.fixture(scope="module")
-def desks(browser: Browser, browser_context_args: dict[str, Any], node: Node) -> Iterator[Desks]:
+def library(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """A node for these jobs: they take back forty books, and the others need those they have."""
+    yield from served(twin(built_home, tmp_path_factory.mktemp("jobs")))
+
+
+@pytest.fixture(scope="module")
+def cast(library: Node) -> Cast:
+    """Readers and copies of that node, each given out once."""
+    return Cast(library.home)
+
+
+@pytest.fixture(scope="module")
+def desks(browser: Browser, browser_context_args: dict[str, Any], library: Node) -> Iterator[Desks]:
     """Browsers that all jobs share."""
     watch = Watch()
-    visit = Visit(browser, browser_context_args, node, watch)
+    visit = Visit(browser, browser_context_args, library, watch)
     yield Desks(visit)
     for context in visit.opened:
         context.close()

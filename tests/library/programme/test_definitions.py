@@ -11,6 +11,7 @@ import pytest
 
 from tusach.library.programme.definition import Wrong, wrong_in
 from tusach.library.programme.growth import growth
+from tusach.library.programme.proving import disproved
 from tusach.library.programme.reading_in import definition_hash, read_definitions
 
 HASHES = {
@@ -77,6 +78,8 @@ SELECT = "readings/0/numerator/every/0/0"
         ("tests", [TEST], "tests", "tests.few"),
         ("reading", "other", "reading", "reading.unknown"),
         ("milestones", [{"at": 2026, "value": 1}] * 2, "milestones.2026", "milestones.overlap"),
+        ("milestones", [{"at": 2026, "value": 9}, {"at": 2030, "value": 8}], "milestones.2030",
+         "milestones.backward"),
         ("readings/0/growth", "average", "readings.all", "baseline.missing"),
         ("readings/0/denominator", {"every": [[{"source": "unit"}]]}, None, "measure.count_or_sum"),
         ("readings/0/numerator/within", True, None, "within.what"),
@@ -126,6 +129,23 @@ def test_two_of_one_name_are_refused() -> None:
 
     assert ("visits.id", "definition.twice") in read(GOOD, GOOD)[1]
     assert ("visits.readings.all", "reading.twice") in read(twice)[1]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "code", "said"),
+    [
+        ("expect", {"num": 7}, "test.fails", ("four", "7", "4")),
+        ("expect", {"num": 4, "den": 5}, "test.fails", ("four", "4/5", "4")),
+        ("given", {"visit": []}, "test.fails", ("four", "4", "nothing_heard")),
+        ("given", {"visit": [{"n": 4}]}, "test.rows_odd", ("four",)),
+    ],
+)
+def test_an_example_that_comes_to_something_else_is_named_with_both_values(
+    part: str, value: Any, code: str, said: tuple[str, ...]
+) -> None:
+    one_wrong = changed("tests", [TEST, {**TEST, part: value}, TEST])
+    assert disproved(read(GOOD)[0][0]) == ()
+    assert disproved(read(one_wrong)[0][0]) == (Wrong("tests.1", code, said),)
 
 
 def test_what_is_no_definition_does_not_stop_the_others() -> None:

@@ -5,6 +5,7 @@ import msgspec
 from tusach.library.programme.definition import Measure, Reading
 from tusach.library.programme.evaluate import (
     FORGOTTEN,
+    NOT_BEGUN,
     Evidence,
     Figure,
     evaluate,
@@ -51,6 +52,12 @@ def test_a_commune_is_asked_for_its_own_rows() -> None:
     assert OVER is not None
     assert evaluate(HEADS, ROWS, OVER, today=TODAY, unit="b") == Figure(7)
     assert evaluate(HEADS, ROWS, OVER, today=TODAY, unit="c").lacking == "nothing_heard"
+
+
+def test_a_period_that_has_not_begun_has_no_figure() -> None:
+    coming = period("2027")
+    assert coming is not None
+    assert evaluate(HEADS, ROWS, coming, today=TODAY) == Figure(None, None, NOT_BEGUN)
 
 
 def test_proof_names_what_was_counted_and_adds_up() -> None:

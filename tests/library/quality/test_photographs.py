@@ -87,6 +87,10 @@ def test_the_same_picture_once_and_not_more_than_a_few() -> None:
     assert not code(photographs.photograph(fewer, more, COMMUNE, AT))
 
 
+def test_told_twice_by_two_who_had_not_heard_of_each_other_it_is_one_picture() -> None:
+    assert len(state(PICTURE, PICTURE).pictures) == 1
+
+
 def test_what_is_removed_stays_so_in_whatever_order_it_is_heard() -> None:
     other = replace(PICTURE, hash="08" * 32)
     for told in permutations((PICTURE, GONE, other)):

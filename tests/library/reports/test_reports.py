@@ -21,6 +21,8 @@ ON, DATED = "2026-12-05", "2026-12-20"
 HERE = named("place A")
 ANNA, BINH, CHI = named("anna"), named("binh"), named("chi")
 NEW = ReportState(REPORT)
+UNHEARD = (replace(frozen().values[0], num=None, lacking="unheard"),)
+"""Nothing was heard in the period: 'not enough data' is no figure to sign."""
 
 
 def at(by: str | None = ANNA, on: str = ON) -> At:
@@ -68,6 +70,8 @@ def issued() -> Teller:
         ({"period": "2026Q5"}, "report.period_unknown"),
         ({"period": "2027"}, "report.period_ahead"),
         ({"values": ()}, "report.nothing_in_it"),
+        ({"values": UNHEARD}, "report.nothing_in_it"),
+        ({"values": (*UNHEARD, *frozen().values)}, ""),
     ],
 )
 def test_a_report_is_of_a_period_that_has_begun_and_holds_figures(

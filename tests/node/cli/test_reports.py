@@ -66,11 +66,23 @@ def test_a_period_is_frozen_once_and_opens_to_what_is_different(library: Path, r
     assert "reported" in said.err
 
 
-def test_a_period_without_anything_says_so_in_each_value(library: Path, run: Run) -> None:
-    empty = run(library, "report", "freeze", "--period", "2019", "--json").told
-    found = next(one for one in empty["values"] if one["indicator"] == "visits")
+def test_a_period_without_anything_is_not_frozen_and_no_report_is_made(
+    library: Path, run: Run
+) -> None:
+    empty = run(library, "report", "freeze", "--period", "2019", "--json")
+    assert (empty.exit, empty.told["refusal"]["code"]) == (3, "report.nothing_in_it")
+    assert run(library, "report", "list", "--json").told["reports"] == []
+    assert (
+        "Not enough data"
+        in run(library, "report", "freeze", "--period", "2019", "--lang", "en").err
+    )
+
+
+def test_what_is_not_known_of_a_period_says_so_in_each_value(library: Path, run: Run) -> None:
+    kept = frozen(run, library)
+    found = next(one for one in kept["values"] if one["indicator"] == "gathering_heads")
     assert (found.get("num"), found["lacking"]) == (None, "nothing_heard")
-    shown = run(library, "report", "show", empty["report"], "--lang", "en").out
+    shown = run(library, "report", "show", kept["report"], "--lang", "en").out
     assert "not enough data" in shown
 
 

@@ -236,10 +236,11 @@ def address_on(page: Page, address: str) -> str:
     return "/".join(page.url.split("/")[:3]) + address
 
 
+# 48 pixels, with what a page that is scaled loses by rounding.
 LOW = """[...document.querySelectorAll(`button, .button, select, summary, .grid-buttons a,
     input:not([type=hidden], [type=checkbox], [type=radio]), .banner a, .pager a,
     .links a, .facets a, fieldset label`)]
-    .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 48)
+    .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 47.99)
     .map(e => e.outerHTML.slice(0, 100) + e.getBoundingClientRect().height)"""
 
 

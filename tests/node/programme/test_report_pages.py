@@ -51,7 +51,12 @@ def issued(library: Library, office: Office) -> tuple[Client, str]:
 def test_what_is_not_known_stands_as_not_enough_data(library: Library, office: Office) -> None:
     client = office(WIDE)
     assert "No report yet" in words(client.get("/programme/reports"))
-    entered(client, "/programme/reports", "freeze", kind="annual", period="2024", unit="")
+    empty = send(client, "/programme/reports", "freeze", kind="annual", period="2024", unit="")
+    assert empty.status_code == 422
+    assert "Not enough data: nothing was heard of this period" in words(empty)
+    assert library.node.store.query("SELECT subject FROM report") == []
+    count(library, 7)
+    entered(client, "/programme/reports", "freeze", kind="annual", period="2026", unit="")
     ((subject,),) = library.node.store.query("SELECT subject FROM report")
     said = words(client.get(f"/programme/reports/{subject}"))
     assert "not enough data: nothing was heard" in said

@@ -12,9 +12,8 @@ from tusach.library.programme.sources import SOURCES
 
 def adds_up(one: Measure) -> bool:
     """Whether the measure of a period is the sum of those of its months, unit by unit."""
-    if any(SOURCES[select.source].is_state for select in one.looks_at):
-        return False
-    if not all(SOURCES[select.source].has_unit for select in one.looks_at):
+    sources = [SOURCES[select.source] for select in one.looks_at]
+    if any(source.is_state or not source.has_unit for source in sources):
         return False
     if one.sum:
         return True

@@ -56,7 +56,7 @@ def freeze(
         return Refusal("report.term_period", {"first": FIRST_TERM})
     if at.on < over.first:
         return Refusal("report.period_ahead", {"first": over.first})
-    if not body.values:
+    if all(one.num is None for one in body.values):
         return Refusal("report.nothing_in_it", {})
     if report.frozen is not None and report.standing != "sent_back":
         return Refusal(

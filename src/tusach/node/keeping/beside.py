@@ -17,7 +17,14 @@ import msgspec
 
 from tusach.ledger.ident import sha256
 from tusach.node.keeping.backup_key import BackupKey
-from tusach.node.keeping.sealed_file import Header, SealedWriter, pieces
+from tusach.node.keeping.reading import ABOUT, FILE, About
+from tusach.node.keeping.sealed_file import (
+    Header,
+    SealedWriter,
+    header_of,
+    is_long_enough,
+    pieces,
+)
 from tusach.node.settings import machine
 from tusach.node.store import photographs
 from tusach.node.store.protocol import StoreFault
@@ -26,6 +33,9 @@ from tusach.node.store.store import Store
 SECTION = "beside"
 PAPERS, OUTLINES = "papers", "outlines.json"
 LIST = ".list"
+PART = ".tusach-part"
+HOUR_MS, TURNS = 3_600_000, 256
+"""Each file beside the copies is read back in one hour of so many: a stick rots in silence."""
 _MAY = re.compile(r"photographs/[0-9a-f]{64}\.jpg\Z|papers/[a-z_]{1,40}\.json\Z|outlines\.json\Z")
 _NAME = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -72,33 +82,87 @@ def name_of(key: BackupKey, digest: str) -> str:
     return hashlib.blake2b(digest.encode(), key=key.secret, digest_size=16).hexdigest()
 
 
-def lacking(items: Sequence[Item], folder: Path, key: BackupKey) -> list[Item]:
-    """What does not lie there yet."""
-    return [one for one in items if not (folder / name_of(key, one.digest)).exists()]
+def lacking(items: Sequence[Item], folder: Path, key: BackupKey, *, made_ms: int) -> list[Item]:
+    """What does not lie there whole. Every file is read there once in TURNS hours of copies."""
+    turn = made_ms // HOUR_MS % TURNS
+    found = []
+    for one in items:
+        path = folder / name_of(key, one.digest)
+        is_read = int(path.name[:2], 16) == turn
+        if not (_is_sealed(path, key, one.digest) if is_read else is_long_enough(path)):
+            found.append(one)
+    return found
 
 
-def keep(home: Path, copy: Path, items: Sequence[Item], key: BackupKey, header: Header) -> None:
+def _is_sealed(path: Path, key: BackupKey, digest: str) -> bool:
+    try:
+        return sha256(_read(path, key)) == digest
+    except StoreFault:
+        return False
+
+
+def keep(
+    home: Path, copy: Path, items: Sequence[Item], *, wanting: Sequence[Item], key: BackupKey,
+    header: Header,
+) -> tuple[str, ...]:  # fmt: skip
     """All of them lie beside the copy, durable and read back, and are listed as its own.
 
+    wanting: those of them that do not lie there. Answers the paths that are bent in the home: they
+    are in no copy. What a copy of this name listed before stays listed until `listed_only`.
     Raises OSError, and StoreFault where what was written cannot be read.
     """
-    if not items:
-        return
     folder = folder_of(copy, header.home)
+    if not items and not folder.is_dir():
+        return ()
     folder.mkdir(mode=0o700, exist_ok=True)
-    for one in lacking(items, folder, key):
+    bent = []
+    for one in wanting:
         try:
             raw = (home / one.path).read_bytes()
         except FileNotFoundError:
             continue  # removed meanwhile; restoring says that it is missing
         if sha256(raw) == one.digest:
             _write(folder / name_of(key, one.digest), raw, key, header)
-    names = sorted({name_of(key, one.digest) for one in items})
-    _whole(folder / f"{copy.name}{LIST}", "\n".join(names).encode())
+        else:
+            bent.append(one.path)
+    before = _names(folder / f"{copy.name}{LIST}")
+    _list(folder, copy.name, before | {name_of(key, one.digest) for one in items})
+    return tuple(bent)
+
+
+def absent(home: Path, copy: Path, key: BackupKey, about: About) -> list[str]:
+    """Paths of files that were here before this copy was taken and do not lie whole beside it."""
+    folder = folder_of(copy, about.home)
+    missing: list[str] = []
+    for one in found(home):
+        with contextlib.suppress(FileNotFoundError):
+            is_older = int((home / one.path).stat().st_mtime * 1000) < about.made_ms
+            if is_older and not is_long_enough(folder / name_of(key, one.digest)):
+                missing.append(one.path)
+    return missing
+
+
+def listed_only(copy: Path, home: str, items: Iterable[Item], key: BackupKey) -> None:
+    """Its files are listed as this copy's and no others: it stands where an older one stood."""
+    folder = folder_of(copy, home)
+    names = {name_of(key, one.digest) for one in items}
+    if folder.is_dir() and _names(folder / f"{copy.name}{LIST}") != names:
+        _list(folder, copy.name, names)
+
+
+def _list(folder: Path, copy: str, names: set[str]) -> None:
+    _whole(folder / f"{copy}{LIST}", "\n".join(sorted(names)).encode())
+
+
+def _names(path: Path) -> set[str]:
+    try:
+        return set(path.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return set()
 
 
 def _write(path: Path, raw: bytes, key: BackupKey, header: Header) -> None:
-    fresh = path.with_name(f".{path.name}.tusach-part")
+    fresh = path.with_name(f".{path.name}{PART}")
     fresh.unlink(missing_ok=True)
     try:
         with machine.private_file(fresh) as file:
@@ -113,7 +177,7 @@ def _write(path: Path, raw: bytes, key: BackupKey, header: Header) -> None:
 
 
 def _whole(path: Path, raw: bytes) -> None:
-    fresh = path.with_name(f".{path.name}.tusach-part")
+    fresh = path.with_name(f".{path.name}{PART}")
     fresh.unlink(missing_ok=True)
     with machine.private_file(fresh) as file:
         file.write(raw)
@@ -140,7 +204,7 @@ def listed(rows: Iterable[Sequence[object]]) -> tuple[Item, ...]:
 
 
 def put_back(
-    items: Sequence[Item], copy: Path, home: str, key: BackupKey, into: Path
+    items: Sequence[Item], copy: Path, home: str, *, key: BackupKey, into: Path
 ) -> list[Item]:
     """Each file where it lay; what is missing beside the copy, or bent."""
     folder, missing = folder_of(copy, home), []
@@ -161,16 +225,21 @@ def put_back(
     return missing
 
 
-def prune(store: Store, folder: Path, key: BackupKey) -> int:
-    """What no copy lists goes, and every photograph that was removed; how many files."""
+def prune(store: Store, folder: Path, key: BackupKey, home: str) -> int:
+    """What no copy names goes, and every photograph that was removed; how many files.
+
+    Where a copy has no list (it has another name now, or came from elsewhere) it is asked itself;
+    where it cannot be read, nothing that it may name goes.
+    """
     if not folder.is_dir():
         return 0
-    wanted: set[str] = set()
-    for path in folder.glob(f"*{LIST}"):
-        if (folder.parent / path.name.removesuffix(LIST)).exists():
-            wanted.update(path.read_text(encoding="ascii").split())
-        else:
-            path.unlink(missing_ok=True)
+    for path in folder.glob(f".*{PART}"):
+        if not machine.is_locked(path):
+            path.unlink(missing_ok=True)  # of a process that died
+    try:
+        wanted = _wanted(folder, key, home)
+    except StoreFault:
+        wanted = {one.name for one in folder.iterdir()}
     kept = photographs.in_force(store)
     wanted -= {
         name_of(key, one.digest) for one in photographs.told(store) if one.digest not in kept
@@ -179,3 +248,41 @@ def prune(store: Store, folder: Path, key: BackupKey) -> int:
     for one in gone:
         one.unlink(missing_ok=True)
     return len(gone)
+
+
+def _wanted(folder: Path, key: BackupKey, home: str) -> set[str]:
+    """Names of all files that copies in the folder above name. Raises StoreFault."""
+    wanted: set[str] = set()
+    for path in folder.glob(f"*{LIST}"):
+        copy = path.name.removesuffix(LIST)
+        under_way = folder.parent / f".{copy}{PART}"
+        if (folder.parent / copy).exists() or under_way.exists():
+            wanted |= _names(path)
+        else:
+            path.unlink(missing_ok=True)
+    for copy_path in folder.parent.iterdir():
+        if copy_path.name.startswith(".") or not _is_copy(copy_path, home):
+            continue
+        if not (folder / f"{copy_path.name}{LIST}").exists():
+            names = {name_of(key, one.digest) for one in _told_by(copy_path, key)}
+            _list(folder, copy_path.name, names)
+            wanted |= names
+    return wanted
+
+
+def _is_copy(path: Path, home: str) -> bool:
+    try:
+        return path.is_file() and header_of(path).home == home
+    except StoreFault:
+        return False
+
+
+def _told_by(copy: Path, key: BackupKey) -> list[Item]:
+    """What a copy names, of which no more is read than stands before."""
+    items: list[Item] = []
+    for section, rows in pieces(copy, key):
+        if section == SECTION:
+            items += listed(rows)
+        elif section not in (ABOUT, FILE):
+            break
+    return items

@@ -16,7 +16,7 @@ import msgspec
 from tusach import VERSION
 from tusach.ledger.fact import trusted
 from tusach.node.acts import duties, holding, machines
-from tusach.node.keeping import rotation
+from tusach.node.keeping import beside, rotation
 from tusach.node.keeping.backup_key import is_seen, known_key
 from tusach.node.keeping.hourly import HOUR_MS, copies_of, folder_of
 from tusach.node.keeping.reading import check
@@ -320,6 +320,10 @@ def _copies(home: Path, store: Store | None) -> Iterator[Finding]:
     except StoreFault as fault:
         yield Finding("health.copy_unread", BAD, {"name": held[0].name, "fault": fault.code})
         return
+    absent = beside.absent(home, held[0], key, about)
+    if absent:
+        values = {"n": len(absent), "name": absent[0], "path": str(folder)}
+        yield Finding("health.files_uncopied", BAD, values)
     values = {"made_ms": about.made_ms, "n": len(held), "path": str(folder)}
     late = False
     if store is not None:

@@ -176,7 +176,7 @@ def _build(
         try:
             filling.fill(path, key)
             about, faults = _told_anew(filling, old, progress)
-            lost = beside.put_back(filling.beside, path, about.home, key, stage)
+            lost = beside.put_back(filling.beside, path, about.home, key=key, into=stage)
         except BaseException:
             filling.undo()
             raise

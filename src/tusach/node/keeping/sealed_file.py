@@ -79,6 +79,21 @@ def header_of(path: Path) -> Header:
         raise StoreFault("file.unreadable", path=str(path), said=str(fault)) from fault
 
 
+def is_long_enough(path: Path) -> bool:
+    """Whether a file of one piece is there and as long as it says; nothing is opened."""
+    try:
+        with path.open("rb") as file:
+            front = len(_header(file)[1]) + SEALED_KEY + _HEAD
+            file.seek(front)
+            length = file.read(_LENGTH.size)
+            if len(length) < _LENGTH.size:
+                return False
+            size: int = _LENGTH.unpack(length)[0]
+            return path.stat().st_size == front + len(length) + size
+    except (OSError, StoreFault):
+        return False
+
+
 def pieces(path: Path, key: BackupKey) -> Iterator[tuple[str, Any]]:
     """(section, rows) of every piece; only after the last of them is the file known to be whole.
 

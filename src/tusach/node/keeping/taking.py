@@ -41,13 +41,17 @@ Step = Callable[[int, int], None]
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """A copy that was taken. first: the key was made for it; its code is to be shown."""
+    """A copy that was taken. first: the key was made for it; its code is to be shown.
+
+    bent: files beside the tables whose bytes are not what their names say, and so in no copy.
+    """
 
     path: str
     bytes: int
     about: About
     key: BackupKey
     first: bool
+    bent: tuple[str, ...] = ()
 
 
 def take(home: Path, store: Store, path: Path, *, step: Step = lambda done, total: None) -> Taken:
@@ -61,8 +65,9 @@ def take(home: Path, store: Store, path: Path, *, step: Step = lambda done, tota
     with _faults_of(path), contextlib.ExitStack() as stack:
         _may_stand_there(path, home)
         look = _look(stack, home, store)
-        lacking = beside.lacking(look.beside, beside.folder_of(path, look.about.home), key)
-        room = _room(home, store, look.about.facts, sum(one.bytes for one in lacking))
+        folder = beside.folder_of(path, look.about.home)
+        wanting = beside.lacking(look.beside, folder, key, made_ms=look.about.made_ms)
+        room = _room(home, store, look, sum(one.bytes for one in wanting))
         # What was left by a process that died lies in the way of the room.
         _sweep(path.parent)
         free = machine.free_bytes(path.parent)
@@ -70,7 +75,7 @@ def take(home: Path, store: Store, path: Path, *, step: Step = lambda done, tota
             raise StoreFault("backup.no_room", said=_megabytes(room.least + ROOM_LEFT - free))
         with _fresh(path) as (file, fresh):
             header = Header(VERSION, look.about.home, key.name, look.about.made_ms, room.restored)
-            beside.keep(home, path, look.beside, key, header)
+            bent = beside.keep(home, path, look.beside, wanting=wanting, key=key, header=header)
             _write(SealedWriter(file, header, key.public), look, step)
             machine.sync_file(file)
             if check(fresh, key) != look.about:
@@ -78,7 +83,10 @@ def take(home: Path, store: Store, path: Path, *, step: Step = lambda done, tota
             machine.rename(fresh, path)
         if header_of(path) != header:
             raise StoreFault("backup.damaged", said="header")
-        return Taken(str(path), path.stat().st_size, look.about, key, first)
+        with contextlib.suppress(OSError):  # the next one tries again
+            beside.listed_only(path, look.about.home, look.beside, key)
+            beside.prune(store, folder, key, look.about.home)
+        return Taken(str(path), path.stat().st_size, look.about, key, first, bent)
 
 
 def take_into(home: Path, store: Store, folder: Path, **more: Any) -> Taken:
@@ -98,7 +106,7 @@ def take_into(home: Path, store: Store, folder: Path, **more: Any) -> Taken:
         with contextlib.suppress(OSError):  # the next one tries again
             by_stamp[old].unlink(missing_ok=True)
     with contextlib.suppress(OSError):
-        beside.prune(store, beside.folder_of(Path(taken.path), identity), taken.key)
+        beside.prune(store, beside.folder_of(Path(taken.path), identity), taken.key, identity)
     return taken
 
 
@@ -116,16 +124,17 @@ class _Room(msgspec.Struct, frozen=True):
     restored: int
 
 
-def _room(home: Path, store: Store, facts: int, files_beside: int) -> _Room:
+def _room(home: Path, store: Store, look: _Look, files_beside: int) -> _Room:
     """What a copy needs at most, and what restoring it needs. files_beside: bytes not there yet."""
     files = [home / name for name in (homes.LEDGER, homes.VAULT, homes.LOCAL)]
     size = sum(path.stat().st_size for path in files if path.exists())
     if not store.engine.single_writer:
-        size += facts * BYTES_A_FACT  # they lie in the database
+        size += look.about.facts * BYTES_A_FACT  # they lie in the database
     told = "SELECT coalesce(sum(length(raw)), 0) FROM blob WHERE tenant = ?"
     blobs = int(store.query(told, (store.tenant,))[0][0])
     # Facts are texts much alike, and tables and indexes are not copied; blobs may be pictures.
-    return _Room(blobs + max(size - blobs, 0) // 2 + files_beside, 2 * size + ROOM_LEFT)
+    restored = 2 * size + ROOM_LEFT + sum(one.bytes for one in look.beside)
+    return _Room(blobs + max(size - blobs, 0) // 2 + files_beside, restored)
 
 
 def _megabytes(size: int) -> str:

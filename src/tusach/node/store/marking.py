@@ -23,6 +23,12 @@ AT_ONCE = 400
 Row = tuple[Any, ...]
 
 
+def no_months(place: str, today: str) -> int:
+    """For how many months it is kept in which months somebody borrowed: not at all."""
+    del place, today
+    return 0
+
+
 def first_month(today: str, months: int) -> str:
     """The oldest month that is still kept: so many before this one.
 
@@ -88,7 +94,10 @@ class Unnamed:
 
     def take(self, reader: str) -> None:
         """This registration; all of one person are the same nobody."""
-        query = self._transaction.store.vault.query
+        store = self._transaction.store
+        if store.marked_months is no_months:
+            return  # nobody keeps months here
+        query = store.vault.query
         if self._same is None:
             self._same = roots(query("SELECT reader, also FROM alias ORDER BY fact"))
         person = self._same.get(reader, reader)

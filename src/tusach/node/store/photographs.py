@@ -15,6 +15,7 @@ from tusach.ledger.ident import sha256
 from tusach.library import scopes
 from tusach.node.settings.whole_file import write_whole
 from tusach.node.store.holdings import may_be_given
+from tusach.node.store.schema import NAMES
 from tusach.node.store.store import Store
 
 FOLDER = "photographs"
@@ -38,28 +39,23 @@ class Told(NamedTuple):
     removed_by: tuple[str, ...] = ()
 
 
-_OF_STOPS = "SELECT hash, vehicle, fact, removed FROM stop_photograph WHERE tenant = ?"
-_OF_UNITS = (
-    "SELECT hash, unit, fact, removed, removed_by FROM assessment_photograph WHERE tenant = ?"
-)
-_PLACES = "SELECT unit, subject FROM place WHERE tenant = ? AND unit IS NOT NULL ORDER BY subject"
-
-
 def told(store: Store) -> list[Told]:
     """Every photograph that was told, removed or not, by hash and fact."""
-    own = (store.tenant,)
-    found = [
-        Told(str(digest), (str(vehicle),), str(fact), str(removed))
-        for digest, vehicle, fact, removed in store.query(_OF_STOPS, own)
-    ]
-    of_units = store.query(_OF_UNITS, own)
+    with store.engine.reading() as reading:
+        stops = list(reading.table("stop_photograph"))
+        looked_at = list(reading.table("assessment_photograph"))
+        lying = list(reading.table("place")) if looked_at else []
+    found = [Told(str(row[2]), (str(row[4]),), str(row[5]), str(row[7])) for row in stops]
+    unit_at = NAMES["place"].index("unit")
     places: dict[str, list[str]] = {}
-    for unit, place in store.query(_PLACES, own) if of_units else ():
-        places.setdefault(str(unit), []).append(str(place))
-    for digest, unit, fact, removed, removed_by in of_units:
+    for row in lying:
+        if row[unit_at] is not None:
+            places.setdefault(str(row[unit_at]), []).append(str(row[1]))
+    for _tenant, _subject, digest, unit, fact, _bytes, removed, removed_by in looked_at:
         # Of a commune without a place only a hub has it: no machine serves what is none.
-        holders = tuple(places.get(str(unit), [str(unit)]))
-        found.append(Told(str(digest), holders, str(fact), str(removed), tuple(removed_by.split())))
+        holders = tuple(sorted(places.get(str(unit), [str(unit)])))
+        gone_by = tuple(str(removed_by).split())
+        found.append(Told(str(digest), holders, str(fact), str(removed), gone_by))
     return sorted(found)
 
 

@@ -28,12 +28,6 @@ MarkedMonths = Callable[[str, str], int]
 """marked_months(place, today): for how many months it is kept in which months one borrowed."""
 
 
-def no_months(place: str, today: str) -> int:
-    """For how many months it is kept in which months somebody borrowed: not at all."""
-    del place, today
-    return 0
-
-
 AT_ONCE = 400
 _OF_LOAN = "fact, place, lent_on, ended_on"
 PATIENCE = 2

@@ -28,6 +28,7 @@ from tusach.node.store.asking import Aliases, LoansTold, loans_of_person
 from tusach.node.store.hearing import clock_fault, corrections_of, hear, last_stamp, last_wall
 from tusach.node.store.holdings import Holdings
 from tusach.node.store.keys import Installation
+from tusach.node.store.marking import no_months
 from tusach.node.store.meetings import Meetings
 from tusach.node.store.people_counted import PeopleCounted
 from tusach.node.store.protocol import (
@@ -39,7 +40,7 @@ from tusach.node.store.protocol import (
     Random,
     StoreFault,
 )
-from tusach.node.store.purging import LinkDays, MarkedMonths, no_months
+from tusach.node.store.purging import LinkDays, MarkedMonths
 from tusach.node.store.remembered import Remembered
 from tusach.node.store.sealing import seal_heads
 from tusach.node.store.settling import settle
@@ -396,5 +397,3 @@ class Store:
         self.seal()
         self.engine.close()
         self.vault.close()
-
-    # ---- at the start ----

@@ -187,6 +187,13 @@ HEALTH: dict[str, tuple[str, str]] = {
         _("The latest backup cannot be read: %(name)s (%(fault_words)s)"),
         _("Take a new one now; if that cannot be read either, use another stick."),
     ),
+    "health.files_uncopied": (
+        _("%(n)s photographs or templates are in no backup, the first is %(name)s"),
+        _(
+            "Take a backup now. If this is said again, the file is damaged: delete it, so that "
+            "the next exchange brings it back, or put a good one in its place."
+        ),
+    ),
     "health.copy_old": (
         _("The latest backup is from %(made)s, and much was stored since."),
         _("Take one now under “Backups”, and leave the stick in the machine."),

@@ -52,7 +52,10 @@ REFUSALS: dict[str, str] = {
         "Enter at least one proposal: a number from 1 on, or what it takes, for figures of this "
         "report."
     ),
-    "report.nothing_in_it": _("There are no figures to freeze for this period."),
+    "report.nothing_in_it": _(
+        "Not enough data: nothing was heard of this period, so there is no figure to freeze. "
+        "Choose another period."
+    ),
     "report.exists": _(
         "There is a report of {period} already, frozen on {on}. Open it; to freeze anew, send it "
         "back first."
