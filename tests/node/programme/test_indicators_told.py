@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from msgspec.structs import replace
 from tests.library.programme.test_defining import EXAMPLE, WHOLE
 from tests.node.desk.conftest import HERE, WIDE
 from tests.node.office.conftest import Library
@@ -17,11 +21,13 @@ from tests.node.programme.test_programme_pages import entered, send
 
 from tusach.exchange.documents.report_bundle import verified
 from tusach.ledger.draft import Draft, Refusal
+from tusach.ledger.ident import sha256
 from tusach.library import scopes
 from tusach.library.programme import facts
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import period
 from tusach.library.programme.reading_in import definition_bytes, definition_hash, read_one
+from tusach.library.reports.facts import ReportFrozen, report_subject
 from tusach.node.acts import defining, figures, reports
 from tusach.node.acts.definitions import (
     definition_of,
@@ -64,11 +70,11 @@ def tell(library: Library, said: Definition) -> None:
     assert not isinstance(done, Refusal), done
 
 
-def told_by_a_newer_program(library: Library, indicator: str = "visits") -> None:
+def told_by_a_newer_program(library: Library, newer: str = "") -> None:
     """A definition with a source that this program does not know, as it comes with a parcel."""
-    own = shipped_of(indicator)
+    indicator, own = "visits", shipped_of("visits")
     assert own is not None
-    text = definition_bytes(own).decode().replace('"source":"visit"', '"source":"drone"')
+    text = newer or definition_bytes(own).decode().replace('"source":"visit"', '"source":"drone"')
     body = facts.IndicatorDefined(indicator, 7, text, "110/KH", "2026-03-03")
     node = library.node
     subject = facts.indicator_subject(node.tenant, indicator)
@@ -179,6 +185,51 @@ def test_no_report_is_frozen_by_a_program_that_is_too_old(library: Library) -> N
 
 
 # ---- reports ----
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [('"source":"visit"', '"source":"drone"', True), ('{"', '{"drone":1,"', False)],
+)
+def test_a_report_by_a_newer_program_opens_and_says_what_is_not_shown_or_compared(
+    library: Library, office: Office, old: str, new: str, *, shown: bool
+) -> None:
+    count(library, 12)
+    node, over = library.node, period("2026")
+    assert over is not None
+    own = shipped_of("visits")
+    assert own is not None
+    newer = definition_bytes(own).decode().replace(old, new, 1)
+    found = reports.counted(node, over).values
+    values = tuple(
+        replace(one, definition=sha256(newer.encode())) if one.indicator == "visits" else one
+        for one in found
+    )
+    body = ReportFrozen(
+        "annual", over.name, 1, "0" * 64, "0" * 64, values, due=1, heard=1, silent=0
+    )
+    subject = report_subject(node.tenant, "annual", "", over.name)
+    told_by_a_newer_program(library, newer=newer)
+    draft = Draft(
+        kind="report.frozen/1",
+        subject=subject,
+        scope=scopes.CONTROL,
+        on=node.today(),
+        place=None,
+        body=body,
+    )
+    assert not isinstance(node.store.tell(None, [draft]), Refusal)
+    state = reports.report(node, subject)
+    assert reports.unshown(node, state) == ([] if shown else ["visits"])
+    assert len(reports.answers_of(node, state)) == len(values) - (not shown)
+    client, page = office(WIDE), f"/programme/reports/{subject}"
+    assert ("Not shown here: visits" in words(client.get(page))) is not shown
+    late = [one.now.indicator for one in reports.late(node, state).found]
+    assert "visits" not in late  # unknown is no difference
+    assert "Not compared here: visits" in words(client.get(f"{page}/now"))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{page}/xlsx").content))
+    cells = [str(cell) for sheet in book for row in sheet.values for cell in row]
+    assert any("Not shown here: visits" in one for one in cells) is not shown
 
 
 def test_a_report_keeps_the_definition_of_its_day_when_another_is_told_and_withdrawn(

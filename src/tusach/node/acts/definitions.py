@@ -10,12 +10,15 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+import msgspec
+
 from tusach.ledger.ident import sha256
 from tusach.library.programme import facts
 from tusach.library.programme.defining import SHIPPED, TooOld, Version, readable, used
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.reading_in import definition_bytes, read_definitions
 from tusach.library.programme.story import DISPUTED, IN_FORCE
+from tusach.library.programme.unreadable import FAULTS
 from tusach.node.acts.node import Node
 
 _TOLD = (
@@ -54,7 +57,24 @@ def too_old(node: Node) -> tuple[TooOld, ...]:
 def known_bytes(node: Node) -> dict[str, bytes]:
     """Every definition that this node knows, by its hash: earlier and withdrawn ones, too."""
     told = (str(row[-1]).encode() for row in _rows(node))
-    return {sha256(raw): raw for raw in (*map(definition_bytes, shipped()), *told)}
+    return _shipped_bytes() | {sha256(raw): raw for raw in told}
+
+
+@lru_cache(maxsize=1)
+def _shipped_bytes() -> dict[str, bytes]:
+    return {sha256(raw): raw for raw in map(definition_bytes, shipped())}
+
+
+@lru_cache(maxsize=256)
+def kept_definition(raw: bytes) -> Definition | None:
+    """A definition by which something was counted once; None where this program is too old for it.
+
+    It is not asked whether it keeps the rules of today: those of its own day were others.
+    """
+    try:
+        return msgspec.json.decode(raw, type=Definition)
+    except FAULTS:
+        return None
 
 
 def versions(node: Node) -> list[Version]:

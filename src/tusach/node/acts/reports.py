@@ -7,7 +7,7 @@ the same facts makes the same evidence again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -19,6 +19,7 @@ from tusach.ledger.fact import encode
 from tusach.ledger.ident import sha256
 from tusach.library.profile.parts import in_force
 from tusach.library.programme.aims import baseline_key
+from tusach.library.programme.defining import readable
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import Figure
 from tusach.library.programme.facts import BaselineDeclared, baseline_subject
@@ -38,7 +39,7 @@ from tusach.library.reports.story import ReportState
 from tusach.library.reports.term import years_before
 from tusach.node.acts import figures
 from tusach.node.acts.aims import Baseline
-from tusach.node.acts.definitions import known_bytes, shipped_of, too_old
+from tusach.node.acts.definitions import kept_definition, known_bytes, shipped_of, too_old
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
 from tusach.node.acts.report_values import Counted as Counted
@@ -227,8 +228,8 @@ def _again(node: Node, state: ReportState, *, today: str = "") -> Counted:
     over = period(said.period)
     assert over is not None  # the rule that froze it knows the period
     readings = {one.indicator: one.reading for one in said.values}
-    kept = definitions_of(node, said.values)
-    by = None if isinstance(kept, Refusal) else [read_definition(raw) for raw in kept.values()]
+    kept = (readable(raw.decode()) for raw, _value in _kept(node, said.values) if raw is not None)
+    by = [one for one in kept if one is not None]
     return counted(node, over, unit=said.unit, readings=readings, today=today, said=by)
 
 
@@ -253,37 +254,74 @@ def blob(node: Node, hashed: str) -> bytes | None:
 
 def definitions_of(node: Node, values: Iterable[facts.ReportValue]) -> dict[str, bytes] | Refusal:
     """The definitions by which these values were counted, byte for byte."""
-    mine = known_bytes(node)
     kept: dict[str, bytes] = {}
-    for one in values:
-        raw = mine.get(one.definition) or blob(node, one.definition)
+    for raw, one in _kept(node, values):
         if raw is None:
             return Refusal("report.definition_gone", {"indicator": one.indicator})
         kept[one.indicator] = raw
     return kept
 
 
-def read_definition(raw: bytes) -> Definition:
-    """A definition as it was kept."""
-    return msgspec.json.decode(raw, type=Definition)
+def _kept(
+    node: Node, values: Iterable[facts.ReportValue]
+) -> Iterator[tuple[bytes | None, facts.ReportValue]]:
+    """Each value with the text of its definition, where this node has it."""
+    mine = known_bytes(node)
+    for one in values:
+        yield mine.get(one.definition) or blob(node, one.definition), one
+
+
+def _defined(
+    node: Node, values: Iterable[facts.ReportValue]
+) -> Iterator[tuple[Definition | None, facts.ReportValue]]:
+    """Each value with its definition; None where this program does not have it or is too old."""
+    for raw, one in _kept(node, values):
+        yield (kept_definition(raw) if raw is not None else None), one
 
 
 def answers_of(node: Node, state: ReportState) -> list[Answer]:
-    """The frozen values as answers, each with the definition by which it was counted."""
+    """The frozen values as answers, each with the definition by which it was counted.
+
+    Those that `unshown` names are not among them.
+    """
     assert state.frozen is not None
     said = state.frozen.told
-    return [one for value in said.values if (one := answer_of(node, said, value)) is not None]
+    found = (_answer(node, said, one, value) for one, value in _defined(node, said.values))
+    return [one for one in found if one is not None]
 
 
 def answer_of(node: Node, said: facts.ReportFrozen, value: facts.ReportValue) -> Answer | None:
     """A value of a report with its definition; None where that is not known here."""
-    over, raw = period(said.period), definitions_of(node, (value,))
-    if isinstance(raw, Refusal) or over is None:
-        return None
-    definition = read_definition(raw[value.indicator])
-    reading = definition.read_as(value.reading)
+    ((definition, _value),) = _defined(node, (value,))
+    return _answer(node, said, definition, value)
+
+
+def unshown(node: Node, state: ReportState) -> list[str]:
+    """Indicators of the report whose definition this program does not have, or is too old for."""
+    assert state.frozen is not None
+    found = _defined(node, state.frozen.told.values)
+    return [
+        value.indicator for one, value in found if one is None or one.read_as(value.reading) is None
+    ]
+
+
+def uncounted(node: Node, state: ReportState) -> list[str]:
+    """Indicators of the report that this program cannot count again to compare."""
+    assert state.frozen is not None
+    return [
+        value.indicator
+        for raw, value in _kept(node, state.frozen.told.values)
+        if raw is None or readable(raw.decode()) is None
+    ]
+
+
+def _answer(
+    node: Node, said: facts.ReportFrozen, definition: Definition | None, value: facts.ReportValue
+) -> Answer | None:
+    over = period(said.period)
+    reading = definition.read_as(value.reading) if definition is not None else None
     figure = Figure(value.num, value.den, value.lacking)
-    if reading is None:
+    if definition is None or reading is None or over is None:
         return None
     return Answer(
         definition=definition,

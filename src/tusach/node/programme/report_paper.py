@@ -66,7 +66,7 @@ def _values(node: Node, state: ReportState) -> Values:
         "provisional": "1" if any(one.definition.provisional for one in answers) else "",
         "fact": in_groups(state.frozen.fact),
         "targets": [_target(nr, one, line) for nr, (one, line) in enumerate(lines, start=1)],
-        "notes": [{"text": text} for text in _notes(lines)],
+        "notes": [{"text": text} for text in (*_notes(lines), *unshown_lines(node, state))],
         "others": [_figure(nr, one) for nr, one in enumerate(other, start=1)],
     }
 
@@ -213,6 +213,30 @@ def _notes(plan: Iterable[tuple[Answer, Line]]) -> Iterator[str]:
             yield _("{figure}: target set by paper {paper} of {dated}.").format(
                 figure=title, paper=line.paper, dated=day(line.dated)
             )
+
+
+def unshown_lines(node: Node, state: ReportState) -> list[str]:
+    """Which figures of the report this program cannot show; none is left out without a word."""
+    lacking = reports.unshown(node, state)
+    if not lacking:
+        return []
+    said = _(
+        "Not shown here: {figures}. This program does not have the definition by which they were "
+        "counted, or is too old for it. Open the report at the node that froze it."
+    )
+    return [said.format(figures=", ".join(lacking))]
+
+
+def uncounted_lines(node: Node, state: ReportState) -> list[str]:
+    """Which figures of the report this program cannot compare with what is known now."""
+    lacking = reports.uncounted(node, state)
+    if not lacking:
+        return []
+    said = _(
+        "Not compared here: {figures}. This program does not have the definition by which they "
+        "were counted, or is too old for it. Look at the node that froze the report."
+    )
+    return [said.format(figures=", ".join(lacking))]
 
 
 def _figure(nr: int, one: Answer) -> dict[str, Value]:

@@ -29,7 +29,14 @@ from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms, report_term
 from tusach.node.programme.figures import periods
 from tusach.node.programme.report_files import report_or_404, unsigned_papers
-from tusach.node.programme.report_paper import about, in_groups, period_words, sentences
+from tusach.node.programme.report_paper import (
+    about,
+    in_groups,
+    period_words,
+    sentences,
+    uncounted_lines,
+    unshown_lines,
+)
 from tusach.node.programme.showing import (
     UNKNOWN,
     Asked,
@@ -143,7 +150,7 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         title=about(room.node, said),
         back=reverse("programme:reports"),
         back_words=_("All reports"),
-        notes=sentences(state),
+        notes=[*sentences(state), *unshown_lines(room.node, state)],
         links=_links(room, state),
         is_long=True,
         lines=[*_lines(state), *_signed_lines(room, state)],
@@ -322,6 +329,7 @@ def now(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         note = many.format(n=number(len(rows)))
     else:
         note = _("Nothing is different: every value is what it was.")
+    notes = [note, *uncounted_lines(room.node, state)]
     heads = (
         _("Figure"),
         _("In the report"),
@@ -333,7 +341,7 @@ def now(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         title=about(room.node, said),
         back=reverse("programme:report", kwargs={"report": report}),
         back_words=_("The report"),
-        notes=(note,),
+        notes=notes,
         lines=(
             (_("Facts known then"), number(said.known)),
             (_("Facts known now"), number(lately.known)),

@@ -29,7 +29,12 @@ from tusach.node.cli.command import (
 )
 from tusach.node.programme import figures_said
 from tusach.node.programme.report_files import report_pdf
-from tusach.node.programme.report_paper import in_groups, period_words
+from tusach.node.programme.report_paper import (
+    in_groups,
+    period_words,
+    uncounted_lines,
+    unshown_lines,
+)
 from tusach.node.settings import told
 from tusach.node.wording.figures import say_lacking
 from tusach.node.wording.reports import FAULTS
@@ -159,6 +164,7 @@ def _shown(node: Node, state: ReportState, *, differences: bool) -> Outcome:
     assert state.frozen is not None
     fields, lines = _fields(state), [_line(state)]
     lines += [f"  {figures_said.line(one)}" for one in reports.answers_of(node, state)]
+    lines += [f"! {text}" for text in unshown_lines(node, state)]
     if not differences:
         return Outcome(fields, tuple(lines))
     lately, said = reports.late(node, state), state.frozen.told
@@ -177,6 +183,7 @@ def _shown(node: Node, state: ReportState, *, differences: bool) -> Outcome:
             "went": len(one.went) if one.are_listed else "?",
         }
         lines.append(f"! {change % shown}")
+    lines += [f"! {text}" for text in uncounted_lines(node, state)]
     if not lately.found:
         lines.append(_("Nothing is different: every value is what it was."))
     return Outcome(fields, tuple(lines), NEEDS_A_PERSON if lately.found else 0)
