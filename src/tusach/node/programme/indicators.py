@@ -91,7 +91,7 @@ def indicators(request: HttpRequest, room: Room) -> HttpResponse:
             "What every figure of the programme counts, by which version, and since when. Each "
             "definition carries its own tests; they were run on this machine just now."
         ),
-        heads=(_("Indicator"), _("Version"), _("Source"), _("Stands on"), _("Own tests")),
+        heads=(_("Indicator"), _("Version"), _("Stands on"), _("Own tests")),
         rows=[(one.indicator.replace("_", "-"), _cells(room, one)) for one in found],
         empty=UNKNOWN,
         name="indicators",
@@ -103,8 +103,12 @@ def indicators(request: HttpRequest, room: Room) -> HttpResponse:
 def _cells(room: Room, one: Version) -> tuple[str, ...]:
     said = one.definition
     if said is None:
-        return one.indicator, str(one.version), say_source(one), "", _(TOO_OLD)
-    return room.words(said.title), str(one.version), say_source(one), said.legal, _proof(said)
+        return one.indicator, _version(one), "", _(TOO_OLD)
+    return room.words(said.title), _version(one), said.legal, _proof(said)
+
+
+def _version(one: Version) -> str:
+    return f"{one.version} · {say_source(one)}"
 
 
 def _proof(said: Definition) -> str:
@@ -208,8 +212,7 @@ def indicator(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         notes=[] if said is not None else [_(TOO_OLD)],
         lines=[
             (_("Name in files"), name),
-            (_("Version"), str(first.version)),
-            (_("Source"), say_source(first)),
+            (_("Version"), _version(first)),
             *([(_("Stands on"), said.legal), (_("Own tests"), _proof(said))] if said else []),
         ],
         tables=(_versions(found), *_counted(room, found)),
@@ -227,8 +230,8 @@ def indicator(request: HttpRequest, room: Room, what: str) -> HttpResponse:
 
 
 def _versions(found: list[Version]) -> Shown:
-    heads = (_("Version"), _("Source"), _("Known by"))
-    rows = [(str(one.version), say_source(one), in_groups(one.hash[:16])) for one in found]
+    heads = (_("Version"), _("Fingerprint"))
+    rows = [(_version(one), in_groups(one.hash[:16])) for one in found]
     return _("Versions"), heads, [*rows]
 
 

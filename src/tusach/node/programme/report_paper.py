@@ -150,7 +150,7 @@ def agency(node: Node) -> str:
     return (node.place(own).name if own else "") or in_language(province.names)
 
 
-def sentences(state: ReportState) -> list[str]:
+def sentences(node: Node, state: ReportState) -> list[str]:
     """What the report says before its figures: from when to when, how known, who was heard."""
     assert state.frozen is not None
     said = state.frozen.told
@@ -174,7 +174,7 @@ def sentences(state: ReportState) -> list[str]:
     ]
     if state.frozen.on <= over.last:
         lines.append(_("The period was not over yet on that day."))
-    return lines
+    return [*lines, *unshown_lines(node, state)]
 
 
 def in_groups(fact: str) -> str:

@@ -1,19 +1,16 @@
-"""Reports by page: freeze a period, sign it step by step, issue it, see what is different since."""
+"""Reports by page: freeze a period, sign it step by step, issue it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms as fields
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tusach.library.programme.periods import period
 from tusach.library.reports import facts, rules
-from tusach.library.reports.difference import Difference
 from tusach.library.reports.story import ReportState
 from tusach.node.acts import reports as acts
 from tusach.node.acts import signed_reports
@@ -34,8 +31,6 @@ from tusach.node.programme.report_paper import (
     in_groups,
     period_words,
     sentences,
-    uncounted_lines,
-    unshown_lines,
 )
 from tusach.node.programme.showing import (
     UNKNOWN,
@@ -48,7 +43,6 @@ from tusach.node.programme.showing import (
     show_thing,
 )
 
-MOST_ROWS = 20
 MOST_UPLOAD = 2_400_000
 """Bytes of a form with a file, which is held in memory."""
 
@@ -116,9 +110,9 @@ def _freezing(request: HttpRequest, room: Room) -> Asked:
         over = period(told["period"])
         assert over is not None  # the form gives periods alone
         subject, deed = acts.freezing(
-            room.node, over, kind=told["kind"], unit=told["unit"], where=_at(room)
+            room.node, over, kind=told["kind"], unit=told["unit"], where=at_room(room)
         )
-        return _doing(room, subject, deed)
+        return doing_of(room, subject, deed)
 
     return Asked(
         step="freeze",
@@ -129,11 +123,13 @@ def _freezing(request: HttpRequest, room: Room) -> Asked:
     )
 
 
-def _at(room: Room) -> rules.At:
+def at_room(room: Room) -> rules.At:
+    """Where and by whom a step of a report is told."""
     return acts.at(room.node, room.staff.staff_id, room.place)
 
 
-def _doing(room: Room, subject: str, deed: acts.Deed) -> Doing:
+def doing_of(room: Room, subject: str, deed: acts.Deed) -> Doing:
+    """A step of a report as the pages tell it."""
     return Doing(noun="report", subject=subject, place=room.at_node().place, rule=deed)
 
 
@@ -150,7 +146,7 @@ def report(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         title=about(room.node, said),
         back=reverse("programme:reports"),
         back_words=_("All reports"),
-        notes=[*sentences(state), *unshown_lines(room.node, state)],
+        notes=sentences(room.node, state),
         links=_links(room, state),
         is_long=True,
         lines=[*_lines(state), *_signed_lines(room, state)],
@@ -242,7 +238,7 @@ def _due(request: HttpRequest, room: Room, state: ReportState) -> list[Asked]:
     if state.issued is not None or state.returned:
         return []
     place = room.at_node().place
-    found = report_term.proposing(request, room.node, state, at=_at(room), place=place)
+    found = report_term.proposing(request, room.node, state, at=at_room(room), place=place)
     if step := state.next_step:
         found.append(_signing(request, room, state, step))
     else:
@@ -256,13 +252,13 @@ def _signing(request: HttpRequest, room: Room, state: ReportState, step: str) ->
         facts.CHECKED: (_("I checked this report"), _("Checked")),
         facts.SIGNED: (_("I sign this report"), _("Sign")),
     }[step]
-    deed = acts.signing(room.node, step, _at(room))
+    deed = acts.signing(room.node, step, at_room(room))
     return Asked(
         step=step,
         title=words[0],
         button=words[1],
         form=fields.Form(bound(request, step)),
-        doing=lambda told: _doing(room, state.subject, deed),
+        doing=lambda told: doing_of(room, state.subject, deed),
     )
 
 
@@ -276,14 +272,14 @@ def _issuing(request: HttpRequest, room: Room, state: ReportState) -> Asked:
 
     def doing(told: dict[str, Any]) -> Doing:
         deed = signed_reports.issuing(
-            _at(room),
+            at_room(room),
             number=told["number"],
             mark=told["mark"],
             dated=told["dated"],
             file=told["file"].read() if told["file"] else b"",
             papers=unsigned_papers(room.node, state) if told["file"] else (),
         )
-        return _doing(room, state.subject, deed)
+        return doing_of(room, state.subject, deed)
 
     return Asked(
         step="issue",
@@ -302,8 +298,8 @@ def _returning(request: HttpRequest, room: Room, state: ReportState) -> Asked:
     )
 
     def doing(told: dict[str, Any]) -> Doing:
-        at = _at(room)
-        return _doing(room, state.subject, lambda one: rules.send_back(one, told["reason"], at))
+        at = at_room(room)
+        return doing_of(room, state.subject, lambda one: rules.send_back(one, told["reason"], at))
 
     return Asked(
         step="return",
@@ -312,92 +308,4 @@ def _returning(request: HttpRequest, room: Room, state: ReportState) -> Asked:
         form=form,
         doing=doing,
         is_quiet=True,
-    )
-
-
-@rule(staff("inspector"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
-def now(request: HttpRequest, room: Room, report: str) -> HttpResponse:
-    """Each value that is another one now, with what came and what went; the letter that says so."""
-    state = report_or_404(room, report)
-    assert state.frozen is not None
-    said = state.frozen.told
-    lately = acts.late(room.node, state)
-    rows = [_difference(room, said, one) for one in lately.found]
-    if rows:
-        many = ngettext("{n} value is different now.", "{n} values are different now.", len(rows))
-        note = many.format(n=number(len(rows)))
-    else:
-        note = _("Nothing is different: every value is what it was.")
-    notes = [note, *uncounted_lines(room.node, state)]
-    heads = (
-        _("Figure"),
-        _("In the report"),
-        _("Known now"),
-        _("Evidence that came"),
-        _("Evidence that went"),
-    )
-    thing = Thing(
-        title=about(room.node, said),
-        back=reverse("programme:report", kwargs={"report": report}),
-        back_words=_("The report"),
-        notes=notes,
-        lines=(
-            (_("Facts known then"), number(said.known)),
-            (_("Facts known now"), number(lately.known)),
-        ),
-        tables=((_("What is different now"), heads, rows),),
-    )
-    asked = []
-    if rows and state.issued is not None and room.may(Act.SET_RULES):
-        asked.append(_correcting(request, room, state))
-    return show_thing(request, room, thing, asked)
-
-
-def _difference(room: Room, said: facts.ReportFrozen, one: Difference) -> tuple[str, ...]:
-    then = acts.answer_of(room.node, said, one.then)
-    today = acts.answer_of(room.node, said, one.now)
-    title = room.words(today.definition.title) if today else one.now.indicator
-    if one.redefined:
-        title = _("{figure} (counted by another definition now)").format(figure=title)
-    return (
-        title,
-        value(then) if then else UNKNOWN,
-        value(today) if today else UNKNOWN,
-        _moved(one.came, are_listed=one.are_listed),
-        _moved(one.went, are_listed=one.are_listed),
-    )
-
-
-def _moved(rows: Sequence[Any], *, are_listed: bool) -> str:
-    """The stories that came or went by their ids, a few of them."""
-    if not are_listed:
-        return _("not listed")
-    named = " ".join(one.key[:8] for one in rows[:MOST_ROWS])
-    more = len(rows) - MOST_ROWS
-    return f"{len(rows)}: {named}" + (" …" if more > 0 else "") if rows else "0"
-
-
-def _correcting(request: HttpRequest, room: Room, state: ReportState) -> Asked:
-    form = forms.NumberForm(
-        bound(request, "correct"), prefix="correct", initial={"dated": room.today}
-    )
-
-    def doing(told: dict[str, Any]) -> Doing:
-        deed = acts.correcting(
-            room.node,
-            state.subject,
-            _at(room),
-            number=told["number"],
-            mark=told["mark"],
-            dated=told["dated"],
-        )
-        return _doing(room, state.subject, deed)
-
-    return Asked(
-        step="correct",
-        title=_("Write the letter that corrects the report"),
-        button=_("Enter number and day"),
-        form=form,
-        doing=doing,
     )
