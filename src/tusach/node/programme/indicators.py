@@ -230,7 +230,7 @@ def indicator(request: HttpRequest, room: Room, what: str) -> HttpResponse:
 
 
 def _versions(found: list[Version]) -> Shown:
-    heads = (_("Version"), _("Fingerprint"))
+    heads = (_("Version"), _("Fingerprint of the definition"))
     rows = [(_version(one), in_groups(one.hash[:16])) for one in found]
     return _("Versions"), heads, [*rows]
 
