@@ -30,7 +30,7 @@ from tusach.node.pages.writing import day, number
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme import figure_opened
-from tusach.node.programme.figures_said import asked_moment, old_lines, refused_of
+from tusach.node.programme.figures_said import asked_moment, formula, old_lines, refused_of
 from tusach.node.programme.grades import grade_bar, in_words
 from tusach.node.programme.heard import heard_line, may_remind, silent_places
 from tusach.node.programme.showing import file_of
@@ -208,6 +208,7 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         "reading_id": reading.id,
         "readings": _readings(room, said, over, unit),
         "lines": _lines(one),
+        "formula": formula(room.node, reading),
         "changed": figure_opened.changed(room, one),
         "heard": heard_line(room, one),
         "silent": silent_places(room, one),

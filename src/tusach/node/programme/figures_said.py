@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from tusach.node.acts.figures import Answer, Coverage, Moment
 from tusach.node.acts.node import Node
 from tusach.node.wording.definitions import say_too_old
 from tusach.node.wording.figures import say_value
+from tusach.node.wording.formulas import say_formula
 from tusach.node.wording.values import in_language, say_day
 
 
@@ -97,6 +99,11 @@ def part_name(node: Node, field: str, value: Scalar) -> str:
         "place_kind": kinds,
     }.get(field, ())
     return say_value(field, value, {one.code: in_language(one.names) for one in known})
+
+
+def formula(node: Node, reading: Reading) -> list[str]:
+    """How a figure is counted, in words, with the province's own words for its codes."""
+    return say_formula(reading, partial(part_name, node))
 
 
 def part_value(part: Part) -> str:

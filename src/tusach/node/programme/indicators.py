@@ -29,6 +29,7 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages import toasts
 from tusach.node.pages.writing import number
 from tusach.node.people.access import Act, rule, staff
+from tusach.node.programme.figures_said import formula
 from tusach.node.programme.forms import WHY_UNPROVED, _Chosen, reasons
 from tusach.node.programme.report_paper import in_groups, period_words
 from tusach.node.programme.showing import (
@@ -166,6 +167,7 @@ def _shown(
             "hash": in_groups(definition_hash(said)),
             "over": period_words(defining.running(room.node, said).name),
             "rows": rows,
+            "formulas": [(room.words(one.title), formula(room.node, one)) for one in said.readings],
             "form": form or DefineForm(prefix="define", initial={"text": text}),
         }
     status = 200 if said is not None and (form is None or not form.errors) else 422
@@ -215,7 +217,7 @@ def indicator(request: HttpRequest, room: Room, what: str) -> HttpResponse:
             (_("Version"), _version(first)),
             *([(_("Stands on"), said.legal), (_("Own tests"), _proof(said))] if said else []),
         ],
-        tables=(_versions(found), *_counted(room, found)),
+        tables=(*_formulas(room, said), _versions(found), *_counted(room, found)),
         links=[
             *(
                 [(reverse("programme:figure", args=[what]), "count", _("The figure"))]
@@ -227,6 +229,17 @@ def indicator(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     )
     may = room.may(Act.SET_RULES) and defining.may_define(room.node)
     return show_thing(request, room, thing, _withdrawing(request, room, found) if may else [])
+
+
+def _formulas(room: Room, said: Definition | None) -> list[Shown]:
+    """How each reading of the version that counts is counted, in words."""
+    if said is None:
+        return []
+    rows = [
+        (room.words(one.title), " ".join(f"{line}." for line in formula(room.node, one)))
+        for one in said.readings
+    ]
+    return [(_("How it is counted"), (_("Way to read it"), _("How it is counted")), rows)]
 
 
 def _versions(found: list[Version]) -> Shown:

@@ -105,6 +105,7 @@ def _outcome(node: Node, one: figures.Answer, look: figures.Knowing | None = Non
     lines = [
         figures_said.line(one),
         in_language(reading.title),
+        *(f"  {one}." for one in figures_said.formula(node, reading)),
         said.legal,
         figures_said.heard_words(heard),
     ]
