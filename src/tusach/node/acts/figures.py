@@ -244,6 +244,18 @@ def _or_as_told(look: Knowing, one: Answer, found: Figure) -> Answer:
     return replace(one, figure=found)
 
 
+def of_visits(node: Node, over: Period, *, unit: str = "") -> Answer:
+    """The visits of a period as the program itself counts them: of these it is asked who was heard.
+
+    Whatever the province says of its figures, a place was heard where its visits were told.
+    """
+    said = shipped_of("visits")
+    assert said is not None
+    reading = said.read_as("")
+    assert reading is not None
+    return answer(node, said, reading, over, unit=unit)
+
+
 def chosen(node: Node) -> dict[str, str]:
     """The reading of each indicator that the province chose, else that of its definition."""
     with node.store.engine.reading():

@@ -39,7 +39,7 @@ from tusach.library.reports.story import ReportState
 from tusach.library.reports.term import years_before
 from tusach.node.acts import figures
 from tusach.node.acts.aims import Baseline
-from tusach.node.acts.definitions import kept_definition, known_bytes, shipped_of, too_old
+from tusach.node.acts.definitions import kept_definition, known_bytes, too_old
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
 from tusach.node.acts.report_values import Counted as Counted
@@ -105,12 +105,7 @@ def freezing(
 ) -> tuple[str, Deed]:
     """The subject of the report, and what is asked of its story."""
     now = counted(node, over, unit=unit, readings=readings)
-    # Who was heard is asked of the visits, whatever figure it is asked with.
-    visits = shipped_of("visits")
-    assert visits is not None
-    reading = visits.read_as("")
-    assert reading is not None
-    heard = figures.coverage(node, figures.answer(node, visits, reading, over, unit=unit))
+    heard = figures.coverage(node, figures.of_visits(node, over, unit=unit))
     evidence = written(now.proofs)
     body = facts.ReportFrozen(
         kind=kind,

@@ -22,6 +22,7 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, number, term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme.assessment_words import musts
+from tusach.node.programme.figures_said import old_lines
 from tusach.node.programme.models import standing
 from tusach.node.programme.monday import days_since
 from tusach.node.programme.report_paper import period_words
@@ -117,7 +118,10 @@ def commune(request: HttpRequest, room: Room, unit: str) -> HttpResponse:
             (_("Places"), _place_heads(), [_place(room, one) for one in found]),
             (_("Crates"), _crate_heads(), [_crate(room, one) for one in crates]),
         ),
-        notes=(_("What nobody told is not 0. People are counted, never named; few are not told."),),
+        notes=(
+            *old_lines(room.node),
+            _("What nobody told is not 0. People are counted, never named; few are not told."),
+        ),
         links=_links(room, unit),
         file=("commune", Table(name=name, header=heads, rows=visits)),
     )
@@ -156,7 +160,8 @@ def _visits(room: Room, unit: str) -> list[tuple[Value, ...]]:
     """The month, the quarter and the library year of today, each beside that of the year before."""
     said = figures.definition_of(room.node, "visits")
     reading = said.read_as("") if said else None
-    assert said is not None and reading is not None  # it comes with the program
+    if said is None or reading is None:  # this program is too old to count them
+        return []
     over = [period_of(kind, room.today) for kind in KINDS]
     asked = [Asked(said, reading, one, unit) for each in over for one in (each, each.before())]
     found = figures.answers(room.node, asked)

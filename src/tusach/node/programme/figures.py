@@ -100,7 +100,7 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
         "tiles": tiles,
         "rows": rows,
         "old": old_lines(room.node),
-        "heard": heard_line(room, found[0]),
+        "heard": heard_line(room, figures.of_visits(room.node, over, unit=unit)),
         "over": over,
         "periods": periods(room.today),
         "units": units_of(room),

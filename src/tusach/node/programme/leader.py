@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 
 from tusach.exchange.charts import svg
 from tusach.library.programme.definition import Definition
-from tusach.library.programme.periods import period
+from tusach.library.programme.periods import period, period_of
 from tusach.library.programme.telling import YEAR_KINDS
 from tusach.library.quality.first_set import CRITERIA
-from tusach.node.acts import gaps, targets
+from tusach.node.acts import figures, gaps, targets
 from tusach.node.acts import money as money_acts
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.reached import hears_of_all_trips
@@ -42,15 +42,17 @@ def leader(request: HttpRequest, room: Room) -> HttpResponse:
     asked = period(request.GET.get("period", ""))
     over = asked if asked is not None and asked.kind in YEAR_KINDS else None
     found = targets.stands(room.node, over)
+    none = over or period_of("library_year", room.today)
+    first = found[0].answer if found else figures.of_visits(room.node, none)
     year = int(room.today[:4])
     entries = [one for one in money_acts.entries(room.node) if one.year == year]
     values = {
         "now_ms": room.node.store.now_ms(),
         "over": over,
-        "shown": found[0].answer.over,
+        "shown": first.over,
         "periods": years(room.today),
         "cards": [_card(room, one) for one in found],
-        "heard": heard_line(room, found[0].answer),
+        "heard": heard_line(room, first),
         "old": old_lines(room.node),
         "missing": _missing(room, found),
         "lacking": _lacking(room),

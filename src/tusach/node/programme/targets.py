@@ -131,7 +131,7 @@ def _table(room: Room, found: Sequence[Stand]) -> Table:
 def target(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One target in every commune, by month and on a map; the province sets it here."""
     said = figures.definition_of(room.node, what.replace("-", "_"))
-    if said is None or "unit" not in said.levels:
+    if said is None:
         raise Http404
     asked = _telling(request, room, said) if room.may(Act.SET_RULES) else []
     if asked and told(request, room, asked):
@@ -141,7 +141,8 @@ def target(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     line = known.line(said)
     chosen = period(request.GET.get("period", ""))
     over = chosen if chosen and chosen.kind in said.periods else period_of(line.year, room.today)
-    communes = acts.by_commune(room.node, said, over)
+    has_communes = "unit" in said.levels
+    communes = acts.by_commune(room.node, said, over) if has_communes else ()
     if "as" in request.GET:
         return file_of(request, _commune_table(room, said, communes), said.id)
     stand = next((x for x in acts.stands(room.node, over) if x.answer.definition == said), None)
@@ -153,6 +154,7 @@ def target(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         "heads": _heads(),
         "map": _map(room, said, communes),
         "rows": [_row(room, said, one) for one in communes],
+        "has_communes": has_communes,
         "by_month": any(one.months for one in communes),
         "baselines": _baselines(room, known, said),
         "asked": asked,
