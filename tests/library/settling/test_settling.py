@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from tests.library.copies.scene import COPY, desk, desks, lend, third
 from tests.library.settling.quarrels import (
     QUARRELS,
@@ -13,6 +14,7 @@ from tests.library.settling.quarrels import (
     told_apart,
 )
 from tests.library.telling import Teller, codes, named
+from tests.spec.indicator_cases import DEFINED, INDICATOR
 
 from tusach.ledger.draft import Draft, Refusal
 from tusach.ledger.mechanism import SUPERVISOR, TELLER, FactVoided
@@ -253,3 +255,25 @@ def test_an_erasure_is_neither_taken_back_nor_corrected_whatever_it_contradicts(
     story = teller.story(reader)
     one = Disagreement("reader.registered_twice", (erased.id,))
     assert settle(story, one, Option(code, erased.id), settler(teller)) == FINAL
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_of_two_definitions_of_one_version_either_may_be_voided_and_the_other_counts(
+    gone: int,
+) -> None:
+    a, b = Teller("A"), Teller("B")
+    a.say("indicator.defined/1", INDICATOR, DEFINED, on="2026-10-05")
+    other = replace(DEFINED, paper="110/KH-UBND", definition=DEFINED.definition + " ")
+    b.say("indicator.defined/1", INDICATOR, other, on="2026-10-05")
+    a.meet(b)
+    story = a.story(INDICATOR)
+    (one,) = story.disagreements
+    ways = options(one, story)
+    assert [way.code for way in ways] == [VOID, VOID]
+    assert not any(way.why for way in ways)  # nothing says which is the likelier
+    wishes = settle(story, one, ways[gone], settler(a))
+    assert not isinstance(wishes, Refusal), wishes
+    a.tell(wishes)
+    after = a.story(INDICATOR)
+    assert codes(after) == []
+    assert after.state.in_force.fact == one.facts[1 - gone]
