@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -89,6 +91,41 @@ def test_an_inspector_comes_in_among_the_pages_of_the_programme(
         reverse("desk:ledger", args=(ADULT,)),
     ):
         assert looker.get(address).status_code == 403, address
+
+
+def test_no_link_on_a_page_of_an_inspector_leads_to_a_closed_door(
+    looker: Client, library: Library
+) -> None:
+    count(library, 7)
+    made.report(library, by=(WIDE, CHIEF, CHIEF))
+    made.assessment(library)
+    made.agreement(library)
+    made.model(library)
+    made.event(library)
+    made.money(library)
+    made.spot_check(library)
+    ahead, opened = ["/programme/"], set[str]()
+    while ahead:
+        address = ahead.pop()
+        answer = looker.get(address)
+        assert answer.status_code == 200, address
+        opened.add(address.partition("?")[0])
+        if not answer["Content-Type"].startswith("text/html"):
+            answer.close()
+            continue
+        body = words(answer).partition("<main")[2].partition("</main>")[0]
+        assert 'method="post"' not in body, address
+        assert not [name for name in ("Ana Wide", "Duda Chief") if name in body], address
+        found = {unescape(one) for one in re.findall(r'href="([^"#]+)', body)}
+        some = {
+            one
+            for one in found
+            if one.startswith("/") and not re.search("as=|/static/|/(pdf|docx|xlsx|bundle)$", one)
+        }
+        ahead += sorted(one for one in some if one.partition("?")[0] not in opened)
+    for name in ("communes", "models", "agreements", "events", "online", "money", "spot-checks"):
+        assert f"/programme/{name}" in opened, name
+    assert len(opened) > 40
 
 
 def test_no_name_stands_on_a_page_that_an_inspector_sees(looker: Client, library: Library) -> None:
@@ -183,8 +220,6 @@ def test_the_sample_is_the_same_for_everybody_and_each_thing_opens_without_names
 
 
 def _links(answer: Any) -> list[str]:
-    import re
-
     return re.findall(r'href="(/programme/proofs/[0-9a-f]+)"', words(answer))
 
 

@@ -28,8 +28,8 @@ from tusach.node.programme.showing import (
 )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def agreements(request: HttpRequest, room: Room) -> HttpResponse:
     """Every agreement, those in force first."""
     found = room.node.store.query(
@@ -124,8 +124,8 @@ def _doing(room: Room, subject: str, deed: Callable[[AgreementState, Any], Any])
     return Doing(noun="agreement", subject=subject, place=place, rule=lambda one: deed(one, at))
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def agreement(request: HttpRequest, room: Room, agreement: str) -> HttpResponse:
     """One agreement; whoever enters them ends it here."""
     state: AgreementState = room.node.store.state(agreement, "agreement")

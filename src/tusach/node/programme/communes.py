@@ -38,14 +38,14 @@ KINDS: tuple[PeriodKind, ...] = ("month", "quarter", "library_year")
 def own_units(room: Room) -> list[tuple[str, str]]:
     """The communes that this person may look at: all, or those of the own places."""
     every = units_of(room)
-    if room.is_wide:
+    if room.is_wide or room.is_inspected:
         return every
     own = {room.node.place(place).unit for place in mine(room)}
     return [(unit, name) for unit, name in every if unit in own]
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER)
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def listed(request: HttpRequest, room: Room) -> HttpResponse:
     """Every commune that one may look at, each with what stands in it."""
     node = room.node
@@ -95,8 +95,8 @@ def _open_findings(room: Room, unit: str) -> str:
     return number(found) if every else UNKNOWN
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER)
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def commune(request: HttpRequest, room: Room, unit: str) -> HttpResponse:
     """The page of one commune; a librarian opens the own ones only."""
     name = unit_name(room.node, unit)

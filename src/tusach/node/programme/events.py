@@ -25,6 +25,7 @@ from tusach.node.programme.showing import (
     bound,
     mine,
     new_id,
+    seen,
     show_list,
     show_thing,
 )
@@ -35,11 +36,11 @@ def _state_words(state: str) -> str:
     return {"planned": _("is planned"), "held": _("held"), "cancelled": _("called off")}[state]
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def events(request: HttpRequest, room: Room) -> HttpResponse:
     """Every event of one's places, the latest first; the number of heads is empty if unknown."""
-    names = mine(room)
+    names = seen(room)
     found = room.node.store.query(
         "SELECT subject, place, kind, title, first, state, heads FROM gathering "
         "WHERE tenant = ? ORDER BY first DESC, subject",
@@ -168,15 +169,15 @@ def _holding(request: HttpRequest, room: Room, state: GatheringState | None) -> 
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def event(request: HttpRequest, room: Room, event: str) -> HttpResponse:
     """One event: what is known of it; how many came is entered here."""
     state: GatheringState = room.node.store.state(event, "gathering")
     said = state.told
     if said is None:
         raise Http404
-    if said.place not in mine(room):
+    if said.place not in seen(room):
         raise PermissionDenied
     standing = "held" if state.held else "planned" if state.cancelled is None else "cancelled"
     lines = [

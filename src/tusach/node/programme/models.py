@@ -47,8 +47,8 @@ def standing(state: ModelState, on: str) -> str:
     return _("declared by the commune") if state.declared else _("none")
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def models(request: HttpRequest, room: Room) -> HttpResponse:
     """Every commune of which something was said, the recognised ones first."""
     found = room.node.store.query(
@@ -115,8 +115,8 @@ def _doing(room: Room, unit: str, deed: Callable[[ModelState, Any], Any]) -> Doi
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def model(request: HttpRequest, room: Room, unit: str) -> HttpResponse:
     """The model of one commune: its places and every decision."""
     state = _state(room, unit)

@@ -64,8 +64,8 @@ class AmountForm(forms.Form):
     dong = Whole(gettext_lazy("Dong"), required=True, most=rules.MOST_DONG)
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def money(request: HttpRequest, room: Room) -> HttpResponse:
     """Task by task what is planned, spent and left, by source; the province enters papers here."""
     every = acts.entries(room.node)
@@ -130,8 +130,8 @@ def _doing(room: Room, subject: str, deed: Callable[[MoneyState], rules.Answer])
     return Doing(noun="money", subject=subject, place=room.at_node().place, rule=deed)
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER)
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, looking=Act.INSPECT)
 def entries(request: HttpRequest, room: Room) -> HttpResponse:
     """The papers that make up a sum, each leading to its own page."""
     every = acts.entries(room.node)
@@ -189,8 +189,8 @@ def _cells(room: Room, one: Entry) -> dict[str, Any]:
     return {"subject": one.subject, "paper": one.paper, "cells": cells}
 
 
-@rule(staff("librarian"))
-@in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.SEE_LEDGER, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def entry(request: HttpRequest, room: Room, money: str) -> HttpResponse:
     """What one paper says; the province puts it right or takes it back."""
     state: MoneyState = room.node.store.state(money, "money")
@@ -215,12 +215,16 @@ def entry(request: HttpRequest, room: Room, money: str) -> HttpResponse:
         back=reverse("programme:money"),
         back_words=_("Money for the tasks"),
         lines=lines,
-        links=((reverse("desk:ledger", args=[money]), "ledger", _("What was told of it")),),
+        links=() if room.is_inspected else (_told_of_it(money),),
     )
     asked = []
     if said is not None and room.may(Act.SET_RULES):
         asked = [_correcting(request, room, state, said), _taking_back(request, room, state)]
     return show_thing(request, room, thing, asked)
+
+
+def _told_of_it(money: str) -> tuple[str, str, str]:
+    return reverse("desk:ledger", args=[money]), "ledger", _("What was told of it")
 
 
 def _correcting(request: HttpRequest, room: Room, state: MoneyState, said: facts.Money) -> Asked:

@@ -12,16 +12,25 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import term
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
-from tusach.node.programme.showing import UNKNOWN, Asked, Doing, Listing, bound, mine, show_list
+from tusach.node.programme.showing import (
+    UNKNOWN,
+    Asked,
+    Doing,
+    Listing,
+    bound,
+    mine,
+    seen,
+    show_list,
+)
 
 MONTHS_BACK = 24
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def online(request: HttpRequest, room: Room) -> HttpResponse:
     """Uses by month and service of one's places; how each number is known stands beside it."""
-    names = mine(room)
+    names = seen(room)
     found = room.node.store.query(
         "SELECT place, offer, month, uses, people, source FROM online_use "
         "WHERE tenant = ? ORDER BY month DESC, place, offer",

@@ -18,6 +18,7 @@ from tusach.node.office.listing import page_of
 from tusach.node.office.room import Room
 from tusach.node.pages import toasts
 from tusach.node.pages.table_files import table_file
+from tusach.node.people import directory
 from tusach.node.people.access import Act
 from tusach.node.store.transaction import Transaction
 
@@ -103,6 +104,11 @@ def mine(room: Room) -> dict[str, str]:
     return dict(room.places(Act.KEEP_RECORDS))
 
 
+def seen(room: Room) -> dict[str, str]:
+    """The places whose records one may look at, with their names; an inspector sees all of them."""
+    return dict(directory.current().places()) if room.is_inspected else mine(room)
+
+
 def bound(request: HttpRequest, step: str) -> Any:
     """What was sent for this form of the page, None where another one was."""
     return request.POST if request.method == "POST" and request.POST.get("step") == step else None
@@ -137,7 +143,8 @@ def told(request: HttpRequest, room: Room, asked: Sequence[Asked]) -> bool:
 def show_list(
     request: HttpRequest, room: Room, listing: Listing, asked: Sequence[Asked]
 ) -> HttpResponse:
-    """The list, page by page, with its forms; or as a file."""
+    """The list, page by page, with its forms; or as a file. Who inspects is shown no form."""
+    asked = () if room.is_inspected else asked
     if "as" in request.GET:
         rows = [cells for _, cells in listing.rows]
         table = Table(name=listing.title, header=tuple(listing.heads), rows=rows)
@@ -156,7 +163,8 @@ def show_list(
 def show_thing(
     request: HttpRequest, room: Room, thing: Thing, asked: Sequence[Asked]
 ) -> HttpResponse:
-    """One thing and its forms; or as a file."""
+    """One thing and its forms; or as a file. Who inspects is shown no form."""
+    asked = () if room.is_inspected else asked
     if "as" in request.GET and thing.file is not None:
         name, table = thing.file
         return file_of(request, table, name)

@@ -30,7 +30,7 @@ from tusach.node.programme.showing import (
     Listing,
     Thing,
     bound,
-    mine,
+    seen,
     show_list,
     show_thing,
 )
@@ -41,11 +41,11 @@ from tusach.node.wording.months import say_month
 Told = tuple[Draft, ...] | Refusal
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def spot_checks(request: HttpRequest, room: Room) -> HttpResponse:
     """Every spot check of the places of this person; the province draws here."""
-    names = mine(room)
+    names = seen(room)
     states = [one for one in spot_checking.listed(room.node) if one.place in names]
     listing = Listing(
         title=_("Spot checks"),
@@ -122,11 +122,11 @@ def _drawing(request: HttpRequest, room: Room, names: dict[str, str]) -> Asked:
     )
 
 
-@rule(staff("librarian"))
-@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"))
+@rule(staff("inspector"))
+@in_office(Act.KEEP_RECORDS, methods=("GET", "HEAD", "POST"), looking=Act.INSPECT)
 def spot_check(request: HttpRequest, room: Room, check: str) -> HttpResponse:
     """One spot check: what was drawn and how, the list to look at, what was found."""
-    state, names = spot_checking.check(room.node, check), mine(room)
+    state, names = spot_checking.check(room.node, check), seen(room)
     if state.drawn is None or state.place not in names:
         raise Http404
     rows = _records(room, state)
@@ -177,12 +177,12 @@ def _thing(room: Room, state: SpotcheckState, name: str, rows: list[tuple[str, .
     lines = [
         (_("Drawn from"), f"{say_code(words.CHECKED, said.of)}: {said.size}"),
         (_("Public value"), f"{said.public} · {source} · {day(said.public_on)}"),
-        (_("Drawn on"), f"{day(state.drawn.on)}, {_who(state.drawn.by)}"),
+        (_("Drawn on"), f"{day(state.drawn.on)}, {_who(room, state.drawn.by)}"),
         (_("Standing"), say_code(words.STANDINGS, state.standing)),
         (_("Not borne out, of all records"), _estimate(state.estimate)),
     ]
     if state.found is not None:
-        lines.append((_("Entered by"), f"{day(state.found.on)}, {_who(state.found.by)}"))
+        lines.append((_("Entered by"), f"{day(state.found.on)}, {_who(room, state.found.by)}"))
     if state.at_worst is not None:
         lines.append((_("If those whom nobody reached were not either"), _estimate(state.at_worst)))
     lines.append((_("Hash of the records"), said.frame[:16]))
@@ -203,8 +203,9 @@ def _thing(room: Room, state: SpotcheckState, name: str, rows: list[tuple[str, .
     )
 
 
-def _who(by: str | None) -> str:
-    return directory.current().staff_name(by or "") or UNKNOWN
+def _who(room: Room, by: str | None) -> str:
+    """Who drew or looked; an inspector is shown no names."""
+    return (not room.is_inspected and directory.current().staff_name(by or "")) or UNKNOWN
 
 
 def _again(room: Room, state: SpotcheckState) -> str:
