@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from tusach.exchange.sheets.writing import Table
 from tusach.ledger.draft import Refusal
-from tusach.ledger.ident import is_id
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.evaluate import FORGOTTEN, Evidence
 from tusach.library.programme.periods import Period, period, period_of
@@ -23,13 +22,13 @@ from tusach.library.targets.outlook import Outlook
 from tusach.node.acts import beyond, figure_grades, figures, outlooks, targets
 from tusach.node.acts.figure_words import value
 from tusach.node.acts.figures import Answer
-from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import DayField, units_of
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, number
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.people.looks import look
 from tusach.node.programme import figure_opened
+from tusach.node.programme.evidence_names import names_of
 from tusach.node.programme.figures_said import asked_moment, formula, old_lines, refused_of
 from tusach.node.programme.grades import grade_bar, in_words
 from tusach.node.programme.heard import heard_line, may_remind, silent_places
@@ -214,7 +213,7 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
         "silent": silent_places(room, one),
         "may_remind": may_remind(room),
         "count": None if proof is None else len(proof),
-        "proof": [_evidence(room, x) for x in (proof or ())[:MOST_SHOWN]],
+        "proof": _evidence(room, (proof or ())[:MOST_SHOWN]),
         "outlook": _outlook(room, said, over, unit),
         "fields": [(field, say_field(field)) for field in said.disaggregate],
         "by": say_field(by) if by in said.disaggregate else "",
@@ -267,28 +266,25 @@ def _lines(one: Answer) -> list[tuple[str, str]]:
 
 def _table(room: Room, one: Answer, proof: Sequence[Evidence]) -> Table:
     """Everything that was counted, for a file."""
-    rows = [(named(room, x.key), x.n, " ".join(x.stories)) for x in proof]
+    names = names_of(room, [x.key for x in proof])
+    rows = [(names[x.key], x.n, " ".join(x.stories)) for x in proof]
     header = (_("What"), _("Counts"), _("Proved by"))
     return Table(name=room.words(one.definition.title), header=header, rows=rows)
 
 
-def named(room: Room, key: str) -> str:
-    """What people call a thing that was counted: a place, a commune, a place's day."""
-    if not is_id(key):
-        return key[:12]
-    if name := room.name(key) or unit_name(room.node, key):
-        return name
-    state = room.node.store.story(key).state
-    place, on = getattr(state, "place", None), getattr(state, "on", "")
-    words = (room.name(place) if place else "", day(on) if on else "")
-    return " · ".join(filter(None, words)) or key[:12]
-
-
-def _evidence(room: Room, found: Any) -> dict[str, Any]:
+def _evidence(room: Room, proof: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """Each thing that was counted by its name, with the stories that prove it."""
     # An inspector opens what was told without names; all others the whole entries.
     page = "programme:proof" if room.is_inspected else "desk:ledger"
-    links = [(reverse(page, args=(one,)), one[:8]) for one in found.stories[:3]]
-    return {"name": named(room, found.key), "n": found.n, "stories": links}
+    names = names_of(room, [one.key for one in proof])
+    return [
+        {
+            "name": names[one.key],
+            "n": one.n,
+            "stories": [(reverse(page, args=(x,)), x[:8]) for x in one.stories[:3]],
+        }
+        for one in proof
+    ]
 
 
 def _outlook(room: Room, said: Definition, over: Period, unit: str) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from tusach.node.acts import figures, reports
 from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import day, number
 from tusach.node.people.access import Act, rule, staff
-from tusach.node.programme.figures import named
+from tusach.node.programme.evidence_names import name_of, names_of
 from tusach.node.programme.report_files import report_or_404
 from tusach.node.programme.report_paper import about, in_groups
 from tusach.node.programme.showing import UNKNOWN, Thing, file_of, show_thing
@@ -62,7 +62,7 @@ def drawn(request: HttpRequest, room: Room, report: str) -> HttpResponse:
         "fact": in_groups(state.frozen.fact),
         "report": state.subject,
         "sample": found,
-        "rows": [_row(room, nr, one) for nr, one in enumerate(found.drawn, 1)] if found else [],
+        "rows": _rows(room, found) if found else [],
         "query": request.GET.urlencode(),
     }
     return render(request, "programme/sample.html", values, status=422 if form.errors else 200)
@@ -90,20 +90,25 @@ def _titles(room: Room, indicators: tuple[str, ...]) -> str:
     return ", ".join(room.words(one.title) for one in known if one is not None)
 
 
-def _row(room: Room, nr: int, one: Any) -> dict[str, Any]:
-    return {
-        "nr": nr,
-        "name": named(room, one.key),
-        "n": number(one.n),
-        "figures": _titles(room, one.indicators),
-        "stories": one.stories,
-    }
+def _rows(room: Room, found: Sample) -> list[dict[str, Any]]:
+    names = names_of(room, [one.key for one in found.drawn])
+    return [
+        {
+            "nr": nr,
+            "name": names[one.key],
+            "n": number(one.n),
+            "figures": _titles(room, one.indicators),
+            "stories": one.stories,
+        }
+        for nr, one in enumerate(found.drawn, 1)
+    ]
 
 
 def _table(room: Room, found: Sample) -> Table:
     header = tuple(map(gettext, ("No.", "What", "Counts", "Figures", "Proved by")))
+    names = names_of(room, [x.key for x in found.drawn])
     rows = [
-        (nr, named(room, x.key), x.n, _titles(room, x.indicators), " ".join(x.stories))
+        (nr, names[x.key], x.n, _titles(room, x.indicators), " ".join(x.stories))
         for nr, x in enumerate(found.drawn, 1)
     ]
     return Table(name=found.seed, header=header, rows=rows)
@@ -118,7 +123,7 @@ def proof(request: HttpRequest, room: Room, story: str) -> HttpResponse:
         raise Http404
     heads = (gettext("Told"), gettext("Day"), gettext("Library"), gettext("Number of the fact"))
     thing = Thing(
-        title=named(room, story),
+        title=name_of(room, story),
         back="",
         back_words="",  # one comes here from several pages, and goes back by the browser
         notes=(gettext("Entries as they were told, in their order. Names are not shown here."),),

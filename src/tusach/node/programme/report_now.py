@@ -19,13 +19,14 @@ from tusach.node.office.room import Room, in_office
 from tusach.node.pages.writing import number
 from tusach.node.people.access import Act, rule, staff
 from tusach.node.programme import forms
+from tusach.node.programme.evidence_names import names_of
 from tusach.node.programme.report_files import report_or_404
 from tusach.node.programme.report_paper import about, uncounted_lines
 from tusach.node.programme.reports import at_room, doing_of
 from tusach.node.programme.showing import UNKNOWN, Asked, Doing, Thing, bound, show_thing
 
-MOST_ROWS = 20
-"""Stories named in a row; the bundle has them all."""
+MOST_ROWS = 12
+"""Things named in a row; the bundle has them all."""
 
 
 @rule(staff("inspector"))
@@ -76,18 +77,19 @@ def _difference(room: Room, said: facts.ReportFrozen, one: Difference) -> tuple[
         title,
         value(then) if then else UNKNOWN,
         value(today) if today else UNKNOWN,
-        _moved(one.came, are_listed=one.are_listed),
-        _moved(one.went, are_listed=one.are_listed),
+        _moved(room, one.came, are_listed=one.are_listed),
+        _moved(room, one.went, are_listed=one.are_listed),
     )
 
 
-def _moved(rows: Sequence[Any], *, are_listed: bool) -> str:
-    """The stories that came or went by their ids, a few of them."""
+def _moved(room: Room, rows: Sequence[Any], *, are_listed: bool) -> str:
+    """How many came or went, and a few of them by their names."""
     if not are_listed:
         return _("not listed")
-    named = " ".join(one.key[:8] for one in rows[:MOST_ROWS])
-    more = len(rows) - MOST_ROWS
-    return f"{len(rows)}: {named}" + (" …" if more > 0 else "") if rows else "0"
+    some = [one.key for one in rows[:MOST_ROWS]]
+    names = names_of(room, some)
+    more = " …" if len(rows) > MOST_ROWS else ""
+    return f"{number(len(rows))}: {'; '.join(names[one] for one in some)}{more}" if rows else "0"
 
 
 def _correcting(request: HttpRequest, room: Room, state: ReportState) -> Asked:
