@@ -65,7 +65,7 @@ class Figure(msgspec.Struct, frozen=True):
     lacking: str = ""
 
 
-class Evidence(msgspec.Struct, frozen=True, order=True):
+class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):
     """One thing that was counted (n = 1) or summed (n), and the stories that prove it."""
 
     key: str

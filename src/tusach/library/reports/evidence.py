@@ -81,7 +81,7 @@ def _sides(one: Proof) -> dict[str, Any]:
     }
 
 
-class _Row(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+class _Row(msgspec.Struct, array_like=True, forbid_unknown_fields=True, gc=False):
     key: str
     n: int
     stories: tuple[str, ...]

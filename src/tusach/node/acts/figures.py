@@ -338,13 +338,19 @@ def proof(node: Node, one: Answer, look: Knowing | None = None) -> tuple[Evidenc
         return None
     span = figure_sql.as_seen(look or Look(node), span_asked(node, one))
     sql, params = figure_sql.evidence_sql(numerator, one.reading.denominator, span, node.tenant)
-    rows = (look or Look(node)).rows(sql, *params)
-    stories: dict[tuple[str, int], set[str]] = {}
-    for key, n, story in rows:
-        stories.setdefault((key, int(n)), set()).add(story)
-    return tuple(
-        Evidence(key, n, tuple(sorted(some))) for (key, n), some in sorted(stories.items())
-    )
+    return _by_key((look or Look(node)).rows(sql, *params))
+
+
+def _by_key(rows: Sequence[Any]) -> tuple[Evidence, ...]:
+    """Rows of key, number and story as evidence: in order, the stories of one key together."""
+    found: list[Evidence] = []
+    for key, n, story in sorted({(key, int(n), story) for key, n, story in rows}):
+        last = found[-1] if found else None
+        if last is not None and last.key == key and last.n == n:
+            found[-1] = Evidence(key, n, (*last.stories, story))
+        else:
+            found.append(Evidence(key, n, (story,)))
+    return tuple(found)
 
 
 def coverage(node: Node, one: Answer, look: Knowing | None = None) -> Coverage:

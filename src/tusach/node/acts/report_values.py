@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tusach.ledger.canonical import canonical
 from tusach.ledger.ident import sha256
 from tusach.library.programme.definition import Definition
-from tusach.library.programme.evaluate import earlier
+from tusach.library.programme.evaluate import Evidence, earlier
 from tusach.library.programme.periods import Period
 from tusach.library.reports import facts
 from tusach.library.reports.evidence import Proof, is_of_persons, root
@@ -29,6 +29,19 @@ class Counted(msgspec.Struct, frozen=True):
     heads: str
 
 
+class Before(msgspec.Struct, frozen=True):
+    """Values by indicator with the rows that prove them: over the same rows stands the same root.
+
+    The rows are trusted to be those of the roots, as `evidence_of` gives them.
+    """
+
+    values: Mapping[str, facts.ReportValue]
+    proofs: Mapping[str, Proof]
+
+
+NONE = Before({}, {})
+
+
 def counted(
     node: Node,
     over: Period,
@@ -37,10 +50,11 @@ def counted(
     readings: Mapping[str, str] | None = None,
     today: str = "",
     said: Sequence[Definition] | None = None,
+    before: Before = NONE,
 ) -> Counted:
     """Every figure of the period that its definition allows, in the chosen or default reading.
 
-    said: by which definitions; None = those that count now.
+    said: by which definitions; None = those that count now. before: what was counted earlier.
     today: the day on which states are looked at where the period is not over; empty = now.
     """
     chosen = figures.chosen(node) if readings is None else readings
@@ -54,12 +68,32 @@ def counted(
             # Told meanwhile: values and evidence must be of one moment, so nothing kept is used.
             quick = figures.answers_then(node, asked, today=today or node.today())
         proofs = {one.definition.id: _proof(node, one) for one in quick}
-    values = tuple(_value(one, proofs[one.definition.id]) for one in quick)
+    rooted = _Roots()
+    values = tuple(_value(one, proofs[one.definition.id], before, rooted) for one in quick)
     listed = {name: one for name, one in proofs.items() if one != Proof()}
     return Counted(values, listed, known, sha256(canonical(heads)))
 
 
-def _value(one: Answer, proof: Proof) -> facts.ReportValue:
+class _Roots:
+    """Roots over rows; many figures stand on the same rows, over which it is reckoned once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Evidence, ...], str] = {}
+
+    def of(self, rows: tuple[Evidence, ...] | None) -> str:
+        """The root over these rows."""
+        if rows is None:
+            return root(None)
+        found = self._known.get(rows)
+        if found is None:
+            found = self._known[rows] = root(rows)
+        return found
+
+
+def _value(one: Answer, proof: Proof, before: Before, roots: _Roots) -> facts.ReportValue:
+    old, held = before.values.get(one.definition.id), before.proofs.get(one.definition.id, Proof())
+    is_num_same = old is not None and proof.num is not None and proof.num == held.num
+    is_den_same = old is not None and proof.den is not None and proof.den == held.den
     return facts.ReportValue(
         indicator=one.definition.id,
         reading=one.reading.id,
@@ -67,8 +101,8 @@ def _value(one: Answer, proof: Proof) -> facts.ReportValue:
         num=one.figure.num,
         den=one.figure.den,
         lacking=one.figure.lacking,
-        num_root=root(proof.num),
-        den_root=root(proof.den),
+        num_root=old.num_root if old is not None and is_num_same else roots.of(proof.num),
+        den_root=old.den_root if old is not None and is_den_same else roots.of(proof.den),
     )
 
 

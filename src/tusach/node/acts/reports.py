@@ -42,6 +42,7 @@ from tusach.node.acts.aims import Baseline
 from tusach.node.acts.definitions import kept_definition, known_bytes, too_old
 from tusach.node.acts.figures import Answer
 from tusach.node.acts.node import Node
+from tusach.node.acts.report_values import NONE, Before
 from tusach.node.acts.report_values import Counted as Counted
 from tusach.node.acts.report_values import counted as counted
 from tusach.node.store.cells import Asked
@@ -203,10 +204,11 @@ def _told(node: Node, subject: str, where: At, deed: Deed) -> Done | Refusal:
 def late(node: Node, state: ReportState) -> Lately:
     """Values of the report, as it was said last, that are different now."""
     assert state.frozen is not None
-    now = _again(node, state)
     corrected = {one.indicator for letter in state.corrections for one in letter.told.values}
     kept = evidence_of(node, state)
     then = kept if not isinstance(kept, Refusal) else {}
+    frozen = {one.indicator: one for one in state.frozen.told.values}
+    now = _again(node, state, before=Before(frozen, then))
     found = differences(
         state.values,
         now.values,
@@ -216,7 +218,7 @@ def late(node: Node, state: ReportState) -> Lately:
     return Lately(found, now.known, now.heads == state.frozen.told.heads)
 
 
-def _again(node: Node, state: ReportState, *, today: str = "") -> Counted:
+def _again(node: Node, state: ReportState, *, today: str = "", before: Before = NONE) -> Counted:
     """The same figures in the same readings, by the same definitions, as they are known now."""
     assert state.frozen is not None
     said = state.frozen.told
@@ -225,7 +227,9 @@ def _again(node: Node, state: ReportState, *, today: str = "") -> Counted:
     readings = {one.indicator: one.reading for one in said.values}
     kept = (readable(raw.decode()) for raw, _value in _kept(node, said.values) if raw is not None)
     by = [one for one in kept if one is not None]
-    return counted(node, over, unit=said.unit, readings=readings, today=today, said=by)
+    return counted(
+        node, over, unit=said.unit, readings=readings, today=today, said=by, before=before
+    )
 
 
 def evidence_of(node: Node, state: ReportState) -> Proofs | Refusal:

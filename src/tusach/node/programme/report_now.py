@@ -25,7 +25,7 @@ from tusach.node.programme.report_paper import about, uncounted_lines
 from tusach.node.programme.reports import at_room, doing_of
 from tusach.node.programme.showing import UNKNOWN, Asked, Doing, Thing, bound, show_thing
 
-MOST_ROWS = 12
+MOST_ROWS = 4
 """Things named in a row; the bundle has them all."""
 
 
