@@ -68,6 +68,8 @@ TRIP_ROWS = {
     "programme:workers": get(STAFF),
     "programme:figures": get(LOOKING),
     "programme:figure": get(LOOKING, what="figure"),
+    "programme:population": get(LOOKING),
+    "programme:population-unit": get(LOOKING, unit="own_unit"),
     "programme:indicators": get(LOOKING),
     "programme:indicator": get(LOOKING, what="figure"),
     "programme:gap": get(OFFICE_ONLY),

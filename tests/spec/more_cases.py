@@ -14,6 +14,7 @@ from tests.spec import (
     indicator_cases,
     market_cases,
     money_cases,
+    population_cases,
     programme_cases,
     report_cases,
     served_cases,
@@ -38,6 +39,7 @@ CASES: tuple[tuple[Any, ...], ...] = (
     *stock_cases.STOCK,
     *target_cases.TARGETS,
     *indicator_cases.INDICATORS,
+    *population_cases.POPULATIONS,
     *trip_cases.TRIPS,
     *visit_cases.VISITS,
 )
@@ -56,5 +58,6 @@ BAD: dict[str, list[tuple[str, Any]]] = (
     | stock_cases.BAD
     | target_cases.BAD
     | indicator_cases.BAD
+    | population_cases.BAD
     | trip_cases.BAD
 )

@@ -34,6 +34,8 @@ from tusach.library.money import story as money_story
 from tusach.library.nodes import facts as nodes
 from tusach.library.nodes import story as nodes_story
 from tusach.library.places import kinds as places
+from tusach.library.population import facts as population
+from tusach.library.population import story as population_story
 from tusach.library.programme import facts as programme
 from tusach.library.programme import story as programme_story
 from tusach.library.quality import facts as quality
@@ -88,6 +90,7 @@ REGISTER = Register(
         *habit.KINDS,
         *quality.KINDS,
         *money.KINDS,
+        *population.KINDS,
         *programme.KINDS,
         *tasks.KINDS,
         *doubts.KINDS,
@@ -122,6 +125,7 @@ FOLDERS = Folders(
         *habit_story.FOLDERS,
         *quality_story.FOLDERS,
         *money_story.FOLDERS,
+        *population_story.FOLDERS,
         *programme_story.FOLDERS,
         *tasks_story.FOLDERS,
         *doubts_story.FOLDERS,

@@ -54,7 +54,7 @@ def test_the_six_targets_stand_with_their_gap_in_whole_communes(
     said = words(office(HERE).get("/programme/figures"))
     assert "Communes and wards with a suitable model" in said
     # The communes of this invented country are of kinds that the plan does not know.
-    assert "cannot be computed: there is nothing to divide by" in said
+    assert "cannot be computed: what it is divided by is 0 or not known" in said
     assert "Mobile trips to remote, isolated and border places" in said
     assert "provisional definition" in said
 

@@ -42,6 +42,7 @@ def made(random: Random, tenant: str) -> dict[str, list[dict[str, Any]]]:
         kind = "ward" if nr == 5 else "commune"
         since = {"kind": kind, "valid_from": "2024-07-01"}
         put("unit", unit, **since, ended_on=ended_on, followed_by=into)
+        _population(random, put, unit)
         if random.random() < 0.5:
             put("market", f"market{nr}", unit=unit, ended_on=perhaps(random, day(random)))
         if random.random() < 0.6:
@@ -68,6 +69,22 @@ def made(random: Random, tenant: str) -> dict[str, list[dict[str, Any]]]:
     _people(random, put)
     lending(random, put, PLACES, found["stop"])
     return found
+
+
+def _population(random: Random, put: Any, unit: str) -> None:
+    """Mostly one or two numbers; now and then a commune has none, or one that comes late."""
+    told = sorted({day(random) for _ in range(random.randint(0, 2))}) or ["2024-08-01"]
+    if random.random() < 0.9:
+        told = ["2024-07-01", *told]
+    for on, following in zip(told, [*told[1:], None], strict=True):
+        put(
+            "population",
+            f"people of {unit}",
+            unit=unit,
+            counted_on=on,
+            next_on=following,
+            people=random.randint(1, 9_000),
+        )
 
 
 def _happenings(random: Random, put: Any) -> None:

@@ -213,6 +213,8 @@ def measured(measure: Measure, within: Measure | None, rows: Rows, span: Span) -
     span = seen(span, (Merged(**row) for row in rows.get(MERGED, ())))
     if span.is_past or not any(_heard(one, rows, span) for one in measure.selects):
         return None
+    if any(_is_partly(one, rows, span) for one in measure.looks_at):
+        return None
     return sum(one.n for one in evidence(measure, within, rows, span))
 
 
@@ -274,6 +276,14 @@ def _heard(select: Select, rows: Rows, span: Span) -> bool:
             )
         )
     return any(True for _ in _in_time(select, rows, span))
+
+
+def _is_partly(select: Select, rows: Rows, span: Span) -> bool:
+    """Whether a number is lacking that has to be known of all: the others would be too small."""
+    lacking = SOURCES[select.source].whole
+    return bool(lacking) and any(
+        row.get(name) is None for row in _in_time(select, rows, span) for name in lacking
+    )
 
 
 def _is_forgotten(select: Select, rows: Rows, span: Span) -> bool:

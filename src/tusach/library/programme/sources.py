@@ -21,7 +21,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     not known any more whose it was, and then nothing is counted of such rows. alone: keys that
     name a thing of one day and one commune, so that different ones add up, with what they name.
     lasting: the keys that are known for longer than which loan it was; empty = all. of_places: a
-    state that places tell, so that of a commune in which none was told nothing is known.
+    state that places tell, so that of a commune in which none was told nothing is known. whole:
+    numbers that are known of all rows or of none: where one row has none, nothing is counted.
     """
 
     is_state: bool
@@ -31,6 +32,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     alone: dict[str, str] = {}
     lasting: tuple[str, ...] = ()
     of_places: bool = False
+    whole: tuple[str, ...] = ()
 
     @property
     def has_unit(self) -> bool:
@@ -46,6 +48,10 @@ _OF_COPY: dict[str, FieldType] = {"material": "text", "legal": "number"}
 SOURCES: dict[str, Source] = {
     "unit": Source(is_state=True, keys=("evidence", "unit"), fields={"kind": "text"}),
     "place": Source(is_state=True, keys=_PLACE, fields={"kind": "text"}),
+    # A row for each commune and ward in being, without a number where none was told of it.
+    "population": Source(
+        is_state=True, keys=("evidence", "unit"), fields={"people": "number"}, whole=("people",)
+    ),
     "market": Source(is_state=True, keys=("evidence", "unit"), fields={}),
     "model": Source(is_state=True, keys=("evidence", "unit"), fields={"declared": "number"}),
     "work": Source(

@@ -240,6 +240,7 @@ _BY_CODE: Mapping[str, Callable[..., Options]] = {
     "baseline.declared_apart": _ruled,
     "target.set_apart": _ruled,
     "indicator.defined_apart": _either,
+    "population.told_apart": _ruled,
     "task.given_apart": _ruled,
     "task.done_though_withdrawn": _leave,
     ANSWERED_APART: _ruled,

@@ -1,4 +1,4 @@
-"""The reading tables of baselines, targets, definitions and tasks, and their rows. Values only."""
+"""The reading tables of baselines, targets, definitions, people and tasks. Values only."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from tusach.library.population.story import PopulationState
 from tusach.library.programme.story import BaselineState, IndicatorState, TargetState
 from tusach.library.tasks.story import TaskState
 from tusach.node.store.protocol import TableRows
@@ -62,6 +63,22 @@ AIM_TABLES = (
         ),
         key=("fact",),
         nouns=("indicator",),
+    ),
+    # What was told of the people of a commune or ward. next_on: until the day before this one.
+    Table(
+        "population",
+        (
+            "fact TEXT",
+            "unit TEXT",
+            "counted_on TEXT",
+            "next_on TEXT",
+            "people INTEGER",
+            "paper TEXT",
+            "dated TEXT",
+        ),
+        key=("counted_on",),
+        indexes=("tenant, unit, counted_on",),
+        nouns=("population",),
     ),
     Table(
         "task",
@@ -130,6 +147,24 @@ def _indicator(head: _Head, state: IndicatorState) -> TableRows:
     return {"indicator_told": rows} if rows else {}
 
 
+def _population(head: _Head, state: PopulationState) -> TableRows:
+    days = [one.told.counted_on for one in state.counts]
+    rows = [
+        (
+            *head,
+            one.fact,
+            one.told.unit,
+            one.told.counted_on,
+            following,
+            one.told.people,
+            one.told.paper,
+            one.told.dated,
+        )
+        for one, following in zip(state.counts, [*days[1:], None], strict=False)
+    ]
+    return {"population": rows} if rows else {}
+
+
 def _task(head: _Head, state: TaskState) -> TableRows:
     if state.given is None:
         return {}
@@ -142,5 +177,6 @@ AIM_ROWS: dict[str, Callable[[_Head, Any], TableRows]] = {
     "baseline": _baseline,
     "target": _target,
     "indicator": _indicator,
+    "population": _population,
     "task": _task,
 }

@@ -46,10 +46,16 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 _OF_PLACES = tuple(
     Seen(source=name, reads=("unit", "kind"))
     for name, source in SOURCES.items()
-    if source.has_unit and name not in ("unit", "market", "model", "place")
+    if source.has_unit and name not in ("unit", "market", "model", "place", "population")
 )
 SEEN: dict[str, tuple[Seen, ...]] = {
-    "unit": (Seen(source="unit", day="valid_from", reads=("kind", "ended_on")),),
+    "unit": (
+        Seen(source="unit", day="valid_from", reads=("kind", "ended_on")),
+        Seen(source="population", reads=("kind", "valid_from", "ended_on")),
+    ),
+    "population": (
+        Seen(source="population", day="counted_on", reads=("unit", "people", "next_on")),
+    ),
     "place": (
         *_OF_PLACES,
         Seen(source="place", reads=("unit", "kind", "founded_on", "closed_on")),

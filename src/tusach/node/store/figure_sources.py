@@ -78,6 +78,20 @@ SOURCE_SQL: dict[str, str] = {
         f"p.founded_on AS since, {_STATE}, p.closed_on AS ended FROM place p "
         "WHERE p.tenant = ? AND p.founded_on IS NOT NULL"
     ),
+    # Of each commune what was told, each until the next; before the first: a row without a number.
+    "population": (
+        "SELECT q.subject AS evidence, q.unit AS unit, q.people AS people, "
+        f"q.counted_on AS since, {_STATE}, CASE WHEN u.ended_on IS NULL "
+        "OR q.next_on <= u.ended_on THEN q.next_on ELSE u.ended_on END AS ended "
+        "FROM population q JOIN unit u ON u.tenant = q.tenant AND u.subject = q.unit "
+        "WHERE q.tenant = ? UNION ALL "
+        "SELECT u.subject AS evidence, u.subject AS unit, CAST(NULL AS INTEGER) AS people, "
+        f"u.valid_from AS since, {_STATE}, CASE WHEN u.ended_on IS NULL "
+        "OR f.first_on <= u.ended_on THEN f.first_on ELSE u.ended_on END AS ended FROM unit u "
+        "LEFT JOIN (SELECT q.tenant, q.unit, min(q.counted_on) AS first_on FROM population q "
+        "GROUP BY q.tenant, q.unit) f ON f.tenant = u.tenant AND f.unit = u.subject "
+        "WHERE u.tenant = ? AND u.valid_from IS NOT NULL"
+    ),
     "market": (
         f"SELECT m.subject AS evidence, m.unit AS unit, '' AS since, {_STATE}, "
         "m.ended_on AS ended FROM market m WHERE m.tenant = ?"
@@ -222,7 +236,7 @@ SOURCE_SQL: dict[str, str] = {
     ),
 }
 
-_TWICE = frozenset({"use", "law_use"})
+_TWICE = frozenset({"use", "law_use", "population"})
 """Sources of two tables: the tenant stands in both halves, so that each is read by an index."""
 
 OF_PLACE = frozenset(

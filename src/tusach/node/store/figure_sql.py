@@ -72,6 +72,8 @@ def measured(reading: Looking, measure: Measure, within: Measure | None, span: S
     span = as_seen(reading, span)
     if span.is_past or not any(_heard(reading, one, span) for one in measure.selects):
         return None
+    if any(_is_partly(reading, one, span) for one in measure.looks_at):
+        return None
     sql, params = value_sql(measure, within, span, reading.tenant)
     return int(reading.rows(sql, *params)[0][0])
 
@@ -264,6 +266,18 @@ def _heard(reading: Looking, one: Select, span: Span) -> bool:
     else:
         time, some = _in_time(one, span, reading.tenant)
     said = f"SELECT 1 FROM ({sql}) s WHERE {time} LIMIT 1"  # noqa: S608
+    return bool(reading.rows(said, *params, *some))
+
+
+def _is_partly(reading: Looking, one: Select, span: Span) -> bool:
+    """Whether a number is lacking that has to be known of all rows."""
+    lacking = SOURCES[one.source].whole
+    if not lacking:
+        return False
+    sql, params = source_sql(one.source, reading.tenant)
+    time, some = _in_time(one, span, reading.tenant)
+    unknown = " OR ".join(f"s.{name} IS NULL" for name in lacking)
+    said = f"SELECT 1 FROM ({sql}) s WHERE {time} AND ({unknown}) LIMIT 1"  # noqa: S608
     return bool(reading.rows(said, *params, *some))
 
 

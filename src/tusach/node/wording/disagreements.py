@@ -11,6 +11,7 @@ from tusach.node.wording import (
     doubts,
     indicators,
     money,
+    population,
     programme,
     reports,
     roads_and_markets,
@@ -126,6 +127,7 @@ DISAGREEMENTS: dict[str, str] = {
     **reports.DISAGREEMENTS,
     **targets.DISAGREEMENTS,
     **indicators.DISAGREEMENTS,
+    **population.DISAGREEMENTS,
     **assessments.DISAGREEMENTS,
     **doubts.DISAGREEMENTS,
 }

@@ -14,6 +14,7 @@ from tusach.node.wording import (
     doubts,
     indicators,
     money,
+    population,
     programme,
     reports,
     roads_and_markets,
@@ -110,6 +111,7 @@ FACTS: dict[str, str] = {
     **reports.FACTS,
     **targets.FACTS,
     **indicators.FACTS,
+    **population.FACTS,
     **assessments.FACTS,
     **doubts.FACTS,
 }
@@ -169,6 +171,7 @@ MORE: dict[str, dict[str, str]] = {
     **programme.MORE,
     **targets.MORE,
     **indicators.MORE,
+    **population.MORE,
 }
 """By kind and field: what is added where the field was told."""
 

@@ -21,7 +21,7 @@ LACKING: dict[str, str] = {
         "cannot be computed: of the year it is held against too few months were heard; a declared "
         "baseline helps"
     ),
-    "denominator_zero": _("cannot be computed: there is nothing to divide by"),
+    "denominator_zero": _("cannot be computed: what it is divided by is 0 or not known"),
     "baseline_nothing": _("cannot be computed: nothing is known of the baseline"),
 }
 DECLARED = _("baseline declared by paper {paper} of {dated}, {grade}")

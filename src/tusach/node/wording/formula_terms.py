@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 ROWS: dict[str, str] = {
     "unit": _("communes and wards in being"),
     "place": _("libraries and points in being"),
+    "population": _("people told of communes and wards"),
     "market": _("fairs held in the commune"),
     "model": _("models of a grassroots library"),
     "work": _("posts of library work"),
@@ -67,6 +68,7 @@ SUMS: dict[tuple[str, str], str] = {
     ("stop", "came"): _("people who came to stops"),
     ("stop", "loans"): _("loans at stops"),
     ("stop", "uses"): _("uses at stops"),
+    ("population", "people"): _("people who live there"),
     ("rotation", "copies"): _("copies received by rotation"),
     ("gathering", "heads"): _("people at reading events"),
     ("online", "uses"): _("uses of online services"),

@@ -27,7 +27,6 @@ REFUSALS: dict[str, str] = {
         "Two definitions stand for this version. Say which one is withdrawn, by the beginning of "
         "its fact: {known}."
     ),
-    "indicator.faults": _("The file holds no definition that can be used; nothing was told."),
     "report.program_too_old": _(
         "This program is too old to count: {known}. Install the newer version, then freeze the "
         "report."

@@ -12,6 +12,7 @@ from tusach.node.wording import (
     doubts,
     indicators,
     money,
+    population,
     programme,
     reports,
     roads_and_markets,
@@ -61,6 +62,7 @@ TITLES: dict[str, str] = {
     **reports.TITLES,
     **targets.TITLES,
     **indicators.TITLES,
+    **population.TITLES,
     **assessments.TITLES,
     **doubts.TITLES,
 }
