@@ -8,18 +8,20 @@ from importlib import resources
 from msgspec.structs import replace
 
 from tusach.ledger.draft import Refusal
+from tusach.library.population.facts import PopulationTold
 from tusach.library.programme import facts, telling
 from tusach.library.programme.aims import later_side
 from tusach.library.programme.definition import Definition
 from tusach.library.programme.periods import period
 from tusach.library.tasks import facts as tasks
-from tusach.node.acts import aims, defining, figures
+from tusach.node.acts import aims, defining, figures, population
 from tusach.node.acts import tasks as acts
 from tusach.node.acts.node import At, Node
+from tusach.node.demo.world import SeededRandom
 from tusach.node.store.cells import Asked
 
 FIRST_YEAR = "L2025"
-PLAN, REPORT = "109/KH-UBND", "41/BC-TVT"
+PLAN, REPORT, PEOPLE = "109/KH-UBND", "41/BC-TVT", "17/BC-UBND"
 READINGS = {"visits_growth": "average_2025", "model": "recognised"}
 
 
@@ -97,6 +99,18 @@ def define(node: Node, centre: At) -> None:
     done = defining.define(
         node, centre.by, said, paper=PLAN, dated="2026-02-03", place=centre.place
     )
+    assert not isinstance(done, Refusal), done
+
+
+def tell_people(node: Node, centre: At) -> None:
+    """How many people live in each commune, invented, as the report of last year would say it."""
+    year, chance = int(centre.on[:4]), SeededRandom("people")
+    rows = node.store.query(
+        "SELECT subject FROM unit WHERE tenant = ? AND ended_on IS NULL", (node.tenant,)
+    )
+    people = {unit: 3_000 + chance.draw(9_000) for unit in sorted(str(one) for (one,) in rows)}
+    said = PopulationTold("", f"{year - 1}-12-31", 0, PEOPLE, f"{year}-01-20")
+    done = population.tell(node, centre.by, people, said, place=centre.place)
     assert not isinstance(done, Refusal), done
 
 

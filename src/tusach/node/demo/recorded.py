@@ -52,6 +52,7 @@ def keep_records(node: Node, places: Sequence[str], centre: At, chance: SeededRa
     _papers(node, places, centre, today)
     aimed.aim(node, centre)
     aimed.define(node, centre)
+    aimed.tell_people(node, centre)
     aimed.give_tasks(node, centre)
     _report(node, centre)
 
