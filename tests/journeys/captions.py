@@ -132,6 +132,8 @@ SECTIONS = {
         "programme-figure-visits": "Visits, and what the rest of the year will probably bring.",
         "programme-indicators": "What is counted, by which definition, proved here.",
         "programme-indicator": "One definition: its versions, and what each counts now.",
+        "programme-population": "How many people live in each commune, by which paper.",
+        "programme-population-unit": "Every number that was told of one commune.",
         "programme-targets": "The targets: value, what is missing, asked by today, expected.",
         "programme-target-visits": "Visits of each commune by month, and on a map of squares.",
         "programme-target": "One target: its milestones, every commune, what the province told.",

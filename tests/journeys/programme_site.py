@@ -67,6 +67,8 @@ PROVINCIAL: tuple[tuple[str, str | Callable[[Stage], str]], ...] = (
     ("programme-leader", "/programme/leader"),
     ("programme-week", "/programme/week"),
     ("programme-remind", _of("/programme/week/remind/", _PLACE, DESK)),
+    ("programme-population", "/programme/population"),
+    ("programme-population-unit", _of("/programme/population/", _UNIT, DESK)),
     ("programme-money", "/programme/money"),
     ("programme-money-entries", "/programme/money/papers"),
     ("programme-money-entry", _of("/programme/money/papers/", "SELECT subject FROM money")),
