@@ -75,7 +75,7 @@ def _population(random: Random, put: Any, unit: str) -> None:
     """Mostly one or two numbers; now and then a commune has none, or one that comes late."""
     told = sorted({day(random) for _ in range(random.randint(0, 2))}) or ["2024-08-01"]
     if random.random() < 0.9:
-        told = ["2024-07-01", *told]
+        told = [random.choice(("2023-01-01", "2024-07-01")), *told]
     for on, following in zip(told, [*told[1:], None], strict=True):
         put(
             "population",

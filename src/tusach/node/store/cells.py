@@ -100,27 +100,27 @@ def counted(look: Ledger, asked: Sequence[Asked], *, today: str) -> Counted:
     found: list[Figure | None] = []
     heads: list[tuple[int, str, str]] = []
     how, stood, mergers = Knowing(today), 0, Mergers(look, today)
+    latest = {unit: changes.latest(unit) for unit in kept}
     for at, one in enumerate(asked):
         plan = how.plan(one)
         if plan is None:
             found.append(_NOT_KEPT)
             continue
-        needs, key = plan
-        cell = kept[one.unit].get(key)
-        units, standing = mergers.of(one, needs.standing)
-        if (
-            cell is not None
-            and cell[3] == standing
-            and all(
-                cell[4] >= changes.latest(unit) or cell[4] >= changes.newest(needs, unit)
-                for unit in units
-            )
-        ):
+        (needs, key), unit = plan, one.unit
+        cell, standing = kept[unit].get(key), needs.standing
+        if mergers.are_any:
+            units, standing = mergers.of(one, standing)
+            newest = max((changes.newest(needs, each) for each in units), default=0)
+        elif cell is not None and cell[4] < latest[unit]:
+            newest = changes.newest(needs, unit)
+        else:  # nothing at all has changed there since
+            newest = 0
+        if cell is not None and cell[3] == standing and cell[4] >= newest:
             found.append(Figure(cell[5], cell[6], cell[7]))
             stood += 1
-            continue
-        heads.append((at, key[2], standing))
-        found.append(None)
+        else:
+            heads.append((at, key[2], standing))
+            found.append(None)
     counting = Counting(look, changes, arrival)
     fresh = _count(counting, asked, heads, found, today=today)
     figures = tuple(cast("list[Figure]", found))  # `_count` has put one wherever none was
@@ -132,11 +132,10 @@ class Mergers:
 
     def __init__(self, look: Looking, today: str) -> None:
         self._merged, self._today = figure_sql.merged(look), today
+        self.are_any = bool(self._merged)
 
     def of(self, one: Asked, standing: str) -> tuple[Sequence[str], str]:
         """Its communes, and by what its cell is known to be of these ("" = the province)."""
-        if not self._merged:
-            return (one.unit,), standing
         span = span_of(one.reading, one.over, today=self._today, unit=one.unit)
         span = seen(span, self._merged)
         if not span.followed or span.units == (one.unit,) and one.unit:
@@ -161,8 +160,9 @@ class Knowing:
         None: who borrowed what can go without a fact, so that is never kept (`linking`).
         """
         at = (id(one.definition), id(one.reading), id(one.over))
-        if at in self._plans:
-            return self._plans[at]
+        known = self._plans.get(at, self)
+        if not isinstance(known, Knowing):
+            return known
         found = None
         if not of_links(one.reading):
             needs = needs_for(one.reading, one.over, today=self._today)

@@ -51,7 +51,7 @@ _OF_PLACES = tuple(
 SEEN: dict[str, tuple[Seen, ...]] = {
     "unit": (
         Seen(source="unit", day="valid_from", reads=("kind", "ended_on")),
-        Seen(source="population", reads=("kind", "valid_from", "ended_on")),
+        Seen(source="population", reads=("valid_from", "ended_on", "followed_by")),
     ),
     "population": (
         Seen(source="population", day="counted_on", reads=("unit", "people", "next_on")),

@@ -68,6 +68,17 @@ _FROM_COPY = (
 )
 _MET = "coalesce(h.ready_on, h.filled_on)"
 
+_ANEW = (
+    "(SELECT min(q.counted_on) FROM population q WHERE q.tenant = m.tenant "
+    "AND q.unit = m.followed_by AND q.counted_on >= m.ended_on)"
+)
+
+
+def _ends(day: str) -> str:
+    """The earlier one of a day and of the day on which a unit `u` ended; NULL where neither is."""
+    return f"CASE WHEN u.ended_on IS NULL OR {day} <= u.ended_on THEN {day} ELSE u.ended_on END"
+
+
 SOURCE_SQL: dict[str, str] = {
     "unit": (
         "SELECT u.subject AS evidence, u.subject AS unit, u.kind AS kind, u.valid_from AS since, "
@@ -78,19 +89,23 @@ SOURCE_SQL: dict[str, str] = {
         f"p.founded_on AS since, {_STATE}, p.closed_on AS ended FROM place p "
         "WHERE p.tenant = ? AND p.founded_on IS NOT NULL"
     ),
-    # Of each commune what was told, each until the next; before the first: a row without a number.
+    # Of each commune what was told, each until the next and none before there was the commune.
+    # A row without a number: before the first, and from a merger on until one is told anew.
     "population": (
         "SELECT q.subject AS evidence, q.unit AS unit, q.people AS people, "
-        f"q.counted_on AS since, {_STATE}, CASE WHEN u.ended_on IS NULL "
-        "OR q.next_on <= u.ended_on THEN q.next_on ELSE u.ended_on END AS ended "
+        "CASE WHEN u.valid_from > q.counted_on THEN u.valid_from ELSE q.counted_on END AS since, "
+        f"{_STATE}, {_ends('q.next_on')} AS ended "
         "FROM population q JOIN unit u ON u.tenant = q.tenant AND u.subject = q.unit "
         "WHERE q.tenant = ? UNION ALL "
         "SELECT u.subject AS evidence, u.subject AS unit, CAST(NULL AS INTEGER) AS people, "
-        f"u.valid_from AS since, {_STATE}, CASE WHEN u.ended_on IS NULL "
-        "OR f.first_on <= u.ended_on THEN f.first_on ELSE u.ended_on END AS ended FROM unit u "
+        f"u.valid_from AS since, {_STATE}, {_ends('f.first_on')} AS ended FROM unit u "
         "LEFT JOIN (SELECT q.tenant, q.unit, min(q.counted_on) AS first_on FROM population q "
         "GROUP BY q.tenant, q.unit) f ON f.tenant = u.tenant AND f.unit = u.subject "
-        "WHERE u.tenant = ? AND u.valid_from IS NOT NULL"
+        "WHERE u.tenant = ? AND u.valid_from IS NOT NULL UNION ALL "
+        "SELECT m.subject AS evidence, u.subject AS unit, CAST(NULL AS INTEGER) AS people, "
+        f"m.ended_on AS since, {_STATE}, {_ends(_ANEW)} AS ended FROM unit m "
+        "JOIN unit u ON u.tenant = m.tenant AND u.subject = m.followed_by "
+        "WHERE m.tenant = ? AND m.ended_on IS NOT NULL"
     ),
     "market": (
         f"SELECT m.subject AS evidence, m.unit AS unit, '' AS since, {_STATE}, "
@@ -236,8 +251,8 @@ SOURCE_SQL: dict[str, str] = {
     ),
 }
 
-_TWICE = frozenset({"use", "law_use", "population"})
-"""Sources of two tables: the tenant stands in both halves, so that each is read by an index."""
+_PARTS = {"use": 2, "law_use": 2, "population": 3}
+"""Sources of several tables: the tenant stands in each part, so that each is read by an index."""
 
 OF_PLACE = frozenset(
     {"work", "agreement", "visit", "rotation", "gathering", "online", "reader", "member"}
@@ -250,4 +265,4 @@ OF_PLACE = frozenset(
 def source_sql(name: str, tenant: str) -> tuple[str, list[str]]:
     """The SELECT of a source and its parameters."""
     before = [*_FAR, *_FAR] if name == "stop" else []
-    return SOURCE_SQL[name], [*before, *[tenant] * (2 if name in _TWICE else 1)]
+    return SOURCE_SQL[name], [*before, *[tenant] * _PARTS.get(name, 1)]
