@@ -11,6 +11,7 @@ always means *nothing was said* (or the plain case), never a decision.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta
@@ -61,6 +62,20 @@ def is_paper(text: str) -> bool:
     (True, False)
     """
     return _is_paper.fullmatch(text) is not None
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day as facts write it, and one that there is.
+
+    >>> is_day("2026-02-28"), is_day("2026-02-29"), is_day("2026-2-8")
+    (True, False, False)
+    """
+    if len(text) != 10:
+        return False
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def is_code(text: str) -> bool:

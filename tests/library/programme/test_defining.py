@@ -85,6 +85,7 @@ def test_two_texts_of_one_version_disagree_and_neither_counts_until_one_is_withd
     by_name = {name: FOLDERS.fold(INDICATOR, held) for name, _, held in indicator_rows()}
     apart, settled = by_name["told apart"], by_name["one of both withdrawn"]
     assert codes(apart) == ["indicator.defined_apart"]
+    assert codes(settled) == []  # withdrawing one of both ends the matter
     assert apart.state.in_force.told.version == 1
     assert apart.state.disputed == {3}
     assert [apart.state.standing_of(x) for x in apart.state.versions[2:]] == ["disputed"] * 2
@@ -101,6 +102,16 @@ def test_one_text_told_by_two_is_one_definition() -> None:
     drafts = defining.withdraw(story.state, "", AT)
     assert isinstance(drafts, tuple)
     assert len(drafts) == 2  # both words are taken back, else one of them would go on counting
+
+
+def test_the_next_version_ends_what_two_texts_of_one_version_contradict() -> None:
+    a, b = Teller("A"), Teller("B")
+    a.say("indicator.defined/1", INDICATOR, SECOND, on="2026-10-05")
+    b.say("indicator.defined/1", INDICATOR, replace(SECOND, definition="{}"), on="2026-10-05")
+    a.meet(b)
+    assert codes(a.story(INDICATOR)) == ["indicator.defined_apart"]
+    a.say("indicator.defined/1", INDICATOR, replace(SECOND, version=3), on="2026-11-20")
+    assert codes(a.story(INDICATOR)) == []
 
 
 # ---- may it be told ----
@@ -141,6 +152,8 @@ def test_a_version_that_was_withdrawn_is_not_given_again() -> None:
 def test_it_stands_on_a_paper_that_is_there_already() -> None:
     assert code(define(NONE, said(), paper="")) == "target.paper_odd"
     assert code(define(NONE, said(), dated="2026-11-21")) == "target.paper_later"
+    for odd in ("2026-2-3", "2026-02-30", "03/02/2026", "no"):
+        assert code(define(NONE, said(), dated=odd)) == "date.malformed"
 
 
 def test_which_is_withdrawn_is_said_where_two_stand_for_one_version() -> None:
@@ -238,6 +251,7 @@ _SELECT = "readings/0/numerator/every/0/0"
         ("milestones", [{"at": 2000 + n, "value": n} for n in range(30)], "milestones",
          "limit.many"),
         ("periods", [], "periods", "list.empty"),
+        ("privacy", {"min_cell": 4}, "privacy.min_cell", "limit.cell"),
         ("tests/0/expect/den", 0, "tests.0.expect.den", "expect.den_zero"),
         ("tests/0/expect/num", 2, "tests.0", "test.fails"),
         (f"{_SELECT}/where", {"status": {"one_of": ["a"] * 61}},

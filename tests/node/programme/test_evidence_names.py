@@ -12,7 +12,9 @@ from tests.node.opac.conftest import plain
 from tests.node.programme import recorded_things as made
 from tests.node.programme.test_aims_told import count
 
+from tusach.library.population.facts import PopulationTold
 from tusach.library.programme.periods import period
+from tusach.node.acts import population, reports
 from tusach.node.acts.current import current
 from tusach.node.acts.figures import answers as counted
 from tusach.node.acts.figures import definitions, proof
@@ -34,6 +36,9 @@ def test_every_thing_that_any_figure_counts_has_words(library: Library, room: Ro
     made.event(library)
     made.agreement(library)
     made.model(library)
+    people = {str(one): 100 for (one,) in library.node.store.query("SELECT subject FROM unit")}
+    told = PopulationTold("", "2025-12-31", 0, "17/BC", "2026-01-20")
+    population.tell(library.node, None, people, told, place=None)
     over = period("2026")
     assert over is not None
     keys = {
@@ -41,6 +46,8 @@ def test_every_thing_that_any_figure_counts_has_words(library: Library, room: Ro
         for answer in counted(library.node, every(definitions(library.node), [over], [""]))
         for one in proof(library.node, answer) or ()
     }
+    counted_by = reports.counted(library.node, over).proofs.values()  # of both sides
+    keys |= {one.key for both in counted_by for side in (both.num, both.den) for one in side or ()}
     names = names_of(room, keys)
     assert keys
     assert [key for key in keys if names[key] == key[:12]] == []

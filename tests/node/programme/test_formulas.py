@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import get_args
+from typing import Any, get_args
 
+import msgspec
 import pytest
 from django.utils import translation
 from tests.node.office.conftest import Library
@@ -97,7 +98,7 @@ def test_every_source_key_field_and_growth_has_words() -> None:
             "twice_of_all",
             [
                 "Counted: different communes and wards, with stops of a vehicle (at a fair; stop "
-                "served; uses: 1 or more; at least 2 different stops of a vehicle)",
+                "served; uses at stops: 1 or more; at least 2 different stops of a vehicle)",
                 "Out of: number of communes and wards in being (commune or ward)",
                 WITHIN,
             ],
@@ -118,3 +119,25 @@ def test_growth_says_what_it_is_held_against() -> None:
         "Growth a year, on average: the same of this period over that of 2024"
     )
     assert said[2] == "The earlier year counts where something was heard in 10 of its 12 months"
+
+
+@pytest.mark.parametrize(
+    ("source", "field", "ask", "words"),
+    [
+        ("population", "people", {"at_least": 5_000}, "people who live there: 5,000 or more"),
+        ("stop", "came", {"is": 0}, "people who came to stops: 0"),
+        ("visit", "n", {"is": 3}, "visits counted: 3"),
+        ("stop", "far", {"one_of": [0, 1]}, "at a remote, isolated or border place: 0 or 1"),
+        ("stop", "far", {"is": 0}, "at no such place"),
+        ("newcomer", "back_after", {"at_least": 1}, "days until they came back: 1 or more"),
+    ],
+)
+def test_a_condition_says_what_it_is_about(
+    source: str, field: str, ask: dict[str, Any], words: str
+) -> None:
+    select = {"source": source, "where": {field: ask}}
+    measure = {"count": "evidence", "every": [[select]]}
+    told = {"id": "all", "title": {"vi": "a", "en": "a"}, "numerator": measure}
+    said = msgspec.convert(told, Reading)
+    with translation.override("en"):
+        assert f"({words})" in say_formula(said, _name)[0]

@@ -29,6 +29,8 @@ MOST: dict[str, int] = {
 """How many of each there may be."""
 LONGEST = 300
 """Letters of one text."""
+LEAST_CELL = 5
+"""No definition may publish smaller numbers of people."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 YEARS = ("at", "base_year", "counted_from")
 LANGUAGES = ("vi", "en")
@@ -88,6 +90,8 @@ def _counts(told: Any) -> Iterator[Wrong]:
         for side in ("numerator", "denominator"):
             if reading[side] is not None:
                 yield from _measure(f"readings.{reading['id']}.{side}", reading[side])
+    if told["privacy"]["min_cell"] < LEAST_CELL:
+        yield Wrong("privacy.min_cell", "limit.cell", (LEAST_CELL,))
     for nr, test in enumerate(told["tests"]):
         rows = sum(len(some) for some in test["given"].values())
         yield from _many(f"tests.{nr}.given", rows, "rows")

@@ -6,6 +6,7 @@ version counts that was not withdrawn and that was said in one way only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -163,10 +164,6 @@ class IndicatorFolder:
         """The indicator after one more fact."""
         body: Any = told.body
         if isinstance(body, facts.IndicatorDefined):
-            for before in state.standing:
-                is_same_number = before.told.version == body.version
-                if is_same_number and before.told.definition != body.definition:
-                    telling.disagree(DEFINED_APART, before.fact, told.id)
             made = Defined(told.id, told.on, body, told.id in state.gone)
             return replace(state, versions=(*state.versions, made))
         assert isinstance(body, facts.IndicatorWithdrawn)  # no other kind is folded here
@@ -178,6 +175,20 @@ class IndicatorFolder:
             ),
             gone=state.gone | {body.defined},
         )
+
+    def look_back(self, tellings: Sequence[Told], telling: Telling) -> None:
+        """Two texts of one version that both stand, as long as no higher version ends it."""
+        gone = {one.body.defined for one in tellings if hasattr(one.body, "defined")}
+        texts: dict[int, dict[str, str]] = {}
+        for one in tellings:
+            if one.id not in gone and isinstance(one.body, facts.IndicatorDefined):
+                body = one.body
+                texts.setdefault(body.version, {}).setdefault(body.definition, one.id)
+        settled = max((version for version, some in texts.items() if len(some) == 1), default=0)
+        for version, some in sorted(texts.items()):
+            earlier, *later = some.values()
+            for other in later if version > settled else ():
+                telling.disagree(DEFINED_APART, earlier, other)
 
 
 FOLDERS = (BaselineFolder(), TargetFolder(), IndicatorFolder())

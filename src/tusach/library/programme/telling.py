@@ -15,7 +15,7 @@ from tusach.library.programme.aims import ROUNDINGS, WAYS, counted_alike
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.periods import period
 from tusach.library.programme.story import BaselineState, TargetState
-from tusach.library.shapes import is_code
+from tusach.library.shapes import is_code, is_day
 
 Answer = tuple[Draft, ...] | Refusal
 LONGEST_NUMBER, MOST_MILESTONES = 40, 10
@@ -134,6 +134,8 @@ def wrong_paper(paper: str, dated: str, at: At) -> Refusal | None:
     """What is wrong with the paper that a word stands on."""
     if not paper or len(paper) > LONGEST_NUMBER or len(paper.split()) > 1:
         return Refusal("target.paper_odd", {"most": LONGEST_NUMBER})
+    if not is_day(dated):
+        return Refusal("date.malformed", {"on": dated})
     if dated > at.on:
         return Refusal("target.paper_later", {"on": at.on})
     return None

@@ -67,7 +67,7 @@ def _from_paper(one: Answer) -> Asked:
     """The same selection, of which only what came from tally sheets is summed."""
     reading = msgspec.structs.replace(
         one.reading,
-        id=f"{one.reading.id}_paper",
+        id=f"{one.reading.id}.paper",
         numerator=Measure(sum="paper", every=one.reading.numerator.every),
         denominator=None,
         growth=None,

@@ -44,9 +44,8 @@ def open_figures(
 
 
 def counts_people(said: Definition) -> bool:
-    """Whether the default reading counts single people."""
-    reading = said.read_as("")
-    return reading is not None and counts_single_people(reading)
+    """Whether any reading counts single people: the province may choose each of them."""
+    return any(map(counts_single_people, said.readings))
 
 
 def _published(whole: Answer, parts: Sequence[Answer]) -> list[OpenFigure]:

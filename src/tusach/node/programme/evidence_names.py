@@ -27,6 +27,7 @@ _COLUMNS: Mapping[str, str] = {
     "hold": "pickup, placed_on",
     "agreement": "paper, valid_from",
     "model": "unit, ''",
+    "population": "unit, ''",
 }
 """By table, what its rows are called by."""
 
@@ -108,6 +109,7 @@ _WORDS: Mapping[str, Callable[..., str]] = {
     "gathering": _event,
     "agreement": _event,
     "model": _model,
+    "population": _model,
     "online_use": _online,
     "title": _title,
 }

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -176,6 +176,8 @@ def figure(request: HttpRequest, room: Room, what: str) -> HttpResponse:
     """One figure: what it says, on what it stands, who was not heard, and each thing counted."""
     said = figures.definition_of(room.node, what.replace("-", "_"))
     if said is None:
+        if figures.shipped_of(what.replace("-", "_")) is not None:  # too old: its own page says so
+            return redirect("programme:indicator", what)
         raise Http404
     chosen = figures.chosen(room.node)[said.id]
     reading = said.read_as(request.GET.get("reading") or chosen)

@@ -29,7 +29,7 @@ from tusach.node.wording.facts import say_fact
 
 OPENS = frozenset(
     {"agreement", "borrowers", "copy", "crate", "day", "gathering", "market", "model", "place"}
-    | {"settlement", "stop", "title", "trip", "unit", "use", "visits"}
+    | {"population", "settlement", "stop", "title", "trip", "unit", "use", "visits"}
 )
 """Stories that an inspector opens: none is of a person, and their open parts hold no name."""
 
@@ -85,19 +85,23 @@ def _sample(room: Room, state: ReportState, form: SeedForm) -> Sample | None:
     return found
 
 
-def _titles(room: Room, indicators: tuple[str, ...]) -> str:
-    known = (figures.definition_of(room.node, one) for one in indicators)
-    return ", ".join(room.words(one.title) for one in known if one is not None)
+def _titles(room: Room) -> dict[str, str]:
+    """The names of the figures, by id."""
+    return {one.id: room.words(one.title) for one in figures.definitions(room.node)}
+
+
+def _said(titles: dict[str, str], indicators: tuple[str, ...]) -> str:
+    return ", ".join(titles[one] for one in indicators if one in titles)
 
 
 def _rows(room: Room, found: Sample) -> list[dict[str, Any]]:
-    names = names_of(room, [one.key for one in found.drawn])
+    names, titles = names_of(room, [one.key for one in found.drawn]), _titles(room)
     return [
         {
             "nr": nr,
             "name": names[one.key],
             "n": number(one.n),
-            "figures": _titles(room, one.indicators),
+            "figures": _said(titles, one.indicators),
             "stories": one.stories,
         }
         for nr, one in enumerate(found.drawn, 1)
@@ -106,9 +110,15 @@ def _rows(room: Room, found: Sample) -> list[dict[str, Any]]:
 
 def _table(room: Room, found: Sample) -> Table:
     header = tuple(map(gettext, ("No.", "What", "Counts", "Figures", "Proved by")))
-    names = names_of(room, [x.key for x in found.drawn])
+    names, titles = names_of(room, [x.key for x in found.drawn]), _titles(room)
     rows = [
-        (nr, names[x.key], x.n, _titles(room, x.indicators), " ".join(x.stories))
+        (
+            nr,
+            names[x.key],
+            x.n,
+            _said(titles, x.indicators),
+            " ".join(x.stories),
+        )
         for nr, x in enumerate(found.drawn, 1)
     ]
     return Table(name=found.seed, header=header, rows=rows)

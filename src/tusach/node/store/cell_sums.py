@@ -22,7 +22,7 @@ from tusach.node.store.figure_changes import NOWHERE
 from tusach.node.store.figure_sources import SOURCE_SQL
 from tusach.node.store.figure_sql import Looking
 
-WAY = 3
+WAY = 4
 """One more whenever the same definition over the same rows comes to another figure."""
 STATEMENTS = sorted(SOURCE_SQL.items())
 MANY = 48

@@ -31,6 +31,7 @@ WRONG: dict[str, str] = {
     "limit.number": _("the number is too large; at most {0}"),
     "limit.year": _("{0} is no year from {1} to {2}"),
     "limit.text": _("the text has {0} letters; at most {1}"),
+    "limit.cell": _("numbers of people below {0} are never published; enter {0} or more"),
     "limit.signs": _("the text holds < or >, or signs that cannot be seen"),
     "expect.den_zero": _("nothing is divided by 0: leave den out and say lacking"),
     "program.too_old": TOO_OLD,

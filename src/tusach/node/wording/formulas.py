@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tusach.library.programme.definition import Ask, Measure, Reading, Scalar, Select
+from tusach.library.programme.sources import SOURCES
 from tusach.node.wording.formula_terms import (
     AMOUNTS,
     FIELDS,
@@ -130,15 +131,23 @@ def _conditions(one: Select, naming: Naming) -> Iterator[str]:
 
 
 def _condition(source: str, field: str, ask: Ask, naming: Naming) -> str:
-    if ask.at_least is not None:
-        what = gettext(AMOUNTS.get(field, field))
-        return gettext(_FROM).format(what=what, n=number(ask.at_least))
     if ask.is_ in (0, 1) and field in FLAGS:
         return gettext(FLAGS[field][0 if ask.is_ else 1])
+    if ask.at_least is not None:
+        what = gettext(_head(source, field))
+        return gettext(_FROM).format(what=what, n=number(ask.at_least))
     values = (ask.is_,) if ask.is_ is not None else ask.one_of
     words = gettext(_OR).join(_value(source, field, one, naming) for one in values)
-    head = FIELDS.get((source, field)) or FIELDS.get(("", field), "")
+    head = _head(source, field)
     return gettext(_IS).format(what=gettext(head), values=words) if head else words
+
+
+def _head(source: str, field: str) -> str:
+    """What a condition is about; empty where the value says it alone."""
+    if SOURCES[source].fields[field] == "number":
+        flag = FLAGS[field][0] if field in FLAGS else field
+        return SUMS.get((source, field)) or AMOUNTS.get(field) or flag
+    return FIELDS.get((source, field)) or FIELDS.get(("", field), "")
 
 
 def _value(source: str, field: str, value: Scalar, naming: Naming) -> str:
