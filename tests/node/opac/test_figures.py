@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from msgspec.structs import replace
 from tests.node.opac.conftest import BEGUN, TODAY, Shelf, plain, reading
 from tests.node.programme import recorded_things as made
 
@@ -18,7 +17,6 @@ from tusach.library.programme.periods import period
 from tusach.library.visits.facts import VisitCounted
 from tusach.library.workers import facts, rules
 from tusach.node.acts import circulation, figures
-from tusach.node.acts.definitions import shipped_of
 from tusach.node.acts.node import At
 from tusach.node.acts.open_figures import counts_people, open_figures
 from tusach.node.acts.province import place_drafts
@@ -132,12 +130,3 @@ def test_what_counts_no_people_is_published_as_it_is(shelf: Shelf) -> None:
     said = [one for one in figures.shipped() if not counts_people(one)]
     found: list[Any] = open_figures(shelf.node, said, over, [])
     assert len(found) == len(said) and not any(one.is_hidden for one in found)
-
-
-def test_a_figure_is_of_people_if_any_reading_is_that_the_province_may_choose() -> None:
-    own, people = shipped_of("visits"), shipped_of("members")
-    assert own is not None
-    assert people is not None
-    both = replace(own, readings=(*own.readings, replace(people.readings[0], id="people")))
-    assert not counts_people(own)
-    assert counts_people(both)

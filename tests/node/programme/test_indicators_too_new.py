@@ -21,7 +21,8 @@ from tusach.library.programme import facts
 from tusach.library.programme.periods import period
 from tusach.library.programme.reading_in import definition_bytes, read_one
 from tusach.node.acts import defining, reports
-from tusach.node.acts.definitions import shipped, too_old
+from tusach.node.acts.definitions import shipped, shipped_of, too_old
+from tusach.node.acts.open_figures import counts_people
 from tusach.node.acts.settled import of_month
 
 Office = Callable[..., Client]
@@ -154,3 +155,12 @@ def test_every_page_opens_with_an_indicator_of_few_levels_and_periods(
     client, what = office(WIDE), name.replace("_", "-")
     for one in (address, *(f"{page}{what}" for page in OF_ONE)):
         assert client.get(one).status_code in (200, 422), one
+
+
+def test_a_figure_is_of_people_if_any_reading_is_that_the_province_may_choose() -> None:
+    own, people = shipped_of("visits"), shipped_of("members")
+    assert own is not None
+    assert people is not None
+    both = replace(own, readings=(*own.readings, replace(people.readings[0], id="people")))
+    assert not counts_people(own)
+    assert counts_people(both)
