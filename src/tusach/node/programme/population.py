@@ -83,7 +83,8 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
         asked.append(_telling(form, is_quiet=bool(known)))
     elif request.method == "POST":
         raise PermissionDenied
-    rows = [(unit, (name, *_cells(known.get(unit)))) for unit, name in units]
+    is_file = "as" in request.GET  # there numbers stay numbers
+    rows = [(unit, (name, *_cells(known.get(unit), is_file=is_file))) for unit, name in units]
     lacking = sum(unit not in known for unit, _name in units)
     listing = Listing(
         title=_("People of communes and wards"),
@@ -111,10 +112,11 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
     return show_list(request, room, listing, asked)
 
 
-def _cells(one: acts.Row | None) -> tuple[str | int, ...]:
+def _cells(one: acts.Row | None, *, is_file: bool) -> tuple[str | int, ...]:
     if one is None or one.people is None:
         return UNKNOWN, UNKNOWN, UNKNOWN
-    return one.people, day(one.counted_on), _by(one.paper, one.dated)
+    people = one.people if is_file else number(one.people)
+    return people, day(one.counted_on), _by(one.paper, one.dated)
 
 
 def _by(paper: str, dated: str) -> str:
