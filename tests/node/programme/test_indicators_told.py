@@ -70,6 +70,14 @@ def tell(library: Library, said: Definition) -> None:
     assert not isinstance(done, Refusal), done
 
 
+def told_as_it_is(library: Library, kind: str, subject: str, body: Any) -> None:
+    """A fact as it comes with a parcel: no rule is asked."""
+    on = library.node.today()
+    draft = Draft(kind=kind, subject=subject, scope=scopes.CONTROL, on=on, place=None, body=body)
+    done = library.node.store.tell(None, [draft])
+    assert not isinstance(done, Refusal), done
+
+
 def told_by_a_newer_program(library: Library, newer: str = "") -> None:
     """A definition with a source that this program does not know, as it comes with a parcel."""
     indicator, own = "visits", shipped_of("visits")
@@ -78,20 +86,7 @@ def told_by_a_newer_program(library: Library, newer: str = "") -> None:
     body = facts.IndicatorDefined(indicator, 7, text, "110/KH", "2026-03-03")
     node = library.node
     subject = facts.indicator_subject(node.tenant, indicator)
-    done = node.store.tell(
-        None,
-        [
-            Draft(
-                kind="indicator.defined/1",
-                subject=subject,
-                scope=scopes.CONTROL,
-                on=node.today(),
-                place=None,
-                body=body,
-            )
-        ],
-    )
-    assert not isinstance(done, Refusal), done
+    told_as_it_is(library, "indicator.defined/1", subject, body)
 
 
 def value_of(library: Library, name: str) -> Any:
@@ -211,15 +206,7 @@ def test_a_report_by_a_newer_program_opens_and_says_what_is_not_shown_or_compare
     )
     subject = report_subject(node.tenant, "annual", "", over.name)
     told_by_a_newer_program(library, newer=newer)
-    draft = Draft(
-        kind="report.frozen/1",
-        subject=subject,
-        scope=scopes.CONTROL,
-        on=node.today(),
-        place=None,
-        body=body,
-    )
-    assert not isinstance(node.store.tell(None, [draft]), Refusal)
+    told_as_it_is(library, "report.frozen/1", subject, body)
     state = reports.report(node, subject)
     assert reports.unshown(node, state) == ([] if shown else ["visits"])
     assert len(reports.answers_of(node, state)) == len(values) - (not shown)
@@ -367,19 +354,7 @@ def test_two_definitions_of_one_version_stand_on_the_work_list_and_neither_count
     for paper, one in (("1", read()), ("2", read(provisional=False))):
         text = definition_bytes(one).decode()
         body = facts.IndicatorDefined("fair_reach", 1, text, paper, "2026-02-03")
-        node.store.tell(
-            None,
-            [
-                Draft(
-                    kind="indicator.defined/1",
-                    subject=subject,
-                    scope=scopes.CONTROL,
-                    on=node.today(),
-                    place=None,
-                    body=body,
-                )
-            ],
-        )
+        told_as_it_is(library, "indicator.defined/1", subject, body)
     assert definition_of(node, "fair_reach") is None
     assert [x.standing for x in versions(node) if x.fact] == ["disputed", "disputed"]
     story = node.store.story(subject)

@@ -8,11 +8,11 @@ from tusach.ledger.draft import Draft, Refusal
 from tusach.library import scopes
 from tusach.library.population import facts
 from tusach.library.population.story import PopulationState
+from tusach.library.quality.facts import LONGEST_PAPER, is_paper_number
 from tusach.library.shapes import is_code
 
 MOST_PEOPLE = 3_000_000
 """More than live in any commune or ward of the country by far."""
-LONGEST_NUMBER = 40
 
 Answer = tuple[Draft, ...] | Refusal
 
@@ -27,8 +27,8 @@ def tell(
         return Refusal("date.future", {"on": body.counted_on, "today": on})
     if body.dated > on:
         return Refusal("date.future", {"on": body.dated, "today": on})
-    if not body.paper or len(body.paper) > LONGEST_NUMBER or len(body.paper.split()) > 1:
-        return Refusal("target.paper_odd", {"most": LONGEST_NUMBER})
+    if not is_paper_number(body.paper):
+        return Refusal("target.paper_odd", {"most": LONGEST_PAPER})
     before = state.of(body.counted_on)
     if before is not None and before.told == body:
         return Refusal("population.nothing_new", {})

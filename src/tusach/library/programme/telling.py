@@ -15,10 +15,11 @@ from tusach.library.programme.aims import ROUNDINGS, WAYS, counted_alike
 from tusach.library.programme.definition import Definition, Reading
 from tusach.library.programme.periods import period
 from tusach.library.programme.story import BaselineState, TargetState
+from tusach.library.quality.facts import LONGEST_PAPER, is_paper_number
 from tusach.library.shapes import is_code, is_day
 
 Answer = tuple[Draft, ...] | Refusal
-LONGEST_NUMBER, MOST_MILESTONES = 40, 10
+MOST_MILESTONES = 10
 YEAR_KINDS = ("library_year", "year")
 FIRST_YEAR, LAST_YEAR = (2000, 2199)
 
@@ -132,8 +133,8 @@ def _wrong_number(reading: Reading, body: facts.BaselineDeclared) -> Refusal | N
 
 def wrong_paper(paper: str, dated: str, at: At) -> Refusal | None:
     """What is wrong with the paper that a word stands on."""
-    if not paper or len(paper) > LONGEST_NUMBER or len(paper.split()) > 1:
-        return Refusal("target.paper_odd", {"most": LONGEST_NUMBER})
+    if not is_paper_number(paper):
+        return Refusal("target.paper_odd", {"most": LONGEST_PAPER})
     if not is_day(dated):
         return Refusal("date.malformed", {"on": dated})
     if dated > at.on:

@@ -32,10 +32,23 @@ SetName = Annotated[
 LibraryYear = Annotated[int, msgspec.Meta(ge=2000, le=2199)]
 """From 1 December of the year before to 30 November. Source: Circular 05/2020/TT-BVHTTDL."""
 
+LONGEST_PAPER = 40
 PaperNumber = Annotated[
-    str, msgspec.Meta(extra_json_schema={"pattern": "^\\S{0,40}$", "maxLength": 40})
+    str,
+    msgspec.Meta(
+        extra_json_schema={"pattern": f"^\\S{{0,{LONGEST_PAPER}}}$", "maxLength": LONGEST_PAPER}
+    ),
 ]
 """The number of a paper, as 12/TB-TV: one word, so that no name stands in it. Empty = none."""
+
+
+def is_paper_number(text: str) -> bool:
+    """Whether a text is the number of a paper, which is there.
+
+    >>> is_paper_number("12/TB-TV"), is_paper_number(""), is_paper_number("12 TB")
+    (True, False, False)
+    """
+    return len(text) <= LONGEST_PAPER and len(text.split()) == 1
 
 
 def assessment_subject(tenant: str, *, unit: str, criteria: str, year: int) -> str:

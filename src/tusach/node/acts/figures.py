@@ -244,16 +244,16 @@ def _or_as_told(look: Knowing, one: Answer, found: Figure) -> Answer:
     return replace(one, figure=found)
 
 
-def of_visits(node: Node, over: Period, *, unit: str = "") -> Answer:
-    """The visits of a period as the program itself counts them: of these it is asked who was heard.
+def of_visits(over: Period, *, unit: str = "") -> Answer:
+    """The visits of a period, not counted: only who was heard of them is asked.
 
-    Whatever the province says of its figures, a place was heard where its visits were told.
+    As the program itself has them: whatever the province says of its figures, a place was heard
+    where its visits were told.
     """
     said = shipped_of("visits")
-    assert said is not None
-    reading = said.read_as("")
-    assert reading is not None
-    return answer(node, said, reading, over, unit=unit)
+    reading = said.read_as("") if said else None
+    assert said is not None and reading is not None  # it comes with the program
+    return Answer(said, reading, over, Figure(None), hash="", frontier=0, unit=unit)
 
 
 def chosen(node: Node) -> dict[str, str]:

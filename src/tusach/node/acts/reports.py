@@ -106,7 +106,7 @@ def freezing(
 ) -> tuple[str, Deed]:
     """The subject of the report, and what is asked of its story."""
     now = counted(node, over, unit=unit, readings=readings)
-    heard = figures.coverage(node, figures.of_visits(node, over, unit=unit))
+    heard = figures.coverage(node, figures.of_visits(over, unit=unit))
     evidence = written(now.proofs)
     body = facts.ReportFrozen(
         kind=kind,

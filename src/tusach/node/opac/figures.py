@@ -46,7 +46,7 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
         "over": over,
         "years": years(seat.on),
         "rows": [_row(seat, one) for one in found],
-        "heard": figures.coverage(seat.node, figures.of_visits(seat.node, over)),
+        "heard": figures.coverage(seat.node, figures.of_visits(over)),
         "old": [say_too_old(one.indicator, one.version) for one in too_old(seat.node)],
         "what": _title(seat, wanted) if wanted else "",
         "people": counts_people(wanted) if wanted else False,

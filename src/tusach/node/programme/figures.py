@@ -99,7 +99,7 @@ def listed(request: HttpRequest, room: Room) -> HttpResponse:
         "tiles": tiles,
         "rows": rows,
         "old": old_lines(room.node),
-        "heard": heard_line(room, figures.of_visits(room.node, over, unit=unit)),
+        "heard": heard_line(room, figures.of_visits(over, unit=unit)),
         "over": over,
         "periods": periods(room.today),
         "units": units_of(room),

@@ -43,7 +43,7 @@ def leader(request: HttpRequest, room: Room) -> HttpResponse:
     over = asked if asked is not None and asked.kind in YEAR_KINDS else None
     found = targets.stands(room.node, over)
     none = over or period_of("library_year", room.today)
-    first = found[0].answer if found else figures.of_visits(room.node, none)
+    first = found[0].answer if found else figures.of_visits(none)
     year = int(room.today[:4])
     entries = [one for one in money_acts.entries(room.node) if one.year == year]
     values = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from tusach.ledger.draft import Refusal
 from tusach.library.population import facts, rules
+from tusach.library.quality.facts import LONGEST_PAPER
 from tusach.node.acts import population as acts
 from tusach.node.acts.markets import unit_name
 from tusach.node.office.place_forms import DayField, units_of
@@ -41,7 +42,7 @@ class CountsForm(forms.Form):
     counted_on = DayField(
         label=lazy("Counted as of"), help_text=lazy("The day that the paper speaks of.")
     )
-    paper = Line(lazy("Number of the paper"), most=rules.LONGEST_NUMBER, required=True)
+    paper = Line(lazy("Number of the paper"), most=LONGEST_PAPER, required=True)
     dated = DayField(label=lazy("Dated"))
 
     def __init__(self, *told: Any, units: list[tuple[str, str]], **more: Any) -> None:

@@ -10,11 +10,8 @@ from datetime import date, timedelta
 import msgspec
 
 from tusach.library.nodes.facts import VEHICLE
-from tusach.library.programme.evaluate import Figure
 from tusach.library.programme.periods import Period
 from tusach.node.acts import figures
-from tusach.node.acts.definitions import shipped_of
-from tusach.node.acts.figures import Answer
 from tusach.node.acts.machines import machines
 from tusach.node.acts.node import Node
 from tusach.node.network.rows import Row, rows_of, silent_days
@@ -53,7 +50,7 @@ def silence(node: Node) -> Silence:
     """Who is silent today, the longest first; those never heard of before all others."""
     today, days = node.today(), silent_days(node)
     first = (date.fromisoformat(today) - timedelta(days=days)).isoformat()
-    heard = figures.coverage(node, _visits(first, today))
+    heard = figures.coverage(node, figures.of_visits(Period(first, today, "month", "")))
     contact = contacts(node)
     places = [
         SilentPlace(
@@ -79,15 +76,6 @@ def silence(node: Node) -> Silence:
             )
         ),
     )
-
-
-def _visits(first: str, last: str) -> Answer:
-    """The visits of these days, of which only the coverage is asked."""
-    said = shipped_of("visits")
-    reading = said.read_as("") if said else None
-    assert said is not None and reading is not None  # it comes with the program
-    over = Period(first, last, "month", "")
-    return Answer(said, reading, over, Figure(None), hash="", frontier=0)
 
 
 def contacts(node: Node) -> dict[str, str]:
